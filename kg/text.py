@@ -1,0 +1,129 @@
+"""Arabic text as the press writes it, brought to one spelling without losing its place in the original.
+
+``normalise`` folds hamza forms, ى/ي, ة/ه and digits one to one and drops diacritics, tatweel and invisible marks; the result
+knows which code points of the original each of its own stands for. Everything downstream matches on the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
+
+from kg.model import Span
+
+# Arabic diacritics and Koranic marks, tatweel, zero-width and bidi controls, BOM, soft hyphen
+_DROPPED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_ONE_TO_ONE = str.maketrans(
+    {
+        "ؤ": "و",
+        "ئ": "ي",
+        "ی": "ي",
+        "ى": "ي",
+        "ک": "ك",
+        "گ": "ك",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ە": "ه",
+        "ڤ": "ف",
+        "پ": "ب",
+        "چ": "ج",
+        "ژ": "ج",
+        "\u00a0": " ",
+        "\t": " ",
+        "\u202f": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\r": "\n",
+        **{chr(0x660 + d): str(d) for d in range(10)},
+        **{chr(0x6F0 + d): str(d) for d in range(10)},
+    }
+)
+_SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A folded text and the way back: ``original[slice(*span(a, b))]`` is what ``text[a:b]`` was read from."""
+
+    text: str
+    original: str
+    _starts: array[int] | None
+
+    def span(self, start: int, end: int) -> Span:
+        """Code points of the original that the folded range ``start:end`` stands for (marks inside it included)."""
+        if self._starts is None:
+            return start, end
+        if end <= start:
+            return self._starts[start], self._starts[start]
+        return self._starts[start], self._starts[end - 1] + 1
+
+    def surface(self, start: int, end: int) -> str:
+        """The original spelling of the folded range ``start:end``."""
+        return self.original[slice(*self.span(start, end))]
+
+
+def _fold_letters(text: str) -> str:
+    folded = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text)))
+    return str(folded.translate(_ONE_TO_ONE)).lower() if _same_length_lower(folded) else str(folded.translate(_ONE_TO_ONE))
+
+
+def _same_length_lower(text: str) -> bool:
+    return "İ" not in text
+
+
+def normalise(text: str) -> NormalText:
+    """Fold ``text``; linear in its length, with the map back to its code points."""
+    if not _DROPPED.search(text) and not _COMPATIBILITY.search(text):
+        return NormalText(_fold_letters(text), text, None)
+    kept: list[str] = []
+    starts = array("i")
+    position = 0
+    for match in _DROPPED.finditer(text):
+        _keep(text, position, match.start(), kept, starts)
+        position = match.end()
+    _keep(text, position, len(text), kept, starts)
+    return NormalText(_fold_letters("".join(kept)), text, starts)
+
+
+def _keep(text: str, start: int, end: int, kept: list[str], starts: array[int]) -> None:
+    piece = text[start:end]
+    if not _COMPATIBILITY.search(piece):
+        kept.append(piece)
+        starts.extend(range(start, end))
+        return
+    for offset, char in enumerate(piece, start):  # presentation forms: one ligature may stand for several letters
+        plain = _DROPPED.sub("", unicodedata.normalize("NFKC", char)) if _COMPATIBILITY.match(char) else char
+        kept.append(plain)
+        starts.extend([offset] * len(plain))
+
+
+def fold(text: str) -> str:
+    """The folded form of a short string (a table entry, a name), with single spaces."""
+    return " ".join(normalise(text).text.split())
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences of a folded text: split at . ! ? ؟ ؛ … and line ends, white space trimmed.
+
+    Decimal points and abbreviating points between digits or Latin letters do not end a sentence.
+    """
+    out: list[Span] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        _add_sentence(text, start, match.end(), out)
+        start = match.end()
+    _add_sentence(text, start, len(text), out)
+    return out
+
+
+def _add_sentence(text: str, start: int, end: int, out: list[Span]) -> None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    if right > left:
+        out.append((start + left, start + right))

@@ -39,11 +39,14 @@ _ONE_TO_ONE = str.maketrans(
         "\u2028": "\n",
         "\u2029": "\n",
         "\r": "\n",
+        "_": " ",  # hashtags: #كوريا_الشمالية
+        "#": " ",
         **{chr(0x660 + d): str(d) for d in range(10)},
         **{chr(0x6F0 + d): str(d) for d in range(10)},
     }
 )
-_SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+")
+# A point behind a single letter abbreviates (د. محمد); one between digits or Latin letters is no end either.
+_SENTENCE_END = re.compile(r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Rawabit's service: SPARQL, the API of entities and encounters, and the first page."""

@@ -1,0 +1,117 @@
+"""Every error leaves the service as application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from kg.errors import InputError, NotFoundError, QueryError, RawabitError, StoreError
+
+TYPE_BASE = "https://w3id.org/rawabit/problem/"
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger("rawabit.api")
+
+
+class ProblemBody(BaseModel):
+    """The body of every error (RFC 9457); further members, such as `maximum`, stand beside these."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="An identifier of the kind of problem.", examples=[f"{TYPE_BASE}not-found"])
+    title: str = Field(description="The HTTP status in words.", examples=["Not Found"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(description="What is wrong here and what to do.", examples=["No entity has the id person/0."])
+    instance: str | None = Field(
+        default=None, description="The path that was asked for.", examples=["/api/v1/entities/person/0"]
+    )
+
+
+class Problem(Exception):
+    """An error with its HTTP status; ``kind`` names the problem type, ``members`` stand beside the detail."""
+
+    def __init__(
+        self, status: int, kind: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.detail = detail
+        self.headers = headers or {}
+        self.members = members
+
+    def response(self, instance: str | None = None) -> Response:
+        """The answer to send."""
+        body = {
+            "type": TYPE_BASE + self.kind if self.kind else "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            **({"instance": instance} if instance else {}),
+            **self.members,
+        }
+        headers = {"Cache-Control": "no-store", **self.headers}
+        return Response(orjson.dumps(body), self.status, headers, MEDIA_TYPE)
+
+
+_STATUS: Sequence[tuple[type[RawabitError], int, str]] = (
+    (NotFoundError, 404, "not-found"),
+    (QueryError, 400, "malformed-query"),
+    (InputError, 400, "bad-input"),
+    (StoreError, 503, "store-not-ready"),
+)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make every error of ``app`` a problem+json answer: ours, the framework's, and what nobody foresaw."""
+
+    @app.exception_handler(Problem)
+    async def problem(request: Request, error: Problem) -> Response:
+        return error.response(request.url.path)
+
+    @app.exception_handler(RawabitError)
+    async def known(request: Request, error: RawabitError) -> Response:
+        for kind, status, name in _STATUS:
+            if isinstance(error, kind):
+                return Problem(status, name, str(error)).response(request.url.path)
+        return _unforeseen(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "message": e["msg"]}
+            | _maximum(e)
+            for e in error.errors()
+        ]
+        detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
+        return Problem(422, "invalid-parameter", detail, errors=errors).response(request.url.path)
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> Response:
+        kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "")
+        detail = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
+        return Problem(error.status_code, kind, detail, headers=dict(error.headers or {})).response(request.url.path)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return _unforeseen(request, error)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return Problem(500, "internal-error", "The service failed on this request; its log tells more.").response(
+        request.url.path
+    )
+
+
+def _maximum(error: Any) -> dict[str, Any]:
+    context = error.get("ctx") or {}
+    return {"maximum": context["le"]} if "le" in context else {}

@@ -1,0 +1,100 @@
+"""Which format an answer takes: the parameter ``format`` if given, else the Accept header (RFC 9110), else 406."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``name`` as in ``format=``; ``media_types`` asked for by, the first is the one sent."""
+
+    name: str
+    media_types: tuple[str, ...]
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header; formats of bytes that are always UTF-8 by definition carry no charset."""
+        first = self.media_types[0]
+        return f"{first}; charset=utf-8" if first.startswith("text/") else first
+
+
+TABLES = (
+    Format("json", ("application/sparql-results+json", "application/json")),
+    Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml")),
+    Format("csv", ("text/csv",)),
+    Format("tsv", ("text/tab-separated-values",)),
+)
+GRAPHS = (
+    Format("turtle", ("text/turtle", "application/x-turtle")),
+    Format("ntriples", ("application/n-triples", "text/plain")),
+    Format("jsonld", ("application/ld+json", "application/json")),
+    Format("rdfxml", ("application/rdf+xml", "application/xml")),
+)
+ALIASES = {"ttl": "turtle", "nt": "ntriples", "json-ld": "jsonld", "rdf": "rdfxml"}
+
+
+def choose(formats: Sequence[Format], wanted: str | None, accept: str | None) -> Format:
+    """The format of ``formats`` that the client wants most; the first one where it has no wish.
+
+    Raises Problem: 406 where none is acceptable, 400 for an unknown ``format=``.
+    """
+    names = ", ".join(f.name for f in formats)
+    if wanted is not None:
+        name = ALIASES.get(wanted.lower(), wanted.lower())
+        for candidate in formats:
+            if name == candidate.name or name in candidate.media_types:
+                return candidate
+        raise Problem(400, "unknown-format", f"format={wanted!r} is not known here; use one of {names}.", formats=names)
+    ranges = parse_accept(accept)
+    best = max(formats, key=lambda f: quality(ranges, f.media_types))  # the first among equals
+    if quality(ranges, best.media_types) <= 0:
+        types = ", ".join(f.media_types[0] for f in formats)
+        raise Problem(
+            406, "not-acceptable", f"None of {accept!r} can be sent for this; these can: {types}.", formats=types
+        )
+    return best
+
+
+def parse_accept(accept: str | None) -> list[tuple[str, float]]:
+    """The media ranges of an Accept header with their weights; everything, where there is no header."""
+    ranges = []
+    for part in (accept or "*/*").split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    weight = min(max(float(value), 0.0), 1.0)
+                except ValueError:
+                    weight = 0.0
+        if media:
+            ranges.append((media, weight))
+    return ranges or [("*/*", 1.0)]
+
+
+def quality(ranges: Sequence[tuple[str, float]], media_types: Sequence[str]) -> float:
+    """The weight of the most specific range that matches, the best over ``media_types``."""
+
+    def of(media: str) -> float:
+        family = media.partition("/")[0] + "/*"
+        for wanted in (media, family, "*/*"):
+            weights = [weight for name, weight in ranges if name == wanted]
+            if weights:
+                return max(weights)
+        return 0.0
+
+    return max(of(media) for media in media_types)
+
+
+def wants_page(accept: str | None) -> bool:
+    """True for a browser: it asks for text/html above everything that a program asks for."""
+    ranges = parse_accept(accept)
+    html = max((weight for name, weight in ranges if name in {"text/html", "application/xhtml+xml"}), default=0.0)
+    others = [m for f in (*TABLES, *GRAPHS) for m in f.media_types if m not in {"application/xml", "text/xml"}]
+    named = max((weight for name, weight in ranges if name in others), default=0.0)
+    return html > 0 and html >= named

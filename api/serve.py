@@ -1,0 +1,49 @@
+"""Run the service: what ``rawabit serve`` does."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+from kg.errors import StoreError
+from kg.store import open_snapshot
+
+
+def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the published states of ``store`` on ``host`` and ``port`` (0: any free one) until interrupted.
+
+    The other settings come from the environment (``api.settings``). Raises StoreError where there is no store in that
+    folder, nothing is published yet, or the address cannot be had.
+    """
+    folder = os.fspath(store)
+    if "://" in folder:
+        raise StoreError(
+            f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
+        )
+    settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
+    open_snapshot(settings.store, base=settings.base).close()
+    listener = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Rawabit is at http://{shown}:{listener.getsockname()[1]}/ (SPARQL at /sparql); Ctrl-C ends it.", flush=True)
+    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5, server_header=False)
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise StoreError(
+            f"{host}:{port}: cannot listen there ({error.strerror or error}); give another --port"
+        ) from error
+    return listener

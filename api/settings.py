@@ -1,0 +1,60 @@
+"""Every limit of the service, read from the environment: ``RAWABIT_PORT=8080``, ``RAWABIT_SPARQL_DEADLINE=60``."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kg.vocabulary import BASE
+
+
+class Settings(BaseSettings):
+    """The service's settings; each is also an environment variable, its name in capitals after ``RAWABIT_``."""
+
+    model_config = SettingsConfigDict(env_prefix="RAWABIT_", extra="ignore", frozen=True)
+
+    store: str = Field(default="rawabit.store", description="Folder of the store whose published snapshots are served.")
+    base: str = Field(
+        default=BASE, description="What the IRIs of the data begin with; as given when the store was made."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+
+    snapshot_poll: float = Field(
+        default=0.5, gt=0, le=60, description="Seconds between two looks for a newly published snapshot."
+    )
+
+    sparql_workers: int = Field(
+        default=4, ge=1, le=64, description="Processes that answer SPARQL; as many queries run at once."
+    )
+    sparql_deadline: float = Field(
+        default=30.0, gt=0, description="Seconds a query may take; then its process is ended."
+    )
+    sparql_queue: int = Field(
+        default=32, ge=0, description="Queries that may wait for a free process; more are refused with 503."
+    )
+    sparql_queue_seconds: float = Field(default=5.0, ge=0, description="Seconds a query may wait for a free process.")
+    sparql_memory_mib: int = Field(
+        default=1024, ge=128, description="Memory (MiB of address space) a query may take in its process."
+    )
+    sparql_max_query_bytes: int = Field(default=128 * 1024, ge=1, description="Longest query, bytes of UTF-8.")
+    sparql_max_nesting: int = Field(default=200, ge=1, le=1000, description="Deepest nesting of brackets in a query.")
+    sparql_max_rows: int = Field(
+        default=100_000, ge=1, description="Most rows or triples of one answer; a larger one is an error."
+    )
+    sparql_max_bytes: int = Field(
+        default=64 * 2**20, ge=1024, description="Most bytes of one answer; a larger one is an error."
+    )
+    sparql_buffer_bytes: int = Field(
+        default=16 * 2**20,
+        ge=0,
+        description="Bytes of an answer held back before its status is sent: so far every failure is a proper error.",
+    )
+
+    max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")
+    ego_max_depth: int = Field(default=3, ge=1, le=6, description="Most rings of an ego network.")
+    ego_max_per_node: int = Field(default=200, ge=1, description="Most neighbours of one node in an ego network.")
+    ego_max_nodes: int = Field(default=5000, ge=1, description="Most nodes of an ego network.")
+    ego_max_evidence: int = Field(
+        default=10, ge=0, description="Most encounters told with each edge of an ego network."
+    )

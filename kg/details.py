@@ -1,0 +1,273 @@
+"""What an encounter is about, where and when it was, who else was there, and how sure we are: drafts become ``Encounter``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.dates import DateMention
+from kg.encounters import Affiliations, Draft
+from kg.entities import Actor, Actors, Sentence
+from kg.frames import Candidate
+from kg.lexicon import Lexicon
+from kg.mentions import Mention
+from kg.model import Encounter, EventDate, Function, Party, Place, Span, Topic
+from kg.places import PlaceMention, dateline, find_places
+from kg.text import NormalText
+from kg.topics import TopicFinder
+
+_BARE = frozenset({"state", "org", "group"})
+_HOSTING = frozenset({"receive", "reception", "reception-of-his"})
+
+
+class Details:
+    """Completes drafts; holds the lexicon and the compiled topic cues."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.topics = TopicFinder.load()
+
+    def complete(
+        self,
+        text: NormalText,
+        actors: Actors,
+        affiliations: Affiliations,
+        drafts: list[Draft],
+        dates: list[DateMention],
+    ) -> list[Encounter]:
+        """The encounters of an article, in the order of the sentences that tell of them."""
+        ordered = sorted(drafts, key=lambda d: d.sentence)
+        self._attendees(actors, affiliations, ordered)
+        scopes = self._scopes(actors.sentences, ordered)
+        return [self._one(text, actors, affiliations, d, ordered, scope, dates) for d, scope in zip(ordered, scopes, strict=True)]
+
+    # -- one encounter -----------------------------------------------------------------------------------------
+
+    def _one(
+        self,
+        text: NormalText,
+        actors: Actors,
+        affiliations: Affiliations,
+        d: Draft,
+        drafts: list[Draft],
+        scope: list[Span],
+        dates: list[DateMention],
+    ) -> Encounter:
+        sentence = actors.sentences[d.sentence]
+        best = next(c for c in d.candidates if c.sentence == d.sentence)
+        planned = d.planned
+        when = self._date(actors.sentences, d, dates, planned)
+        place = self._place(text, actors.sentences, d, drafts)
+        masked = [(m.start, m.end) for s in actors.sentences for m in s.mentions if m.kind in {"official", "counterpart"} and m.role]
+        cues = self.topics.topics(text.text, scope, masked)
+        parties = self._parties(text, actors, affiliations, d)
+        start, end = text.span(sentence.start, sentence.end)
+        trigger_start = sentence.tokens[best.trigger.first].start
+        trigger_end = sentence.tokens[best.trigger.last - 1].end
+        return Encounter(
+            type=d.type,  # type: ignore[arg-type]
+            status="planned" if planned else "held",
+            parties=tuple(parties),
+            topics=tuple(Topic(c.code, text.span(c.start, c.end)) for c in cues),
+            place=place,
+            date=EventDate(when[0], text.span(when[1].start, when[1].end)) if when else None,
+            evidence=text.original[start:end],
+            evidence_span=(start, end),
+            trigger=text.surface(trigger_start, trigger_end),
+            trigger_span=text.span(trigger_start, trigger_end),
+            confidence=self._confidence(d, affiliations),
+            rule=best.frame,
+        )
+
+    def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
+        """Rises with what the article states itself: both affiliations, both sides in one sentence, names, repetition."""
+        value = 0.55
+        value += 0.12 * sum(affiliations.stated(side[0]) is not None for side in (d.one, d.other) if side)
+        value += 0.1 if any(c.one and c.other for c in d.candidates) else 0.0
+        value += 0.05 if all(any(a.named for a in side) for side in (d.one, d.other)) else 0.0
+        value += 0.05 if len(d.candidates) > 1 else 0.0
+        return min(value, 0.97)
+
+    # -- parties -----------------------------------------------------------------------------------------------
+
+    def _parties(self, text: NormalText, actors: Actors, affiliations: Affiliations, d: Draft) -> list[Party]:
+        hosts = any(c.frame in _HOSTING for c in d.candidates)
+        out: list[Party] = []
+        if d.organiser is not None:
+            for actor in d.one:
+                out.append(self._party(text, actor, affiliations, None, "a", None))
+            out.append(Party(None, None, d.organiser.country, d.organiser.org, "b", span=_first_span(text, d.organiser)))
+            return out
+        one_function: Function | None = "host" if hosts else ("guest" if d.type == "visit" else None)
+        other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
+        for actor in d.one:
+            out.append(self._party(text, actor, affiliations, d.other[0], "a", one_function))
+        letters = self._letters(d, affiliations)
+        for actor in d.other:
+            out.append(self._party(text, actor, affiliations, d.one[0], letters[affiliations.of(actor, d.one[0])], other_function))
+        for actor, side in d.attendees:
+            party = self._party(text, actor, affiliations, d.other[0] if side == "a" else d.one[0], side, None)
+            out.append(Party(party.name, party.role, party.country, party.org, side, "attendee", None, party.span))
+        return out
+
+    def _letters(self, d: Draft, affiliations: Affiliations) -> dict[str | None, str]:
+        letters: dict[str | None, str] = {}
+        for actor in d.other:
+            key = affiliations.of(actor, d.one[0])
+            letters.setdefault(key, chr(ord("b") + len(letters)))
+        return letters
+
+    def _party(
+        self, text: NormalText, actor: Actor, affiliations: Affiliations, opposite: Actor | None, side: str, function: Function | None
+    ) -> Party:
+        affiliation = affiliations.of(actor, opposite)
+        org = actor.org if actor.org and not affiliations.stated(actor) == actor.country else None
+        country = None if org else affiliation
+        if actor.kind in _BARE:
+            return Party(None, None, country, org, side, function=function, span=_first_span(text, actor))
+        name, span = _name(text, actor)
+        return Party(name, _role(text, actor), country, org, side, function=function, span=span or _first_span(text, actor))
+
+    # -- attendees ---------------------------------------------------------------------------------------------
+
+    def _attendees(self, actors: Actors, affiliations: Affiliations, drafts: list[Draft]) -> None:
+        """«حضر اللقاء …»، «بحضور …»: everybody named after it was there too, each on the side that he serves."""
+        for number, sentence in enumerate(actors.sentences):
+            owner = next((d for d in reversed(drafts) if d.type != "signing" and min(c.sentence for c in d.candidates) <= number), None)
+            if owner is None or owner.type in {"visit", "session"} or owner.planned:
+                continue
+            principals = owner.one + owner.other
+            for i in range(len(sentence.tokens)):
+                event = self.lexicon.events.at(sentence.tokens, i)
+                if event is None or event.value != "attendance":
+                    continue
+                if sentence.tokens[i].text.startswith("ب") and not any(c.sentence == number for c in owner.candidates):
+                    continue
+                for mention in sentence.mentions:
+                    if mention.first < i or mention.kind != "official" or not (mention.name or mention.role):
+                        continue
+                    actor = actors.of(number, mention)
+                    if actor in principals or any(actor is a for a, _ in owner.attendees):
+                        continue
+                    side = self._side_of(actor, owner, affiliations)
+                    if side:
+                        owner.attendees.append((actor, side))
+                break
+
+    def _side_of(self, actor: Actor, d: Draft, affiliations: Affiliations) -> str | None:
+        stated = affiliations.stated(actor)
+        one, other = affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])
+        if stated is None or stated == one:
+            return "a"
+        return "b" if stated == other else None
+
+    # -- scope -------------------------------------------------------------------------------------------------
+
+    def _scopes(self, sentences: list[Sentence], drafts: list[Draft]) -> list[list[Span]]:
+        """The sentences whose topics are an encounter's: from the first that tells of it to the next encounter or a change of subject.
+
+        Where an article tells of one encounter only, all of it is about that one; a sentence that opens with «جاء ذلك» points back.
+        """
+        if not drafts:
+            return []
+        talks = [d for d in drafts if not d.planned and d.type in {"meeting", "call", "session"}]
+        out: list[list[Span]] = []
+        for d in drafts:
+            own = sorted({c.sentence for c in d.candidates})
+            if len(drafts) == 1 or (len(talks) == 1 and d is talks[0]):
+                others = {c.sentence for x in drafts if x is not d for c in x.candidates} - set(own)
+                first = 0 if self._points_back(sentences[own[0]]) or own[0] <= 3 else own[0]
+                out.append([(s.start, s.end) for n, s in enumerate(sentences) if n >= first and n not in others])
+                continue
+            spans = []
+            starts = sorted({c.sentence for x in drafts if x is not d for c in x.candidates} - set(own))
+            for n in own:
+                nxt = next((m for m in starts if m > n), len(sentences))
+                reach = nxt if d.type in {"meeting", "call", "session"} and not d.planned else n + 1
+                for k in range(n, min(reach, n + 9)):
+                    if k > n and self._breaks(sentences[k]):
+                        break
+                    spans.append((sentences[k].start, sentences[k].end))
+            if own and self._points_back(sentences[own[0]]):
+                before = max((m for m in starts if m < own[0]), default=-1)
+                spans = [(s.start, s.end) for s in sentences[before + 1 : own[0]]] + spans
+            out.append(sorted(set(spans)))
+        return out
+
+    def _points_back(self, sentence: Sentence) -> bool:
+        words = [t.text for t in sentence.tokens[:3]]
+        return words[:2] in (["جاء", "ذلك"], ["وجاء", "ذلك"], ["جاءت", "هذه"]) or (bool(words) and words[0] in {"وذلك", "ذلك"})
+
+    def _breaks(self, sentence: Sentence) -> bool:
+        event = self.lexicon.events.at(sentence.tokens, 0) if sentence.tokens else None
+        return bool(event and event.value == "break")
+
+    # -- place and date ----------------------------------------------------------------------------------------
+
+    def _date(
+        self, sentences: list[Sentence], d: Draft, dates: list[DateMention], planned: bool
+    ) -> tuple[str, DateMention] | None:
+        for candidate in sorted(d.candidates, key=lambda c: c.sentence != d.sentence):
+            sentence = sentences[candidate.sentence]
+            at = sentence.tokens[candidate.trigger.first].start
+            inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
+            if not planned:
+                inside = [m for m in inside if m.direction != "future"]
+            inside = [m for m in inside if m.kind != "year" or planned]
+            if inside:
+                best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))
+                value = best.on(planned)
+                if value:
+                    return value, best
+        return None
+
+    def _place(self, text: NormalText, sentences: list[Sentence], d: Draft, drafts: list[Draft]) -> Place | None:
+        found: list[tuple[tuple[int, int, int], PlaceMention]] = []
+        for candidate in d.candidates:
+            sentence = sentences[candidate.sentence]
+            at = candidate.trigger.first
+            for place in find_places(self.lexicon, sentence):
+                far = abs(place.first - at)
+                if place.strength or d.type == "visit" or far < 25:
+                    found.append(((-place.strength, candidate.sentence != d.sentence, far), place))
+        if found and min(found, key=lambda x: x[0])[1].strength >= 2:
+            return _as_place(text, min(found, key=lambda x: x[0])[1])
+        line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
+        if line and not d.planned and d.type in {"meeting", "session"}:
+            return _as_place(text, line)
+        return _as_place(text, min(found, key=lambda x: x[0])[1]) if found else None
+
+
+def _as_place(text: NormalText, place: PlaceMention) -> Place:
+    return Place(text.surface(place.start, place.end), place.country, text.span(place.start, place.end))
+
+
+def _mentions(actor: Actor) -> Iterable[Mention]:
+    return (m for _, m in actor.mentions)
+
+
+def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
+    """The fullest spelling of the name, as the article writes it."""
+    named = [m for m in _mentions(actor) if m.name]
+    if not named:
+        return None, None
+    best = max(named, key=lambda m: (len((m.name or "").split()), -m.start))
+    return text.surface(best.name_start, best.name_end), text.span(best.start, best.end)
+
+
+def _role(text: NormalText, actor: Actor) -> str | None:
+    """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
+    with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"] or [m for m in _mentions(actor) if m.role]
+    if not with_role:
+        return None
+    best = max(with_role, key=lambda m: (bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
+    start, end = (int(x) for x in (best.role or "0:0").split(":"))
+    surface = text.surface(start, end)
+    return "ا" + surface if surface.startswith("لل") else surface
+
+
+def _first_span(text: NormalText, actor: Actor) -> Span | None:
+    first = next(iter(_mentions(actor)), None)
+    return text.span(first.start, first.end) if first else None
+
+
+__all__ = ["Candidate", "Details"]

@@ -1,0 +1,215 @@
+"""From candidates to encounters: which proposals are contacts of two sides, which of them are the same, and what belongs to each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kg.entities import Actor, Actors, Sentence
+from kg.frames import Candidate
+from kg.lexicon import Lexicon
+from kg.mentions import UNRESOLVED, Mention
+
+_FACE_TO_FACE = frozenset({"meeting", "call"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An encounter in the making: its sides as actors, and every candidate that tells of it."""
+
+    type: str
+    one: list[Actor]
+    other: list[Actor]
+    candidates: list[Candidate]
+    planned: bool
+    attendees: list[tuple[Actor, str]] = field(default_factory=list)
+    organiser: Actor | None = None
+
+    @property
+    def sentence(self) -> int:
+        """The sentence that tells most: the first that names both sides."""
+        return min(self.candidates, key=lambda c: (not (c.one and c.other), c.sentence)).sentence
+
+
+class Affiliations:
+    """For whom an actor acts: as stated, else the state from which the article speaks."""
+
+    def __init__(self, home: Counter[str]) -> None:
+        self._home = home
+
+    def stated(self, actor: Actor) -> str | None:
+        if actor.country and actor.country != UNRESOLVED:
+            return actor.country
+        return actor.org
+
+    def of(self, actor: Actor, opposite: Actor | None = None) -> str | None:
+        """Country or organisation; an actor without one is of the home state, unless the other side already is."""
+        stated = self.stated(actor)
+        if stated:
+            return stated
+        other = self.stated(opposite) if opposite else None
+        return next((code for code, score in self._home.most_common() if code != other and score >= 1), None)
+
+
+def draft(candidates: list[Candidate], sentences: list[Sentence], actors: Actors, affiliations: Affiliations) -> list[Draft]:
+    """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
+    drafts: list[Draft] = []
+    for candidate in candidates:
+        if candidate.denied:
+            continue
+        made = _make(candidate, sentences, actors, affiliations, drafts)
+        if made is None:
+            continue
+        known = next((d for d in drafts if _same(d, made, affiliations)), None)
+        if known:
+            _join(known, made)
+        else:
+            drafts.append(made)
+    return _without_shadows(drafts, affiliations)
+
+
+def _make(
+    candidate: Candidate, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, earlier: list[Draft]
+) -> Draft | None:
+    one = _actors(candidate.sentence, candidate.one, actors)
+    other = _actors(candidate.sentence, candidate.other, actors)
+    if candidate.type == "signing" and not other:
+        if earlier and candidate.sentence - earlier[-1].candidates[-1].sentence <= 1:
+            last = earlier[-1]
+            a, b = (affiliations.of(x[0], y[0]) for x, y in ((last.one, last.other), (last.other, last.one)))
+            if a and b and a != b:
+                return Draft("signing", [_bare(last.one[0], a)], [_bare(last.other[0], b)], [candidate], candidate.planned)
+        return None
+    if not one:
+        subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier)
+        if subject is None:
+            return None
+        one = [subject]
+    if not other:
+        return None
+    one = [a for a in one if a not in other]
+    if not one:
+        return None
+    a, b = one[0], other[0]
+    if not (affiliations.stated(a) or affiliations.stated(b)):
+        return None
+    x, y = affiliations.of(a, b), affiliations.of(b, a)
+    if x is None or y is None or x == y:
+        return None
+    if candidate.type == "visit" and a.kind == "state":
+        return None
+    if candidate.type in _FACE_TO_FACE and a.kind in {"state", "org"} and b.kind in {"state", "org"} and candidate.frame != "talks":
+        return None
+    if any(_unofficial(m) for actor in (a, b) for _, m in actor.mentions[:1] if len(actor.mentions) == 1):
+        return None
+    other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
+    one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
+    return Draft(candidate.type, one, other, [candidate], candidate.planned)
+
+
+def _actors(sentence: int, mentions: tuple[Mention, ...], actors: Actors) -> list[Actor]:
+    out: list[Actor] = []
+    for mention in mentions:
+        actor = actors.of(sentence, mention)
+        if actor not in out:
+            out.append(actor)
+    return out
+
+
+def _unofficial(mention: Mention) -> bool:
+    return mention.former or bool(mention.head and mention.head.category in {"private", "spokesperson"})
+
+
+def _bare(actor: Actor, affiliation: str) -> Actor:
+    is_org = actor.org == affiliation
+    return Actor("org" if is_org else "state", country=None if is_org else affiliation, org=affiliation if is_org else None)
+
+
+def _antecedent(
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    other: list[Actor],
+    affiliations: Affiliations,
+    earlier: list[Draft],
+) -> Actor | None:
+    """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after it."""
+    theirs = affiliations.stated(other[0]) if other else None
+
+    def fits(number: int, mention: Mention) -> Actor | None:
+        if mention.kind not in {"official", "counterpart"}:
+            return None
+        actor = actors.of(number, mention)
+        if actor in other or (theirs and affiliations.stated(actor) == theirs):
+            return None
+        return actor
+
+    sentence = sentences[candidate.sentence]
+    for mention in reversed([m for m in sentence.mentions if m.last <= candidate.trigger.first]):
+        if actor := fits(candidate.sentence, mention):
+            return actor
+    last = candidate.other[-1].last if candidate.other else candidate.trigger.last
+    if candidate.frame.endswith("-of-his"):
+        for mention in (m for m in sentence.mentions if m.first >= last):
+            if actor := fits(candidate.sentence, mention):
+                return actor
+    if earlier and candidate.sentence - earlier[-1].sentence <= 6:
+        for actor in earlier[-1].one:
+            if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
+                return actor
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        for mention in sentences[number].mentions:
+            if actor := fits(number, mention):
+                return actor
+    return None
+
+
+def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
+    """Told of again: the same type, and on both sides a common actor, or an unnamed one for a named one of that affiliation."""
+    if known.type != new.type and not ({known.type, new.type} <= _FACE_TO_FACE):
+        return False
+    if known.type != new.type and "call" in {known.type, new.type}:
+        return False
+    return (_overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations)) or (
+        _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+    )
+
+
+def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
+    if any(a is b for a in known for b in new):
+        return True
+    vague = {"state", "org", "group"}
+    return any(
+        (a.kind in vague or b.kind in vague) and affiliations.of(a) == affiliations.of(b) is not None for a in known for b in new
+    )
+
+
+def _join(known: Draft, new: Draft) -> None:
+    straight = any(a is b for a in known.one for b in new.one) or any(a is b for a in known.other for b in new.other)
+    one, other = (new.one, new.other) if straight else (new.other, new.one)
+    for side, more in ((known.one, one), (known.other, other)):
+        if all(a.kind in {"state", "org", "group"} for a in side) and any(a.kind == "official" for a in more):
+            side[:] = more
+    known.candidates.extend(new.candidates)
+    known.planned = known.planned and new.planned
+
+
+def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
+    """Drop visits that a reported meeting of the same two sides covers, and bare talks covered by a meeting of persons."""
+
+    def dyad(d: Draft) -> frozenset[str | None]:
+        return frozenset({affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])})
+
+    met = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE}
+    persons = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
+    out = []
+    visits: set[frozenset[str | None]] = set()
+    for d in drafts:
+        if d.type == "visit":
+            if dyad(d) in met or dyad(d) in visits:
+                continue
+            visits.add(dyad(d))
+        if d.type in _FACE_TO_FACE and all(a.kind in {"state", "org", "group"} for a in d.one + d.other) and dyad(d) in persons:
+            continue
+        out.append(d)
+    return out

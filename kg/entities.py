@@ -1,0 +1,272 @@
+"""Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
+
+A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention explains
+stays an unnamed official known by office and state.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kg.lexicon import Lexicon
+from kg.mentions import UNRESOLVED, Mention
+from kg.tokens import Token, readings
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its span and tokens in the folded text, and the mentions read in it."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    mentions: list[Mention]
+
+
+@dataclass(slots=True)
+class Actor:
+    """One party of the article; ``mentions`` are (sentence, mention) in order of the text."""
+
+    kind: str
+    mentions: list[tuple[int, Mention]] = field(default_factory=list)
+    name: tuple[str, ...] = ()
+    country: str | None = None
+    org: str | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.name)
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """The words of a folded name for comparison: article and «عبد ال» joined, particles kept in place."""
+    out: list[str] = []
+    for word in name.split():
+        if out and out[-1] == "عبد":
+            out[-1] = "عبد" + word.removeprefix("ال")
+        elif word.startswith("عبدال"):
+            out.append("عبد" + word[5:])
+        else:
+            out.append(word.removeprefix("ال") if len(word) > 4 else word)
+    return tuple(out)
+
+
+def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """One name is a shorter form of the other: the same first word and a subset, or one word that is first or last of the other."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if not short:
+        return False
+    if len(short) == 1:
+        return short[0] in (long[0], long[-1]) or (len(long) > 2 and short[0] == long[-2])
+    if set(short) <= set(long):
+        return short[0] == long[0] or (short[-1] == long[-1] and "بن" not in long)
+    return False
+
+
+class Actors:
+    """The actors of an article and which of them each mention means."""
+
+    def __init__(self, lexicon: Lexicon, sentences: list[Sentence]) -> None:
+        self.lexicon = lexicon
+        self.actors: list[Actor] = []
+        self._of: dict[tuple[int, int, str | None], Actor] = {}
+        self.sentences = self._with_short_names(sentences)
+        self._build()
+
+    def of(self, sentence: int, mention: Mention) -> Actor:
+        """The actor that a mention of sentence number ``sentence`` means."""
+        return self._of[(sentence, mention.first, mention.country if mention.countries else None)]
+
+    # -- short names -------------------------------------------------------------------------------------------
+
+    def _with_short_names(self, sentences: list[Sentence]) -> list[Sentence]:
+        """Add mentions for names that stand alone once the article has given them in full."""
+        known: dict[tuple[str, ...], str] = {}
+        for sentence in sentences:
+            for mention in sentence.mentions:
+                if mention.name:
+                    for short in self._short_forms(mention.name):
+                        known.setdefault(short, mention.name)
+        if not known:
+            return sentences
+        firsts = {k[0] for k in known}
+        out = []
+        for sentence in sentences:
+            taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+            added: list[Mention] = []
+            i = 0
+            while i < len(sentence.tokens):
+                if i not in taken:
+                    found = self._known_at(sentence.tokens, i, known, firsts, taken)
+                    if found:
+                        added.append(found)
+                        i = found.last
+                        continue
+                i += 1
+            if added:
+                out.append(replace(sentence, mentions=sorted(sentence.mentions + added, key=lambda m: m.first)))
+            else:
+                out.append(sentence)
+        return out
+
+    def _short_forms(self, name: str) -> list[tuple[str, ...]]:
+        words = tuple(name.split())
+        forms = [words]
+        if "بن" in words:
+            cut = words.index("بن") + 2
+            if cut < len(words) or len(words) == cut:
+                forms.append(words[:cut])
+        elif len(words) >= 2:
+            forms.append((words[0], words[-1]))
+            last = words[-1]
+            if len(last) > 2 and last not in self.lexicon.common_words and last not in self.lexicon.function_words:
+                if words[-2] not in self.lexicon.name_particles:
+                    forms.append((last,))
+                else:
+                    forms.append(words[-2:])
+        elif words[0] not in self.lexicon.common_words and len(words[0]) > 3:
+            forms.append(words)
+        return forms
+
+    def _known_at(
+        self, tokens: list[Token], i: int, known: dict[tuple[str, ...], str], firsts: set[str], taken: set[int]
+    ) -> Mention | None:
+        for clitic, rest in readings(tokens[i].text):
+            if rest not in firsts:
+                continue
+            best: tuple[str, ...] | None = None
+            for form in known:
+                if form[0] != rest or i + len(form) > len(tokens):
+                    continue
+                if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
+                    best = form if best is None or len(form) > len(best) else best
+            if best:
+                before = tokens[i - 1].text if i else ""
+                link = clitic or (before if before in _LINKS else "")
+                start = tokens[i].start + len(clitic)
+                end = tokens[i + len(best) - 1].end
+                return Mention(
+                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_start=start, name_end=end
+                )
+        return None
+
+    # -- clustering --------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        named: list[Actor] = []
+        order: list[tuple[int, Mention]] = [(s, m) for s, sentence in enumerate(self.sentences) for m in sentence.mentions]
+        for s, m in sorted((x for x in order if x[1].name), key=lambda x: (-len(name_key(x[1].name or "")), x[0], x[1].first)):
+            key = name_key(m.name or "")
+            options = [a for a in named if same_name(key, a.name) and _agree(a, m)]
+            actor = min(options, key=lambda a: (-len(a.mentions) if len(key) == 1 else 0), default=None)
+            if actor is None:
+                actor = Actor("official", name=key)
+                named.append(actor)
+                self.actors.append(actor)
+            self._assign(s, m, actor)
+        for actor in named:
+            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+        previous: list[tuple[int, Mention]] = []
+        for s, m in order:
+            if not m.name:
+                self._assign(s, self._like_antecedent(m, previous, s), self._unnamed(s, m, previous, named), at=m)
+            if m.kind in {"official", "counterpart"}:
+                previous.append((s, m))
+        for actor in self.actors:
+            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+
+    def _assign(self, s: int, mention: Mention, actor: Actor, at: Mention | None = None) -> None:
+        place = at or mention
+        actor.mentions.append((s, mention))
+        if mention.country and mention.country != UNRESOLVED and not actor.country:
+            actor.country = mention.country
+        if mention.country == UNRESOLVED and not actor.country:
+            actor.country = UNRESOLVED
+        if mention.org and not actor.org:
+            actor.org = mention.org
+        self._of[(s, place.first, place.country if place.countries else None)] = actor
+
+    def _like_antecedent(self, m: Mention, previous: list[tuple[int, Mention]], s: int) -> Mention:
+        """A counterpart (نظيره) holds the office of the official named before it."""
+        if m.kind != "counterpart":
+            return m
+        model = next((p for t, p in reversed(previous) if p.role and p.kind == "official" and s - t <= 2), None)
+        if model is None:
+            model = next((self._of[(t, p.first, None)].mentions[0][1] for t, p in reversed(previous) if (t, p.first, None) in self._of), None)
+        return replace(m, role=model.role, role_key=model.role_key, head=m.head) if model else m
+
+    def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
+        if m.kind in {"state", "org", "group"}:
+            for actor in self.actors:
+                if actor.kind == m.kind and m.kind != "group" and (actor.country, actor.org) == (m.country, m.org):
+                    return actor
+            actor = Actor(m.kind, country=m.country, org=m.org)
+            self.actors.append(actor)
+            return actor
+        key = self._like_antecedent(m, previous, s).role_key
+        if m.kind == "counterpart":
+            options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and _has_role(a, key)]
+        else:
+            options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and _has_role(a, key)]
+        if options:
+            def distance(actor: Actor) -> tuple[int, int, int]:
+                exact = 0 if (m.country and actor.country == m.country) else (1 if not m.country else 2)
+                before = [x for x in actor.mentions if (x[0], x[1].first) < (s, m.first)]
+                if before:
+                    last = before[-1]
+                    return (exact, 0, (s - last[0]) * 1000 + m.first - last[1].first if s == last[0] else (s - last[0]) * 1000)
+                return (exact, 1, actor.mentions[0][0] if actor.mentions else 0)
+
+            return min(options, key=distance)
+        actor = Actor("official", country=m.country, org=m.org)
+        self.actors.append(actor)
+        return actor
+
+
+def _agree(actor: Actor, m: Mention) -> bool:
+    """No clash of state or organisation."""
+    if m.country and actor.country and UNRESOLVED not in (m.country, actor.country) and m.country != actor.country:
+        return False
+    if m.org and actor.org and m.org != actor.org:
+        return False
+    return not ((m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org))
+
+
+def _has_role(actor: Actor, key: str | None) -> bool:
+    if not key:
+        return False
+    words = key.split()
+    for _, m in actor.mentions:
+        if not m.role_key:
+            continue
+        other = m.role_key.split()
+        if words == other[: len(words)] or other == words[: len(other)]:
+            return True
+        if words[0] == "مسؤول" and len(words) == 1:
+            return True
+    return False
+
+
+def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]) -> Counter[str]:
+    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of its source."""
+    scores: Counter[str] = Counter()
+    for hint in hints:
+        scores[hint] += 6
+    for code, n in text_countries.items():
+        scores[code] += min(n, 6)
+    for number, sentence in enumerate(sentences):
+        for i in range(len(sentence.tokens)):
+            deictic = lexicon.deictics.at(sentence.tokens, i)
+            if deictic:
+                for k, code in enumerate(deictic.value):
+                    scores[code] += 2 if k == 0 else 1
+            if number < 2 and i < 12:
+                agency = lexicon.agencies.at(sentence.tokens, i, clitics=False)
+                if agency and (sentence.tokens[i].text != "وفا") and i > 0 and sentence.tokens[i - 1].is_mark:
+                    scores[agency.value] += 6
+    return scores
+
+
+_LINKS = frozenset("مع بين الي من عن علي لدي برياسه بحضور برفقه وبين في".split())

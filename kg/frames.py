@@ -1,0 +1,326 @@
+"""Where a sentence tells of an encounter and who its parties are: one trigger, one frame, one candidate.
+
+A frame says in which order and behind which prepositions the two sides stand. Frames propose; ``encounters`` decides
+whether both sides are sides at all, and joins what tells of the same encounter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.entities import Sentence
+from kg.lexicon import Lexicon, Trigger
+from kg.mentions import Mention
+from kg.tokens import Match
+
+_WITH = frozenset({"مع", "ب", "و", "وب", "الي", "ول"})
+_VERB_REACH = 45
+_NOUN_REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed encounter; ``one`` and ``other`` are the sides as mentions of the sentence (empty: to be found before it)."""
+
+    type: str
+    frame: str
+    sentence: int
+    trigger: Match[Trigger]
+    one: tuple[Mention, ...]
+    other: tuple[Mention, ...]
+    planned: bool = False
+    denied: bool = False
+
+
+class FrameReader:
+    """Reads the candidates of one sentence."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def has_trigger(self, sentence: Sentence) -> bool:
+        """Whether any word of the sentence may tell of an encounter."""
+        return any(self.lexicon.triggers.at(sentence.tokens, i) for i in range(len(sentence.tokens)))
+
+    def read(self, number: int, sentence: Sentence) -> list[Candidate]:
+        tokens = sentence.tokens
+        covered = {i for m in sentence.mentions if m.kind != "org" for i in range(m.first, m.last)}
+        out: list[Candidate] = []
+        i = 0
+        while i < len(tokens):
+            trigger = self.lexicon.triggers.at(tokens, i)
+            if trigger is None or (i in covered):
+                i += 1
+                continue
+            candidate = self._frame(number, sentence, trigger)
+            if candidate:
+                out.append(candidate)
+            i = trigger.last
+        return out
+
+    # -- dispatch ----------------------------------------------------------------------------------------------
+
+    def _frame(self, number: int, sentence: Sentence, trigger: Match[Trigger]) -> Candidate | None:
+        frame = trigger.value.frame
+        sides: tuple[tuple[Mention, ...], tuple[Mention, ...]] | None
+        if frame in {"receive", "meet", "gather"}:
+            sides = self._verb(sentence, trigger, needs_with=frame == "gather")
+        elif frame == "talk":
+            sides = self._talk(sentence, trigger)
+        elif frame == "dual":
+            sides = self._dual(sentence, trigger)
+        elif frame == "reception":
+            sides = self._reception(sentence, trigger)
+        elif frame in {"reception-of-his", "talks-of-his"}:
+            sides = self._of_his(sentence, trigger)
+        elif frame == "talks":
+            sides = self._talks(sentence, trigger)
+        elif frame == "phone":
+            sides = self._phone(sentence, trigger)
+        elif frame == "by-phone":
+            sides = None
+        elif frame in {"visit", "travel", "visit-noun"}:
+            sides = self._visit(sentence, trigger)
+        else:
+            sides = self._signing(sentence, trigger)
+        if sides is None:
+            return None
+        kind = trigger.value.type
+        if kind == "meeting" and self._by_phone(sentence, trigger):
+            kind = "call"
+        return Candidate(
+            kind,
+            frame,
+            number,
+            trigger,
+            sides[0],
+            sides[1],
+            planned=self._planned(sentence, trigger, sides[1]),
+            denied=self._denied(sentence, trigger),
+        )
+
+    # -- helpers -----------------------------------------------------------------------------------------------
+
+    def _after(self, sentence: Sentence, trigger: Match[Trigger], reach: int) -> list[list[Mention]]:
+        """Groups of officials and delegations after the trigger; coordinated ones stand in one group."""
+        stop = self._stop(sentence, trigger, reach)
+        return _groups([m for m in sentence.mentions if trigger.last <= m.first < stop and m.kind in _PERSONS], sentence)
+
+    def _stop(self, sentence: Sentence, trigger: Match[Trigger], reach: int) -> int:
+        """Where the trigger's clause ends: attendance (بحضور), company (برفقة) or the reach of its frame."""
+        limit = min(len(sentence.tokens), trigger.last + reach)
+        for i in range(trigger.last, limit):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value in {"attendance", "company"} and event.first > trigger.last:
+                return i
+            other = self.lexicon.triggers.at(sentence.tokens, i)
+            if other and other.value.frame in {"receive", "meet", "gather", "reception-of-his", "talks-of-his", "visit-noun", "phone"} and i > trigger.last + 2:
+                return i
+        return limit
+
+    def _subject_before(self, sentence: Sentence, trigger: Match[Trigger], reach: int = 30) -> list[Mention]:
+        """The group of officials nearest before the trigger."""
+        before = [m for m in sentence.mentions if m.last <= trigger.first and m.kind in {"official", "counterpart"}]
+        groups = _groups(before, sentence)
+        if not groups or trigger.first - groups[-1][-1].last > reach:
+            return []
+        return groups[-1]
+
+    def _by_phone(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
+        for i in range(max(0, trigger.first - 8), min(len(sentence.tokens), trigger.last + 25)):
+            other = self.lexicon.triggers.at(sentence.tokens, i)
+            if other and other.value.type == "call":
+                return True
+        return False
+
+    def _planned(self, sentence: Sentence, trigger: Match[Trigger], other: tuple[Mention, ...]) -> bool:
+        word = sentence.tokens[trigger.first].text
+        if trigger.clitic in {"س", "وس"} or (word.startswith(("سي", "ست")) and trigger.value.word.startswith(("ي", "ت"))):
+            return True
+        for i in range(max(0, trigger.first - 7), min(len(sentence.tokens), trigger.last + 3)):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value == "future":
+                return True
+        return False
+
+    def _denied(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
+        for i in range(max(0, trigger.first - 4), trigger.first):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value == "denial":
+                return True
+        return False
+
+    # -- frames ------------------------------------------------------------------------------------------------
+
+    def _verb(self, sentence: Sentence, trigger: Match[Trigger], *, needs_with: bool) -> _Sides:
+        """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines)."""
+        groups = self._after(sentence, trigger, _VERB_REACH)
+        before = self._subject_before(sentence, trigger, 4)
+        if not groups:
+            return None
+        fronted = bool(before) and not self._clause_between(sentence, before[-1].last, trigger.first)
+        if fronted and not (trigger.clitic.startswith("و") or trigger.clitic.startswith("ف")):
+            return tuple(before[:1] if len(before) == 1 else before), tuple(groups[0])
+        if len(groups) >= 2:
+            second = groups[1]
+            if needs_with and second[0].link not in _WITH:
+                return None
+            if second[0].link in {"من", "عن", "علي", "في"}:
+                return None
+            return tuple(groups[0]), tuple(second)
+        only = groups[0]
+        if len(only) >= 2 and (only[0].countries or only[1].link in {"و", "مع"} and _differ(only[0], only[1])):
+            return (only[0],), tuple(only[1:])
+        if needs_with and only[0].link not in _WITH:
+            return None
+        if only[0].first - trigger.last > 12:
+            return None
+        return (), tuple(only)
+
+    def _talk(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
+        groups = self._after(sentence, trigger, _VERB_REACH)
+        before = self._subject_before(sentence, trigger, 4)
+        for position, group in enumerate(groups):
+            if group[0].link in {"مع"}:
+                if position:
+                    return tuple(groups[position - 1]), tuple(group)
+                return tuple(before), tuple(group)
+        pair = (before if before and not groups else groups[0]) if groups or before else []
+        if len(pair) >= 2 and (pair[0].countries or _differ(pair[0], pair[1])) and trigger.value.word not in _HOLDING:
+            return (pair[0],), tuple(pair[1:])
+        return None
+
+    def _dual(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        pair = self._subject_before(sentence, trigger, 8)
+        if len(pair) >= 2:
+            return (pair[0],), tuple(pair[1:])
+        return None
+
+    def _reception(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """استقبال S (ل) O."""
+        groups = self._after(sentence, trigger, 35)
+        if len(groups) >= 2 and groups[0][0].first - trigger.last <= 3:
+            return tuple(groups[0]), tuple(groups[1])
+        if groups and groups[0][0].first - trigger.last <= 3:
+            return tuple(self._subject_before(sentence, trigger)), tuple(groups[0])
+        return None
+
+    def _of_his(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """لدى استقباله O / خلال لقائه (مع، ب) O: the pronoun is the subject before, else the next after O."""
+        groups = self._after(sentence, trigger, 30)
+        if not groups or groups[0][0].first - trigger.last > 12:
+            return None
+        before = self._subject_before(sentence, trigger, 40)
+        return tuple(before[:1]), tuple(groups[0])
+
+    def _talks(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """لقاء / مباحثات … بين S وO؛ S مع O؛ جمع S بO؛ مع O."""
+        tokens = sentence.tokens
+        groups = self._after(sentence, trigger, 40)
+        joined = any(t.text in {"جمع", "جمعه", "جمعت", "يجمع", "جمعته", "ضم"} for t in tokens[trigger.last : trigger.last + 5])
+        if groups:
+            first = groups[0]
+            near = first[0].first - trigger.last
+            if first[0].link in {"بين"} and near <= 8:
+                if len(first) >= 2:
+                    return (first[0],), tuple(first[1:])
+                if len(groups) > 1 and groups[1][0].link in {"و", "وبين", "مع"}:
+                    return tuple(first), tuple(groups[1])
+                return None
+            if joined and near <= 5:
+                if len(first) >= 2:
+                    return (first[0],), tuple(first[1:])
+                if len(groups) > 1:
+                    return tuple(first), tuple(groups[1])
+            if first[0].link == "مع" and near <= _NOUN_REACH:
+                return tuple(self._subject_before(sentence, trigger)), tuple(first)
+            if near == 0 or (near <= 2 and first[0].link == ""):
+                if len(groups) > 1 and groups[1][0].link in {"مع", "ب", "ل"}:
+                    return tuple(first), tuple(groups[1])
+                if len(first) >= 2 and _differ(first[0], first[1]):
+                    return (first[0],), tuple(first[1:])
+                if trigger.value.word.startswith(("لقا", "اجتماع")) and first[0].link in {"", "ب", "ل"}:
+                    before = self._subject_before(sentence, trigger, 12)
+                    if before:
+                        return tuple(before[:1]), tuple(first)
+        return self._between_bodies(sentence, trigger, 10)
+
+    def _between_bodies(self, sentence: Sentence, trigger: Match[Trigger], reach: int) -> _Sides:
+        """بين مصر والصين: two bare states or organisations."""
+        bodies = [
+            m for m in sentence.mentions if m.kind in {"state", "org", "group"} and trigger.last <= m.first < trigger.last + reach + 8
+        ]
+        for one, other in zip(bodies, bodies[1:], strict=False):
+            if one.link == "بين" and one.first - trigger.last <= reach and other.link in {"و", "وبين"} and other.first - one.last <= 3:
+                return (one,), (other,)
+        return None
+
+    def _phone(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        groups = self._after(sentence, trigger, 30)
+        before = self._subject_before(sentence, trigger)
+        if groups and groups[0][0].link in {"من", "مع", "ب", "الي", "ل"} :
+            return tuple(before[:1]), tuple(groups[0])
+        return self._talks(sentence, trigger)
+
+    def _visit(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """Visitor before or right after, then a state or city he comes to."""
+        target = None
+        for m in sentence.mentions:
+            if m.kind == "state" and trigger.last <= m.first <= trigger.last + 22 and m.link in {"الي", "ل", "", "و"}:
+                if m.link in {"الي", "ل"} or trigger.value.frame in {"visit"} or m.first == trigger.last:
+                    target = m
+                    break
+        if target is None:
+            return None
+        after = [m for m in sentence.mentions if trigger.last <= m.first < target.first and m.kind in _PERSONS]
+        before = self._subject_before(sentence, trigger, 12)
+        visitors = after[:1] or before[:1]
+        return (tuple(visitors), (target,))
+
+    def _signing(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        tokens = sentence.tokens
+        window = range(max(0, trigger.first - 6), min(len(tokens), trigger.last + 30))
+        if not any((e := self.lexicon.events.at(tokens, i)) and e.value == "document" for i in window):
+            return None
+        bodies = self._between_bodies(sentence, trigger, 30)
+        if bodies:
+            return bodies
+        groups = self._after(sentence, trigger, 40)
+        before = self._subject_before(sentence, trigger, 6)
+        if trigger.value.frame == "sign":
+            for position, group in enumerate(groups):
+                if group[0].link == "مع":
+                    return tuple(groups[position - 1] if position else before), tuple(group)
+            if groups and len(groups[0]) >= 2 and _differ(groups[0][0], groups[0][1]):
+                return (groups[0][0],), tuple(groups[0][1:2])
+        return (), ()
+
+    def _clause_between(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether anything but «قد» and marks stands between."""
+        return any(not t.is_mark and t.text not in {"قد", "اليوم", "امس", "ان"} for t in sentence.tokens[start:end])
+
+
+_Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]] | None
+_PERSONS = frozenset({"official", "counterpart", "group"})
+_HOLDING = frozenset({"عقد", "عقدت", "يعقد", "تعقد", "اجري", "يجري", "اجرت", "تجري"})
+
+
+def _differ(a: Mention, b: Mention) -> bool:
+    """Two mentions that may be two sides: not plainly of one state."""
+    return not (a.country and a.country == b.country) and not (a.org and a.org == b.org)
+
+
+def _groups(mentions: list[Mention], sentence: Sentence) -> list[list[Mention]]:
+    """Coordinated mentions together: joined by و with at most a few plain words between."""
+    out: list[list[Mention]] = []
+    for m in mentions:
+        if out:
+            last = out[-1][-1]
+            gap = m.first - last.last
+            same = m.first == last.first
+            if same or (m.link == "و" and gap <= 1) or (m.link == "،" and gap <= 1 and len(out[-1]) >= 2):
+                out[-1].append(m)
+                continue
+        out.append([m])
+    return out

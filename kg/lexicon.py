@@ -1,0 +1,211 @@
+"""What the tables of ``ontology/tables`` know, compiled once for the extractor.
+
+One place reads the tables; the stages see phrase tables with typed values and never a list of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg import resources
+from kg.errors import TableError
+from kg.text import fold
+from kg.tokens import PhraseTable
+
+
+@dataclass(frozen=True, slots=True)
+class StateForm:
+    """A way to name a state: its name, or a demonym (``definite`` with the article)."""
+
+    code: str
+    kind: str  # name | demonym
+    definite: bool = False
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrgForm:
+    """An organisation's name or adjective; ``label`` is what the output prints as ``org``."""
+
+    label: str
+    kind: str
+    adjective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CityForm:
+    """A city's name and its country."""
+
+    country: str
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadForm:
+    """The head noun of an office."""
+
+    lemma: str
+    number: str
+    category: str
+    takes_office: bool
+    stands_alone: bool
+    definite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Honorific:
+    """A rank or form of address; ``opens`` says that it begins a new person even right after another."""
+
+    position: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of an encounter, and the frame its parties stand in."""
+
+    frame: str
+    type: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables, compiled. Build it with ``load``."""
+
+    states: PhraseTable[StateForm] = field(default_factory=PhraseTable)
+    organisations: PhraseTable[OrgForm] = field(default_factory=PhraseTable)
+    cities: PhraseTable[CityForm] = field(default_factory=PhraseTable)
+    heads: PhraseTable[HeadForm] = field(default_factory=PhraseTable)
+    honorifics: PhraseTable[Honorific] = field(default_factory=PhraseTable)
+    groups: PhraseTable[str] = field(default_factory=PhraseTable)
+    triggers: PhraseTable[Trigger] = field(default_factory=PhraseTable)
+    events: PhraseTable[str] = field(default_factory=PhraseTable)
+    gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
+    agencies: PhraseTable[str] = field(default_factory=PhraseTable)
+    deictics: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
+    particles: PhraseTable[str] = field(default_factory=PhraseTable)
+    office_words: set[str] = field(default_factory=set)
+    function_words: set[str] = field(default_factory=set)
+    common_words: set[str] = field(default_factory=set)
+    name_words: set[str] = field(default_factory=set)
+    name_particles: dict[str, str] = field(default_factory=dict)
+    outlets: dict[str, str] = field(default_factory=dict)
+    capitals: dict[str, str] = field(default_factory=dict)
+    state_names: dict[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> Lexicon:
+        """Read every table. Raises TableError with file and line where one is malformed."""
+        lexicon = Lexicon()
+        _states(lexicon)
+        _organisations(lexicon)
+        _cities(lexicon)
+        _offices(lexicon)
+        _words(lexicon)
+        for table in lexicon.__dataclass_fields__:
+            value = getattr(lexicon, table)
+            if isinstance(value, PhraseTable):
+                value.freeze()
+        return lexicon
+
+
+def definite(form: str) -> str:
+    """The phrase with the article on each of its words: كوري جنوبي → الكوري الجنوبي (folded)."""
+    return " ".join(word if word.startswith("ال") else "ال" + word for word in form.split())
+
+
+def _folded(cell: str) -> list[str]:
+    return [fold(form) for form in resources.forms(cell)]
+
+
+def _states(lexicon: Lexicon) -> None:
+    for _, row in resources.rows("countries"):
+        code = row["code"]
+        doubtful = set(_folded(row["ambiguous"]))
+        lexicon.state_names[code] = row["name_ar"]
+        for cell in ("name_ar", "long_ar", "aliases_ar"):
+            for form in _folded(row[cell]):
+                lexicon.states.add(form, StateForm(code, "name", ambiguous=form in doubtful))
+        for cell in ("demonym_m", "demonym_f", "demonym_pl"):
+            for form in _folded(row[cell]):
+                lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
+                lexicon.states.add(definite(form), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+        for form in _folded(row["capital_ar"]):
+            if form not in {fold(f) for f in resources.forms(row["name_ar"])}:
+                lexicon.cities.add(form, CityForm(code, form in doubtful))
+            lexicon.capitals.setdefault(form, code)
+    for _, row in _optional("subdivisions"):
+        for form in _folded(row["form"]):
+            lexicon.states.add(form, StateForm(row["country"], "name"))
+        for cell in ("demonym_m", "demonym_f"):
+            for form in _folded(row.get(cell, "")):
+                lexicon.states.add(definite(form), StateForm(row["country"], "demonym", definite=True))
+                lexicon.states.add(form, StateForm(row["country"], "demonym"))
+    for _, row in resources.rows("deictic_states"):
+        lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
+    for _, row in resources.rows("agencies"):
+        lexicon.agencies.add_all(_folded(row["forms"]), row["country"])
+
+
+    lexicon.outlets.update((row["outlet"], row["country"]) for _, row in resources.rows("outlets"))
+
+
+def _optional(table: str) -> Iterable[tuple[int, dict[str, str]]]:
+    path = resources.ontology_dir() / "tables" / f"{table}.csv"
+    return resources.rows(table) if path.exists() else ()
+
+
+def _organisations(lexicon: Lexicon) -> None:
+    for _, row in _optional("organisations"):
+        label = row["code"] if row["guide_code"] == "yes" else row["name_ar"]
+        lexicon.organisations.add_all(_folded(row["name_ar"]) + _folded(row["aliases_ar"]), OrgForm(label, row["kind"]))
+        for form in _folded(row["adjectives_ar"]):
+            lexicon.organisations.add(form, OrgForm(label, row["kind"], adjective=True))
+            lexicon.organisations.add(definite(form), OrgForm(label, row["kind"], adjective=True))
+
+
+def _cities(lexicon: Lexicon) -> None:
+    for _, row in _optional("cities"):
+        lexicon.cities.add(fold(row["form"]), CityForm(row["country"], row["ambiguous"] == "yes"))
+
+
+def _offices(lexicon: Lexicon) -> None:
+    for line, row in resources.rows("office_heads"):
+        if row["number"] not in {"singular", "dual", "plural", "counterpart", "counterpart-dual"}:
+            raise TableError(f"office_heads.csv:{line}: number {row['number']!r} is unknown")
+        for form in _folded(row["forms"]):
+            value = HeadForm(
+                row["lemma"],
+                row["number"],
+                row["category"],
+                row["takes_office"] == "yes",
+                row["stands_alone"] == "yes",
+                form.startswith("ال"),
+            )
+            lexicon.heads.add(form, value)
+    for _, row in resources.rows("honorifics"):
+        lexicon.honorifics.add_all(_folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes"))
+    for _, row in resources.rows("group_heads"):
+        lexicon.groups.add_all(_folded(row["forms"]), "group")
+    lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
+
+
+def _words(lexicon: Lexicon) -> None:
+    for _, row in resources.rows("triggers"):
+        for form in _folded(row["forms"]):
+            lexicon.triggers.add(form, Trigger(row["frame"], row["type"], form))
+    for _, row in resources.rows("event_words"):
+        lexicon.events.add_all(_folded(row["forms"]), row["kind"])
+        if row["kind"] == "former":
+            lexicon.particles.add_all(_folded(row["forms"]), "former")
+    for _, row in resources.rows("name_particles"):
+        lexicon.name_particles[fold(row["form"])] = row["position"]
+    for _, row in _optional("gatherings"):
+        lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
+    lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
+    lexicon.common_words.update(row["form"] for _, row in resources.rows("common_words"))
+    lexicon.name_words.update(row["form"] for _, row in resources.rows("name_words"))

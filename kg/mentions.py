@@ -1,0 +1,603 @@
+"""Officials, delegations, states and organisations as a sentence names them.
+
+An official's noun phrase is a chain of honorifics, offices and one name, in any order the press uses:
+``معالي وزير الخارجية المصري سامح شكري``, ``اللواء محمود توفيق، وزير الداخلية``, ``السفير الفرنسي لدى المملكة برتران بزانسنو``.
+The chain grows while its parts agree and breaks where a second person begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.lexicon import HeadForm, Lexicon
+from kg.tokens import Token, readings
+
+_SEPARATORS = frozenset("،,-–—:")
+_OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")
+_MAX_NAME = 9
+UNRESOLVED = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party as one sentence names it; ``first:last`` are its tokens, ``start:end`` its place in the folded text."""
+
+    kind: str  # official | counterpart | group | state | org
+    first: int
+    last: int
+    start: int
+    end: int
+    link: str = ""
+    name: str | None = None
+    name_start: int = 0
+    name_end: int = 0
+    role: str | None = None
+    head: HeadForm | None = None
+    role_key: str | None = None
+    country: str | None = None
+    countries: tuple[str, ...] = ()
+    org: str | None = None
+    former: bool = False
+    honorific: bool = False
+
+    @property
+    def affiliated(self) -> bool:
+        return bool(self.country or self.org)
+
+
+@dataclass(slots=True)
+class _Office:
+    last: int
+    head: HeadForm
+    role_start: int
+    role_end: int
+    words: list[str]
+    country: str | None = None
+    countries: tuple[str, ...] = ()
+    org: str | None = None
+    former: bool = False
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The official being read."""
+
+    first: int
+    last: int
+    offices: list[_Office]
+    name: tuple[int, int] | None = None  # tokens
+    honorific: bool = False
+
+    @property
+    def country(self) -> str | None:
+        return next((o.country for o in self.offices if o.country), None)
+
+    @property
+    def org(self) -> str | None:
+        return next((o.org for o in self.offices if o.org), None)
+
+
+class MentionReader:
+    """Finds the mentions of one sentence; holds nothing but the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def read(self, tokens: list[Token]) -> list[Mention]:
+        """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
+        out: list[Mention] = []
+        i = 0
+        while i < len(tokens):
+            found = self._official(tokens, i) or self._group(tokens, i) or self._body(tokens, i)
+            if found:
+                out.extend(found)
+                i = found[-1].last
+            else:
+                i += 1
+        return out
+
+    # -- officials ---------------------------------------------------------------------------------------------
+
+    def _official(self, tokens: list[Token], i: int) -> list[Mention]:
+        chain = self._chain(tokens, i)
+        if chain is None or not (chain.offices or chain.name):
+            return []
+        if not chain.offices and not chain.honorific:
+            return []
+        return self._close(tokens, chain)
+
+    def _chain(self, tokens: list[Token], i: int) -> _Chain | None:
+        chain = _Chain(i, i, [])
+        j = i
+        first = True
+        while j < len(tokens):
+            at, separated = (j, False) if first else self._skip(tokens, j)
+            if at >= len(tokens):
+                break
+            honorific = self.lexicon.honorifics.at(tokens, at, clitics=first)
+            office = None
+            if honorific and honorific.value.position == "after":
+                j = chain.last = honorific.last
+                continue
+            if honorific and honorific.value.position == "before" and not (chain.name or (chain.offices and honorific.value.opens)):
+                end = self._honorifics(tokens, honorific.last)
+                name = self._name(tokens, end, titled=True)
+                if name:
+                    if separated and chain.offices and not self._apposed(tokens, name):
+                        break
+                    chain.name, chain.honorific, chain.last = name, True, name[1]
+                    j, first = self._unquote(tokens, name[1]), False
+                    continue
+                if first:
+                    j, first, chain.honorific = end, False, True
+                    chain.last = end
+                    continue
+                if honorific.value.opens:
+                    break
+                office = self._office(tokens, end, clitics=False)
+                if office is None:
+                    break
+            if office is None:
+                if honorific and honorific.value.opens and (chain.name or chain.offices):
+                    # ... معالي وزير: a new person, unless it only repeats the address before this one's name
+                    end = self._honorifics(tokens, honorific.last)
+                    name = None if chain.name else self._name(tokens, end, titled=True)
+                    if name and not separated:
+                        chain.name, chain.honorific, chain.last = name, True, name[1]
+                        j = self._unquote(tokens, name[1])
+                        continue
+                    break
+                office = self._office(tokens, at, clitics=first)
+            if office is not None:
+                if not first and not self._belongs(tokens, chain, office, at, separated):
+                    break
+                chain.offices.append(office)
+                chain.last = office.last
+                j, first = office.last, False
+                continue
+            if chain.name is None and (chain.offices or first or chain.honorific):
+                name = self._name(tokens, at, titled=not first)
+                if name and first and not self._named_office_follows(tokens, name[1]):
+                    return None
+                if name and separated and not self._apposed(tokens, name):
+                    break
+                if name:
+                    if first and self._is_conjunction(tokens[at]) :
+                        pass
+                    chain.name, chain.last = name, name[1]
+                    j, first = self._unquote(tokens, name[1]), False
+                    continue
+            break
+        return chain if chain.last > i else None
+
+    def _honorifics(self, tokens: list[Token], j: int) -> int:
+        """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
+        while j < len(tokens):
+            if tokens[j].text in "./" and j + 1 < len(tokens):
+                j += 1
+                continue
+            more = self.lexicon.honorifics.at(tokens, j, clitics=False)
+            if more is None or more.value.position == "after":
+                return j
+            j = more.last
+        return j
+
+    def _skip(self, tokens: list[Token], j: int) -> tuple[int, bool]:
+        """Past quotation marks and at most one separator; says whether a separator stood there."""
+        separated = False
+        while j < len(tokens):
+            text = tokens[j].text
+            if text in _OPENERS:
+                j += 1
+            elif text in _SEPARATORS and not separated:
+                separated = True
+                j += 1
+            else:
+                break
+        return j, separated
+
+    def _unquote(self, tokens: list[Token], j: int) -> int:
+        return j + 1 if j < len(tokens) and tokens[j].text in _OPENERS else j
+
+    def _belongs(self, tokens: list[Token], chain: _Chain, office: _Office, at: int, separated: bool) -> bool:
+        """Whether a further office is the same person's."""
+        clash = (
+            chain.country
+            and office.country
+            and chain.country != office.country
+            and UNRESOLVED not in (chain.country, office.country)
+        )
+        if clash or (chain.org and office.org and chain.org != office.org):
+            return False
+        if office.head.category == "counterpart":
+            return False
+        own_name = self._name_after(tokens, office.last)
+        if self._is_conjunction(tokens[at]):
+            if tokens[at].text == "و" or own_name:
+                return False
+            return bool(chain.country and office.country == chain.country) or office.head.lemma in {"حاكم"}
+        if chain.name:
+            if own_name:
+                return False
+            if chain.offices and chain.name[0] > chain.offices[-1].role_start and office.country and not separated:
+                # R N R' D': the second office has its own state; the first had none: two persons side by side
+                return bool(chain.country) or chain.offices == []
+            return True
+        if chain.offices and office.country and not chain.country and not separated:
+            return chain.offices[-1].head.category in {"heir", "sovereign", "deputy"} or own_name and not chain.offices[-1].head.definite
+        return True
+
+    def _is_conjunction(self, token: Token) -> bool:
+        return token.text.startswith("و") and self.lexicon.heads.at([token], 0) is not None and token.text not in self.lexicon.heads and (
+            token.text[1:] in self.lexicon.heads
+        )
+
+    def _name_after(self, tokens: list[Token], j: int) -> bool:
+        at, separated = self._skip(tokens, j)
+        if at >= len(tokens) or separated:
+            return False
+        at = self._honorifics(tokens, at)
+        return self._name(tokens, at, titled=True) is not None
+
+    def _named_office_follows(self, tokens: list[Token], j: int) -> bool:
+        at, _ = self._skip(tokens, self._unquote(tokens, j))
+        if at >= len(tokens):
+            return False
+        return self._office(tokens, at, clitics=False) is not None
+
+    def _apposed(self, tokens: list[Token], name: tuple[int, int]) -> bool:
+        """A name behind a comma belongs to the office before it only where the name is closed off too."""
+        end = name[1]
+        return end >= len(tokens) or tokens[end].text in _SEPARATORS or tokens[end].is_mark or self._nameish(tokens[name[0]].text, titled=True)
+
+    # -- offices -----------------------------------------------------------------------------------------------
+
+    def _office(self, tokens: list[Token], i: int, *, clitics: bool) -> _Office | None:
+        lexicon = self.lexicon
+        head = lexicon.heads.at(tokens, i, clitics=clitics or tokens[i].text.startswith("و"))
+        if head is None:
+            return None
+        role_start = tokens[head.first].start + len(head.clitic)
+        if head.clitic.endswith("ل") and tokens[head.first].text.startswith(head.clitic + "ل"):
+            role_start -= 1
+        office = _Office(head.last, head.value, role_start, tokens[head.last - 1].end, [head.value.lemma])
+        if head.value.lemma == "خادم الحرمين الشريفين":
+            office.country = "SA"
+        j = head.last
+        takes_office = head.value.takes_office
+        complement = False
+        while j < len(tokens):
+            text = tokens[j].text
+            if text in _OPENERS and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.office_words and complement:
+                j += 1
+                continue
+            organisation = lexicon.organisations.at(tokens, j)
+            if organisation and organisation.clitic in {"", "ل", "ب"} and not office.org:
+                if not (organisation.value.adjective and lexicon.states.at(tokens, j)):
+                    office.org = organisation.value.label
+                    j = office.last = organisation.last
+                    complement = True
+                    continue
+            state = lexicon.states.at(tokens, j)
+            deictic = lexicon.deictics.at(tokens, j)
+            if deictic and deictic.clitic in {"", "ل", "ب"} and (state is None or deictic.last > state.last):
+                if office.country is None:
+                    office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
+                j = office.last = deictic.last
+                complement = True
+                continue
+            if state and self._takes_state(office, state.clitic, state.value.kind, state.value.ambiguous, state.value.definite):
+                office.country = state.value.code
+                j = office.last = state.last
+                codes = [state.value.code]
+                while head.value.number in {"dual", "plural", "counterpart-dual"} and j < len(tokens):
+                    other = lexicon.states.at(tokens, j)
+                    if other is None or other.clitic not in {"و", ""} or other.value.kind != state.value.kind:
+                        break
+                    codes.append(other.value.code)
+                    j = office.last = other.last
+                office.countries = tuple(codes)
+                complement = True
+                continue
+            if text in {"لدي", "الي", "في"} and j + 1 < len(tokens):
+                after = self._posting(tokens, j + 1, text)
+                if after and (text != "في" or head.value.category in {"ambassador", "envoy", "attaché"} or office.country):
+                    j = office.last = after
+                    continue
+                if after and text == "في" and not office.country:
+                    inner = lexicon.states.at(tokens, j + 1)
+                    if inner and inner.value.kind == "name" and not inner.value.ambiguous:
+                        office.country = inner.value.code
+                        j = office.last = inner.last
+                        continue
+                if text == "في" and tokens[j + 1].text in lexicon.office_words:
+                    j += 1
+                    continue
+                inside = lexicon.organisations.at(tokens, j + 1, clitics=False) if text == "في" else None
+                if inside and not office.org:
+                    office.org = inside.value.label
+                    j = office.last = inside.last
+                    continue
+                break
+            if text.startswith("ب") and text[1:] in lexicon.office_words and complement:
+                takes_office = True
+                j = office.last = j + 1
+                continue
+            if text.startswith("ب") and head.value.category in {"ambassador", "attaché", "envoy"} and self._posting(tokens, j, "ب"):
+                j = office.last = self._posting(tokens, j, "ب") or j + 1
+                continue
+            if self._is_office_word(text):
+                office.words.append(text)
+                j += 1
+                office.last = j
+                office.role_end = tokens[j - 1].end if not office.country else office.role_end
+                complement = True
+                continue
+            nested = lexicon.heads.at(tokens, j, clitics=False)
+            if nested is None and text.startswith("ل"):
+                nested = lexicon.heads.at(tokens, j)
+                nested = nested if nested and nested.clitic == "ل" else None
+            if nested and (takes_office or nested.value.number == "plural" or office.words[-1] in {"مكتب", "ديوان"}):
+                office.words.append(nested.value.lemma)
+                takes_office = nested.value.takes_office
+                if nested.value.lemma == "خادم الحرمين الشريفين" and office.country is None:
+                    office.country = "SA"
+                j = office.last = nested.last
+                office.role_end = tokens[j - 1].end if not office.country else office.role_end
+                complement = True
+                continue
+            if lexicon.particles.at(tokens, j, clitics=False):
+                office.former = True
+                j += 1
+                office.last = j
+                continue
+            break
+        if not complement and not head.value.stands_alone and head.value.category not in {"ambassador", "counterpart"}:
+            return None
+        if head.value.category == "director" and not (len(office.words) > 1 or office.country or office.org):
+            return None
+        return office
+
+    def _is_office_word(self, text: str) -> bool:
+        words = self.lexicon.office_words
+        return text in words or (text.startswith("و") and text[1:] in words)
+
+    def _takes_state(self, office: _Office, clitic: str, kind: str, ambiguous: bool, is_definite: bool) -> bool:
+        if office.country is not None and office.country != UNRESOLVED:
+            return False
+        if clitic not in {"", "ل", "ب"} or (clitic and kind == "demonym"):
+            return False
+        return not ambiguous or office.head.category in {"minister", "head", "ambassador", "counterpart", "sovereign"}
+
+    def _posting(self, tokens: list[Token], j: int, preposition: str = "") -> int | None:
+        """The end of the state, organisation or city to which an envoy is accredited (a coordinator serves his body)."""
+        clitic = preposition if preposition == "ب" else ""
+        if preposition == "في" and self.lexicon.organisations.at(tokens, j, clitics=False):
+            return None
+        for table in (self.lexicon.states, self.lexicon.organisations, self.lexicon.deictics, self.lexicon.cities):
+            match = table.at(tokens, j)
+            if match and match.clitic == clitic and getattr(match.value, "kind", "name") != "demonym":
+                return match.last
+        return None
+
+    # -- names -------------------------------------------------------------------------------------------------
+
+    def _name(self, tokens: list[Token], i: int, *, titled: bool) -> tuple[int, int] | None:
+        """The tokens of a person's name at ``i`` (quotation marks around it skipped), or None."""
+        j = i
+        while j < len(tokens) and tokens[j].text in _OPENERS:
+            j += 1
+        if j >= len(tokens):
+            return None
+        start = j
+        particles = self.lexicon.name_particles
+        if j > i and titled:
+            quoted = self._quoted_name(tokens, j)
+            if quoted:
+                return quoted
+        if not self._nameish(tokens[j].text, titled=titled) or self._phrase_begins(tokens, j):
+            return None
+        j += 1
+        while j < len(tokens) and j - start < _MAX_NAME:
+            text = tokens[j].text
+            if text in particles or (particles.get(tokens[j - 1].text) == "joins" and text.isalpha()):
+                j += 1
+                continue
+            if not self._continues(tokens, j, start):
+                break
+            j += 1
+        while j > start and tokens[j - 1].text in particles:
+            j -= 1
+        return (start, j) if j > start else None
+
+    def _quoted_name(self, tokens: list[Token], start: int) -> tuple[int, int] | None:
+        """Up to six plain words in quotation marks right behind an office are its holder's name, whatever they mean."""
+        j = start
+        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
+            j += 1
+        if j < len(tokens) and tokens[j].text in _OPENERS and 1 < j - start <= 6 and not self._phrase_begins(tokens, start):
+            return (start, j)
+        return None
+
+    def _phrase_begins(self, tokens: list[Token], j: int) -> bool:
+        """An office, honorific, body, state or trigger begins here, so no name does."""
+        lexicon = self.lexicon
+        for table in (lexicon.heads, lexicon.organisations, lexicon.states, lexicon.groups, lexicon.honorifics, lexicon.triggers, lexicon.cities):
+            match = table.at(tokens, j, clitics=False)  # type: ignore[attr-defined]
+            if match and not getattr(match.value, "ambiguous", False):
+                return True
+        return False
+
+    def _nameish(self, text: str, *, titled: bool) -> bool:
+        lexicon = self.lexicon
+        if not text[0].isalpha():
+            return False
+        if text in lexicon.function_words or text in lexicon.office_words:
+            return False
+        if not ("\u0621" <= text[0] <= "\u064a"):
+            return len(text) > 1
+        if text in lexicon.name_particles:
+            return lexicon.name_particles[text] == "joins"
+        if text in lexicon.name_words:
+            return text not in lexicon.states
+        if text in lexicon.common_words or len(text) < 2:
+            return False
+        if text.startswith(("لل", "بال", "وال", "فال")):
+            return False
+        for clitic, rest in readings(text):
+            if clitic and len(clitic) == 1 and (rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states):
+                return False
+            if clitic in {"و", "ل", "ب"} and rest in lexicon.common_words and not titled:
+                return False
+        if text in lexicon.states or text in lexicon.heads or text in lexicon.triggers or text in lexicon.cities:
+            return False
+        if text in lexicon.organisations or text in lexicon.honorifics:
+            return False
+        return titled or text in lexicon.name_words
+
+    def _continues(self, tokens: list[Token], j: int, start: int) -> bool:
+        text = tokens[j].text
+        lexicon = self.lexicon
+        if text.startswith("و") and len(text) > 3 and (text[1:] in lexicon.name_words or text[1:] in {"محمد", "احمد"}):
+            return False
+        if text.startswith("و") and len(text) > 3 and text not in lexicon.name_words and (
+            lexicon.honorifics.at(tokens, j) or lexicon.heads.at(tokens, j)
+        ):
+            return False
+        begins = self._phrase_begins(tokens, j)
+        if begins and not (text.startswith("ال") and self.lexicon.states.at(tokens, j, clitics=False)):
+            return False
+        if not begins and self._nameish(text, titled=True):
+            heads = lexicon.heads.at(tokens, j)
+            return heads is None or heads.clitic == ""
+        # a family name may look like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد
+        if text.startswith("ال") and len(text) > 4 and text not in lexicon.function_words and j - start <= 2:
+            demonym = lexicon.states.at(tokens, j)
+            if demonym and demonym.value.kind == "demonym" and demonym.last == j + 1:
+                return True
+        return False
+
+    # -- closing -----------------------------------------------------------------------------------------------
+
+    def _close(self, tokens: list[Token], chain: _Chain) -> list[Mention]:
+        office = _principal(chain.offices)
+        name = None
+        name_start = name_end = 0
+        if chain.name:
+            name_start, name_end = tokens[chain.name[0]].start, tokens[chain.name[1] - 1].end
+            name = " ".join(t.text for t in tokens[chain.name[0] : chain.name[1]])
+        first = tokens[chain.first]
+        clitic = ""
+        match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
+        if match:
+            clitic = match.clitic
+        kind = "counterpart" if office and office.head.category == "counterpart" else "official"
+        mention = Mention(
+            kind=kind,
+            first=chain.first,
+            last=chain.last,
+            start=first.start + len(clitic.replace("ل", "") if clitic.endswith("ل") and first.text.startswith(clitic + "ل") else clitic),
+            end=tokens[chain.last - 1].end,
+            link=self._link(tokens, chain.first, clitic),
+            name=name,
+            name_start=name_start,
+            name_end=name_end,
+            role=None if office is None else f"{office.role_start}:{office.role_end}",
+            head=office.head if office else None,
+            role_key=_role_key(office) if office else None,
+            country=chain.country,
+            org=chain.org,
+            former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
+            honorific=chain.honorific,
+        )
+        countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
+        if countries and name is None:
+            return [replace(mention, country=c, countries=countries) for c in countries]
+        return [mention]
+
+    def _link(self, tokens: list[Token], first: int, clitic: str) -> str:
+        """What joins a mention to what stands before it: a proclitic, else the preposition before (past «كل من»)."""
+        if clitic:
+            return clitic.lstrip("ف") or clitic
+        j = first - 1
+        while j >= 0 and tokens[j].text in _OPENERS:
+            j -= 1
+        words: list[str] = []
+        while j >= 0 and len(words) < 3:
+            words.append(tokens[j].text)
+            j -= 1
+        if not words:
+            return ""
+        if words[0] == "من" and len(words) > 1 and words[1] in {"كل", "كلا", "بكل", "لكل", "عددا", "عدد"}:
+            if words[1].startswith("ب") or words[1].startswith("ل"):
+                return words[1][0]
+            return words[2] if len(words) > 2 and words[2] in _LINKS else ""
+        return words[0] if words[0] in _LINKS else ("،" if words[0] in _SEPARATORS else "")
+
+    # -- delegations, states, organisations ----------------------------------------------------------------------
+
+    def _group(self, tokens: list[Token], i: int) -> list[Mention]:
+        match = self.lexicon.groups.at(tokens, i)
+        if match is None:
+            return []
+        country = org = None
+        end = match.last
+        for j in range(match.last, min(match.last + 8, len(tokens))):
+            if tokens[j].text in {"برياسه", "يراسه", "بقياده", "مع", "،", ".", "الي", "المرافق"}:
+                break
+            organisation = self.lexicon.organisations.at(tokens, j)
+            if organisation and not organisation.value.adjective:
+                org, end = organisation.value.label, organisation.last
+                break
+            state = self.lexicon.states.at(tokens, j)
+            if state and state.clitic in {"", "ل"} and not (state.value.ambiguous and not state.value.definite):
+                country, end = state.value.code, state.last
+                break
+            if self.lexicon.heads.at(tokens, j) and j > match.last + 1:
+                break
+        if country is None and org is None:
+            return []
+        return [self._bare(tokens, "group", match.first, end, match.clitic, country, org)]
+
+    def _body(self, tokens: list[Token], i: int) -> list[Mention]:
+        organisation = self.lexicon.organisations.at(tokens, i)
+        if organisation and not organisation.value.adjective:
+            return [self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)]
+        state = self.lexicon.states.at(tokens, i)
+        if state and state.value.kind == "name" and not state.value.ambiguous:
+            return [self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)]
+        return []
+
+    def _bare(self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None) -> Mention:
+        return Mention(
+            kind=kind,
+            first=first,
+            last=last,
+            start=tokens[first].start + len(clitic),
+            end=tokens[last - 1].end,
+            link=self._link(tokens, first, clitic),
+            country=country,
+            org=org,
+        )
+
+
+_LINKS = frozenset("مع بين الي من عن علي لدي برياسه بحضور برفقه بمشاركه وبين في بقياده يراسه".split())
+
+# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly ranks.
+_PRECEDENCE = ("minister", "ambassador", "envoy", "secretary-general", "commander", "director", "heir", "head", "sovereign")
+
+
+def _principal(offices: list[_Office]) -> _Office | None:
+    if not offices:
+        return None
+
+    def rank(office: _Office) -> int:
+        category = office.head.category
+        return _PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)
+
+    return min(offices, key=rank)
+
+
+def _role_key(office: _Office) -> str:
+    words = [w.removeprefix("ال") for w in office.words]
+    return " ".join(words[:3])

@@ -1,0 +1,96 @@
+"""The way of one article: normalise, read mentions, find frames, compose encounters, fill in topics, place and date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from kg import furniture
+from kg.dates import DateMention, find_dates
+from kg.details import Details
+from kg.encounters import Affiliations, draft
+from kg.entities import Actors, Sentence, home_scores
+from kg.frames import FrameReader
+from kg.lexicon import Lexicon
+from kg.mentions import MentionReader
+from kg.model import Article, Extraction
+from kg.text import NormalText, normalise, sentences
+from kg.tokens import tokenise
+
+
+class Extractor(Protocol):
+    """Anything that reads an article; what it returns must be found in the text."""
+
+    def extract(self, article: Article) -> Extraction:
+        """The encounters that the article tells of."""
+        ...
+
+
+class RuleExtractor:
+    """The rules and tables of this project."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._mentions = MentionReader(lexicon)
+        self._frames = FrameReader(lexicon)
+        self._details = Details(lexicon)
+
+    @classmethod
+    def load(cls) -> RuleExtractor:
+        """Compile the tables of the ontology. Raises TableError where one is malformed."""
+        return cls(Lexicon.load())
+
+    def extract(self, article: Article) -> Extraction:
+        """The encounters of one article in the order of its text; never raises on odd text."""
+        text = normalise(article.text)
+        read = self._sentences(text)
+        if not any(self._frames.has_trigger(s) for s in read):
+            return Extraction(article, ())
+        actors = Actors(self.lexicon, read)
+        found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
+        home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
+        affiliations = Affiliations(home)
+        drafts = draft(found, actors.sentences, actors, affiliations)
+        dates = find_dates(text, published(article))
+        return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))
+
+    def _sentences(self, text: NormalText) -> list[Sentence]:
+        out = []
+        for start, end in sentences(text.text):
+            tokens = tokenise(text.text, start, end)
+            out.append(Sentence(start, end, tokens, self._mentions.read(tokens)))
+        return out
+
+    def _countries(self, read: list[Sentence]) -> Counter[str]:
+        """How often each state is named, by name or demonym."""
+        count: Counter[str] = Counter()
+        for sentence in read:
+            for i in range(len(sentence.tokens)):
+                match = self.lexicon.states.at(sentence.tokens, i)
+                if match and not match.value.ambiguous:
+                    count[match.value.code] += 1
+        return count
+
+    def _hints(self, article: Article) -> Iterable[str]:
+        """The state of the outlet: the country domain of the address."""
+        host = urlsplit(article.url or "").hostname or ""
+        code = host.rsplit(".", 1)[-1].upper()
+        if code in self.lexicon.state_names:
+            yield code
+        outlet = self.lexicon.outlets.get((article.source or "").lower())
+        if outlet:
+            yield outlet
+
+
+def published(article: Article) -> date | None:
+    """The publication day, or None where ``time`` is missing or no ISO date."""
+    try:
+        return date.fromisoformat((article.time or "")[:10])
+    except ValueError:
+        return None
+
+
+__all__ = ["DateMention", "Extractor", "RuleExtractor", "furniture", "published"]

@@ -1,0 +1,342 @@
+"""The store: a folder with one writer, and snapshots for any number of readers. The only module that knows Oxigraph's.
+
+    <store>/db                     the database, open for writing in one process at a time
+    <store>/snapshots/<version>    published states (hard links), the last three are kept
+    <store>/CURRENT                the version that readers open, swapped atomically
+    <store>/PENDING                there are changes that no snapshot shows
+    <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
+
+Queries see the union of all graphs as their default graph.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+
+from kg.errors import QueryError, StoreError
+from kg.vocabulary import BASE, Ids, digest
+
+KEPT_SNAPSHOTS = 3
+# Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
+BULK = 20_000
+
+QueryResult = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_ENGINE_ERRORS = (OSError, RuntimeError)  # what Oxigraph raises for disks, locks and damaged files
+_VERSION = re.compile(r"(\d{6,})-[0-9a-f]{8}")
+
+
+class Reader:
+    """What a store and a snapshot have in common: reading."""
+
+    def __init__(self, database: ox.Store, base: str) -> None:
+        self._database: ox.Store | None = database
+        self.ids = Ids(base)
+
+    def _db(self) -> ox.Store:
+        if self._database is None:
+            raise StoreError("the store is closed")
+        return self._database
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | Literal | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that match; None matches everything."""
+        return self._db().quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The names of the graphs."""
+        return (graph for graph in self._db().named_graphs() if isinstance(graph, NamedNode))
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[NamedNode] | None = None,
+        substitutions: Mapping[ox.Variable, NamedNode | Literal] | None = None,
+    ) -> QueryResult:
+        """Evaluate a query from a trusted source (no time limit, SERVICE allowed) over all graphs, or over ``graphs``.
+
+        The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared. Raises QueryError where it is malformed.
+        """
+        try:
+            return self._db().query(
+                sparql,
+                prefixes=self.ids.prefixes,
+                use_default_graph_as_union=graphs is None,
+                default_graph=None if graphs is None else list(graphs),
+                substitutions=None if substitutions is None else dict(substitutions),
+            )
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"the query is malformed: {error}") from error
+
+    def dump(
+        self,
+        output: IO[bytes] | str | os.PathLike[str] | None = None,
+        *,
+        format: RdfFormat = RdfFormat.N_QUADS,
+        graph: NamedNode | None = None,
+    ) -> bytes | None:
+        """Write all quads (or the triples of ``graph``) to ``output``; without one, return them as bytes."""
+        return self._db().dump(output, format, from_graph=graph, prefixes=self.ids.prefixes)
+
+    def __len__(self) -> int:
+        return len(self._db())
+
+    def close(self) -> None:
+        """Let go of the database; results still in use keep it open until they are dropped."""
+        self._database = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Snapshot(Reader):
+    """A published state, read-only; ``version`` names it."""
+
+    def __init__(self, database: ox.Store, base: str, version: str) -> None:
+        super().__init__(database, base)
+        self.version = version
+
+    def in_memory(self) -> Snapshot:
+        """A copy of the snapshot that needs no file any more (about 0.4 GB a million quads)."""
+        copy = ox.Store()
+        copy.bulk_extend(self._db())
+        return Snapshot(copy, self.ids.base, self.version)
+
+
+class Store(Reader):
+    """The store open for writing. Use as a context manager, or call ``close``."""
+
+    def __init__(self, database: ox.Store, base: str, path: Path | None) -> None:
+        super().__init__(database, base)
+        self.path = path
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE) -> Store:
+        """Open the store in the folder ``path``, made first if ``create`` is set.
+
+        Raises StoreError where there is none, the folder is something else or not writable, or another process writes.
+        """
+        root = Path(path)
+        _check_root(root, create)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            database = ox.Store(root / "db")
+        except _ENGINE_ERRORS as error:
+            raise StoreError(_open_error(root, error)) from error
+        return cls(database, base, root)
+
+    @classmethod
+    def memory(cls, *, base: str = BASE) -> Store:
+        """An empty store that lives in memory and cannot be published."""
+        return cls(ox.Store(), base, None)
+
+    def replace_article(self, graph: NamedNode, quads: Iterable[Quad]) -> bool:
+        """Make ``quads`` the whole content of an article's graph, in one transaction.
+
+        Returns whether anything changed; where nothing did, nothing is written. Raises StoreError where writing fails.
+        """
+        removed, added = self._difference(graph, quads)
+        if not removed and not added:
+            return False
+        self._mark("PENDING")
+        self._transaction(graph, removed, added)
+        return True
+
+    def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> bool:
+        """As ``replace_article`` for a graph of any size.
+
+        More than ``BULK`` changes are not one transaction: until they are all written the store cannot be published,
+        and where the process dies in between, replacing the graph once more puts it right.
+        """
+        removed, added = self._difference(graph, quads)
+        if len(removed) + len(added) > BULK:
+            self._mark("PENDING")
+            with self.unfinished(digest(graph.value)):
+                self._in_bulk(removed, added)
+        elif removed or added:
+            self._mark("PENDING")
+            self._transaction(graph, removed, added)
+        return bool(removed or added)
+
+    @contextmanager
+    def unfinished(self, work: str) -> Iterator[None]:
+        """A context in which the store cannot be published, nor afterwards if it ends with an error.
+
+        ``work`` (letters and digits) names what is half done: doing the same again without an error lifts the ban.
+        """
+        marker = "UNFINISHED-" + work
+        self._mark(marker)
+        yield
+        if self.path is not None:
+            (self.path / marker).unlink(missing_ok=True)
+
+    def publish(self) -> str:
+        """Give readers the present state and return its version; without a change the version stays as it is.
+
+        Versions rise, and are never used again even where the store is made anew. Raises StoreError.
+        """
+        root = self._root()
+        if any(root.glob("UNFINISHED-*")):
+            raise StoreError(f"{root}: an earlier write did not finish; run `rawabit ingest` once more to complete it")
+        version = _read_current(root)
+        if version and not (root / "PENDING").exists() and (root / "snapshots" / version).is_dir():
+            return version
+        try:
+            version = self._take_snapshot(root)
+        except _ENGINE_ERRORS as error:
+            raise StoreError(f"{root}: the snapshot cannot be written ({error})") from error
+        _prune(root, version)
+        return version
+
+    def _take_snapshot(self, root: Path) -> str:
+        snapshots = root / "snapshots"
+        snapshots.mkdir(exist_ok=True)
+        version = f"{_last_number(root) + 1:06d}-{secrets.token_hex(4)}"
+        draft = snapshots / f"draft-{version}"
+        self._db().flush()
+        self._db().backup(draft)
+        draft.rename(snapshots / version)
+        pointer = root / "CURRENT.new"
+        pointer.write_text(version + "\n", encoding="ascii")
+        pointer.replace(root / "CURRENT")
+        (root / "PENDING").unlink(missing_ok=True)
+        return version
+
+    def _difference(self, graph: NamedNode, quads: Iterable[Quad]) -> tuple[list[Quad], dict[Quad, None]]:
+        added = dict.fromkeys(quads)
+        if any(quad.graph_name != graph for quad in added):
+            raise ValueError(f"a quad does not stand in {graph}")
+        removed = []
+        for quad in self._db().quads_for_pattern(None, None, None, graph):
+            if quad in added:
+                del added[quad]
+            else:
+                removed.append(quad)
+        return removed, added
+
+    def _transaction(self, graph: NamedNode, removed: list[Quad], added: Iterable[Quad]) -> None:
+        try:
+            if not removed:
+                self._db().extend(added)
+                return
+            self._db().update(f"DELETE DATA {{ {_block(graph, removed)} }};\nINSERT DATA {{ {_block(graph, added)} }}")
+        except _ENGINE_ERRORS as error:
+            raise StoreError(f"{self.path}: the store cannot be written ({error})") from error
+
+    def _in_bulk(self, removed: list[Quad], added: Iterable[Quad]) -> None:
+        try:
+            for quad in removed:
+                self._db().remove(quad)
+            self._db().bulk_extend(added)
+        except _ENGINE_ERRORS as error:
+            raise StoreError(f"{self.path}: the store cannot be written ({error})") from error
+
+    def _mark(self, name: str) -> None:
+        if self.path is None:
+            return
+        try:
+            (self.path / name).touch()
+        except OSError as error:
+            raise StoreError(f"{self.path}: the store cannot be written ({error.strerror})") from error
+
+    def _root(self) -> Path:
+        self._db()
+        if self.path is None:
+            raise StoreError("a store in memory cannot be published")
+        return self.path
+
+
+def _block(graph: NamedNode, quads: Iterable[Quad]) -> str:
+    triples = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return f"GRAPH {graph} {{\n{triples}\n}}"
+
+
+def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, base: str = BASE) -> Snapshot:
+    """Open a published state read-only, the current one unless ``version`` names another that is still kept.
+
+    Any number of processes may do so while one writes. Raises StoreError where there is no store, or no such version.
+    """
+    root = Path(path)
+    version = version or _read_current(root)
+    if version is None:
+        _check_root(root, create=False)
+        raise StoreError(f"{root}: nothing is published yet: run `rawabit ingest` on some articles first")
+    if not _VERSION.fullmatch(version):
+        raise StoreError(f"{version!r} is no version of a store")
+    try:
+        return Snapshot(ox.Store.read_only(str(root / "snapshots" / version)), base, version)
+    except _ENGINE_ERRORS as error:
+        raise StoreError(f"{root}: version {version} is not kept any more, or cannot be read ({error})") from error
+
+
+def current_version(path: str | os.PathLike[str]) -> str | None:
+    """The published version, None before the first; one small file is read, so it may be asked for often."""
+    return _read_current(Path(path))
+
+
+def _read_current(root: Path) -> str | None:
+    try:
+        return (root / "CURRENT").read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{root}: the file CURRENT cannot be read ({error})") from error
+
+
+def _versions(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "snapshots").iterdir() if _VERSION.fullmatch(path.name))
+
+
+def _last_number(root: Path) -> int:
+    names = [path.name for path in _versions(root)] + [_read_current(root) or ""]
+    return max(int(match[1]) if (match := _VERSION.fullmatch(name)) else 0 for name in names)
+
+
+def _prune(root: Path, current: str) -> None:
+    """Remove all but the last snapshots, and drafts that a dead process left; what cannot be removed stays."""
+    old = [path for path in _versions(root) if path.name != current][: -(KEPT_SNAPSHOTS - 1)]
+    for path in [*old, *(root / "snapshots").glob("draft-*")]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _check_root(root: Path, create: bool) -> None:
+    if root.exists() and not root.is_dir():
+        raise StoreError(f"{root}: this is a file; a store is a folder")
+    if (root / "db" / "CURRENT").exists():
+        if create or os.access(root, os.R_OK | os.X_OK):
+            return
+        raise StoreError(f"{root}: the folder cannot be read; ask for the permission to")
+    if not create:
+        raise StoreError(f"{root}: there is no store here; make one with `rawabit ingest`, or name it with --store")
+    if root.is_dir() and any(root.iterdir()):
+        raise StoreError(f"{root}: the folder holds other files; name a new or empty folder")
+
+
+def _open_error(root: Path, error: Exception) -> str:
+    text = str(error)
+    if "LOCK" in text and ("lock" in text.replace("LOCK", "") or "temporarily unavailable" in text):
+        return f"{root}: another process writes to this store; wait until it ends, or read a snapshot"
+    if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
+        return f"{root}: no permission to write there"
+    return f"{root}: the store cannot be opened ({text})"

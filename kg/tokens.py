@@ -1,0 +1,102 @@
+"""Words of a folded text, and phrases of tables found among them.
+
+Arabic writes conjunctions, prepositions and the article as prefixes of the next word. A phrase of a table is found under any
+of them: the first word of a match may carry one, the rest stands as in the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+_TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
+# Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك", "س", "وس")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark of a folded text; positions are those of the text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_mark(self) -> bool:
+        return not (self.text[0].isalnum())
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words, numbers and single punctuation marks of ``text[start:end]``."""
+    stop = len(text) if end is None else end
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
+
+
+@lru_cache(maxsize=200_000)
+def readings(word: str) -> tuple[tuple[str, str], ...]:
+    """The ways to read a word as (proclitic, rest), the whole word first."""
+    out = [("", word)]
+    for clitic in _PROCLITICS:
+        if word.startswith(clitic) and len(word) - len(clitic) >= 2:
+            rest = word[len(clitic) :]
+            out.append((clitic, rest))
+            if clitic.endswith("ل") and rest.startswith("ل") and len(rest) > 2:
+                out.append((clitic, "ا" + rest))
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[V]):
+    """A phrase found: the tokens ``first:last`` (half open), the proclitic before it, and what the table says."""
+
+    first: int
+    last: int
+    clitic: str
+    value: V
+
+
+class PhraseTable(Generic[V]):
+    """Phrases of one or more words with a value each; looked up by their first word, longest first."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+
+    def add(self, folded: str, value: V) -> None:
+        """Add a folded phrase; an earlier one of the same words stays in front."""
+        words = [t.text for t in tokenise(folded)]
+        if words:
+            self._by_first.setdefault(words[0], []).append((tuple(words[1:]), value))
+
+    def add_all(self, phrases: Iterable[str], value: V) -> None:
+        for phrase in phrases:
+            self.add(phrase, value)
+
+    def freeze(self) -> None:
+        """Order every entry's continuations longest first; call once after the last ``add``."""
+        for entries in self._by_first.values():
+            entries.sort(key=lambda e: -len(e[0]))
+
+    def at(self, tokens: list[Token], i: int, *, clitics: bool = True) -> Match[V] | None:
+        """The longest phrase that begins at token ``i``; of equal ones that with the shortest proclitic."""
+        best: Match[V] | None = None
+        for clitic, rest in readings(tokens[i].text) if clitics else (("", tokens[i].text),):
+            entries = self._by_first.get(rest)
+            if not entries:
+                continue
+            for tail, value in entries:
+                n = len(tail)
+                if i + n >= len(tokens) and n:
+                    continue
+                if all(tokens[i + 1 + k].text == tail[k] for k in range(n)):
+                    if best is None or n + 1 > best.last - best.first:
+                        best = Match(i, i + n + 1, clitic, value)
+                    break
+        return best
+
+    def __contains__(self, word: str) -> bool:
+        return any(not tail for tail, _ in self._by_first.get(word, ()))

@@ -1,0 +1,113 @@
+"""The topic scheme of ``ontology/topics.ttl``: codes, and cue phrases expanded from their short writing.
+
+A cue is one or more *parts* with up to four words between two of them; a part is a set of folded phrases, any of which may stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib.namespace import SKOS
+
+from kg.errors import TableError
+from kg.resources import forms, ontology_dir, rows
+from kg.text import fold
+
+RW = Namespace("https://w3id.org/rawabit/ontology#")
+SCHEME = URIRef("https://w3id.org/rawabit/ontology/topic/")
+
+CueKind = Literal["cue", "context", "except", "frame"]
+_KINDS: tuple[tuple[URIRef, CueKind], ...] = (
+    (RW.cue, "cue"),
+    (RW.cueInContext, "context"),
+    (RW.cueExcept, "except"),
+    (RW.frame, "frame"),
+)
+_PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)")
+_LONE_LAM = re.compile(r"(?<!\w)ل (ال)?(?=\w)")
+_LONE_BA = re.compile(r"(?<!\w)ب (?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue: its topic (None: every topic), what it is for, and its parts in order."""
+
+    code: str | None
+    kind: CueKind
+    parts: tuple[frozenset[str], ...]
+
+
+def read_cues(path: Path | None = None) -> list[Cue]:
+    """All cues of the scheme. Raises TableError where the file is malformed or a cue cannot be read."""
+    path = path or ontology_dir() / "topics.ttl"
+    graph = _graph(path)
+    cues: list[Cue] = []
+    for concept in [SCHEME, *sorted(graph.subjects(RDF.type, SKOS.Concept))]:
+        notation = graph.value(concept, SKOS.notation)
+        for predicate, kind in _KINDS:
+            for literal in sorted(map(str, graph.objects(concept, predicate))):
+                if notation is None and concept != SCHEME:
+                    raise TableError(f"{path}: {concept} has cues but no skos:notation")
+                code = None if notation is None else str(notation)
+                cues.append(Cue(code, kind, _parts(literal, path)))
+    return cues
+
+
+def codes(path: Path | None = None) -> frozenset[str]:
+    """Every topic code (``skos:notation``) of the scheme."""
+    return frozenset(str(notation) for notation in _graph(path or ontology_dir() / "topics.ttl").objects(None, SKOS.notation))
+
+
+def _graph(path: Path) -> Graph:
+    graph = Graph()
+    try:
+        graph.parse(path, format="turtle")
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+    except Exception as error:  # rdflib's parsers raise their own kinds, with the line in the message
+        raise TableError(f"{path}: not valid Turtle: {' '.join(str(error).split())[:300]}") from error
+    return graph
+
+
+def _parts(literal: str, path: Path) -> tuple[frozenset[str], ...]:
+    parts = tuple(frozenset(_expansions(part, path)) for part in re.split(r"\s*…\s*", literal.strip()))
+    if not all(parts) or any(not phrase for part in parts for phrase in part):
+        raise TableError(f"{path}: the cue {literal!r} has an empty part")
+    return parts
+
+
+def _expansions(part: str, path: Path) -> Iterator[str]:
+    """``{a|b} c`` → ``a c``, ``b c``; a lone ل or ب joins the next word (ل + ال is written لل)."""
+    if "…" in part or part.count("{") != part.count("}"):
+        raise TableError(f"{path}: unbalanced braces, or … inside braces, in the cue part {part!r}")
+    pieces: list[list[str]] = []
+    for match in _PIECE.finditer(part):
+        if match[1] is None:
+            pieces.append([match[2]])
+        else:
+            pieces.append([form for name in match[1].split("|") for form in _macro(name, path)])
+    for choice in product(*pieces):
+        phrase = " ".join("".join(choice).split())
+        phrase = _LONE_LAM.sub(lambda m: "لل" if m[1] else "ل", phrase)
+        yield fold(_LONE_BA.sub("ب", phrase))
+
+
+def _macro(name: str, path: Path) -> tuple[str, ...]:
+    if not name.startswith("@"):
+        return (name,)
+    if name != "@nationality":
+        raise TableError(f"{path}: unknown name {{{name}}}; known: {{@nationality}}")
+    return _nationalities()
+
+
+@lru_cache(maxsize=1)
+def _nationalities() -> tuple[str, ...]:
+    """Feminine adjectives of all states with the article, as after ``العلاقات``."""
+    return tuple(sorted({"ال" + form for _, row in rows("countries") for form in forms(row["demonym_f"])}))

@@ -78,17 +78,14 @@ def parse_accept(accept: str | None) -> list[tuple[str, float]]:
 
 
 def quality(ranges: Sequence[tuple[str, float]], media_types: Sequence[str]) -> float:
-    """The weight of the most specific range that matches, the best over ``media_types``."""
-
-    def of(media: str) -> float:
-        family = media.partition("/")[0] + "/*"
-        for wanted in (media, family, "*/*"):
-            weights = [weight for name, weight in ranges if name == wanted]
-            if weights:
-                return max(weights)
-        return 0.0
-
-    return max(of(media) for media in media_types)
+    """How much a format is wanted: by the most specific range for its own media type, or by an exact other name of it."""
+    first, *others = media_types
+    named = [weight for name, weight in ranges if name in others]
+    for wanted in (first, first.partition("/")[0] + "/*", "*/*"):
+        weights = [weight for name, weight in ranges if name == wanted]
+        if weights:
+            return max(weights + named)
+    return max(named, default=0.0)
 
 
 def wants_page(accept: str | None) -> bool:

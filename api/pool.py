@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from api.errors import Problem
+from api.syntax import malformed
 from api.worker import Task, encode_task
 
 _BOOT_SECONDS = 60.0
@@ -286,7 +287,7 @@ async def _kill(worker: Worker) -> None:
 def _refusal(refused: dict[str, str], task: Task) -> Problem:
     kind, detail = refused["kind"], refused["detail"]
     if kind == "syntax":
-        return Problem(400, "malformed-query", detail)
+        return malformed(task.query, detail)
     if kind == "evaluation":
         return Problem(500, "evaluation-failed", f"The engine could not evaluate the query: {detail}")
     maximum = task.max_rows if kind == "rows" else task.max_bytes

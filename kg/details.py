@@ -262,7 +262,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     best = max(with_role, key=lambda m: (bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
     start, end = (int(x) for x in (best.role or "0:0").split(":"))
     surface = text.surface(start, end)
-    return "ا" + surface if surface.startswith("لل") else surface
+    return "ال" + surface[2:] if surface.startswith("لل") else surface
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

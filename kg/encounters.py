@@ -34,8 +34,9 @@ class Draft:
 class Affiliations:
     """For whom an actor acts: as stated, else the state from which the article speaks."""
 
-    def __init__(self, home: Counter[str]) -> None:
+    def __init__(self, home: Counter[str], ministries: dict[str, str]) -> None:
         self._home = home
+        self._ministries = ministries
 
     def stated(self, actor: Actor) -> str | None:
         if actor.country and actor.country != UNRESOLVED:
@@ -48,6 +49,10 @@ class Affiliations:
         if stated:
             return stated
         other = self.stated(opposite) if opposite else None
+        for _, mention in actor.mentions:
+            words = (mention.role_key or "").split()
+            if len(words) > 1 and words[0] == "وزير" and self._ministries.get(words[1], other) != other:
+                return self._ministries[words[1]]
         return next((code for code, score in self._home.most_common() if code != other and score >= 1), None)
 
 
@@ -71,8 +76,8 @@ def draft(candidates: list[Candidate], sentences: list[Sentence], actors: Actors
 def _make(
     candidate: Candidate, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, earlier: list[Draft]
 ) -> Draft | None:
-    one = _actors(candidate.sentence, candidate.one, actors)
-    other = _actors(candidate.sentence, candidate.other, actors)
+    one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
+    other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         if earlier and candidate.sentence - earlier[-1].candidates[-1].sentence <= 1:
             last = earlier[-1]
@@ -91,6 +96,7 @@ def _make(
     if not one:
         return None
     a, b = one[0], other[0]
+    _host_of_visit(candidate, sentences[candidate.sentence], b, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     x, y = affiliations.of(a, b), affiliations.of(b, a)
@@ -107,13 +113,35 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned)
 
 
-def _actors(sentence: int, mentions: tuple[Mention, ...], actors: Actors) -> list[Actor]:
+def _actors(
+    sentence: int, mentions: tuple[Mention, ...], actors: Actors, affiliations: Affiliations, earlier: list[Draft]
+) -> list[Actor]:
     out: list[Actor] = []
     for mention in mentions:
-        actor = actors.of(sentence, mention)
-        if actor not in out:
-            out.append(actor)
+        for actor in _both(mention, affiliations, earlier) or [actors.of(sentence, mention)]:
+            if actor not in out:
+                out.append(actor)
     return out
+
+
+def _both(mention: Mention, affiliations: Affiliations, earlier: list[Draft]) -> list[Actor]:
+    """«المسؤولان الأمريكيان»: the two of that state who met somebody just before."""
+    if not (mention.head and mention.head.number == "dual" and mention.head.definite and mention.country and not mention.countries):
+        return []
+    for d in reversed(earlier):
+        for side in (d.one, d.other):
+            if len(side) == 2 and all(affiliations.stated(a) == mention.country for a in side):
+                return list(side)
+    return []
+
+
+def _host_of_visit(candidate: Candidate, sentence: Sentence, other: Actor, affiliations: Affiliations) -> None:
+    """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
+    if other.kind != "official" or affiliations.stated(other):
+        return
+    before = [m for m in sentence.mentions if m.kind == "state" and m.last <= candidate.trigger.first and m.link in {"الي", "ل"}]
+    if before:
+        other.country = before[-1].country
 
 
 def _unofficial(mention: Mention) -> bool:

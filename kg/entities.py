@@ -192,9 +192,15 @@ class Actors:
         """A counterpart (نظيره) holds the office of the official named before it."""
         if m.kind != "counterpart":
             return m
-        model = next((p for t, p in reversed(previous) if p.role and p.kind == "official" and s - t <= 2), None)
-        if model is None:
-            model = next((self._of[(t, p.first, None)].mentions[0][1] for t, p in reversed(previous) if (t, p.first, None) in self._of), None)
+        model: Mention | None = None
+        for t, p in reversed(previous):
+            if s - t > 3:
+                break
+            own = self._of.get((t, p.first, p.country if p.countries else None))
+            holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
+            if holder is not None and holder.kind == "official":
+                model = holder
+                break
         return replace(m, role=model.role, role_key=model.role_key, head=m.head) if model else m
 
     def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
@@ -255,7 +261,7 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
     for hint in hints:
         scores[hint] += 6
     for code, n in text_countries.items():
-        scores[code] += min(n, 6)
+        scores[code] += min(n, 15)
     for number, sentence in enumerate(sentences):
         for i in range(len(sentence.tokens)):
             deictic = lexicon.deictics.at(sentence.tokens, i)
@@ -267,6 +273,23 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
                 if agency and (sentence.tokens[i].text != "وفا") and i > 0 and sentence.tokens[i - 1].is_mark:
                     scores[agency.value] += 6
     return scores
+
+
+def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
+    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior speaks."""
+    found: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for i in range(len(tokens) - 2):
+            if tokens[i].text.endswith("وزاره") and tokens[i + 1].text in lexicon.office_words:
+                for j in range(i + 2, min(i + 5, len(tokens))):
+                    state = lexicon.states.at(tokens, j, clitics=False)
+                    if state and state.value.definite:
+                        found.setdefault(tokens[i + 1].text.removeprefix("ال"), Counter())[state.value.code] += 1
+                        break
+                    if tokens[j].text not in lexicon.office_words:
+                        break
+    return {word: count.most_common(1)[0][0] for word, count in found.items() if len(count) == 1}
 
 
 _LINKS = frozenset("مع بين الي من عن علي لدي برياسه بحضور برفقه وبين في".split())

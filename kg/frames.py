@@ -144,10 +144,16 @@ class FrameReader:
         return False
 
     def _denied(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
+        """Denied, refused, cancelled; or only wished for, with no day or season set."""
         for i in range(max(0, trigger.first - 4), trigger.first):
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "denial":
                 return True
+            if event and event.value == "wish":
+                return not any(
+                    (e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "future"
+                    for k in range(trigger.last, min(len(sentence.tokens), trigger.last + 14))
+                )
         return False
 
     # -- frames ------------------------------------------------------------------------------------------------

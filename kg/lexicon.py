@@ -207,5 +207,7 @@ def _words(lexicon: Lexicon) -> None:
     for _, row in _optional("gatherings"):
         lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
     lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
+    for table in ("weekdays", "months"):
+        lexicon.function_words.update(word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2)
     lexicon.common_words.update(row["form"] for _, row in resources.rows("common_words"))
     lexicon.name_words.update(row["form"] for _, row in resources.rows("name_words"))

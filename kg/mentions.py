@@ -156,14 +156,17 @@ class MentionReader:
                 j, first = office.last, False
                 continue
             if chain.name is None and (chain.offices or first or chain.honorific):
-                name = self._name(tokens, at, titled=not first)
+                name = None
+                if not first and tokens[at - 1].text in _OPENERS:
+                    name = self._quoted_name(tokens, at)
+                elif separated and chain.offices:
+                    name = self._between_commas(tokens, at)
+                name = name or self._name(tokens, at, titled=True)
                 if name and first and not self._named_office_follows(tokens, name[1]):
                     return None
                 if name and separated and not self._apposed(tokens, name):
                     break
                 if name:
-                    if first and self._is_conjunction(tokens[at]) :
-                        pass
                     chain.name, chain.last = name, name[1]
                     j, first = self._unquote(tokens, name[1]), False
                     continue
@@ -211,21 +214,29 @@ class MentionReader:
             return False
         if office.head.category == "counterpart":
             return False
+        if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
+            return office.head.category == "envoy" and bool(chain.name)
         own_name = self._name_after(tokens, office.last)
         if self._is_conjunction(tokens[at]):
-            if tokens[at].text == "و" or own_name:
+            if own_name:
                 return False
+            if self._inside_quotes(tokens, chain.first, at):
+                return True
             return bool(chain.country and office.country == chain.country) or office.head.lemma in {"حاكم"}
         if chain.name:
             if own_name:
                 return False
-            if chain.offices and chain.name[0] > chain.offices[-1].role_start and office.country and not separated:
+            if chain.offices and tokens[chain.name[0]].start > chain.offices[-1].role_start and office.country and not separated:
                 # R N R' D': the second office has its own state; the first had none: two persons side by side
-                return bool(chain.country) or chain.offices == []
+                return bool(chain.country) or self._inside_quotes(tokens, chain.first, at)
             return True
         if chain.offices and office.country and not chain.country and not separated:
             return chain.offices[-1].head.category in {"heir", "sovereign", "deputy"} or own_name and not chain.offices[-1].head.definite
         return True
+
+    def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
+        texts = [t.text for t in tokens[start:end]]
+        return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
 
     def _is_conjunction(self, token: Token) -> bool:
         return token.text.startswith("و") and self.lexicon.heads.at([token], 0) is not None and token.text not in self.lexicon.heads and (
@@ -419,6 +430,20 @@ class MentionReader:
             return (start, j)
         return None
 
+    def _between_commas(self, tokens: list[Token], start: int) -> tuple[int, int] | None:
+        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless all are plain."""
+        lexicon = self.lexicon
+        j = start
+        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
+            if self._phrase_begins(tokens, j) or (j == start and tokens[j].text in lexicon.function_words):
+                return None
+            j += 1
+        words = [t.text for t in tokens[start:j]]
+        if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in _SEPARATORS:
+            return None
+        plain = sum(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words)
+        return (start, j) if plain < len(words) - plain else None
+
     def _phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""
         lexicon = self.lexicon
@@ -447,7 +472,7 @@ class MentionReader:
         for clitic, rest in readings(text):
             if clitic and len(clitic) == 1 and (rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states):
                 return False
-            if clitic in {"و", "ل", "ب"} and rest in lexicon.common_words and not titled:
+            if clitic in {"و", "ل", "ب"} and rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return False
         if text in lexicon.states or text in lexicon.heads or text in lexicon.triggers or text in lexicon.cities:
             return False
@@ -460,10 +485,11 @@ class MentionReader:
         lexicon = self.lexicon
         if text.startswith("و") and len(text) > 3 and (text[1:] in lexicon.name_words or text[1:] in {"محمد", "احمد"}):
             return False
-        if text.startswith("و") and len(text) > 3 and text not in lexicon.name_words and (
-            lexicon.honorifics.at(tokens, j) or lexicon.heads.at(tokens, j)
-        ):
-            return False
+        if text.startswith("و") and len(text) > 3 and text not in lexicon.name_words:
+            if lexicon.honorifics.at(tokens, j) or lexicon.heads.at(tokens, j) or lexicon.groups.at(tokens, j):
+                return False
+            if j - start >= 2:  # «عثمان صالح ويمان جبريب»: behind a full name و joins another
+                return False
         begins = self._phrase_begins(tokens, j)
         if begins and not (text.startswith("ال") and self.lexicon.states.at(tokens, j, clitics=False)):
             return False

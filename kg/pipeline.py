@@ -12,7 +12,7 @@ from kg import furniture
 from kg.dates import DateMention, find_dates
 from kg.details import Details
 from kg.encounters import Affiliations, draft
-from kg.entities import Actors, Sentence, home_scores
+from kg.entities import Actors, Sentence, home_scores, ministries
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -52,7 +52,7 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
-        affiliations = Affiliations(home)
+        affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon))
         drafts = draft(found, actors.sentences, actors, affiliations)
         dates = find_dates(text, published(article))
         return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))
@@ -72,6 +72,10 @@ class RuleExtractor:
                 match = self.lexicon.states.at(sentence.tokens, i)
                 if match and not match.value.ambiguous:
                     count[match.value.code] += 1
+                    continue
+                city = self.lexicon.cities.at(sentence.tokens, i)
+                if city and not city.value.ambiguous:
+                    count[city.value.country] += 1
         return count
 
     def _hints(self, article: Article) -> Iterable[str]:

@@ -42,6 +42,7 @@ class Cue:
     code: str | None
     kind: CueKind
     parts: tuple[frozenset[str], ...]
+    tail: bool = False  # the two words that follow belong to it too (written as a last …)
 
 
 def read_cues(path: Path | None = None) -> list[Cue]:
@@ -56,7 +57,8 @@ def read_cues(path: Path | None = None) -> list[Cue]:
                 if notation is None and concept != SCHEME:
                     raise TableError(f"{path}: {concept} has cues but no skos:notation")
                 code = None if notation is None else str(notation)
-                cues.append(Cue(code, kind, _parts(literal, path)))
+                tail = literal.rstrip().endswith("…")
+                cues.append(Cue(code, kind, _parts(literal.rstrip(" …"), path), tail))
     return cues
 
 

@@ -167,7 +167,9 @@ class TopicFinder:
         for item in found:
             kind = self._cues[item.cue].kind
             if kind == "except":
-                barred[self._cues[item.cue].code].append((item.parts[0][0], item.parts[-1][1]))
+                cue = self._cues[item.cue]
+                end = item.parts[-1][1]
+                barred[cue.code].append((item.parts[0][0], _two_words_on(text, end) if cue.tail else end))
             elif kind == "frame":
                 frames.append(item.parts[0][0])
             else:
@@ -190,6 +192,13 @@ class TopicFinder:
 @lru_cache(maxsize=1)
 def _load() -> TopicFinder:
     return TopicFinder(read_cues())
+
+
+def _two_words_on(text: str, end: int) -> int:
+    for _ in range(2):
+        space = text.find(" ", end + 1)
+        end = len(text) if space < 0 else space
+    return end
 
 
 def _near(text: str, end: int, start: int) -> bool:

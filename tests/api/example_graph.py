@@ -9,7 +9,7 @@ from kg.model import Article, Encounter, EventDate, Extraction, Party, Place, To
 from kg.rdf import reference_quads, statement_quads
 from kg.store import Store
 
-XSS = '<img src=x onerror="document.title=\'owned\'">'
+XSS = "<img src=x onerror=\"document.title='owned'\">"
 
 
 def _party(text: str, name: str | None, role: str | None, side: str, **other: str | None) -> Party:
@@ -20,7 +20,14 @@ def _party(text: str, name: str | None, role: str | None, side: str, **other: st
 
 
 def _article(
-    number: int, text: str, parties: list[Party], topics: list[str], *, date: str | None, title: str, kind: str = "meeting"
+    number: int,
+    text: str,
+    parties: list[Party],
+    topics: list[str],
+    *,
+    date: str | None,
+    title: str,
+    kind: str = "meeting",
 ) -> Extraction:
     end = text.index(".") + 1
     encounter = Encounter(
@@ -42,7 +49,9 @@ def _article(
 def extractions() -> list[Extraction]:
     """Four articles: one minister with three counterparts, one of them named to attack a careless page."""
     first = "التقى وزير الداخلية سالم الحمداني نظيره التونسي منير القاسمي في القاهرة لبحث مكافحة الإرهاب. وحضر السفراء."
-    second = "التقى وزير الداخلية سالم الحمداني الأمين العام لمجلس وزراء الداخلية العرب نبيل الشرقاوي في القاهرة. وشكره."
+    second = (
+        "التقى وزير الداخلية سالم الحمداني الأمين العام لمجلس وزراء الداخلية العرب نبيل الشرقاوي في القاهرة. وشكره."
+    )
     third = "التقى وزير الداخلية سالم الحمداني نظيره التونسي منير القاسمي مرة أخرى في القاهرة لبحث التدريب."
     fourth = f"التقى وزير الداخلية سالم الحمداني {XSS} في القاهرة."
 
@@ -55,10 +64,14 @@ def extractions() -> list[Extraction]:
     secretary = _party(second, "نبيل الشرقاوي", "الأمين العام", "b", org="AIMC")
     attacker = _party(fourth, XSS, "وزير الدفاع", "b", country="LY")
     return [
-        _article(1, first, [minister(first), tunisian(first)], ["counter-terrorism"], date="2024-05-01", title="لقاء أمني"),
+        _article(
+            1, first, [minister(first), tunisian(first)], ["counter-terrorism"], date="2024-05-01", title="لقاء أمني"
+        ),
         _article(2, second, [minister(second), secretary], ["training"], date="2024-06", title="استقبال الأمين العام"),
         _article(3, third, [minister(third), tunisian(third)], ["training"], date="2024-07-09", title="لقاء ثان"),
-        _article(4, fourth, [minister(fourth), attacker], ["border-security"], date=None, title="<script>alert(1)</script>"),
+        _article(
+            4, fourth, [minister(fourth), attacker], ["border-security"], date=None, title="<script>alert(1)</script>"
+        ),
     ]
 
 

@@ -1,0 +1,32 @@
+"""The engine's message on a malformed query, made readable."""
+
+from __future__ import annotations
+
+import re
+
+from api.errors import Problem
+
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_WORD = re.compile(r"^(?:[A-Z][A-Z ]+|\"[^\"]{1,12}\"|'[^']{1,12}'|[{}()\[\].;,<>=*?:^]{1,2})$")
+_CONTEXT = 30  # characters of the query shown before the place
+
+
+def malformed(query: str, message: str) -> Problem:
+    """A 400 that tells line, column and the text there; ``message`` is what the engine said."""
+    match = _PLACE.match(message)
+    if not match:
+        return Problem(400, "malformed-query", f"The query is malformed: {message}")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    lines = query.split("\n")
+    text = lines[line - 1] if line <= len(lines) else ""
+    before = text[max(0, column - 1 - _CONTEXT) : column - 1].strip()
+    place = f"Line {line}, column {column}" + (f", after «{before}»" if before else "")
+    if "Prefix not found" in expected:
+        advice = (
+            "a prefix used here is not declared; add a PREFIX line, or use one that the service knows (rw:, id:, …)"
+        )
+    else:
+        known = [piece.strip() for piece in expected.split(",")]
+        words = [piece for piece in known if _WORD.match(piece)]
+        advice = "expected " + " or ".join(words[:6]) if words else "the query cannot be read on from here"
+    return Problem(400, "malformed-query", f"{place}: {advice}.", line=line, column=column)

@@ -1,0 +1,72 @@
+"""Many articles through the extractor, in this process or in several; one bad article never stops the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+
+from kg.errors import RawabitError
+from kg.model import Article, Extraction, Failure
+from kg.pipeline import Extractor, RuleExtractor
+
+_CHUNK = 16
+_AHEAD = 3  # chunks a process may have waiting: enough to keep it busy, few enough to keep memory flat
+
+_extractor: Extractor | None = None  # of a worker process
+
+
+def extract_all(
+    inputs: Iterable[Article | Failure], workers: int = 1, load: Callable[[], Extractor] = RuleExtractor.load
+) -> Iterator[Extraction | Failure]:
+    """The extraction of each article in the order of ``inputs``; failures pass through, and new ones are added.
+
+    ``load`` makes the extractor, once in each of the ``workers`` processes (it must be importable by name where there
+    are several). Raises what ``load`` raises.
+    """
+    if workers <= 1:
+        extractor = load()
+        for item in inputs:
+            yield _extract(extractor, item)
+        return
+    load()  # an error in a table is raised here, where it can be told, not in a process
+    # spawn, not fork: the caller may hold a database whose threads do not survive a fork
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(load,)) as pool:
+        source = iter(inputs)
+        waiting: deque[Future[list[Extraction | Failure]]] = deque()
+        try:
+            while chunk := list(islice(source, _CHUNK)):
+                waiting.append(pool.submit(_extract_chunk, chunk))
+                if len(waiting) >= workers * _AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool:
+            raise RawabitError("a worker process died (out of memory?); run again with fewer --workers") from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start(load: Callable[[], Extractor]) -> None:
+    global _extractor
+    _extractor = load()
+
+
+def _extract_chunk(chunk: list[Article | Failure]) -> list[Extraction | Failure]:
+    assert _extractor is not None
+    return [_extract(_extractor, item) for item in chunk]
+
+
+def _extract(extractor: Extractor, item: Article | Failure) -> Extraction | Failure:
+    if isinstance(item, Failure):
+        return item
+    try:
+        return extractor.extract(item)
+    except RawabitError as error:
+        return Failure(item.id, str(error))
+    except Exception as error:  # a fault of ours in one article of a million must not lose the others
+        return Failure(item.id, f"could not be read: {type(error).__name__}: {error} (please report this article)")

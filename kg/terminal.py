@@ -1,0 +1,89 @@
+"""What a person sees in a terminal: tables that hold Arabic and English, progress bars, one-line messages.
+
+Arabic stays in logical order, as terminals expect it; text with Arabic letters is isolated (U+2068 … U+2069), so that a
+terminal that reorders it does not reorder its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TextIO, TypeVar
+
+from pyoxigraph import Literal, NamedNode
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+T = TypeVar("T")
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_WIDTH_OF_A_FILE = 160  # columns where the output is no terminal
+
+
+def isolate(text: str) -> str:
+    """``text`` without control characters, and between FSI and PDI where it holds letters written right to left."""
+    clean = _UNSAFE.sub("", text)
+    return "\n".join(f"\u2068{line}\u2069" if _RIGHT_TO_LEFT.search(line) else line for line in clean.split("\n"))
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console on ``stream`` (standard output where None) that marks up nothing by itself."""
+    stream = stream or sys.stdout
+    width = None if stream.isatty() else _WIDTH_OF_A_FILE
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
+    """A plain table; every cell is isolated, a cell may have several lines."""
+    out = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    for header in headers:
+        out.add_column(isolate(header), overflow="fold")
+    for row in rows:
+        out.add_row(*(Text(isolate(cell)) for cell in row))
+    return out
+
+
+def shown(term: object, prefixes: Mapping[str, str]) -> str:
+    """An RDF term as a table shows it: a literal's value, an IRI by its prefix, nothing for an unbound variable."""
+    if term is None:
+        return ""
+    if isinstance(term, Literal):
+        return term.value
+    if isinstance(term, NamedNode):
+        fits = [(len(iri), name) for name, iri in prefixes.items() if term.value.startswith(iri)]
+        if fits:
+            length, name = max(fits)
+            return f"{name}:{term.value[length:]}"
+        return term.value
+    return str(term)
+
+
+def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Pass ``items`` through and show how far they are on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task(label, total=total, rate="")
+        for item in items:
+            yield item
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=1, rate=f"{speed:,.0f}/s" if speed else "")
+
+
+def tell(message: object) -> None:
+    """One line on standard error."""
+    print(f"rawabit: {' '.join(str(message).split())}", file=sys.stderr)

@@ -78,7 +78,7 @@ def parse_accept(accept: str | None) -> list[tuple[str, float]]:
 
 
 def quality(ranges: Sequence[tuple[str, float]], media_types: Sequence[str]) -> float:
-    """How much a format is wanted: by the most specific range for its own media type, or by an exact other name of it."""
+    """How much a format is wanted: by the most specific range for its media type, or by another name of it."""
     first, *others = media_types
     named = [weight for name, weight in ranges if name in others]
     for wanted in (first, first.partition("/")[0] + "/*", "*/*"):

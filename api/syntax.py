@@ -8,6 +8,7 @@ from api.errors import Problem
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _WORD = re.compile(r"^(?:[A-Z][A-Z ]+|\"[^\"]{1,12}\"|'[^']{1,12}'|[{}()\[\].;,<>=*?:^]{1,2})$")
+_REASON = re.compile(r"^[A-Z][A-Za-z]*(?: [A-Za-z]+){2,}$")
 _CONTEXT = 30  # characters of the query shown before the place
 
 
@@ -27,6 +28,9 @@ def malformed(query: str, message: str) -> Problem:
         )
     else:
         known = [piece.strip() for piece in expected.split(",")]
-        words = [piece for piece in known if _WORD.match(piece)]
-        advice = "expected " + " or ".join(words[:6]) if words else "the query cannot be read on from here"
+        reasons = [piece for piece in known if _REASON.match(piece)]
+        words = [piece for piece in known if _WORD.match(piece) and piece not in {"SERVICE", "LATERAL"}]
+        advice = reasons[0] if reasons else "the query is unfinished here, or goes on with something unexpected"
+        if words and not reasons:
+            advice = "expected " + " or ".join(words[:6])
     return Problem(400, "malformed-query", f"{place}: {advice}.", line=line, column=column)

@@ -238,7 +238,8 @@ class Details:
 
 
 def _as_place(text: NormalText, place: PlaceMention) -> Place:
-    return Place(text.surface(place.start, place.end), place.country, text.span(place.start, place.end))
+    name = text.surface(place.start, place.end)
+    return Place("ا" + name if place.article else name, place.country, text.span(place.start, place.end))
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

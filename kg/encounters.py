@@ -119,6 +119,8 @@ def _actors(
     out: list[Actor] = []
     for mention in mentions:
         for actor in _both(mention, affiliations, earlier) or [actors.of(sentence, mention)]:
+            if actor.kind == "official" and not affiliations.stated(actor):
+                actor.country, actor.org = mention.country, mention.org  # the head of a delegation is of its state
             if actor not in out:
                 out.append(actor)
     return out

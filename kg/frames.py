@@ -6,7 +6,7 @@ whether both sides are sides at all, and joins what tells of the same encounter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
@@ -41,6 +41,20 @@ class FrameReader:
     def has_trigger(self, sentence: Sentence) -> bool:
         """Whether any word of the sentence may tell of an encounter."""
         return any(self.lexicon.triggers.at(sentence.tokens, i) for i in range(len(sentence.tokens)))
+
+    def _headed(self, sentence: Sentence, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """«وفدا … برئاسة X»، «قادة … من بينهم X»: the delegation's head stands for it, of its state where none is told."""
+        if not side or side[-1].kind != "group":
+            return side
+        tokens = sentence.tokens
+        group = side[-1]
+        for i in range(group.last, min(group.last + 7, len(tokens))):
+            event = self.lexicon.events.at(tokens, i)
+            if event and event.value == "headed":
+                head = next((m for m in sentence.mentions if event.last <= m.first <= event.last + 3 and m.kind == "official"), None)
+                if head:
+                    return (*[m for m in side if m.kind != "group"], replace(head, country=head.country or group.country, org=head.org or group.org))
+        return side
 
     def read(self, number: int, sentence: Sentence) -> list[Candidate]:
         tokens = sentence.tokens
@@ -84,6 +98,9 @@ class FrameReader:
         else:
             sides = self._signing(sentence, trigger)
         if sides is None:
+            return None
+        sides = (sides[0], self._headed(sentence, sides[1]))
+        if sides[1] and sides[1][0].link in _NO_SIDE and frame not in {"phone", "visit", "travel", "visit-noun"}:
             return None
         kind = trigger.value.type
         if kind == "meeting" and self._by_phone(sentence, trigger):
@@ -137,10 +154,20 @@ class FrameReader:
         word = sentence.tokens[trigger.first].text
         if trigger.clitic in {"س", "وس"} or (word.startswith(("سي", "ست")) and trigger.value.word.startswith(("ي", "ت"))):
             return True
+        for i in range(max(0, trigger.first - 4), trigger.first):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value == "wish":
+                return True
         for i in range(max(0, trigger.first - 7), min(len(sentence.tokens), trigger.last + 3)):
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "future":
                 return True
+        if trigger.clitic in {"ل", "ول"} or sentence.tokens[trigger.first].text.startswith("لل"):
+            # «وصل … للاجتماع بـ»: the purpose of a journey
+            before = range(max(0, trigger.first - 25), trigger.first)
+            return any((t := self.lexicon.triggers.at(sentence.tokens, k)) and t.value.frame == "travel" for k in before) or any(
+                (e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "wish" for k in before[-4:]
+            )
         return False
 
     def _denied(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
@@ -204,7 +231,9 @@ class FrameReader:
         return None
 
     def _reception(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
-        """استقبال S (ل) O."""
+        """استقبال S (ل) O; «كان في استقباله» is protocol, not a meeting."""
+        if self._protocol(sentence, trigger):
+            return None
         groups = self._after(sentence, trigger, 35)
         if len(groups) >= 2 and groups[0][0].first - trigger.last <= 3:
             return tuple(groups[0]), tuple(groups[1])
@@ -212,8 +241,14 @@ class FrameReader:
             return tuple(self._subject_before(sentence, trigger)), tuple(groups[0])
         return None
 
+    def _protocol(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
+        before = sentence.tokens[trigger.first - 1].text if trigger.first else ""
+        return trigger.value.frame.startswith("reception") and before in {"في", "مقدمه"}
+
     def _of_his(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
         """لدى استقباله O / خلال لقائه (مع، ب) O: the pronoun is the subject before, else the next after O."""
+        if self._protocol(sentence, trigger):
+            return None
         groups = self._after(sentence, trigger, 30)
         if not groups or groups[0][0].first - trigger.last > 12:
             return None
@@ -239,7 +274,7 @@ class FrameReader:
                     return (first[0],), tuple(first[1:])
                 if len(groups) > 1:
                     return tuple(first), tuple(groups[1])
-            if first[0].link == "مع" and near <= _NOUN_REACH:
+            if (first[0].link == "مع" and near <= _NOUN_REACH) or (first[0].link in {"ب", "ول"} and near == 0):
                 return tuple(self._subject_before(sentence, trigger)), tuple(first)
             if near == 0 or (near <= 2 and first[0].link == ""):
                 if len(groups) > 1 and groups[1][0].link in {"مع", "ب", "ل"}:
@@ -307,6 +342,7 @@ class FrameReader:
         return any(not t.is_mark and t.text not in {"قد", "اليوم", "امس", "ان"} for t in sentence.tokens[start:end])
 
 
+_NO_SIDE = frozenset({"عن", "من", "علي"})
 _Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]] | None
 _PERSONS = frozenset({"official", "counterpart", "group"})
 _HOLDING = frozenset({"عقد", "عقدت", "يعقد", "تعقد", "اجري", "يجري", "اجرت", "تجري"})

@@ -89,7 +89,7 @@ class Lexicon:
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
     office_words: set[str] = field(default_factory=set)
     function_words: set[str] = field(default_factory=set)
-    common_words: set[str] = field(default_factory=set)
+    common_words: dict[str, int] = field(default_factory=dict)
     name_words: set[str] = field(default_factory=set)
     name_particles: dict[str, str] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
@@ -101,11 +101,11 @@ class Lexicon:
     def load() -> Lexicon:
         """Read every table. Raises TableError with file and line where one is malformed."""
         lexicon = Lexicon()
+        _words(lexicon)
         _states(lexicon)
         _organisations(lexicon)
         _cities(lexicon)
         _offices(lexicon)
-        _words(lexicon)
         for table in lexicon.__dataclass_fields__:
             value = getattr(lexicon, table)
             if isinstance(value, PhraseTable):
@@ -170,7 +170,8 @@ def _organisations(lexicon: Lexicon) -> None:
 
 def _cities(lexicon: Lexicon) -> None:
     for _, row in _optional("cities"):
-        lexicon.cities.add(fold(row["form"]), CityForm(row["country"], row["ambiguous"] == "yes"))
+        form = fold(row["form"])
+        lexicon.cities.add(form, CityForm(row["country"], row["ambiguous"] == "yes" or form in lexicon.function_words))
 
 
 def _offices(lexicon: Lexicon) -> None:
@@ -207,7 +208,8 @@ def _words(lexicon: Lexicon) -> None:
     for _, row in _optional("gatherings"):
         lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
     lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
-    for table in ("weekdays", "months"):
-        lexicon.function_words.update(word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2)
-    lexicon.common_words.update(row["form"] for _, row in resources.rows("common_words"))
+    lexicon.common_words.update((row["form"], int(row["count"])) for _, row in resources.rows("common_words"))
     lexicon.name_words.update(row["form"] for _, row in resources.rows("name_words"))
+    for table in ("weekdays", "months"):
+        words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
+        lexicon.function_words.update(words - lexicon.name_words)  # رجب and رمضان are names too

@@ -59,7 +59,10 @@ class RuleExtractor:
 
     def _sentences(self, text: NormalText) -> list[Sentence]:
         out = []
+        skipped = furniture.furniture_spans(text)
         for start, end in sentences(text.text):
+            if any(a <= start < b for a, b in skipped):
+                continue
             tokens = tokenise(text.text, start, end)
             out.append(Sentence(start, end, tokens, self._mentions.read(tokens)))
         return out

@@ -18,6 +18,7 @@ class PlaceMention:
     end: int
     first: int
     country: str
+    article: bool  # «للعراق»: the article's alef was swallowed by the preposition
     strength: int  # 3 «في القاهرة», 2 dateline, 1 a state
 
 
@@ -40,12 +41,12 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
                 before in {"مدينه", "العاصمه", "محافظه", "بمدينه", "بالعاصمه"} and (earlier in _IN or before.startswith("ب") or True)
             )
             if inside:
-                out.append(PlaceMention(tokens[i].start + len(city.clitic), tokens[city.last - 1].end, i, city.value.country, 3))
+                out.append(PlaceMention(tokens[i].start + len(city.clitic), tokens[city.last - 1].end, i, city.value.country, _swallowed(tokens[i].text, city.clitic), 3))
         elif state and state.value.kind == "name" and not state.value.ambiguous and (state.clitic == "ب" or before in {"في", "الي"} or state.clitic == "ل"):
             strength = 1 if before == "في" or state.clitic == "ب" else 0
-            out.append(PlaceMention(tokens[i].start + len(state.clitic), tokens[state.last - 1].end, i, state.value.code, strength))
+            out.append(PlaceMention(tokens[i].start + len(state.clitic), tokens[state.last - 1].end, i, state.value.code, _swallowed(tokens[i].text, state.clitic), strength))
         if state and state.value.definite and before in {"العاصمه", "بالعاصمه"}:
-            out.append(PlaceMention(tokens[i].start, tokens[i].end, i, state.value.code, 2))
+            out.append(PlaceMention(tokens[i].start, tokens[i].end, i, state.value.code, False, 2))
     return out
 
 
@@ -60,5 +61,9 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
         if rest and rest[0].text in {"-", "–", "—", "(", "/", ":", "،"} and len(rest) > 1:
             agency = lexicon.agencies.at(tokens, city.last + 1, clitics=False)
             if agency or rest[0].text in {"-", "–", "—", ":"}:
-                return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, 2)
+                return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, False, 2)
     return None
+
+
+def _swallowed(word: str, clitic: str) -> bool:
+    return clitic.endswith("ل") and word.startswith(clitic + "ل")

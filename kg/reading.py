@@ -23,7 +23,7 @@ from kg.furniture import furniture_lines
 from kg.model import Article, Failure
 from kg.webpage import read_page
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "furniture_lines", "read_articles"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "count_articles", "furniture_lines", "read_articles"]
 
 MAX_BYTES = 8 * 1024 * 1024
 """The longest article, page or JSON line that is read, in bytes; the longest newspaper article has some 50,000."""
@@ -53,6 +53,27 @@ def read_articles(inputs: Iterable[str | Path], stdin: BinaryIO | None = None) -
                 continue
             seen.add(key)
             yield item
+
+
+def count_articles(inputs: Iterable[str | Path]) -> int | None:
+    """About how many articles ``inputs`` hold, to show progress; None where only reading them would tell."""
+    total = 0
+    for name in inputs:
+        path = Path(name)
+        if str(name) == "-" or path.name.lower().endswith(".gz"):
+            return None
+        try:
+            for file in path.rglob("*") if path.is_dir() else [path]:
+                if file.name.lower().endswith(".gz"):
+                    return None
+                if file.name.lower().endswith(".jsonl"):
+                    with file.open("rb") as stream:
+                        total += sum(block.count(b"\n") for block in iter(lambda: stream.read(2**20), b""))
+                elif _known(file):
+                    total += 1
+        except OSError:
+            return None  # reading will tell what is wrong
+    return total
 
 
 Found = tuple[str, Article | str]

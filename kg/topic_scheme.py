@@ -1,6 +1,6 @@
 """The topic scheme of ``ontology/topics.ttl``: codes, and cue phrases expanded from their short writing.
 
-A cue is one or more *parts* with up to four words between two of them; a part is a set of folded phrases, any of which may stand there.
+A cue is one or more *parts* with a few words between two of them (… four, ‥ one); a part is a set of folded phrases, any of which may stand there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _KINDS: tuple[tuple[URIRef, CueKind], ...] = (
     (RW.cueExcept, "except"),
     (RW.frame, "frame"),
 )
+_GAP = re.compile(r"\s*([…‥])\s*")
+_GAP_WORDS = {"…": 4, "‥": 1}  # most words that may stand between two parts
 _PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)")
 _LONE_LAM = re.compile(r"(?<!\w)ل (ال)?(?=\w)")
 _LONE_BA = re.compile(r"(?<!\w)ب (?=\w)")
@@ -42,6 +44,7 @@ class Cue:
     code: str | None
     kind: CueKind
     parts: tuple[frozenset[str], ...]
+    gaps: tuple[int, ...]  # most words before each part; 0 for the first
     tail: bool = False  # the two words that follow belong to it too (written as a last …)
 
 
@@ -58,7 +61,7 @@ def read_cues(path: Path | None = None) -> list[Cue]:
                     raise TableError(f"{path}: {concept} has cues but no skos:notation")
                 code = None if notation is None else str(notation)
                 tail = literal.rstrip().endswith("…")
-                cues.append(Cue(code, kind, _parts(literal.rstrip(" …"), path), tail))
+                cues.append(Cue(code, kind, *_parts(literal.rstrip(" …"), path), tail))
     return cues
 
 
@@ -78,17 +81,18 @@ def _graph(path: Path) -> Graph:
     return graph
 
 
-def _parts(literal: str, path: Path) -> tuple[frozenset[str], ...]:
-    parts = tuple(frozenset(_expansions(part, path)) for part in re.split(r"\s*…\s*", literal.strip()))
-    if not all(parts) or any(not phrase for part in parts for phrase in part):
+def _parts(literal: str, path: Path) -> tuple[tuple[frozenset[str], ...], tuple[int, ...]]:
+    pieces = _GAP.split(literal.strip())
+    parts = tuple(frozenset(_expansions(part, path)) for part in pieces[::2])
+    if any(not phrase for part in parts for phrase in part):
         raise TableError(f"{path}: the cue {literal!r} has an empty part")
-    return parts
+    return parts, (0, *(_GAP_WORDS[mark.strip()] for mark in pieces[1::2]))
 
 
 def _expansions(part: str, path: Path) -> Iterator[str]:
     """``{a|b} c`` → ``a c``, ``b c``; a lone ل or ب joins the next word (ل + ال is written لل)."""
-    if "…" in part or part.count("{") != part.count("}"):
-        raise TableError(f"{path}: unbalanced braces, or … inside braces, in the cue part {part!r}")
+    if part.count("{") != part.count("}"):
+        raise TableError(f"{path}: unbalanced braces (or a gap inside braces) in the cue part {part!r}")
     pieces: list[list[str]] = []
     for match in _PIECE.finditer(part):
         if match[1] is None:
@@ -104,12 +108,20 @@ def _expansions(part: str, path: Path) -> Iterator[str]:
 def _macro(name: str, path: Path) -> tuple[str, ...]:
     if not name.startswith("@"):
         return (name,)
-    if name != "@nationality":
-        raise TableError(f"{path}: unknown name {{{name}}}; known: {{@nationality}}")
-    return _nationalities()
+    if name not in _MACROS:
+        raise TableError(f"{path}: unknown name {{{name}}}; known: {', '.join(_MACROS)}")
+    return _states()[_MACROS[name]]
+
+
+_MACROS = {"@nationality": 0, "@state": 1}
 
 
 @lru_cache(maxsize=1)
-def _nationalities() -> tuple[str, ...]:
-    """Feminine adjectives of all states with the article, as after ``العلاقات``."""
-    return tuple(sorted({"ال" + form for _, row in rows("countries") for form in forms(row["demonym_f"])}))
+def _states() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Feminine adjectives of all states with the article, as after ``العلاقات``, and the names of all states."""
+    adjectives: set[str] = set()
+    names: set[str] = set()
+    for _, row in rows("countries"):
+        adjectives.update("ال" + form for form in forms(row["demonym_f"]))
+        names.update(form for column in ("name_ar", "long_ar", "aliases_ar") for form in forms(row[column]))
+    return tuple(sorted(adjectives)), tuple(sorted(names))

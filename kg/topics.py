@@ -21,7 +21,6 @@ import ahocorasick_rs
 from kg.model import Span
 from kg.topic_scheme import Cue, read_cues
 
-_MAX_GAP = 4  # words between two parts of a cue
 _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _STOPS = frozenset(".!?؟؛;:…\n")
@@ -139,19 +138,20 @@ class TopicFinder:
         return hits
 
     def _compose(self, text: str, hits: list[_Hit]) -> list[_Found]:
-        """Cues whose parts stand in order with at most four words, and no end of sentence, between them."""
+        """Cues whose parts stand in order with few words, and no end of sentence, between them."""
         found: list[_Found] = []
         open_parts: dict[tuple[int, int], list[tuple[Span, ...]]] = defaultdict(list)  # waiting for that part
         for hit in hits:
             span = (hit.start, hit.end)
             for number, place in self._uses[hit.phrase]:
-                last = len(self._cues[number].parts) - 1
+                gaps = self._cues[number].gaps
+                last = len(gaps) - 1
                 if place == 0:
                     chains: list[tuple[Span, ...]] = [()]
                 else:
                     waiting = open_parts[number, place]
                     waiting[:] = [chain for chain in waiting if hit.start - chain[-1][1] < 80]
-                    chains = [chain for chain in waiting[-3:] if _near(text, chain[-1][1], hit.start)]
+                    chains = [chain for chain in waiting[-3:] if _near(text, chain[-1][1], hit.start, gaps[place])]
                 for chain in chains:
                     if place == last:
                         found.append(_Found(number, (*chain, span)))
@@ -179,7 +179,7 @@ class TopicFinder:
         kept = []
         for item in cues:
             cue = self._cues[item.cue]
-            if any(_inside(part, barred[None]) or _inside(part, barred[cue.code]) for part in item.parts):
+            if any(_inside(part, barred[None]) or _touches(part, barred[cue.code]) for part in item.parts):
                 continue
             if len(item.parts) == 1 and _covered(item.parts[0], self._code(item), whole):
                 continue
@@ -201,15 +201,19 @@ def _two_words_on(text: str, end: int) -> int:
     return end
 
 
-def _near(text: str, end: int, start: int) -> bool:
+def _near(text: str, end: int, start: int, words: int) -> bool:
     if start < end:
         return False
     between = text[end:start]
-    return between.count(" ") <= _MAX_GAP + 1 and not any(char in _STOPS for char in between)
+    return between.count(" ") <= words + 1 and not any(char in _STOPS for char in between)
 
 
 def _inside(span: Span, others: Iterable[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _covered(span: Span, code: str, whole: list[tuple[int, int, str]]) -> bool:

@@ -1,0 +1,85 @@
+# Needs: make, and Python 3.11 or newer with pip. Everything else is installed into .venv from the two lock files.
+
+# The first Python on the path that is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STORE ?= rawabit.store
+PORT ?= 8000
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile --no-deps
+
+# Articles and gold records beside the project, where they are; the project's own samples otherwise.
+SHARED := $(wildcard ../shared)
+ARTICLES ?= $(if $(SHARED),../shared/seeds)
+GOLD ?= $(if $(SHARED),../shared/gold/dev,kg/samples/)
+GOLD_FILES := $(if $(SHARED),$(GOLD).gold.jsonl $(GOLD).articles.jsonl,$(GOLD)gold.jsonl $(GOLD)articles.jsonl)
+
+# An environment whose Python is gone (moved, upgraded) is as good as none.
+ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
+$(shell rm -rf $(VENV))
+endif
+
+.PHONY: demo test lint serve evaluate wheel check-wheel lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
+	$(BIN)/rawabit demo --store $(STORE) $(ARTICLES)
+
+serve: $(VENV)/.installed ## The explorer and the API on 127.0.0.1:8000.
+	@test -e $(STORE)/CURRENT || $(BIN)/rawabit demo --store $(STORE) $(ARTICLES)
+	$(BIN)/rawabit serve --store $(STORE) --port $(PORT)
+
+evaluate: $(VENV)/.installed ## Score the extractor on the gold set.
+	$(BIN)/rawabit evaluate $(GOLD_FILES)
+
+test: $(VENV)/.installed-dev ## All tests.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev ## Style and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	cp requirements.lock dist/
+	@ls -l dist
+
+check-wheel: wheel ## Install the wheel in an environment of its own, outside the checkout, and run the demo there.
+	@set -eu; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	$(PYTHON) -m venv --without-pip "$$tmp/venv"; \
+	$(BIN)/python -m pip --python "$$tmp/venv/bin/python" install --quiet --disable-pip-version-check --no-cache-dir \
+		--no-deps -r dist/requirements.lock dist/*.whl; \
+	cd "$$tmp"; venv/bin/rawabit demo; venv/bin/rawabit demo
+
+lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest of everything.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target build/uv --upgrade uv
+	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--output-file requirements.lock pyproject.toml
+	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--constraint requirements.lock --group pyproject.toml:dev --output-file requirements-dev.lock
+
+clean: ## Remove what the other targets made, but for the store.
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment, with pip inside. Where the system's Python has no ensurepip, pip is put there by the system's own pip.
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
+		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+			&& $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-cache-dir pip; } \
+		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make an environment: install its venv or pip package" \
+			"(Debian, Ubuntu: apt install python3-venv), or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
+	$(PIP) -r requirements.lock
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(PIP) -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,304 @@
+"""The command ``rawabit``: thin commands over the modules that do the work.
+
+Exit status: 0 done, 1 some input failed or nothing could be done (one line each on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from kg import __version__
+from kg.errors import InputError, RawabitError, StoreError
+from kg.terminal import console, progress, tell
+
+if TYPE_CHECKING:
+    from kg.model import Extraction, Failure
+
+# Modules that open stores or load tables are imported by the commands that need them, so that --help answers at once.
+
+app = typer.Typer(
+    name="rawabit",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="Files (.txt, .html, .jsonl, .jsonl.gz), folders, or - for standard input.",
+        show_default=False,
+    ),
+]
+StorePath = Annotated[
+    str,
+    typer.Option("--store", envvar="RAWABIT_STORE", metavar="DIR", help="The folder of the store."),
+]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that read articles.")]
+
+DEFAULT_STORE = "rawabit.store"
+
+
+class ExtractFormat(StrEnum):
+    """What ``extract`` writes."""
+
+    jsonl = "jsonl"
+    trig = "trig"
+    nquads = "nquads"
+
+
+class QueryFormat(StrEnum):
+    """What ``query`` prints."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    xml = "xml"
+    ttl = "ttl"
+    nt = "nt"
+    jsonld = "jsonld"
+
+
+class Failures:
+    """Tells each failed input on standard error and remembers how many there were."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, failure: Failure) -> None:
+        """Tell one."""
+        self.count += 1
+        tell(failure)
+
+    def leave_out(self, results: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
+        """The extractions among ``results``; the failures are told."""
+        from kg.model import Failure
+
+        for item in results:
+            if isinstance(item, Failure):
+                self(item)
+            else:
+                yield item
+
+    def exit(self) -> None:
+        """End the command with status 1 where anything failed."""
+        if self.count:
+            raise typer.Exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"rawabit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Arabic news on security cooperation, read into a knowledge graph: who met whom, when, where and about what.
+
+    Try:  rawabit demo
+    """
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    format: Annotated[ExtractFormat, typer.Option("--format", help="Encounters or RDF.")] = ExtractFormat.jsonl,
+    out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
+    workers: Workers = 1,
+) -> None:
+    """Read articles and write their encounters; needs no store.
+
+    Example:  rawabit extract articles.jsonl --format nquads --out encounters.nq
+    """
+    failures = Failures()
+    with _output(out) as stream:
+        extractions = failures.leave_out(_extractions(inputs, workers))
+        if format is ExtractFormat.jsonl:
+            import orjson
+
+            for extraction in extractions:
+                stream.write(orjson.dumps(extraction.to_dict()) + b"\n")
+        else:
+            from pyoxigraph import RdfFormat
+
+            from kg.output import write_statements
+
+            kind = RdfFormat.TRIG if format is ExtractFormat.trig else RdfFormat.N_QUADS
+            write_statements(extractions, stream, kind, failures)
+    failures.exit()
+
+
+@app.command("ingest")
+def ingest_command(inputs: Inputs, store: StorePath = DEFAULT_STORE, workers: Workers = 1) -> None:
+    """Read articles into the store; the same input again changes nothing.
+
+    Example:  rawabit ingest articles/ --store news.store
+    """
+    from kg.ingest import ingest
+    from kg.store import Store
+
+    failures = Failures()
+    with Store.open(_folder(store), create=True) as opened:
+        print(ingest(opened, _extractions(inputs, workers), failures))
+    failures.exit()
+
+
+@app.command()
+def query(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="A SPARQL file, the name of a query that comes with rawabit, or -."),
+    ] = None,
+    text: Annotated[str | None, typer.Option("-q", "--query", help="The query itself.")] = None,
+    format: Annotated[
+        QueryFormat | None, typer.Option("--format", help="Default: table for SELECT, ttl for CONSTRUCT.")
+    ] = None,
+    store: StorePath = DEFAULT_STORE,
+    list_: Annotated[bool, typer.Option("--list", help="List the queries that come with rawabit.")] = False,
+) -> None:
+    """Ask the store in SPARQL; the prefixes rw:, id:, schema:, … need not be declared.
+
+    Example:  rawabit query -q 'SELECT ?a ?b { ?a rw:met ?b } LIMIT 10'
+
+    Example:  rawabit query who-met-whom --format csv
+    """
+    from kg.named_queries import named_queries, read_query
+    from kg.output import print_answer
+    from kg.store import open_snapshot
+    from kg.terminal import table
+
+    if list_:
+        console().print(table(["name", "question"], ([q.name, q.title] for q in named_queries())))
+        return
+    if (file is None) == (text is None):
+        raise typer.BadParameter("give either a FILE or -q TEXT")
+    sparql = text if text is not None else read_query(str(file))
+    with open_snapshot(_folder(store)) as snapshot:
+        print_answer(snapshot.query(sparql), format.value if format else None, snapshot.ids.prefixes)
+
+
+@app.command()
+def serve(
+    store: StorePath = DEFAULT_STORE,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the explorer and the API.
+
+    Example:  rawabit serve --store news.store --port 8080
+    """
+    from api.serve import run
+
+    run(_folder(store), host, port)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold records, JSONL.", show_default=False)],
+    articles: Annotated[
+        str, typer.Argument(metavar="ARTICLES", help="Their articles, JSONL or a folder.", show_default=False)
+    ],
+    ids: Annotated[str, typer.Option("--ids", metavar="PREFIX", help="Only records whose id begins with PREFIX.")] = "",
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="Write the articles that differ to this file.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    workers: Workers = 1,
+) -> None:
+    """Run the extractor on articles and score it against gold records.
+
+    Example:  rawabit evaluate gold.jsonl articles.jsonl --errors differences.jsonl
+    """
+    import orjson
+
+    from kg.batch import extract_all
+    from kg.evaluate import differences_lines, evaluate, load_gold
+    from kg.model import Failure
+    from kg.reading import read_articles
+    from kg.report import print_evaluation
+
+    records = load_gold(gold, ids)
+    failures = Failures()
+    wanted = (a for a in read_articles([articles]) if isinstance(a, Failure) or a.id in records)
+    read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers))
+    predicted = [(extraction.article, extraction.to_dict()) for extraction in read]
+    missing = len(records) - len(predicted)
+    if missing:
+        tell(f"{articles}: {missing} articles of {gold} were not found; they count as without encounters")
+        failures.count += 1
+    result = evaluate(records, predicted)
+    if errors:
+        with _output(errors) as stream:
+            stream.write(differences_lines(result.differences))
+    if json:
+        print(orjson.dumps(result.to_dict()).decode())
+    else:
+        print_evaluation(result)
+    failures.exit()
+
+
+def _extractions(inputs: list[str], workers: int) -> Iterator[Extraction | Failure]:
+    from kg.batch import extract_all
+    from kg.reading import count_articles, read_articles
+
+    total = count_articles(inputs) if sys.stderr.isatty() else None
+    return progress(extract_all(read_articles(inputs), workers), "articles", total)
+
+
+def _folder(store: str) -> Path:
+    if "://" in store:
+        raise StoreError(f"{store}: an address; this command needs the store's folder on this machine")
+    return Path(store)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or ``path`` written as a whole: what was there stays until all is written."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    draft = path.with_name(path.name + ".part")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        draft.replace(path)
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: cannot be written ({error.strerror})") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """The entry point; an error that was foreseen is one line, any other as well unless RAWABIT_DEBUG is set."""
+    try:
+        app()
+    except RawabitError as error:
+        tell(error)
+    except BrokenPipeError:  # the reader of our output had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("RAWABIT_DEBUG"):
+            raise
+        tell(f"internal error: {type(error).__name__}: {error} (RAWABIT_DEBUG=1 shows where; please report it)")
+    else:
+        return
+    sys.exit(1)

@@ -1,0 +1,71 @@
+"""RDF and query results to a stream or to the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO
+
+from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+
+from kg.errors import InputError, QueryError
+from kg.model import Extraction, Failure
+from kg.rdf import statement_quads
+from kg.terminal import console, shown, table
+from kg.vocabulary import PREFIXES
+
+_RESULTS = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+_TRIPLES = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
+
+
+def write_statements(
+    extractions: Iterable[Extraction], stream: IO[bytes], format: RdfFormat, on_failure: Callable[[Failure], None]
+) -> None:
+    """The statement layer of articles as quads, written as they come; what cannot be stated goes to ``on_failure``."""
+
+    def quads() -> Iterator[Quad]:
+        for extraction in extractions:
+            try:
+                yield from statement_quads(extraction)
+            except InputError as error:
+                on_failure(Failure(extraction.article.id, str(error)))
+
+    serialize(quads(), stream, format, prefixes=PREFIXES if format == RdfFormat.TRIG else None)
+
+
+def print_answer(answer: object, format: str | None, prefixes: Mapping[str, str]) -> None:
+    """Print the answer to a query; ``format`` None is a table for rows and Turtle for triples.
+
+    Raises QueryError where the format does not fit the kind of query.
+    """
+    if isinstance(answer, QueryTriples):
+        chosen = format or "ttl"
+        if chosen not in _TRIPLES:
+            raise QueryError(f"the query makes triples, not rows: give --format {', '.join(_TRIPLES)}")
+        triples = list(answer)  # as a list they can be written with prefixes
+        used = dict(prefixes) if chosen == "ttl" else None
+        sys.stdout.buffer.write(serialize(triples, format=_TRIPLES[chosen], prefixes=used) or b"")
+    elif isinstance(answer, QuerySolutions | QueryBoolean):
+        chosen = format or "table"
+        if chosen in _RESULTS:
+            data = answer.serialize(format=_RESULTS[chosen]) or b""
+            sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+        elif chosen != "table":
+            raise QueryError(f"the query makes rows, not triples: give --format table, {', '.join(_RESULTS)}")
+        elif isinstance(answer, QueryBoolean):
+            print("yes" if answer else "no")
+        else:
+            _print_rows(answer, prefixes)
+    sys.stdout.buffer.flush()
+
+
+def _print_rows(answer: QuerySolutions, prefixes: Mapping[str, str]) -> None:
+    names = [variable.value for variable in answer.variables]
+    rows = [[shown(solution[name], prefixes) for name in names] for solution in answer]
+    console().print(table(names, rows))
+    print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", file=sys.stderr)

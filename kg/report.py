@@ -1,0 +1,48 @@
+"""An evaluation as a person reads it."""
+
+from __future__ import annotations
+
+from kg.evaluate import Evaluation
+from kg.scoring import Counts, Score, Share
+from kg.terminal import console, table
+
+
+def print_evaluation(result: Evaluation) -> None:
+    """Print the figures: pairs, dyads and topics with their intervals, the fields, and the outlets."""
+    out = console()
+    rows = []
+    for label, name in (("who met whom", "met"), ("states and organisations", "dyads"), ("topics", "topics")):
+        counts: Counts = getattr(result.score, name)
+        interval = result.intervals[name]
+        rows.append(
+            [
+                label,
+                f"{counts.precision:.3f}",
+                f"{counts.recall:.3f}",
+                f"{counts.f1:.3f}",
+                f"{interval.low:.3f}–{interval.high:.3f}",
+                f"{counts.tp} found, {counts.fp} spurious, {counts.fn} missed",
+            ]
+        )
+    out.print(table(["", "precision", "recall", "F1", "95 % interval", ""], rows))
+    shares = [(name, getattr(result.score, name)) for name in ("type", "status", "place", "date")]
+    rows = [[name, _rate(share), f"{share.hits} of {share.of}"] for name, share in shares]
+    alarms = result.score.false_alarms
+    rows.append(["false alarms", _rate(alarms), f"{alarms.hits} of {alarms.of} articles without an encounter"])
+    out.print(table(["", "rate", ""], rows))
+    if len(result.outlets) > 1:
+        out.print(table(["outlet", "articles", "who met whom F1", "topics F1"], map(_outlet, result.outlets.items())))
+    out.print(f"{result.score.articles} articles")
+
+
+def _outlet(item: tuple[str, Score]) -> list[str]:
+    outlet, score = item
+    return [outlet, str(score.articles), _f1(score.met), _f1(score.topics)]
+
+
+def _f1(counts: Counts) -> str:
+    return f"{counts.f1:.3f}" if counts.tp + counts.fp + counts.fn else "–"
+
+
+def _rate(share: Share) -> str:
+    return "–" if share.rate is None else f"{share.rate:.3f}"

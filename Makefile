@@ -67,7 +67,8 @@ clean: ## Remove what the other targets made, but for the store.
 
 # The environment, with pip inside. Where the system's Python has no ensurepip, pip is put there by the system's own pip.
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: install it, or run make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
 		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) \
 			&& $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-cache-dir pip; } \

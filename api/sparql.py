@@ -253,7 +253,7 @@ def decode(data: bytes) -> list[tuple[str, str]]:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(400, "malformed-query", f"The query is not UTF-8: {error}.") from error
 

@@ -29,7 +29,7 @@ def malformed(query: str, message: str) -> Problem:
     else:
         known = [piece.strip() for piece in expected.split(",")]
         reasons = [piece for piece in known if _REASON.match(piece)]
-        words = [piece for piece in known if _WORD.match(piece) and piece not in {"SERVICE", "LATERAL"}]
+        words = [piece for piece in known if _WORD.match(piece) and piece not in {"SERVICE", "LATERAL", "VERSION"}]
         advice = reasons[0] if reasons else "the query is unfinished here, or goes on with something unexpected"
         if words and not reasons:
             advice = "expected " + " or ".join(words[:6])

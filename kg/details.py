@@ -55,8 +55,9 @@ class Details:
         sentence = actors.sentences[d.sentence]
         best = next(c for c in d.candidates if c.sentence == d.sentence)
         planned = d.planned
-        when = self._date(actors.sentences, d, dates, planned)
-        place = self._place(text, actors.sentences, d, drafts)
+        alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
+        when = self._date(actors.sentences, d, dates, planned, alone)
+        place = self._place(text, actors.sentences, d, affiliations, alone)
         masked = [(m.start, m.end) for s in actors.sentences for m in s.mentions if m.kind in {"official", "counterpart"} and m.role]
         cues = self.topics.topics(text.text, scope, masked)
         parties = self._parties(text, actors, affiliations, d)
@@ -204,37 +205,63 @@ class Details:
     # -- place and date ----------------------------------------------------------------------------------------
 
     def _date(
-        self, sentences: list[Sentence], d: Draft, dates: list[DateMention], planned: bool
+        self, sentences: list[Sentence], d: Draft, dates: list[DateMention], planned: bool, alone: bool
     ) -> tuple[str, DateMention] | None:
+        """The day told beside the trigger; where the article has one encounter only, else the day of its lead."""
         for candidate in sorted(d.candidates, key=lambda c: c.sentence != d.sentence):
             sentence = sentences[candidate.sentence]
             at = sentence.tokens[candidate.trigger.first].start
-            inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
-            if not planned:
-                inside = [m for m in inside if m.direction != "future"]
-            inside = [m for m in inside if m.kind != "year" or planned]
-            if inside:
-                best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))
-                value = best.on(planned)
-                if value:
-                    return value, best
+            found = self._nearest(sentence, dates, at, planned)
+            if found:
+                return found
+        if alone and not planned:
+            for sentence in sentences[:3]:
+                found = self._nearest(sentence, dates, sentence.start, planned)
+                if found:
+                    return found
         return None
 
-    def _place(self, text: NormalText, sentences: list[Sentence], d: Draft, drafts: list[Draft]) -> Place | None:
-        found: list[tuple[tuple[int, int, int], PlaceMention]] = []
+    def _nearest(self, sentence: Sentence, dates: list[DateMention], at: int, planned: bool) -> tuple[str, DateMention] | None:
+        inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
+        if not planned:
+            inside = [m for m in inside if m.direction != "future" and m.kind != "year"]
+        if not inside:
+            return None
+        best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))
+        value = best.on(planned)
+        return (value, best) if value else None
+
+    def _place(
+        self, text: NormalText, sentences: list[Sentence], d: Draft, affiliations: Affiliations, alone: bool
+    ) -> Place | None:
+        """A city beside the trigger, else the dateline, else the city or state that one side visits there."""
+        own = {affiliations.of(a) for a in d.one + d.other}
+        told: list[tuple[tuple[bool, int], PlaceMention]] = []
         for candidate in d.candidates:
-            sentence = sentences[candidate.sentence]
-            at = candidate.trigger.first
-            for place in find_places(self.lexicon, sentence):
-                far = abs(place.first - at)
-                if place.strength or d.type == "visit" or far < 25:
-                    found.append(((-place.strength, candidate.sentence != d.sentence, far), place))
-        if found and min(found, key=lambda x: x[0])[1].strength >= 2:
-            return _as_place(text, min(found, key=lambda x: x[0])[1])
+            for place in find_places(self.lexicon, sentences[candidate.sentence]):
+                told.append(((candidate.sentence != d.sentence, abs(place.first - candidate.trigger.first)), place))
+        told.sort(key=lambda x: x[0])
+        near = [p for _, p in told if p.city and (not p.visited or d.type in {"visit", "meeting", "session"})]
+        if d.type == "visit":
+            near = [p for p in near if p.visited] or near
+        if near and (d.type != "signing" or near[0].country in own or not alone):
+            return _as_place(text, near[0])
+        around = [
+            p
+            for s in sentences[max(0, d.sentence - 2) : d.sentence + 4]
+            for p in find_places(self.lexicon, s)
+            if p.visited and p.country in own
+        ]
+        states = [p for _, p in told if not p.city]
         line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
-        if line and not d.planned and d.type in {"meeting", "session"}:
+        if line and not d.planned and d.type in {"meeting", "session"} and not (states and states[0].country != line.country):
             return _as_place(text, line)
-        return _as_place(text, min(found, key=lambda x: x[0])[1]) if found else None
+        if d.type == "call":
+            return None
+        best = next((p for p in around if p.city), None) or next(iter(states), None) or next(iter(around), None)
+        if best is None and alone:
+            best = next((p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None)
+        return _as_place(text, best) if best else None
 
 
 def _as_place(text: NormalText, place: PlaceMention) -> Place:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
-from kg.lexicon import Lexicon
+from kg.lexicon import Trigger
 from kg.mentions import UNRESOLVED, Mention
+from kg.sessions import Gathering
+from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
 
@@ -192,6 +194,18 @@ def _antecedent(
             if actor := fits(number, mention):
                 return actor
     return None
+
+
+def session(gathering: Gathering) -> Draft:
+    """The draft of a gathering: the organiser, and who took part."""
+    trigger = Match(
+        gathering.trigger.first, gathering.trigger.last, gathering.trigger.clitic, Trigger("session", "session", gathering.trigger.value)
+    )
+    candidates = [
+        Candidate("session", "session", n, trigger if n == gathering.sentence else replace(trigger, first=0, last=1), (), (), gathering.planned)
+        for n in gathering.sentences
+    ]
+    return Draft("session", gathering.participants, [gathering.organiser], candidates, gathering.planned, organiser=gathering.organiser)
 
 
 def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from kg import furniture
 from kg.dates import DateMention, find_dates
 from kg.details import Details
-from kg.encounters import Affiliations, draft
+from kg.encounters import Affiliations, draft, session
 from kg.entities import Actors, Sentence, home_scores, ministries
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
+from kg.sessions import SessionReader
 from kg.text import NormalText, normalise, sentences
 from kg.tokens import tokenise
 
@@ -36,6 +37,7 @@ class RuleExtractor:
         self.lexicon = lexicon
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
+        self._sessions = SessionReader(lexicon)
         self._details = Details(lexicon)
 
     @classmethod
@@ -55,6 +57,7 @@ class RuleExtractor:
         affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon))
         drafts = draft(found, actors.sentences, actors, affiliations)
         dates = find_dates(text, published(article))
+        drafts += [session(g) for g in self._sessions.read(actors, dates)]
         return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))
 
     def _sentences(self, text: NormalText) -> list[Sentence]:

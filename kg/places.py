@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 
-_IN = frozenset({"في", "ب"})
+_VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
+_VISIT_REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,36 +19,50 @@ class PlaceMention:
     end: int
     first: int
     country: str
+    city: bool
+    visited: bool  # the goal of a journey: «زيارته للقاهرة», «وصل إلى مصر»
     article: bool  # «للعراق»: the article's alef was swallowed by the preposition
-    strength: int  # 3 «في القاهرة», 2 dateline, 1 a state
 
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
-    """The places a sentence names with «في» or «بـ», or as «العاصمة القاهرة»; a city outranks a state."""
+    """The places that a sentence names as such: with «في» or «بـ», as a capital, or as the goal of a journey."""
     out: list[PlaceMention] = []
     tokens = sentence.tokens
     covered = {i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)}
-    for i in range(len(tokens)):
-        if i in covered:
-            continue
+    journey = -_VISIT_REACH - 1
+    i = 0
+    while i < len(tokens):
+        trigger = lexicon.triggers.at(tokens, i)
+        if trigger and trigger.value.frame in _VISIT_FRAMES:
+            journey = i
         city = lexicon.cities.at(tokens, i)
         state = lexicon.states.at(tokens, i)
+        if state and (state.value.kind != "name" or state.value.ambiguous):
+            state = None
+        match = city if city and (state is None or city.last > state.last) else state
+        if i in covered or match is None:
+            i += 1
+            continue
         before = tokens[i - 1].text if i else ""
-        earlier = tokens[i - 2].text if i > 1 else ""
-        if city and not (state and state.value.kind == "name" and state.last >= city.last and not city.clitic):
-            if city.value.ambiguous and before not in {"مدينه", "بمدينه", "العاصمه", "محافظه"} and city.clitic != "ب":
-                continue
-            inside = city.clitic == "ب" or before == "في" or (
-                before in {"مدينه", "العاصمه", "محافظه", "بمدينه", "بالعاصمه"} and (earlier in _IN or before.startswith("ب") or True)
-            )
-            if inside:
-                out.append(PlaceMention(tokens[i].start + len(city.clitic), tokens[city.last - 1].end, i, city.value.country, _swallowed(tokens[i].text, city.clitic), 3))
-        elif state and state.value.kind == "name" and not state.value.ambiguous and (state.clitic == "ب" or before in {"في", "الي"} or state.clitic == "ل"):
-            strength = 1 if before == "في" or state.clitic == "ب" else 0
-            out.append(PlaceMention(tokens[i].start + len(state.clitic), tokens[state.last - 1].end, i, state.value.code, _swallowed(tokens[i].text, state.clitic), strength))
-        if state and state.value.definite and before in {"العاصمه", "بالعاصمه"}:
-            out.append(PlaceMention(tokens[i].start, tokens[i].end, i, state.value.code, False, 2))
+        capital = _after_capital(tokens[max(0, i - 3) : i])
+        located = match.clitic in {"ب", "وب"} or before == "في" or (match is city and capital)
+        towards = match.clitic in {"ل", "ول"} or before == "الي" or (match.first == journey + 1)
+        visited = towards and i - journey <= _VISIT_REACH
+        doubtful = match is city and city is not None and city.value.ambiguous and not capital and match.clitic != "ب"
+        if (located or visited) and not doubtful:
+            country = city.value.country if match is city and city else state.value.code if state else ""
+            swallowed = match.clitic.endswith("ل") and tokens[i].text.startswith(match.clitic + "ل")
+            start = tokens[i].start + len(match.clitic)
+            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed))
+        i = match.last
     return out
+
+
+def _after_capital(before: list) -> bool:  # type: ignore[type-arg]
+    """«العاصمة القاهرة»، «العاصمة البلجيكية بروكسل»، «مدينة جدة»."""
+    return any(t.text.lstrip("ب") in {"العاصمه", "مدينه", "لعاصمه", "محافظه"} for t in before[-2:]) or any(
+        t.text in {"العاصمه", "بالعاصمه"} for t in before
+    )
 
 
 def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
@@ -57,13 +72,9 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
         city = lexicon.cities.at(tokens, i, clitics=False)
         if city is None:
             continue
-        rest = tokens[city.last : city.last + 3]
-        if rest and rest[0].text in {"-", "–", "—", "(", "/", ":", "،"} and len(rest) > 1:
+        rest = tokens[city.last : city.last + 2]
+        if rest and rest[0].text in {"-", "–", "—", "(", "/", ":", "،", "ـ"} and len(rest) > 1:
             agency = lexicon.agencies.at(tokens, city.last + 1, clitics=False)
             if agency or rest[0].text in {"-", "–", "—", ":"}:
-                return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, False, 2)
+                return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
     return None
-
-
-def _swallowed(word: str, clitic: str) -> bool:
-    return clitic.endswith("ل") and word.startswith(clitic + "ل")

@@ -1,0 +1,140 @@
+"""Gatherings of an organisation: councils, conferences and summits, and who took part.
+
+A session needs a gathering word and the organisation behind it (الدورة … لمجلس وزراء الداخلية العرب) or the organisation's own
+meeting (اجتمع مجلس الأمن), and something told of it: a participant, a place or a date (guide, decision 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.dates import DateMention
+from kg.entities import Actor, Actors, Sentence
+from kg.lexicon import Lexicon
+from kg.mentions import Mention
+from kg.places import find_places
+from kg.tokens import Match
+
+_REACH = 9
+
+
+@dataclass(slots=True)
+class Gathering:
+    """A session in the making: its organiser, the sentences that tell of it, who took part."""
+
+    organiser: Actor
+    sentence: int
+    trigger: Match[str]
+    participants: list[Actor] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    planned: bool = False
+    placed: bool = False
+
+
+class SessionReader:
+    """Finds the gatherings of an article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
+        """The gatherings in the order of the text; each organiser has at most one held and one planned."""
+        found: list[Gathering] = []
+        last_org: Mention | None = None
+        last_org_sentence = 0
+        for number, sentence in enumerate(actors.sentences):
+            for i in range(len(sentence.tokens)):
+                word = self.lexicon.gatherings.at(sentence.tokens, i)
+                if word is None:
+                    continue
+                if word.value == "participation":
+                    self._speaker(actors, number, word, found)
+                    continue
+                if self._covered(sentence, i) or self._marginal(sentence, i):
+                    continue
+                org = self._organiser(sentence, word)
+                if org is None and last_org is not None and number - last_org_sentence <= 3 and self._of_the_council(sentence, word):
+                    organiser = actors.of(last_org_sentence, last_org)
+                elif org is not None:
+                    organiser = actors.of(number, org)
+                else:
+                    continue
+                self._add(actors, number, word, organiser, found, dates)
+            for mention in sentence.mentions:
+                if mention.kind == "org":
+                    last_org, last_org_sentence = mention, number
+                elif mention.kind == "official" and mention.org and number == last_org_sentence:
+                    continue
+        return [g for g in found if g.participants or g.placed]
+
+    def _add(
+        self, actors: Actors, number: int, word: Match[str], organiser: Actor, found: list[Gathering], dates: list[DateMention]
+    ) -> None:
+        sentence = actors.sentences[number]
+        planned = self._planned(sentence, word)
+        known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
+        if known is None:
+            known = Gathering(organiser, number, word, planned=planned)
+            found.append(known)
+        if number not in known.sentences:
+            known.sentences.append(number)
+        for mention in self._participants(sentence, word):
+            actor = actors.of(number, mention)
+            if actor not in known.participants:
+                known.participants.append(actor)
+        placed = any(p.city for p in find_places(self.lexicon, sentence))
+        dated = any(sentence.start <= d.start < sentence.end and d.on(planned) for d in dates)
+        known.placed = known.placed or placed or dated
+
+    def _organiser(self, sentence: Sentence, word: Match[str]) -> Mention | None:
+        """The organisation right behind the gathering word, with only plain words between."""
+        for mention in sentence.mentions:
+            if mention.first < word.last:
+                continue
+            if mention.first - word.last > _REACH or mention.kind != "org":
+                return None
+            return mention if mention.link in {"", "ل", "ب"} or mention.first == word.last else None
+        return None
+
+    def _of_the_council(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«الاجتماع … للمجلس»: the body named before."""
+        return any(t.text in {"للمجلس", "المجلس", "للمنظمه", "للجامعه"} for t in sentence.tokens[word.last : word.last + 5])
+
+    def _covered(self, sentence: Sentence, i: int) -> bool:
+        return any(m.first <= i < m.last and m.kind != "org" for m in sentence.mentions)
+
+    def _marginal(self, sentence: Sentence, i: int) -> bool:
+        return any(t.text in {"هامش", "هوامش"} for t in sentence.tokens[max(0, i - 3) : i])
+
+    def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
+        near = range(max(0, word.first - 6), min(len(sentence.tokens), word.last + 16))
+        return any((e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "future" for k in near)
+
+    def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
+        tokens = sentence.tokens
+        verbs = [
+            m for k in range(max(0, word.first - 25), word.first) if (m := self.lexicon.gatherings.at(tokens, k)) and m.value == "participation"
+        ]
+        out: list[Mention] = []
+        for verb in verbs[-1:]:
+            between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
+            before = [m for m in sentence.mentions if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"]
+            out.extend(between or before[-1:])
+        return out
+
+    def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
+        """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""
+        sentence = actors.sentences[number]
+        if not found or number - found[-1].sentences[-1] > 4 or not verb.value or found[-1].planned:
+            return
+        if not any(t.text in {"الافتتاح", "الافتتاحيه", "كلمه", "الجلسه", "الدوره", "المجلس", "القمه"} for t in sentence.tokens):
+            return
+        if not sentence.tokens[verb.first].text.lstrip("و").startswith(("القي", "القت", "افتتح", "تراس")):
+            return
+        for mention in sentence.mentions:
+            if mention.kind == "official" and (0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2):
+                actor = actors.of(number, mention)
+                if actor not in found[-1].participants:
+                    found[-1].participants.append(actor)
+                return

@@ -289,7 +289,7 @@ def _output(path: Path | None) -> Iterator[IO[bytes]]:
 def main() -> None:
     """The entry point; an error that was foreseen is one line, any other as well unless RAWABIT_DEBUG is set."""
     try:
-        app()
+        app(prog_name="rawabit")
     except RawabitError as error:
         tell(error)
     except BrokenPipeError:  # the reader of our output had enough

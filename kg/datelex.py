@@ -1,21 +1,22 @@
 """Date words: the tables of months, weekdays and relative words compiled into one lexer.
 
-The lexer turns a folded text into a string of one-letter codes (a word or number that matters for dates, the punctuation between two
-of them, ``.`` for anything else), so that the grammar of ``kg.dates`` is a regular expression over that short string.
+The lexer turns a folded text into a string of one-letter codes (a word or number that matters for dates, the
+punctuation between two of them, ``.`` for anything else): the grammar of ``kg.dates`` is a regular expression over it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.errors import TableError
-from kg.resources import forms, rows
+from kg.resources import rows
 from kg.text import fold
 
-# The kinds of date_words.csv and their codes; months and weekdays come from their own tables.
+# The kinds of date_words.csv and their codes. Months (M, m where the word means other things too, H Hijri) and weekdays
+# (W, w where only يوم before it makes it one) come from their own tables; N, Y, h, Q, q are numbers.
 CODES = {
     "day": "T",
     "day_in_phrase": "u",
@@ -44,14 +45,15 @@ CODES = {
     "hijri_mark": "e",
     "ordinal": "O",
 }
-_BLOCKS = ("not_after_day", "not_after_weekday", "not_after_date", "not_before_day", "ambiguous_month")
+_BLOCKS = ("not_after_day", "not_after_weekday", "not_after_date", "not_before_day")
+_SPACES = " {1,3}"  # between the words of a form
 _GAP = re.compile(r"[ (),،/\-–—«»\"“”]{0,6}")
 _GAP_CODES = {"(": "(", ")": ")", ",": ",", "،": ",", "/": "/", "-": "-", "–": "-", "—": "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One date word or number: code letter, folded positions, and what it stands for (month, weekday, offset, number)."""
+    """One date word or number: code letter, folded positions, and its value (month, weekday, offset or number)."""
 
     code: str
     start: int
@@ -133,21 +135,27 @@ def _number(match: re.Match[str], start: int) -> Token:
 
 def _trie_pattern(words: set[str]) -> str:
     """One alternation over ``words`` that tries each letter once, the longest word first."""
-    trie: dict[str, dict] = {}  # type: ignore[type-arg]
+    trie = _Trie()
     for word in words:
         node = trie
         for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
+            node = node.next.setdefault(char, _Trie())
+        node.ends = True
+    return trie.pattern()
 
-    def render(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-        branches = [re.escape(char).replace("\\ ", " {1,3}") + render(rest) for char, rest in sorted(node.items()) if char]
+
+@dataclass(slots=True)
+class _Trie:
+    next: dict[str, _Trie] = field(default_factory=dict)
+    ends: bool = False
+
+    def pattern(self) -> str:
+        branches = [_SPACES if char == " " else re.escape(char) for char in sorted(self.next)]
+        branches = [own + self.next[char].pattern() for own, char in zip(branches, sorted(self.next), strict=True)]
         if not branches:
             return ""
-        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-        return body + "?" if "" in node else body
-
-    return render(trie)
+        body = branches[0] if len(branches) == 1 and not self.ends else f"(?:{'|'.join(branches)})"
+        return body + "?" if self.ends else body
 
 
 @lru_cache(maxsize=1)
@@ -164,13 +172,12 @@ def load() -> DateLexer:
         else:
             raise TableError(f"date_words.csv:{line}: unknown kind {kind!r}; known: {', '.join([*CODES, *_BLOCKS])}")
     for line, row in rows("weekdays"):
-        for form in forms(row["form"]):
-            words[fold(form)] = ("W", _integer(row["weekday"], "weekdays", line, 0, 6), "weekday")
+        day = _integer(row["weekday"], "weekdays", line, 0, 6)
+        words[fold(row["form"])] = ("w" if row["ambiguous"] == "yes" else "W", day, "weekday")
     for line, row in rows("months"):
         month = _integer(row["month"], "months", line, 1, 12)
-        for form in map(fold, forms(row["form"])):
-            code = "H" if row["calendar"] == "hijri" else "m" if form in blocks["ambiguous_month"] else "M"
-            words[form] = (code, month, "month")
+        code = "H" if row["calendar"] == "hijri" else "m" if row["ambiguous"] == "yes" else "M"
+        words[fold(row["form"])] = (code, month, "month")
     for form, entry in list(words.items()):
         if form.startswith("ال"):  # li- + al- is written as one lam pair
             words.setdefault("لل" + form[2:], entry)

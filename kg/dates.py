@@ -1,7 +1,7 @@
 """Dates as the Arabic press writes them: stated days, day words, weekdays, months and years, with their values.
 
-A value needs the day of publication where the words are relative; the rules are those of the annotation guide ("Place and date").
-Vague phrases (``قبل أيام``) and Hijri dates without their Gregorian day give no mention.
+A value needs the day of publication where the words are relative; the rules are those of the annotation guide
+("Place and date"). Vague phrases (``قبل أيام``) and Hijri dates without their Gregorian day give no mention.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from kg.datelex import Codes, DateLexer, Token, load
@@ -51,18 +52,18 @@ def _grammar() -> re.Pattern[str]:
     month = r"(?:[Mm](?:[/(\-]?[Mm]\)?)?)"
     year = r"(?:[,(]?o?z?a?Yg?\)?|,?o?z?a[Xx]|,?o?za)"
     post = rf"(?:X{year}?|{year}X?)?"
-    number = r"[NO]"
+    day = rf"[NO]o?s?{month}{post}"
     step = r"(?:,?&|-|r|&r)"
     branches = {
         "hijri": r"J?qe?|[NO]o?s?H,?a?h?e?|[NO]?o?s?H,?a?h?e|hH[NO]",
         "day": r"(?:[PJ]o?){0,3}T",
         "phrase": r"(?:[PJ]o?){1,3}u|u(?=[,(]?J?W)",
         "full": r"J?Qg?",
-        "span": rf"[ob]?J?{number}o?s?{month}{post}(?:-|r|&r)J?{number}o?s?{month}{post}|bJ?{number}o?s?{month}{post}&J?{number}o?s?{month}{post}",
-        "stated": rf"[ob]?(?:[PJ]o?){{0,2}}{number}(?:{step}J?{number}){{0,4}}o?s?{month}{post}",
-        "ofmonth": rf"(?:[PJ]o?){{0,2}}(?:{number}(?:{step}J?{number})?o?(?:S|s)X|{number}ozS|N(?:{step}J?N)?X)",
+        "span": rf"[ob]?J?{day}(?:-|r|&r)J?{day}|bJ?{day}&J?{day}",
+        "stated": rf"[ob]?(?:[PJ]o?){{0,2}}[NO](?:{step}J?[NO]){{0,4}}o?s?{month}{post}",
+        "ofmonth": rf"(?:[PJ]o?){{0,2}}(?:[NO](?:{step}J?[NO])?o?(?:S|s)X|[NO]ozS|N(?:{step}J?N)?X)",
         "weekdays": r"[ob]?(?:[PJ]o?){0,3}W(?:X|x|Z)?(?:(?:,?&|-|r|/|(?<=W))J?W)(?:[XxZ]|o?kX)?",
-        "weekday": r"(?:[PJ]o?){0,3}W(?:X|x|Z|o?kX|o?zk)?",
+        "weekday": r"(?:(?:[PJ]o?){0,3}W|(?:[PJ]o?){0,2}Jw)(?:X|x|Z|o?kX|o?zk)?",
         "month": rf"[Rfrob]?o?[sR]?o?s?{month}{post}",
         "relmonth": r"[Rf]?o?(?:SX|zS)",
         "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx]|za)|[fR]Y",
@@ -71,6 +72,9 @@ def _grammar() -> re.Pattern[str]:
 
 
 _GRAMMAR = _grammar()
+_WORD_BEFORE = re.compile(r"(\w+) {0,2}$")
+_WORD_AFTER = re.compile(r" {0,2}(\w+)")
+_OPENING, _CLOSING = frozenset('«“"'), frozenset('»”"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,12 @@ def find_dates(text: NormalText | str, published: date | None = None) -> list[Da
 
 def _read(match: re.Match[str], codes: Codes, folded: str, lexer: DateLexer, published: date | None) -> _Found | None:
     branch = str(match.lastgroup)
-    words = [t for t in codes.tokens[match.start() : match.end()] if t and t.code not in "&orbf"]
+    words = [t for t in codes.tokens[match.start() : match.end()] if t and t.code not in "&orb"]
+    introduced = bool(words) and words[0].code == "f"
+    words = words[introduced:]
+    plain_month = introduced and any(t.code == "M" for t in words)
+    if branch == "month" and not plain_month and not _sure_month(words):
+        return None
     if not words or _blocked(branch, words, folded, lexer):
         return None
     mention = _VALUES[branch](words, published) if branch != "hijri" else DateMention(0, 0, None, None, "absolute")
@@ -112,19 +121,22 @@ def _read(match: re.Match[str], codes: Codes, folded: str, lexer: DateLexer, pub
 
 
 def _blocked(branch: str, words: list[Token], folded: str, lexer: DateLexer) -> bool:
-    """A word before or after says that this is a name (صلاة الجمعة, ثورة 25 يناير, اليوم العالمي)."""
+    """A word before or after, or quotation marks around it, say that this is a name.
+
+    So in صلاة الجمعة, ثورة 25 يناير, «30 يونيو», اليوم العالمي.
+    """
     kind = {"day": "day", "weekday": "weekday", "stated": "date"}.get(branch)
     if not kind:
         return False
-    before = folded[max(0, words[0].start - 24) : words[0].start].split(" ")
-    previous = [w for w in before if w][-1:] if before[-1] == "" or len(before) > 1 else []
+    start, end = words[0].start, words[-1].end
+    previous = _WORD_BEFORE.search(folded, max(0, start - 24), start)
     barred = lexer.blocks["not_after_" + kind]
-    if previous and (previous[0] in barred or previous[0][1:] in barred):
+    if previous and (previous[1] in barred or previous[1][1:] in barred):
         return True
-    if kind == "day":
-        following = re.compile(r" {0,2}(\w+)").match(folded, words[-1].end)
-        return bool(following and following[1] in lexer.blocks["not_before_day"])
-    return False
+    if kind == "date":
+        return folded[max(0, start - 1) : start] in _OPENING and folded[end : end + 1] in _CLOSING
+    following = _WORD_AFTER.match(folded, end)
+    return kind == "day" and bool(following and following[1] in lexer.blocks["not_before_day"])
 
 
 # values
@@ -169,7 +181,7 @@ def _stated_year(tokens: list[Token], published: date | None) -> int | None:
     for token in tokens:
         if token.code == "Y":
             return token.value
-    for noun, following in zip(tokens, tokens[1:], strict=False):
+    for noun, following in pairwise(tokens):
         if published and (noun.code, following.code) in {("a", "X"), ("a", "x"), ("z", "a")}:
             shift = {"past": -1, "future": 1}.get(_past([following]) or "", 0)
             return published.year + shift
@@ -240,7 +252,7 @@ def _day_word(tokens: list[Token], published: date | None) -> DateMention:
 
 
 def _weekday(tokens: list[Token], published: date | None) -> DateMention:
-    days = [t for t in tokens if t.code == "W"]
+    days = [t for t in tokens if t.code in "Ww"]
     kind: Kind = "range" if len(days) > 1 else "weekday"
     direction = _past(tokens)
     if published is None:
@@ -280,14 +292,17 @@ def _rel_month(tokens: list[Token], published: date | None) -> DateMention:
     return _one(f"{year:04}-{month:02}", "month", direction)
 
 
+def _sure_month(tokens: list[Token]) -> bool:
+    """A month's name that something beside it shows to be one: a year, a modifier, the word month, its second name."""
+    names = [t for t in tokens if t.code in "Mm"]
+    double = len(names) == 2 and names[0].value == names[1].value
+    return double or any(t.code in "YXasR" for t in tokens)
+
+
 def _month(tokens: list[Token], published: date | None) -> DateMention | None:
-    """A month that the context shows to be one: a year, a modifier, the word month, a double name, or a preposition."""
+    """``مطلع سبتمبر (أيلول) المقبل``, ``في يوليو``, ``مارس 2024``."""
     position = next(i for i, t in enumerate(tokens) if t.code in "Mm")
-    before, month, after = tokens[:position], tokens[position], tokens[position + 1 :]
-    double = bool(after) and after[0].code in "Mm" and after[0].value == month.value
-    sure = double or any(t.code in "YXa" for t in after) or any(t.code in "sR" for t in before)
-    if not sure:
-        return None
+    month, after = tokens[position], tokens[position + 1 :]
     direction = _past([t for i, t in enumerate(after) if t.code == "X" and (i == 0 or after[i - 1].code != "a")])
     year = _stated_year(after, published)
     if year:
@@ -332,12 +347,15 @@ _VALUES = {
 
 # merging: أمس الأربعاء · الخميس 17/10/1436هـ الموافق 2/8/2015 · الأحد (12 يوليو)
 
-_ORDER = {"day": 0, "phrase": 0, "weekday": 1, "weekdays": 1, "hijri": 2, "full": 3, "stated": 3, "span": 3, "ofmonth": 3}
+_STATED = 3
+_ORDER = {"day": 0, "phrase": 0, "weekday": 1, "weekdays": 1, "hijri": 2} | dict.fromkeys(
+    ("full", "stated", "span", "ofmonth"), _STATED
+)
 _BETWEEN = re.compile(r"[(),/\-JKPof]{0,4}")
 
 
 def _merged(found: list[_Found], codes: Codes, published: date | None) -> Iterator[_Found]:
-    """Day word, weekday, Hijri and stated day next to one another are one mention; the most exact part gives the value."""
+    """Day word, weekday, Hijri and stated day in a row are one mention; the most exact part gives the value."""
     current: _Found | None = None
     for item in found:
         if current and _joins(current, item, codes):
@@ -351,7 +369,9 @@ def _merged(found: list[_Found], codes: Codes, published: date | None) -> Iterat
 
 
 def _joins(left: _Found, right: _Found, codes: Codes) -> bool:
-    if left.branch not in _ORDER or right.branch not in _ORDER or not _BETWEEN.fullmatch(codes.text, left.last, right.first):
+    if left.branch not in _ORDER or right.branch not in _ORDER:
+        return False
+    if not _BETWEEN.fullmatch(codes.text, left.last, right.first):
         return False
     return _ORDER[left.branch] < _ORDER[right.branch]
 
@@ -360,7 +380,7 @@ def _joined(left: _Found, right: _Found, published: date | None) -> _Found:
     a, b = left.mention, right.mention
     if right.branch == "hijri":
         kept = a
-    elif left.branch == "hijri" or _ORDER[right.branch] == 3:
+    elif left.branch == "hijri" or _ORDER[right.branch] == _STATED:
         kept = b if b.value or not a.value else a
     else:  # day word and weekday: where they disagree (an article put up later) the weekday is right
         value = b.value_if_planned if a.direction == "future" else b.value

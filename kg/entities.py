@@ -121,7 +121,7 @@ class Actors:
         elif len(words) >= 2:
             forms.append((words[0], words[-1]))
             last = words[-1]
-            if len(last) > 2 and last not in self.lexicon.common_words and last not in self.lexicon.function_words:
+            if len(last) > 2 and self.lexicon.common_words.get(last, 0) < (_RARE if last.startswith("ال") else 1) and last not in self.lexicon.function_words:
                 if words[-2] not in self.lexicon.name_particles:
                     forms.append((last,))
                 else:
@@ -252,6 +252,8 @@ def _has_role(actor: Actor, key: str | None) -> bool:
             return True
         if words[0] == "مسؤول" and len(words) == 1:
             return True
+        if words[0] in _SOVEREIGN and other[0] in _SOVEREIGN:
+            return True
     return False
 
 
@@ -292,4 +294,7 @@ def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str
     return {word: count.most_common(1)[0][0] for word, count in found.items() if len(count) == 1}
 
 
+# A family name that is also a plain word is read alone only where that word is no frequent one (see ``mentions``).
+_RARE = 600
+_SOVEREIGN = frozenset({"ملك", "عاهل", "خادم"})
 _LINKS = frozenset("مع بين الي من عن علي لدي برياسه بحضور برفقه وبين في".split())

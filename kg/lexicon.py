@@ -91,6 +91,7 @@ class Lexicon:
     function_words: set[str] = field(default_factory=set)
     common_words: dict[str, int] = field(default_factory=dict)
     name_words: set[str] = field(default_factory=set)
+    possible_names: set[str] = field(default_factory=set)
     name_particles: dict[str, str] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
@@ -209,7 +210,8 @@ def _words(lexicon: Lexicon) -> None:
         lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
     lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
     lexicon.common_words.update((row["form"], int(row["count"])) for _, row in resources.rows("common_words"))
-    lexicon.name_words.update(row["form"] for _, row in resources.rows("name_words"))
+    for _, row in resources.rows("name_words"):
+        (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
     for table in ("weekdays", "months"):
         words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
         lexicon.function_words.update(words - lexicon.name_words)  # رجب and رمضان are names too

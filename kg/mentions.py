@@ -7,6 +7,7 @@ The chain grows while its parts agree and breaks where a second person begins.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from kg.lexicon import HeadForm, Lexicon
@@ -17,6 +18,9 @@ _OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")
 _MAX_NAME = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 _RARE = 600
+_PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ته", "تها", "تهم")
+_PRONOUNS_LONG = ("ها", "هم", "هما", "نا")
+_VERBAL_NOUN = re.compile("ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]")
 # و before an imperfect or past verb (وتحاور، ويبحث): no given name begins so unless the table of names has it.
 _VERB_BEGINNINGS = ("وت", "وي", "وا", "ون")
 UNRESOLVED = "?"
@@ -301,7 +305,7 @@ class MentionReader:
                 j = office.last = deictic.last
                 complement = True
                 continue
-            if state and self._takes_state(office, state.clitic, state.value.kind, state.value.ambiguous, state.value.definite):
+            if state and self._takes_state(office, state.clitic, state.value.kind, state.value.ambiguous, tokens[j - 1].text):
                 office.country = state.value.code
                 j = office.last = state.last
                 codes = [state.value.code]
@@ -375,9 +379,14 @@ class MentionReader:
 
     def _is_office_word(self, text: str) -> bool:
         words = self.lexicon.office_words
-        return text in words or (text.startswith("و") and text[1:] in words)
+        if text in words or (text.startswith("و") and text[1:] in words):
+            return True
+        return text.startswith("ل") and (text[1:] in words or (text.startswith("لل") and "ال" + text[2:] in words))
 
-    def _takes_state(self, office: _Office, clitic: str, kind: str, ambiguous: bool, is_definite: bool) -> bool:
+    def _takes_state(self, office: _Office, clitic: str, kind: str, ambiguous: bool, last: str) -> bool:
+        """Whether a state's name or demonym here belongs to the office: a bare name needs a noun without the article before it."""
+        if kind == "name" and not clitic and last.startswith(("ال", "لل", "بال")):
+            return False
         if office.country is not None and office.country != UNRESOLVED:
             return False
         if clitic not in {"", "ل", "ب"} or (clitic and kind == "demonym"):
@@ -453,6 +462,8 @@ class MentionReader:
     def _phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""
         lexicon = self.lexicon
+        if tokens[j].text in lexicon.name_words and not (j + 1 < len(tokens) and self._is_office_word(tokens[j + 1].text)):
+            return False
         for table in (lexicon.heads, lexicon.organisations, lexicon.states, lexicon.groups, lexicon.honorifics, lexicon.triggers, lexicon.cities):
             match = table.at(tokens, j, clitics=False)  # type: ignore[attr-defined]
             if match and not getattr(match.value, "ambiguous", False):
@@ -475,6 +486,8 @@ class MentionReader:
             return text not in lexicon.states
         if text in lexicon.common_words or len(text) < 2:
             return False
+        if text not in lexicon.possible_names and self._inflected(text):
+            return False
         if text.startswith(("لل", "بال", "وال", "فال")):
             return False
         for clitic, rest in readings(text):
@@ -488,10 +501,22 @@ class MentionReader:
             return False
         return titled or text in lexicon.name_words
 
+    def _inflected(self, text: str) -> bool:
+        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns (تمتين)."""
+        for suffix in _PRONOUNS:
+            stem = text.removesuffix(suffix)
+            if stem != text and len(stem) > 2 and (stem in self.lexicon.common_words or _VERBAL_NOUN.fullmatch(stem)):
+                return True
+        return bool(_VERBAL_NOUN.fullmatch(text))
+
     def _continues(self, tokens: list[Token], j: int, start: int) -> bool:
         text = tokens[j].text
         lexicon = self.lexicon
         if text.startswith("و") and len(text) > 3 and (text[1:] in lexicon.name_words or text[1:] in {"محمد", "احمد"}):
+            return False
+        if text[0] in "لب" and text[1:] in lexicon.name_words and text not in lexicon.name_words:
+            return False
+        if j - start >= 2 and text.endswith(_PRONOUNS_LONG) and text not in lexicon.name_words:
             return False
         if text.startswith("و") and len(text) > 3 and text not in lexicon.name_words:
             if lexicon.honorifics.at(tokens, j) or lexicon.heads.at(tokens, j) or lexicon.groups.at(tokens, j):
@@ -504,6 +529,11 @@ class MentionReader:
         if not begins and self._nameish(text, titled=True):
             heads = lexicon.heads.at(tokens, j)
             return heads is None or heads.clitic == ""
+        if j - start == 1 and tokens[start].text in lexicon.name_words and text in lexicon.common_words and not text.startswith("ال"):
+            # a plain word closes a two-word name where nothing else can follow: «اللواء عباس كامل، …»
+            after = tokens[j + 1] if j + 1 < len(tokens) else None
+            if (after is None or after.is_mark) and text not in lexicon.function_words and not begins:
+                return text not in lexicon.office_words and readings(text)[0][1] not in lexicon.triggers
         future = lexicon.triggers.at(tokens, j)
         if future and future.clitic.endswith("س"):
             return False

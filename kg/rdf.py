@@ -1,4 +1,4 @@
-"""Quads: the only module that makes them. Terms are pyoxigraph's (``NamedNode``, ``Literal``, ``Quad``).
+"""From plain data to quads, for each layer of the graph. Terms are pyoxigraph's (``NamedNode``, ``Literal``, ``Quad``).
 
 A triple stands in one graph only, because Oxigraph's union of graphs counts a triple once for each graph: so the graph
 of an article says nothing about what articles share, and places, organisations and runs are described in the resolved

@@ -4,6 +4,7 @@
     <store>/snapshots/<version>    published states (hard links), the last three are kept
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
+    <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
     <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
 
 Queries see the union of all graphs as their default graph.
@@ -130,6 +131,8 @@ class Store(Reader):
     def __init__(self, database: ox.Store, base: str, path: Path | None) -> None:
         super().__init__(database, base)
         self.path = path
+        mark = path / "COMPUTED" if path else None
+        self._computed_with = mark.read_text(encoding="utf-8") if mark and mark.exists() else None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE) -> Store:
@@ -159,7 +162,7 @@ class Store(Reader):
         removed, added = self._difference(graph, quads)
         if not removed and not added:
             return False
-        self._mark("PENDING")
+        self._announce(graph)
         self._transaction(graph, removed, added)
         return True
 
@@ -171,11 +174,11 @@ class Store(Reader):
         """
         removed, added = self._difference(graph, quads)
         if len(removed) + len(added) > BULK:
-            self._mark("PENDING")
+            self._announce(graph)
             with self.unfinished(digest(graph.value)):
                 self._in_bulk(removed, added)
         elif removed or added:
-            self._mark("PENDING")
+            self._announce(graph)
             self._transaction(graph, removed, added)
         return bool(removed or added)
 
@@ -251,6 +254,28 @@ class Store(Reader):
             self._db().bulk_extend(added)
         except _ENGINE_ERRORS as error:
             raise StoreError(f"{self.path}: the store cannot be written ({error})") from error
+
+    @property
+    def computed_with(self) -> str | None:
+        """What ``computed`` last noted, None since the statements changed."""
+        return self._computed_with
+
+    def computed(self, versions: str) -> None:
+        """Note that the computed graphs fit the statements, and the ``versions`` that they were computed with."""
+        self._computed_with = versions
+        if self.path is not None:
+            try:
+                (self.path / "COMPUTED").write_text(versions, encoding="utf-8")
+            except OSError as error:
+                raise StoreError(f"{self.path}: the store cannot be written ({error.strerror})") from error
+
+    def _announce(self, graph: NamedNode) -> None:
+        """Before a change: what is published, and where statements change what is computed, is out of date."""
+        self._mark("PENDING")
+        if graph not in (self.ids.resolved_graph, self.ids.derived_graph, self.ids.reference_graph):
+            self._computed_with = None
+            if self.path is not None:
+                (self.path / "COMPUTED").unlink(missing_ok=True)
 
     def _mark(self, name: str) -> None:
         if self.path is None:

@@ -1,6 +1,7 @@
 """The topic scheme of ``ontology/topics.ttl``: codes, and cue phrases expanded from their short writing.
 
-A cue is one or more *parts* with a few words between two of them (… four, ‥ one); a part is a set of folded phrases, any of which may stand there.
+A cue is one or more *parts* with a few words between two of them (… four, ‥ one); a part is a set of folded phrases,
+any of which may stand there.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def read_cues(path: Path | None = None) -> list[Cue]:
     path = path or ontology_dir() / "topics.ttl"
     graph = _graph(path)
     cues: list[Cue] = []
-    for concept in [SCHEME, *sorted(graph.subjects(RDF.type, SKOS.Concept))]:
+    concepts = sorted(c for c in graph.subjects(RDF.type, SKOS.Concept) if isinstance(c, URIRef))
+    for concept in [SCHEME, *concepts]:
         notation = graph.value(concept, SKOS.notation)
         for predicate, kind in _KINDS:
             for literal in sorted(map(str, graph.objects(concept, predicate))):
@@ -67,7 +69,8 @@ def read_cues(path: Path | None = None) -> list[Cue]:
 
 def codes(path: Path | None = None) -> frozenset[str]:
     """Every topic code (``skos:notation``) of the scheme."""
-    return frozenset(str(notation) for notation in _graph(path or ontology_dir() / "topics.ttl").objects(None, SKOS.notation))
+    graph = _graph(path or ontology_dir() / "topics.ttl")
+    return frozenset(str(notation) for notation in graph.objects(None, SKOS.notation))
 
 
 def _graph(path: Path) -> Graph:

@@ -1,9 +1,9 @@
 """What an encounter was about: cue phrases of the topic scheme found in a range of a folded text.
 
 All phrases stand in one automaton, built once. A phrase counts at word boundaries only; its first word may carry a
-conjunction or preposition. The rules of the annotation guide that go beyond "the phrase is there" are: a phrase inside a
-longer one of another topic does not count; exceptions and masked spans (offices, organisations) are no topics; weak phrases
-need a word of discussing or working in their sentence.
+conjunction or preposition. The rules of the annotation guide that go beyond "the phrase is there" are: a phrase inside
+a longer one of another topic does not count; exceptions and masked spans (offices, organisations) are no topics; weak
+phrases need a word of discussing or working in their sentence.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Found(NamedTuple):
 class _Compact:
     """A range of a text as words with single spaces and no quotation marks, and the way back to its positions."""
 
-    __slots__ = ("text", "_here", "_there")
+    __slots__ = ("_here", "_there", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         words = list(_WORD.finditer(text, start, end))

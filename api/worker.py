@@ -1,8 +1,8 @@
 """A process that answers SPARQL queries on one published snapshot: ``python -m api.worker SNAPSHOT MEMORY_BYTES``.
 
 It gives up sockets, opens the snapshot read-only, limits its files and memory, and then reads tasks from standard
-input and writes frames to standard output until its parent closes the pipe or ends it. It is disposable: whatever a query
-does to it (endless evaluation, a crash, memory), the parent replaces it.
+input and writes frames to standard output until its parent closes the pipe or ends it. It is disposable: whatever a
+query does to it (endless evaluation, a crash, memory), the parent replaces it.
 
 A frame is one letter, the length of its body as four bytes, the body: ``R`` ready · ``D`` data · ``E`` end ·
 ``X`` refused (``{"kind", "detail"}``). A task is its length as four bytes and a JSON object (``Task``).
@@ -177,8 +177,8 @@ def main(snapshot: str, memory_bytes: int) -> None:
         print("no filter of system calls here: SERVICE is kept out by the scan of queries alone", file=sys.stderr)
     store = _open(snapshot)
     tables = sum(1 for _ in Path(snapshot).glob("*.sst"))
-    limit_files(max(0, tables - _TABLES_OPENED))
     limit_memory(memory_bytes)
+    limit_files(max(0, tables - _TABLES_OPENED))
     _frame(out, b"R", b"")
     while len(size := tasks.read(4)) == 4:
         task = Task(**json.loads(tasks.read(struct.unpack(">I", size)[0])))

@@ -101,10 +101,8 @@ class DateLexer:
             if word := match["word"]:
                 code, value, kind = self.words[word]
                 yield Token(code, start, match.end(), value, kind)
-            elif match["full"]:
-                yield _full_date(match, start)
             else:
-                yield _number(match, start)
+                yield _full_date(match, start) if match["full"] else _number(match, start)
                 if mark := (match["mark"] or "").strip():
                     yield Token(self.words[mark][0], match.end() - len(mark), match.end(), 0, self.words[mark][2])
 
@@ -194,7 +192,7 @@ class _Spaced(dict[str, tuple[str, int, str]]):
 def _compile(words: dict[str, tuple[str, int, str]]) -> re.Pattern[str]:
     marks = "|".join(sorted((w for w, (code, _, _) in words.items() if code in "ge"), key=len, reverse=True))
     return re.compile(
-        r"(?<!\w)(?:(?P<clitic>[وف]?[بلك]?)(?:(?P<word>" + _trie_pattern(set(words)) + r")(?!\w)"
+        r"(?<!\w)(?:(?P<clitic>(?:[وف]?[بلك]?)??)(?:(?P<word>" + _trie_pattern(set(words)) + r")(?!\w)"
         r"|(?:ال ?)?(?:"
         r"(?P<full>(?<![\d.,/\-])(?:(?P<y1>\d{4}) ?(?P<s1>[/.\-]) ?(?P<b1>\d\d?) ?(?P=s1) ?(?P<c1>\d\d?)"
         r"|(?P<a2>\d\d?) ?(?P<s2>[/.\-]) ?(?P<b2>\d\d?) ?(?P=s2) ?(?P<y2>\d{4})))(?![\d/])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.dates import DateMention
-from kg.encounters import Affiliations, Draft
+from kg.encounters import BARE, Affiliations, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
@@ -15,7 +15,6 @@ from kg.places import PlaceMention, dateline, find_places
 from kg.text import NormalText
 from kg.topics import TopicFinder
 
-_BARE = frozenset({"state", "org", "group"})
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 
 
@@ -123,7 +122,7 @@ class Details:
         affiliation = affiliations.of(actor, opposite)
         org = actor.org if actor.org and not affiliations.stated(actor) == actor.country else None
         country = None if org else affiliation
-        if actor.kind in _BARE:
+        if actor.kind in BARE:
             return Party(None, None, country, org, side, function=function, span=_first_span(text, actor))
         name, span = _name(text, actor)
         return Party(name, _role(text, actor), country, org, side, function=function, span=span or _first_span(text, actor))
@@ -253,6 +252,9 @@ class Details:
             if p.visited and p.country in own
         ]
         states = [p for _, p in told if not p.city]
+        if states and d.type != "visit":
+            nearby = [p for s in sentences[d.sentence : d.sentence + 4] for p in find_places(self.lexicon, s) if p.visited and p.city]
+            around = [p for p in nearby if p.country == states[0].country] + around
         line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
         if line and not d.planned and d.type in {"meeting", "session"} and not (states and states[0].country != line.country):
             return _as_place(text, line)
@@ -279,7 +281,8 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
     if not named:
         return None, None
     best = max(named, key=lambda m: (len((m.name or "").split()), -m.start))
-    return text.surface(best.name_start, best.name_end), text.span(best.start, best.end)
+    surface = text.surface(best.name_start, best.name_end)
+    return " ".join(surface.replace("_", " ").replace("#", " ").split()), text.span(best.start, best.end)
 
 
 def _role(text: NormalText, actor: Actor) -> str | None:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kg.entities import Actor, Actors, Sentence
-from kg.frames import Candidate
-from kg.lexicon import Trigger
+from kg.frames import GOVERNED, Candidate
+from kg.lexicon import Lexicon, Trigger
 from kg.mentions import UNRESOLVED, Mention
 from kg.sessions import Gathering
 from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
+BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
 @dataclass(slots=True)
@@ -58,13 +59,20 @@ class Affiliations:
         return next((code for code, score in self._home.most_common() if code != other and score >= 1), None)
 
 
-def draft(candidates: list[Candidate], sentences: list[Sentence], actors: Actors, affiliations: Affiliations) -> list[Draft]:
+def draft(
+    candidates: list[Candidate],
+    sentences: list[Sentence],
+    actors: Actors,
+    affiliations: Affiliations,
+    visited: dict[int, str],
+    lexicon: Lexicon,
+) -> list[Draft]:
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
     for candidate in candidates:
         if candidate.denied:
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts)
+        made = _make(candidate, sentences, actors, affiliations, drafts, visited)
         if made is None:
             continue
         known = next((d for d in drafts if _same(d, made, affiliations)), None)
@@ -72,11 +80,45 @@ def draft(candidates: list[Candidate], sentences: list[Sentence], actors: Actors
             _join(known, made)
         else:
             drafts.append(made)
+    for d in drafts:
+        _name_delegation(d, sentences, actors, affiliations, lexicon)
     return _without_shadows(drafts, affiliations)
 
 
+def _name_delegation(d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon) -> None:
+    """«استقبل … وفدا من …. كان على رأس الوفد …»: who headed a bare delegation is told right after it."""
+    for side, opposite in ((d.one, d.other), (d.other, d.one)):
+        if [a.kind for a in side] != ["group"]:
+            continue
+        group = side[0]
+        for number in range(d.sentence + 1, min(d.sentence + 3, len(sentences))):
+            tokens = sentences[number].tokens
+            words = [(i, e.value) for i in range(len(tokens)) if (e := lexicon.events.at(tokens, i))]
+            heads = [i for i, kind in words if kind == "headed"]
+            if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
+                continue
+            for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
+                actor = actors.of(number, mention)
+                if group.org and actor.org == group.org:
+                    actor.country = None
+                if actor in opposite or actor in side:
+                    continue
+                if affiliations.of(actor, opposite[0]) == affiliations.of(opposite[0], group):
+                    d.attendees.append((actor, "b" if side is d.other else "a"))
+                else:
+                    side.append(actor)
+            if len(side) > 1:
+                side.remove(group)
+            break
+
+
 def _make(
-    candidate: Candidate, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, earlier: list[Draft]
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    affiliations: Affiliations,
+    earlier: list[Draft],
+    visited: dict[int, str],
 ) -> Draft | None:
     one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
@@ -97,8 +139,10 @@ def _make(
     one = [a for a in one if a not in other]
     if not one:
         return None
+    for side in (one, other):
+        _as_side_mates(side, affiliations)
     a, b = one[0], other[0]
-    _host_of_visit(candidate, sentences[candidate.sentence], b, affiliations)
+    _host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     x, y = affiliations.of(a, b), affiliations.of(b, a)
@@ -139,13 +183,22 @@ def _both(mention: Mention, affiliations: Affiliations, earlier: list[Draft]) ->
     return []
 
 
-def _host_of_visit(candidate: Candidate, sentence: Sentence, other: Actor, affiliations: Affiliations) -> None:
+def _as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
+    """«رئيس الوزراء حيدر العبادي ووزير الدفاع العراقي»: one of a side without a state is of the state of its mates."""
+    stated = {affiliations.stated(a) for a in side} - {None}
+    if len(stated) == 1 and len(side) > 1:
+        code = stated.pop()
+        for actor in side:
+            if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
+                actor.country = code
+
+
+def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:
     """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
-    if other.kind != "official" or affiliations.stated(other):
+    if other.kind != "official" or affiliations.stated(other) or not affiliations.stated(one) or visited is None:
         return
-    before = [m for m in sentence.mentions if m.kind == "state" and m.last <= candidate.trigger.first and m.link in {"الي", "ل"}]
-    if before:
-        other.country = before[-1].country
+    if visited != affiliations.stated(one):
+        other.country = visited
 
 
 def _unofficial(mention: Mention) -> bool:
@@ -177,7 +230,8 @@ def _antecedent(
         return actor
 
     sentence = sentences[candidate.sentence]
-    for mention in reversed([m for m in sentence.mentions if m.last <= candidate.trigger.first]):
+    before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    for mention in sorted(reversed(before), key=lambda m: m.link in GOVERNED):
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
@@ -222,7 +276,7 @@ def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
     if any(a is b for a in known for b in new):
         return True
-    vague = {"state", "org", "group"}
+    vague = BARE
     return any(
         (a.kind in vague or b.kind in vague) and affiliations.of(a) == affiliations.of(b) is not None for a in known for b in new
     )
@@ -232,10 +286,10 @@ def _join(known: Draft, new: Draft) -> None:
     straight = any(a is b for a in known.one for b in new.one) or any(a is b for a in known.other for b in new.other)
     one, other = (new.one, new.other) if straight else (new.other, new.one)
     for side, more in ((known.one, one), (known.other, other)):
-        if all(a.kind in {"state", "org", "group"} for a in side) and any(a.kind == "official" for a in more):
+        if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
             side[:] = more
     known.candidates.extend(new.candidates)
-    known.planned = known.planned and new.planned
+    known.planned = any(c.planned for c in known.candidates) and not any(c.past and not c.planned for c in known.candidates)
 
 
 def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
@@ -253,7 +307,7 @@ def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dr
             if dyad(d) in met or dyad(d) in visits:
                 continue
             visits.add(dyad(d))
-        if d.type in _FACE_TO_FACE and all(a.kind in {"state", "org", "group"} for a in d.one + d.other) and dyad(d) in persons:
+        if d.type in _FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
             continue
         out.append(d)
     return out

@@ -77,7 +77,20 @@ class Actors:
 
     def of(self, sentence: int, mention: Mention) -> Actor:
         """The actor that a mention of sentence number ``sentence`` means."""
-        return self._of[(sentence, mention.first, mention.country if mention.countries else None)]
+        key = (sentence, mention.first, mention.country if mention.countries else None)
+        known = self._of.get(key)
+        if known is None or (mention.kind == "state" and known.kind != "state"):
+            return self._bare(sentence, mention)
+        return known
+
+    def _bare(self, sentence: int, mention: Mention) -> Actor:
+        """The actor for a state that a frame read from an adjective."""
+        for actor in self.actors:
+            if actor.kind == mention.kind and (actor.country, actor.org) == (mention.country, mention.org):
+                return actor
+        actor = Actor(mention.kind, [(sentence, mention)], country=mention.country, org=mention.org)
+        self.actors.append(actor)
+        return actor
 
     # -- short names -------------------------------------------------------------------------------------------
 
@@ -204,9 +217,9 @@ class Actors:
         return replace(m, role=model.role, role_key=model.role_key, head=m.head) if model else m
 
     def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
-        if m.kind in {"state", "org", "group"}:
+        if m.kind in {"state", "org", "group", "body"}:
             for actor in self.actors:
-                if actor.kind == m.kind and m.kind != "group" and (actor.country, actor.org) == (m.country, m.org):
+                if actor.kind == m.kind and m.kind not in {"group", "body"} and (actor.country, actor.org) == (m.country, m.org):
                     return actor
             actor = Actor(m.kind, country=m.country, org=m.org)
             self.actors.append(actor)

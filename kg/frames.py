@@ -30,6 +30,7 @@ class Candidate:
     other: tuple[Mention, ...]
     planned: bool = False
     denied: bool = False
+    past: bool = False
 
 
 class FrameReader:
@@ -114,6 +115,7 @@ class FrameReader:
             sides[1],
             planned=self._planned(sentence, trigger, sides[1]),
             denied=self._denied(sentence, trigger),
+            past=_past(trigger),
         )
 
     # -- helpers -----------------------------------------------------------------------------------------------
@@ -138,6 +140,9 @@ class FrameReader:
     def _subject_before(self, sentence: Sentence, trigger: Match[Trigger], reach: int = 30) -> list[Mention]:
         """The group of officials nearest before the trigger."""
         before = [m for m in sentence.mentions if m.last <= trigger.first and m.kind in {"official", "counterpart"}]
+        free = [m for m in before if m.link not in GOVERNED]
+        if trigger.value.frame in {"visit", "travel", "visit-noun", "talks-of-his", "reception-of-his", "phone"} and free:
+            before = free
         groups = _groups(before, sentence)
         if not groups or trigger.first - groups[-1][-1].last > reach:
             return []
@@ -189,6 +194,9 @@ class FrameReader:
         """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines)."""
         groups = self._after(sentence, trigger, _VERB_REACH)
         before = self._subject_before(sentence, trigger, 4)
+        host = next((m for m in sentence.mentions if m.kind == "body" and m.first == trigger.last), None)
+        if groups and host and groups[0][0].link not in _NO_SIDE:
+            return (host,), tuple(groups[0])
         if not groups:
             return None
         fronted = bool(before) and not self._clause_between(sentence, before[-1].last, trigger.first)
@@ -202,7 +210,7 @@ class FrameReader:
                 return None
             return tuple(groups[0]), tuple(second)
         only = groups[0]
-        if len(only) >= 2 and (only[0].countries or only[1].link in {"و", "مع"} and _differ(only[0], only[1])):
+        if len(only) >= 2 and not trigger.clitic and (only[0].countries or _contrast(only[0], only[1])):
             return (only[0],), tuple(only[1:])
         if needs_with and only[0].link not in _WITH:
             return None
@@ -220,7 +228,7 @@ class FrameReader:
                     return tuple(groups[position - 1]), tuple(group)
                 return tuple(before), tuple(group)
         pair = (before if before and not groups else groups[0]) if groups or before else []
-        if len(pair) >= 2 and (pair[0].countries or _differ(pair[0], pair[1])) and trigger.value.word not in _HOLDING:
+        if len(pair) >= 2 and (pair[0].countries or _contrast(pair[0], pair[1])) and trigger.value.word not in _HOLDING:
             return (pair[0],), tuple(pair[1:])
         return None
 
@@ -263,6 +271,8 @@ class FrameReader:
         if groups:
             first = groups[0]
             near = first[0].first - trigger.last
+            if first[0].head and first[0].head.number == "plural" and first[0].org and first[0].link == "":
+                return None  # «اجتماع وزراء خارجية حلف …» is that body's session
             if first[0].link in {"بين"} and near <= 8:
                 if len(first) >= 2:
                     return (first[0],), tuple(first[1:])
@@ -292,10 +302,29 @@ class FrameReader:
         bodies = [
             m for m in sentence.mentions if m.kind in {"state", "org", "group"} and trigger.last <= m.first < trigger.last + reach + 8
         ]
+        bodies = bodies if len(bodies) > 1 else self._adjectival(sentence, trigger, reach)
         for one, other in zip(bodies, bodies[1:], strict=False):
             if one.link == "بين" and one.first - trigger.last <= reach and other.link in {"و", "وبين"} and other.first - one.last <= 3:
                 return (one,), (other,)
         return None
+
+    def _adjectival(self, sentence: Sentence, trigger: Match[Trigger], reach: int) -> list[Mention]:
+        """«بين أكاديمية الشرطة المصرية وإدارة الأمن … الإيطالية»: two bodies known by their states' adjectives."""
+        tokens = sentence.tokens
+        start = next((i for i in range(trigger.last, min(trigger.last + 6, len(tokens))) if tokens[i].text == "بين"), None)
+        if start is None:
+            return []
+        found: list[Mention] = []
+        for i in range(start + 1, min(start + reach, len(tokens))):
+            state = self.lexicon.states.at(tokens, i, clitics=False)
+            if state is None or not (state.value.definite or state.value.kind == "name") or state.value.code in {m.country for m in found}:
+                continue
+            if found and not any(t.text.startswith("و") for t in tokens[found[-1].last : i]):
+                continue
+            first = found[-1].last if found else start + 1
+            link = "و" if found else "بين"
+            found.append(Mention("state", first, state.last, tokens[i].start, tokens[state.last - 1].end, link, country=state.value.code))
+        return found[:2]
 
     def _phone(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
         groups = self._after(sentence, trigger, 30)
@@ -342,6 +371,7 @@ class FrameReader:
         return any(not t.is_mark and t.text not in {"قد", "اليوم", "امس", "ان"} for t in sentence.tokens[start:end])
 
 
+GOVERNED = frozenset({"مع", "ب", "ل", "عن", "من", "الي", "علي", "بين", "لدي", "بحضور", "برفقه"})
 _NO_SIDE = frozenset({"عن", "من", "علي"})
 _Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]] | None
 _PERSONS = frozenset({"official", "counterpart", "group"})
@@ -351,6 +381,21 @@ _HOLDING = frozenset({"عقد", "عقدت", "يعقد", "تعقد", "اجري", 
 def _differ(a: Mention, b: Mention) -> bool:
     """Two mentions that may be two sides: not plainly of one state."""
     return not (a.country and a.country == b.country) and not (a.org and a.org == b.org)
+
+
+def _contrast(a: Mention, b: Mention) -> bool:
+    """Two coordinated mentions that stand against each other: of two stated states or bodies, or an official and his counterpart."""
+    if b.kind == "counterpart":
+        return True
+    return bool((a.country or a.org) and (b.country or b.org)) and _differ(a, b)
+
+
+def _past(trigger: Match[Trigger]) -> bool:
+    """A finite verb of the past, or a reception or talks «of his» that something happened in: it took place."""
+    frame, word = trigger.value.frame, trigger.value.word
+    if frame in {"receive", "meet", "gather", "talk", "dual", "sign", "visit", "travel"}:
+        return not word.startswith(("ي", "ت")) or word.startswith(("تباحث", "تشاور", "تبادل", "تناول", "تدارس", "توجه"))
+    return frame in {"reception-of-his", "talks-of-his"} and trigger.clitic != "ل"
 
 
 def _groups(mentions: list[Mention], sentence: Sentence) -> list[list[Mention]]:

@@ -32,6 +32,7 @@ class OrgForm:
     label: str
     kind: str
     adjective: bool = False
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Lexicon:
     heads: PhraseTable[HeadForm] = field(default_factory=PhraseTable)
     honorifics: PhraseTable[Honorific] = field(default_factory=PhraseTable)
     groups: PhraseTable[str] = field(default_factory=PhraseTable)
+    blockers: PhraseTable[str] = field(default_factory=PhraseTable)
+    bodies: PhraseTable[str] = field(default_factory=PhraseTable)
     triggers: PhraseTable[Trigger] = field(default_factory=PhraseTable)
     events: PhraseTable[str] = field(default_factory=PhraseTable)
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
@@ -141,7 +144,7 @@ def _states(lexicon: Lexicon) -> None:
             lexicon.capitals.setdefault(form, code)
     for _, row in _optional("subdivisions"):
         for form in _folded(row["form"]):
-            lexicon.states.add(form, StateForm(row["country"], "name"))
+            lexicon.states.add(form, StateForm(row["country"], "name", ambiguous=form in _folded(row["ambiguous"])))
         for cell in ("demonym_m", "demonym_f"):
             for form in _folded(row.get(cell, "")):
                 lexicon.states.add(definite(form), StateForm(row["country"], "demonym", definite=True))
@@ -152,6 +155,8 @@ def _states(lexicon: Lexicon) -> None:
         lexicon.agencies.add_all(_folded(row["forms"]), row["country"])
 
 
+    for _, row in resources.rows("blockers"):
+        lexicon.blockers.add(fold(row["form"]), row["reason"])
     lexicon.outlets.update((row["outlet"], row["country"]) for _, row in resources.rows("outlets"))
 
 
@@ -163,7 +168,9 @@ def _optional(table: str) -> Iterable[tuple[int, dict[str, str]]]:
 def _organisations(lexicon: Lexicon) -> None:
     for _, row in _optional("organisations"):
         label = row["code"] if row["guide_code"] == "yes" else row["name_ar"]
-        lexicon.organisations.add_all(_folded(row["name_ar"]) + _folded(row["aliases_ar"]), OrgForm(label, row["kind"]))
+        doubtful = set(_folded(row["ambiguous"]))
+        for form in _folded(row["name_ar"]) + _folded(row["aliases_ar"]):
+            lexicon.organisations.add(form, OrgForm(label, row["kind"], ambiguous=form in doubtful))
         for form in _folded(row["adjectives_ar"]):
             lexicon.organisations.add(form, OrgForm(label, row["kind"], adjective=True))
             lexicon.organisations.add(definite(form), OrgForm(label, row["kind"], adjective=True))
@@ -193,6 +200,8 @@ def _offices(lexicon: Lexicon) -> None:
         lexicon.honorifics.add_all(_folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes"))
     for _, row in resources.rows("group_heads"):
         lexicon.groups.add_all(_folded(row["forms"]), "group")
+    for _, row in resources.rows("state_bodies"):
+        lexicon.bodies.add_all(_folded(row["forms"]), "body")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
 
 

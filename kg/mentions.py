@@ -14,7 +14,8 @@ from kg.lexicon import HeadForm, Lexicon
 from kg.tokens import Token, readings
 
 _SEPARATORS = frozenset("،,-–—:")
-_OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")
+_OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
+_OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
 _MAX_NAME = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 _RARE = 600
@@ -96,7 +97,12 @@ class MentionReader:
         out: list[Mention] = []
         i = 0
         while i < len(tokens):
-            found = self._official(tokens, i) or self._group(tokens, i) or self._body(tokens, i)
+            blocked = self.lexicon.blockers.at(tokens, i)
+            found = []
+            if blocked and blocked.last - blocked.first > 1:
+                i = blocked.last
+                continue
+            found = self._many(tokens, i) or self._official(tokens, i) or self._group(tokens, i) or self._body(tokens, i)
             if found:
                 out.extend(found)
                 i = found[-1].last
@@ -165,7 +171,7 @@ class MentionReader:
                 continue
             if chain.name is None and (chain.offices or first or chain.honorific):
                 name = None
-                if not first and tokens[at - 1].text in _OPENERS:
+                if not first and tokens[at - 1].text in _OPENING:
                     name = self._quoted_name(tokens, at)
                 elif separated and chain.offices:
                     name = self._between_commas(tokens, at)
@@ -222,6 +228,8 @@ class MentionReader:
             return False
         if office.head.category == "counterpart":
             return False
+        if self._inside_quotes(tokens, chain.first, at) and not self._name_after(tokens, office.last):
+            return True
         if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
             return office.head.category == "envoy" and bool(chain.name)
         own_name = self._name_after(tokens, office.last)
@@ -318,9 +326,16 @@ class MentionReader:
                 office.countries = tuple(codes)
                 complement = True
                 continue
+            city = lexicon.cities.at(tokens, j, clitics=False)
+            if city and not tokens[j - 1].text.startswith("ال") and not city.value.ambiguous and head.value.category not in {"minister", "head"}:
+                office.country = office.country or city.value.country
+                j = office.last = city.last
+                complement = True
+                continue
             if text in {"لدي", "الي", "في"} and j + 1 < len(tokens):
                 after = self._posting(tokens, j + 1, text)
-                if after and (text != "في" or head.value.category in {"ambassador", "envoy", "attaché"} or office.country):
+                envoy = head.value.category in {"ambassador", "envoy", "attaché"}
+                if after and (envoy or text == "لدي" or (text == "في" and office.country)):
                     j = office.last = after
                     continue
                 if after and text == "في" and not office.country:
@@ -440,6 +455,8 @@ class MentionReader:
         """Up to six plain words in quotation marks right behind an office are its holder's name, whatever they mean."""
         j = start
         while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
+            if j - start >= 2 and tokens[j].text.startswith("و") and tokens[j].text not in self.lexicon.name_words:
+                return None
             j += 1
         if j < len(tokens) and tokens[j].text in _OPENERS and 1 < j - start <= 6 and not self._phrase_begins(tokens, start):
             return (start, j)
@@ -451,6 +468,8 @@ class MentionReader:
         j = start
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             if self._phrase_begins(tokens, j) or (j == start and tokens[j].text in lexicon.function_words):
+                return None
+            if j - start >= 2 and tokens[j].text.startswith("و") and tokens[j].text not in lexicon.name_words:
                 return None
             j += 1
         words = [t.text for t in tokens[start:j]]
@@ -523,6 +542,9 @@ class MentionReader:
                 return False
             if j - start >= 2:  # «عثمان صالح ويمان جبريب»: behind a full name و joins another
                 return False
+        future = lexicon.triggers.at(tokens, j)
+        if future and future.clitic.endswith("س"):
+            return False
         begins = self._phrase_begins(tokens, j)
         if begins and not (text.startswith("ال") and self.lexicon.states.at(tokens, j, clitics=False)):
             return False
@@ -534,9 +556,6 @@ class MentionReader:
             after = tokens[j + 1] if j + 1 < len(tokens) else None
             if (after is None or after.is_mark) and text not in lexicon.function_words and not begins:
                 return text not in lexicon.office_words and readings(text)[0][1] not in lexicon.triggers
-        future = lexicon.triggers.at(tokens, j)
-        if future and future.clitic.endswith("س"):
-            return False
         # a family name may look like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد
         if text.startswith("ال") and len(text) > 4 and text not in lexicon.function_words and j - start <= 2:
             demonym = lexicon.states.at(tokens, j)
@@ -605,14 +624,22 @@ class MentionReader:
 
     # -- delegations, states, organisations ----------------------------------------------------------------------
 
+    def _many(self, tokens: list[Token], i: int) -> list[Mention]:
+        """«عددا من السفراء … بمفوضية الاتحاد الأفريقي»: several of an office, unnamed, are a delegation."""
+        head = self.lexicon.heads.at(tokens, i)
+        if head is None or head.value.number != "plural" or not any(t.text in {"عددا", "عدد", "كبار"} for t in tokens[max(0, i - 3) : i]):
+            return []
+        return self._delegation(tokens, head.first, head.last, head.clitic, 10)
+
     def _group(self, tokens: list[Token], i: int) -> list[Mention]:
         match = self.lexicon.groups.at(tokens, i)
-        if match is None:
-            return []
+        return self._delegation(tokens, match.first, match.last, match.clitic, 6) if match else []
+
+    def _delegation(self, tokens: list[Token], first: int, last: int, clitic: str, reach: int) -> list[Mention]:
         country = org = None
-        end = match.last
-        for j in range(match.last, min(match.last + 6, len(tokens))):
-            if tokens[j].text.startswith("و") and j > match.last and not self.lexicon.states.at(tokens, j):
+        end = last
+        for j in range(last, min(last + reach, len(tokens))):
+            if tokens[j].text.startswith("و") and j > last and not self.lexicon.states.at(tokens, j) and not self._is_office_word(tokens[j].text):
                 break
             if tokens[j].text in {"برياسه", "يراسه", "بقياده", "مع", "،", ".", "الي", "المرافق"}:
                 break
@@ -624,20 +651,29 @@ class MentionReader:
             if state and state.clitic in {"", "ل"} and not (state.value.ambiguous and not state.value.definite):
                 country, end = state.value.code, state.last
                 break
-            if self.lexicon.heads.at(tokens, j) and j > match.last + 1:
+            if self.lexicon.heads.at(tokens, j) and j > last + 1:
                 break
         if country is None and org is None:
             return []
-        return [self._bare(tokens, "group", match.first, end, match.clitic, country, org)]
+        return [self._bare(tokens, "group", first, end, clitic, country, org)]
 
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         organisation = self.lexicon.organisations.at(tokens, i)
-        if organisation and not organisation.value.adjective:
+        if organisation and not organisation.value.adjective and not organisation.value.ambiguous:
             return [self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)]
         state = self.lexicon.states.at(tokens, i)
         if state and state.value.kind == "name" and not state.value.ambiguous:
             return [self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)]
-        return []
+        body = self.lexicon.bodies.at(tokens, i)
+        if body is None:
+            return []
+        end = body.last
+        while end < len(tokens) and self._is_office_word(tokens[end].text):
+            end += 1
+        whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
+        if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
+            return [self._bare(tokens, "body", i, end, body.clitic, None, None)]
+        return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
 
     def _bare(self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None) -> Mention:
         return Mention(

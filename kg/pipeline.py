@@ -17,6 +17,7 @@ from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
+from kg.places import find_places
 from kg.sessions import SessionReader
 from kg.text import NormalText, normalise, sentences
 from kg.tokens import tokenise
@@ -55,7 +56,10 @@ class RuleExtractor:
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
         affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon))
-        drafts = draft(found, actors.sentences, actors, affiliations)
+        visited = {
+            n: place.country for n, s in enumerate(actors.sentences) for place in find_places(self.lexicon, s)[::-1] if place.visited
+        }
+        drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         dates = find_dates(text, published(article))
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
         return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))

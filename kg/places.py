@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.entities import Sentence
-from kg.lexicon import Lexicon
+from kg.lexicon import CityForm, Lexicon
+from kg.tokens import Match, Token
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
@@ -32,6 +33,10 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     journey = -_VISIT_REACH - 1
     i = 0
     while i < len(tokens):
+        blocked = lexicon.blockers.at(tokens, i)
+        if blocked and blocked.last - i > 1:
+            i = blocked.last
+            continue
         trigger = lexicon.triggers.at(tokens, i)
         if trigger and trigger.value.frame in _VISIT_FRAMES:
             journey = i
@@ -53,12 +58,24 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
             country = city.value.country if match is city and city else state.value.code if state else ""
             swallowed = match.clitic.endswith("ل") and tokens[i].text.startswith(match.clitic + "ل")
             start = tokens[i].start + len(match.clitic)
+            named = _capital_by_name(lexicon, tokens, match.last, country) if tokens[i].text.endswith("لعاصمه") else None
+            if named:  # «العاصمة التونسية، تونس»
+                out.append(PlaceMention(tokens[named.first].start, tokens[named.last - 1].end, i, country, True, visited, False))
+                i = named.last
+                continue
             out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed))
         i = match.last
     return out
 
 
-def _after_capital(before: list) -> bool:  # type: ignore[type-arg]
+def _capital_by_name(lexicon: Lexicon, tokens: list[Token], j: int, country: str) -> Match[CityForm] | None:
+    while j < len(tokens) and tokens[j].is_mark:
+        j += 1
+    city = lexicon.cities.at(tokens, j, clitics=False) if j < len(tokens) else None
+    return city if city and city.value.country == country else None
+
+
+def _after_capital(before: list[Token]) -> bool:
     """«العاصمة القاهرة»، «العاصمة البلجيكية بروكسل»، «مدينة جدة»."""
     return any(t.text.lstrip("ب") in {"العاصمه", "مدينه", "لعاصمه", "محافظه"} for t in before[-2:]) or any(
         t.text in {"العاصمه", "بالعاصمه"} for t in before

@@ -91,7 +91,11 @@ class SessionReader:
         for mention in sentence.mentions:
             if mention.first < word.last:
                 continue
-            if mention.first - word.last > _REACH or mention.kind != "org":
+            if mention.first - word.last > _REACH:
+                return None
+            if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
+                return mention
+            if mention.kind != "org":
                 return None
             return mention if mention.link in {"", "ل", "ب"} or mention.first == word.last else None
         return None
@@ -101,7 +105,7 @@ class SessionReader:
         return any(t.text in {"للمجلس", "المجلس", "للمنظمه", "للجامعه"} for t in sentence.tokens[word.last : word.last + 5])
 
     def _covered(self, sentence: Sentence, i: int) -> bool:
-        return any(m.first <= i < m.last and m.kind != "org" for m in sentence.mentions)
+        return any(m.first <= i < m.last and m.kind != "org" and not (m.head and m.head.number == "plural") for m in sentence.mentions)
 
     def _marginal(self, sentence: Sentence, i: int) -> bool:
         return any(t.text in {"هامش", "هوامش"} for t in sentence.tokens[max(0, i - 3) : i])

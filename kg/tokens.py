@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 _TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك", "س", "وس")
+_PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
 V = TypeVar("V")
 
 

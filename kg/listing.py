@@ -1,0 +1,100 @@
+"""The encounters of a store as rows for a table, each cell in Arabic and in English where the graph has both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from kg.store import Reader
+from kg.vocabulary import RDFS, RW
+
+HEADERS = ("date", "encounter", "side a", "side b", "about")
+
+_ENCOUNTERS = """
+SELECT ?encounter ?kind ?status ?date WHERE {
+  ?encounter a rw:Encounter , ?kind ; rw:status ?status .
+  VALUES ?kind { rw:Meeting rw:Call rw:Visit rw:Session rw:Signing }
+  OPTIONAL { ?encounter schema:startDate ?date }
+} ORDER BY (!BOUND(?date)) ?date ?encounter"""
+
+_PARTIES = """
+SELECT ?encounter ?side ?rank ?agent ?post ?behalf WHERE {
+  ?encounter rw:participation ?party .
+  ?encounter a rw:Encounter .
+  ?party rw:side ?side ; rw:rank ?rank ; rw:agent ?agent .
+  OPTIONAL { ?party rw:post ?post }
+  OPTIONAL { ?party rw:onBehalfOf ?behalf }
+} ORDER BY ?party"""
+
+_TOPICS = "SELECT ?encounter ?topic WHERE { ?encounter a rw:Encounter ; rw:discussed ?topic } ORDER BY ?topic"
+
+
+class Labels:
+    """The labels of nodes, asked for once each."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.of = lru_cache(maxsize=10_000)(self._of)
+
+    def _of(self, node: NamedNode) -> tuple[str, str]:
+        """Arabic and English label; where one is missing the other stands for it, where both are the IRI does."""
+        found: dict[str, str] = {}
+        for quad in self._reader.quads(node, RDFS.label, None, None):
+            if isinstance(quad.object, Literal):
+                found.setdefault(quad.object.language or "", quad.object.value)
+        fallback = found.get("") or node.value.rsplit("/", 1)[-1]
+        arabic = found.get("ar") or found.get("en") or fallback
+        return arabic, found.get("en") or arabic
+
+    def both(self, nodes: Iterable[NamedNode]) -> str:
+        """A line of Arabic labels and a line of English ones."""
+        pairs = [self.of(node) for node in nodes]
+        arabic, english = "، ".join(ar for ar, _ in pairs), ", ".join(en for _, en in pairs)
+        return arabic if arabic == english else f"{arabic}\n{english}"
+
+
+def encounter_rows(reader: Reader) -> list[list[str]]:
+    """One row an encounter in the order of their dates, those without a date last; columns as in ``HEADERS``."""
+    labels = Labels(reader)
+    parties: dict[NamedNode, list[tuple[str, str]]] = {}
+    attendees: dict[NamedNode, int] = {}
+    for encounter, side, rank, agent, post, behalf in _rows(reader, _PARTIES):
+        if rank == RW.Principal:
+            parties.setdefault(encounter, []).append((side.value, _party(labels, agent, post, behalf)))
+        else:
+            attendees[encounter] = attendees.get(encounter, 0) + 1
+    topics: dict[NamedNode, list[NamedNode]] = {}
+    for encounter, topic in _rows(reader, _TOPICS):
+        topics.setdefault(encounter, []).append(topic)
+    out: list[list[str]] = []
+    for encounter, kind, status, date in _rows(reader, _ENCOUNTERS):
+        told = parties.get(encounter, [])
+        others = [f"+{attendees[encounter]}"] if encounter in attendees else []
+        out.append(
+            [
+                f"{date.value if date else '–'}\n{labels.of(status)[1]}",
+                labels.both([kind]),
+                "\n".join(cell for side, cell in told if side == "a"),
+                "\n".join([cell for side, cell in told if side != "a"] + others),
+                labels.both(topics.get(encounter, [])),
+            ]
+        )
+    return out
+
+
+def _party(labels: Labels, agent: NamedNode, post: NamedNode | None, behalf: NamedNode | None) -> str:
+    """Who, on the first line in Arabic; on the second for whom, in both languages."""
+    if behalf is None or agent == behalf:
+        return labels.both([agent])
+    arabic, english = labels.of(behalf)
+    name, office = labels.of(agent)[0], labels.of(post)[0] if post else ""
+    first = f"{name}، {office}" if office and office != name else name
+    return f"{first}\n{arabic} · {english}"
+
+
+def _rows(reader: Reader, query: str) -> Iterable[tuple[NamedNode, ...]]:
+    answer = reader.query(query)
+    assert isinstance(answer, QuerySolutions)
+    return [tuple(solution) for solution in answer]

@@ -83,6 +83,10 @@ class Actors:
             return self._bare(sentence, mention)
         return known
 
+    def organisation(self, sentence: int, mention: Mention) -> Actor:
+        """The organisation of a mention: itself, or the one that an official serves."""
+        return self._bare(sentence, replace(mention, kind="org", country=None))
+
     def _bare(self, sentence: int, mention: Mention) -> Actor:
         """The actor for a state that a frame read from an adjective."""
         for actor in self.actors:
@@ -185,6 +189,10 @@ class Actors:
         for s, m in order:
             if not m.name:
                 self._assign(s, self._like_antecedent(m, previous, s), self._unnamed(s, m, previous, named), at=m)
+            elif m.kind == "counterpart":
+                actor = self._of[(s, m.first, None)]
+                known = self._like_antecedent(m, previous, s)
+                actor.mentions = [(t, known if x is m else x) for t, x in actor.mentions]
             if m.kind in {"official", "counterpart"}:
                 previous.append((s, m))
         for actor in self.actors:
@@ -229,6 +237,9 @@ class Actors:
             options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and _has_role(a, key)]
         else:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and _has_role(a, key)]
+        if m.head and m.head.category == "address" and not options:
+            # سموه: whoever was last addressed so
+            options = [self._of[(t, p.first, None)] for t, p in reversed(previous) if p.honorific and p.name and s - t <= 4][:1]
         if options:
             def distance(actor: Actor) -> tuple[int, int, int]:
                 exact = 0 if (m.country and actor.country == m.country) else (1 if not m.country else 2)

@@ -68,7 +68,9 @@ class FrameReader:
                 i += 1
                 continue
             candidate = self._frame(number, sentence, trigger)
-            if candidate:
+            if candidate and candidate.type == "visit":
+                out.extend(replace(candidate, other=(goal,)) for goal in candidate.other)
+            elif candidate:
                 out.append(candidate)
             i = trigger.last
         return out
@@ -133,7 +135,7 @@ class FrameReader:
             if event and event.value in {"attendance", "company"} and event.first > trigger.last:
                 return i
             other = self.lexicon.triggers.at(sentence.tokens, i)
-            if other and other.value.frame in {"receive", "meet", "gather", "reception-of-his", "talks-of-his", "visit-noun", "phone"} and i > trigger.last + 2:
+            if other and other.value.frame in {"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"} and i > trigger.last + 2:
                 return i
         return limit
 
@@ -299,9 +301,8 @@ class FrameReader:
 
     def _between_bodies(self, sentence: Sentence, trigger: Match[Trigger], reach: int) -> _Sides:
         """بين مصر والصين: two bare states or organisations."""
-        bodies = [
-            m for m in sentence.mentions if m.kind in {"state", "org", "group"} and trigger.last <= m.first < trigger.last + reach + 8
-        ]
+        groups = [m for m in sentence.mentions if m.kind == "group" and trigger.last <= m.first < trigger.last + reach + 8]
+        bodies = sorted(groups + self._state_like(sentence, trigger.last, trigger.last + reach + 8), key=lambda m: m.first)
         bodies = bodies if len(bodies) > 1 else self._adjectival(sentence, trigger, reach)
         for one, other in zip(bodies, bodies[1:], strict=False):
             if one.link == "بين" and one.first - trigger.last <= reach and other.link in {"و", "وبين"} and other.first - one.last <= 3:
@@ -334,21 +335,50 @@ class FrameReader:
         return self._talks(sentence, trigger)
 
     def _visit(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
-        """Visitor before or right after, then a state or city he comes to."""
-        target = None
-        for m in sentence.mentions:
-            if m.kind == "state" and trigger.last <= m.first <= trigger.last + 22 and m.link in {"الي", "ل", "", "و"}:
-                if m.link in {"الي", "ل"} or trigger.value.frame in {"visit"} or m.first == trigger.last:
-                    target = m
-                    break
-        if target is None:
+        """Visitor before or right after, then the states or cities he comes to (a list gives one visit each)."""
+        goals = self._goals(sentence, trigger)
+        if not goals:
             return None
-        after = [m for m in sentence.mentions if trigger.last <= m.first < target.first and m.kind in _PERSONS]
+        after = [m for m in sentence.mentions if trigger.last <= m.first < goals[0].first and m.kind in _PERSONS]
         before = self._subject_before(sentence, trigger, 12)
-        visitors = after[:1] or before[:1]
-        return (tuple(visitors), (target,))
+        return tuple(after[:1] or before[:1]), tuple(goals)
+
+    def _goals(self, sentence: Sentence, trigger: Match[Trigger]) -> list[Mention]:
+        tokens = sentence.tokens
+        reach = 45 if trigger.value.frame == "travel" else 26
+        out: list[Mention] = []
+        i = trigger.last
+        while i < min(len(tokens), trigger.last + reach):
+            covering = next((m for m in sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
+            if covering:
+                i = covering.last
+                continue
+            state, city = self.lexicon.states.at(tokens, i), self.lexicon.cities.at(tokens, i)
+            code = clitic = None
+            last = i + 1
+            if state and state.value.kind == "name" and (not state.value.ambiguous or out):
+                code, clitic, last = state.value.code, state.clitic, state.last
+            elif city and not city.value.ambiguous:
+                code, clitic, last = city.value.country, city.clitic, city.last
+            if code is None:
+                if out and tokens[i].text not in {"،", ","}:
+                    break
+                i += 1
+                continue
+            before = tokens[i - 1].text
+            towards = clitic in {"ل", "ول"} or before == "الي" or (before == "من" and out == [] and tokens[i - 2].text in {"كلا", "كل"})
+            direct = trigger.value.frame == "visit" and i - trigger.last <= 2 and not clitic
+            listed = bool(out) and (clitic == "و" or before in {"،", ","})
+            if towards or direct or listed or (i == trigger.last and not clitic and trigger.value.frame == "visit-noun"):
+                if code not in {m.country for m in out}:
+                    out.append(Mention("state", i, last, tokens[i].start + len(clitic or ""), tokens[last - 1].end, "الي", country=code))
+            elif out:
+                break
+            i = last
+        return out
 
     def _signing(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
+        """A document signed: بين A وB; A … مع B; by the sides of the encounter just told of."""
         tokens = sentence.tokens
         window = range(max(0, trigger.first - 6), min(len(tokens), trigger.last + 30))
         if not any((e := self.lexicon.events.at(tokens, i)) and e.value == "document" for i in window):
@@ -362,9 +392,31 @@ class FrameReader:
             for position, group in enumerate(groups):
                 if group[0].link == "مع":
                     return tuple(groups[position - 1] if position else before), tuple(group)
-            if groups and len(groups[0]) >= 2 and _differ(groups[0][0], groups[0][1]):
+            if groups and len(groups[0]) >= 2 and _contrast(groups[0][0], groups[0][1]):
                 return (groups[0][0],), tuple(groups[0][1:2])
+        states = self._state_like(sentence, trigger.last, trigger.last + 14)
+        partner = next((m for m in states if m.link == "مع"), None)
+        if partner:
+            subject = next((m for m in states if m.first - trigger.last <= 1 and m.link != "مع"), None)
+            if subject:
+                return (subject,), (partner,)
         return (), ()
+
+    def _state_like(self, sentence: Sentence, start: int, stop: int) -> list[Mention]:
+        """States, organisations and capitals that stand for their states (واشنطن), in order."""
+        tokens = sentence.tokens
+        out = [m for m in sentence.mentions if m.kind in {"state", "org"} and start <= m.first < stop]
+        taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+        for i in range(start, min(stop, len(tokens))):
+            if i in taken:
+                continue
+            city = self.lexicon.cities.at(tokens, i)
+            word = " ".join(t.text for t in tokens[i : city.last]) if city else ""
+            if city is None or word[len(city.clitic) :] not in self.lexicon.capitals or tokens[i - 1].text == "في" or city.clitic == "ب":
+                continue
+            link = city.clitic or (tokens[i - 1].text if tokens[i - 1].text in {"بين", "مع"} else "")
+            out.append(Mention("state", i, city.last, tokens[i].start + len(city.clitic), tokens[city.last - 1].end, link, country=city.value.country))
+        return sorted(out, key=lambda m: m.first)
 
     def _clause_between(self, sentence: Sentence, start: int, end: int) -> bool:
         """Whether anything but «قد» and marks stands between."""

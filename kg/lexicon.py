@@ -223,4 +223,4 @@ def _words(lexicon: Lexicon) -> None:
         (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
     for table in ("weekdays", "months"):
         words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
-        lexicon.function_words.update(words - lexicon.name_words)  # رجب and رمضان are names too
+        lexicon.function_words.update(words - lexicon.name_words - lexicon.possible_names)  # رجب and رمضان are names too

@@ -19,6 +19,8 @@ _OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
 _MAX_NAME = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 _RARE = 600
+_SAME_OFFICE = frozenset({"رئيس", "رئيس الجمهورية", "ملك", "عاهل", "أمير", "خادم الحرمين الشريفين", "سلطان", "سفير"})
+_CAREERS = {"minister": 1, "director": 2, "ambassador": 3, "attaché": 3, "commander": 2}
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ته", "تها", "تهم")
 _PRONOUNS_LONG = ("ها", "هم", "هما", "نا")
 _VERBAL_NOUN = re.compile("ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]")
@@ -65,6 +67,7 @@ class _Office:
     countries: tuple[str, ...] = ()
     org: str | None = None
     former: bool = False
+    innermost: str = ""  # category of the last nested head: minister, in «مستشار وزير العدل»
 
 
 @dataclass(slots=True)
@@ -135,7 +138,7 @@ class MentionReader:
                 continue
             if honorific and honorific.value.position == "before" and not (chain.name or (chain.offices and honorific.value.opens)):
                 end = self._honorifics(tokens, honorific.last)
-                name = self._name(tokens, end, titled=True)
+                name = self._name(tokens, end, titled=True, ranked=True)
                 if name:
                     if separated and chain.offices and not self._apposed(tokens, name):
                         break
@@ -242,12 +245,19 @@ class MentionReader:
         if chain.name:
             if own_name:
                 return False
+            if chain.offices and office.head.lemma in _SAME_OFFICE and chain.offices[-1].head.lemma in _SAME_OFFICE:
+                return True  # الرئيس … رئيس الجمهورية اليمنية
             if chain.offices and tokens[chain.name[0]].start > chain.offices[-1].role_start and office.country and not separated:
                 # R N R' D': the second office has its own state; the first had none: two persons side by side
                 return bool(chain.country) or self._inside_quotes(tokens, chain.first, at)
             return True
+        if chain.offices and _rivals(chain.offices[-1].head.category, office.head.category):
+            return False
+        if chain.country and not office.country and not separated and not own_name and not chain.name and office.head.category in {"head", "heir", "sovereign", "minister"}:
+            return False
         if chain.offices and office.country and not chain.country and not separated:
-            return chain.offices[-1].head.category in {"heir", "sovereign", "deputy"} or own_name and not chain.offices[-1].head.definite
+            before = chain.offices[-1].head.category
+            return before in {"heir", "sovereign", "deputy"} or (before == "head" and office.head.category == "minister")
         return True
 
     def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
@@ -263,7 +273,13 @@ class MentionReader:
         at, separated = self._skip(tokens, j)
         if at >= len(tokens) or separated:
             return False
-        at = self._honorifics(tokens, at)
+        address = self.lexicon.honorifics.at(tokens, at, clitics=False)
+        if address and address.value.opens:
+            return False  # a form of address begins the next person
+        titled = self._honorifics(tokens, at)
+        if titled > at and titled < len(tokens) and not tokens[titled].is_mark:
+            return True
+        at = titled
         return self._name(tokens, at, titled=True) is not None
 
     def _named_office_follows(self, tokens: list[Token], j: int) -> bool:
@@ -288,6 +304,7 @@ class MentionReader:
         if head.clitic.endswith("ل") and tokens[head.first].text.startswith(head.clitic + "ل"):
             role_start -= 1
         office = _Office(head.last, head.value, role_start, tokens[head.last - 1].end, [head.value.lemma])
+        office.innermost = head.value.category
         if head.value.lemma == "خادم الحرمين الشريفين":
             office.country = "SA"
         j = head.last
@@ -353,7 +370,7 @@ class MentionReader:
                     j = office.last = inside.last
                     continue
                 break
-            if text.startswith("ب") and text[1:] in lexicon.office_words and complement:
+            if text.startswith("ب") and text[1:] in lexicon.office_words and (complement or head.value.category == "ambassador"):
                 takes_office = True
                 j = office.last = j + 1
                 continue
@@ -373,6 +390,7 @@ class MentionReader:
                 nested = nested if nested and nested.clitic == "ل" else None
             if nested and (takes_office or nested.value.number == "plural" or office.words[-1] in {"مكتب", "ديوان"}):
                 office.words.append(nested.value.lemma)
+                office.innermost = nested.value.category
                 takes_office = nested.value.takes_office
                 if nested.value.lemma == "خادم الحرمين الشريفين" and office.country is None:
                     office.country = "SA"
@@ -406,7 +424,7 @@ class MentionReader:
             return False
         if clitic not in {"", "ل", "ب"} or (clitic and kind == "demonym"):
             return False
-        return not ambiguous or office.head.category in {"minister", "head", "ambassador", "counterpart", "sovereign"}
+        return not ambiguous or office.innermost in {"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"}
 
     def _posting(self, tokens: list[Token], j: int, preposition: str = "") -> int | None:
         """The end of the state, organisation or city to which an envoy is accredited (a coordinator serves his body)."""
@@ -421,7 +439,14 @@ class MentionReader:
 
     # -- names -------------------------------------------------------------------------------------------------
 
-    def _name(self, tokens: list[Token], i: int, *, titled: bool) -> tuple[int, int] | None:
+    def _ranked_name(self, tokens: list[Token], j: int) -> bool:
+        """Behind a rank a plain word is a given name too, if a name follows it: «اللواء الياس البيسري»."""
+        text = tokens[j].text
+        if not text.isalpha() or text in self.lexicon.function_words or text in self.lexicon.office_words or j + 1 >= len(tokens):
+            return False
+        return self._nameish(tokens[j + 1].text, titled=True) and not self._phrase_begins(tokens, j + 1)
+
+    def _name(self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False) -> tuple[int, int] | None:
         """The tokens of a person's name at ``i`` (quotation marks around it skipped), or None."""
         j = i
         while j < len(tokens) and tokens[j].text in _OPENERS:
@@ -436,7 +461,9 @@ class MentionReader:
                 return quoted
         if particles.get(tokens[j].text) == "inside" and j + 1 < len(tokens) and titled:
             j += 1  # دي ميستورا، فان در
-        if not self._nameish(tokens[j].text, titled=titled) or self._phrase_begins(tokens, j):
+        if self._phrase_begins(tokens, j):
+            return None
+        if not self._nameish(tokens[j].text, titled=titled) and not (ranked and self._ranked_name(tokens, j)):
             return None
         j += 1
         while j < len(tokens) and j - start < _MAX_NAME:
@@ -692,6 +719,11 @@ _LINKS = frozenset("مع بين الي من عن علي لدي برياسه بح
 
 # Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly ranks.
 _PRECEDENCE = ("minister", "ambassador", "envoy", "secretary-general", "commander", "director", "heir", "head", "sovereign")
+
+
+def _rivals(one: str, other: str) -> bool:
+    """Offices that nobody holds together: a minister is no ambassador, a director of security no minister."""
+    return _CAREERS.get(one, 0) != _CAREERS.get(other, 0) and one in _CAREERS and other in _CAREERS
 
 
 def _principal(offices: list[_Office]) -> _Office | None:

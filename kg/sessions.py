@@ -40,8 +40,6 @@ class SessionReader:
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []
-        last_org: Mention | None = None
-        last_org_sentence = 0
         for number, sentence in enumerate(actors.sentences):
             for i in range(len(sentence.tokens)):
                 word = self.lexicon.gatherings.at(sentence.tokens, i)
@@ -53,18 +51,16 @@ class SessionReader:
                 if self._covered(sentence, i) or self._marginal(sentence, i):
                     continue
                 org = self._organiser(sentence, word)
-                if org is None and last_org is not None and number - last_org_sentence <= 3 and self._of_the_council(sentence, word):
-                    organiser = actors.of(last_org_sentence, last_org)
-                elif org is not None:
-                    organiser = actors.of(number, org)
+                if org is not None:
+                    organiser = actors.organisation(number, org)
+                elif self._of_the_council(sentence, word) and (known := self._body_before(actors, number, word)):
+                    organiser = known
                 else:
                     continue
                 self._add(actors, number, word, organiser, found, dates)
             for mention in sentence.mentions:
-                if mention.kind == "org":
-                    last_org, last_org_sentence = mention, number
-                elif mention.kind == "official" and mention.org and number == last_org_sentence:
-                    continue
+                if mention.kind == "org" and (word := self._meets(sentence, mention)):
+                    self._add(actors, number, word, actors.organisation(number, mention), found, dates)
         return [g for g in found if g.participants or g.placed]
 
     def _add(
@@ -98,6 +94,27 @@ class SessionReader:
             if mention.kind != "org":
                 return None
             return mention if mention.link in {"", "ل", "ب"} or mention.first == word.last else None
+        return None
+
+    def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
+        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»: the body itself meets."""
+        verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
+        if verb is None or verb.value.frame not in {"gather", "talk"}:
+            return None
+        if verb.value.frame == "gather":
+            return Match(verb.first, verb.last, verb.clitic, "meeting")
+        for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
+            word = self.lexicon.gatherings.at(sentence.tokens, i)
+            if word and word.value != "participation":
+                return word
+        return None
+
+    def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
+        """The organisation named last before «… للمجلس», as itself or as somebody's."""
+        for n in range(number, max(-1, number - 4), -1):
+            mentions = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            if mentions:
+                return actors.organisation(n, mentions[-1])
         return None
 
     def _of_the_council(self, sentence: Sentence, word: Match[str]) -> bool:

@@ -9,6 +9,7 @@ phrases need a word of discussing or working in their sentence.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ from kg.topic_scheme import Cue, read_cues
 _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _STOPS = frozenset(".!?؟؛;:…\n")
+_SENTENCE_STOP = re.compile(r"[.!?؟؛\n]")
+_LONGEST = 120  # letters; no phrase of the scheme is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,32 @@ class _Found(NamedTuple):
 
     cue: int
     parts: tuple[Span, ...]
+
+
+class _Ground:
+    """The union of some spans; asked about a span in logarithmic time."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def holds(self, span: Span) -> bool:
+        """The span lies wholly inside."""
+        place = bisect_right(self._starts, span[0]) - 1
+        return place >= 0 and span[1] <= self._ends[place]
+
+    def touches(self, span: Span) -> bool:
+        """The span shares at least one position."""
+        place = bisect_right(self._ends, span[0])
+        return place < len(self._starts) and self._starts[place] < span[1]
 
 
 class _Compact:
@@ -102,12 +131,13 @@ class TopicFinder:
         All positions are of the folded text. Linear in the length of the range.
         """
         compact = _Compact(folded, start, len(folded) if end is None else end)
+        mask = _Ground(masked)
         found = self._compose(compact.text, self._hits(compact.text))
         kept = self._that_count(compact.text, found)
         out = {
             TopicCue(self._code(item), *compact.original(item.parts[0][0], item.parts[-1][1]))
             for item in kept
-            if not any(_inside(compact.original(*part), masked) for part in item.parts)
+            if not any(mask.holds(compact.original(*part)) for part in item.parts)
         }
         return sorted(out, key=lambda cue: (cue.start, cue.end, cue.code))
 
@@ -161,32 +191,57 @@ class TopicFinder:
 
     def _that_count(self, text: str, found: list[_Found]) -> list[_Found]:
         """Without exceptions, without phrases inside longer ones of another topic, weak ones in context only."""
-        barred: dict[str | None, list[Span]] = defaultdict(list)
+        exceptions: dict[str | None, list[Span]] = defaultdict(list)
         frames: list[int] = []
         cues: list[_Found] = []
         for item in found:
-            kind = self._cues[item.cue].kind
-            if kind == "except":
-                cue = self._cues[item.cue]
+            cue = self._cues[item.cue]
+            if cue.kind == "except":
                 end = item.parts[-1][1]
-                barred[cue.code].append((item.parts[0][0], _two_words_on(text, end) if cue.tail else end))
-            elif kind == "frame":
+                exceptions[cue.code].append((item.parts[0][0], _two_words_on(text, end) if cue.tail else end))
+            elif cue.kind == "frame":
                 frames.append(item.parts[0][0])
             else:
                 cues.append(item)
-        frames.sort()
+        barred = {code: _Ground(spans) for code, spans in exceptions.items()}
+        everywhere, nothing = barred.get(None, _Ground(())), _Ground(())
         whole = sorted({(*item.parts[0], self._code(item)) for item in cues if len(item.parts) == 1})
+        framed = _Frames(text, frames)
         kept = []
         for item in cues:
             cue = self._cues[item.cue]
-            if any(_inside(part, barred[None]) or _touches(part, barred[cue.code]) for part in item.parts):
+            own = barred.get(cue.code, nothing)
+            if any(everywhere.holds(part) or own.touches(part) for part in item.parts):
                 continue
             if len(item.parts) == 1 and _covered(item.parts[0], self._code(item), whole):
                 continue
-            if cue.kind == "context" and not _framed(text, item, frames):
+            if cue.kind == "context" and not framed.holds(item.parts[0][0], item.parts[-1][1]):
                 continue
             kept.append(item)
         return kept
+
+
+class _Frames:
+    """The places of the words of discussing and working, and where sentences end."""
+
+    __slots__ = ("_places", "_stops")
+
+    def __init__(self, text: str, places: Iterable[int]) -> None:
+        self._places = sorted(set(places))
+        self._stops = [match.start() for match in _SENTENCE_STOP.finditer(text)] if self._places else []
+
+    def holds(self, start: int, end: int) -> bool:
+        """A frame word stands in the sentence of the range, outside the range itself."""
+        if not self._places:
+            return False
+        before, after = bisect_right(self._stops, start), bisect_right(self._stops, end - 1)
+        left = self._stops[before - 1] if before else -1
+        first = bisect_right(self._places, left)
+        if first < len(self._places) and self._places[first] < start:
+            return True
+        following = bisect_right(self._places, end - 1)
+        right = self._stops[after] if after < len(self._stops) else None
+        return following < len(self._places) and (right is None or self._places[following] < right)
 
 
 @lru_cache(maxsize=1)
@@ -208,27 +263,12 @@ def _near(text: str, end: int, start: int, words: int) -> bool:
     return between.count(" ") <= words + 1 and not any(char in _STOPS for char in between)
 
 
-def _inside(span: Span, others: Iterable[Span]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
-
-
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
-
-
 def _covered(span: Span, code: str, whole: list[tuple[int, int, str]]) -> bool:
     """A longer phrase of another topic holds this one."""
-    position = bisect_right(whole, (span[0], 1 << 60, ""))
-    for start, end, other in reversed(whole[max(0, position - 12) : position]):
-        if other != code and start <= span[0] and span[1] <= end and end - start > span[1] - span[0]:
+    for place in range(bisect_right(whole, (span[0], sys.maxsize, "")) - 1, -1, -1):
+        start, end, other = whole[place]
+        if start < span[0] - _LONGEST:
+            return False
+        if other != code and span[1] <= end and end - start > span[1] - span[0]:
             return True
     return False
-
-
-def _framed(text: str, item: _Found, frames: list[int]) -> bool:
-    """A frame word stands in the sentence of the cue, outside the cue."""
-    start, end = item.parts[0][0], item.parts[-1][1]
-    left = max((text.rfind(stop, 0, start) for stop in ".!?؟؛\n"), default=-1)
-    right = min((p for p in (text.find(stop, end) for stop in ".!?؟؛\n") if p >= 0), default=len(text))
-    position = bisect_right(frames, left)
-    return any(not start <= frame < end for frame in frames[position : bisect_right(frames, right)])

@@ -17,7 +17,8 @@ from kg.dates import DateMention, find_dates
 from kg.errors import TableError
 from kg.text import normalise
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "dates.jsonl").read_text("utf-8").splitlines()]
+_TABLE = Path(__file__).parent / "cases" / "dates.jsonl"
+CASES = [json.loads(line) for line in _TABLE.read_text("utf-8").splitlines()]
 
 
 def _seen(text: str, published: str | None) -> list[dict[str, Any]]:

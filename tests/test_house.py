@@ -131,7 +131,11 @@ def test_licence_and_notice() -> None:
     assert PROJECT["project"]["license"] == "Apache-2.0"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("ontology/tables/*.csv")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted(set(ROOT.glob("ontology/tables/*.csv")) - {ROOT / "ontology/tables/sources.csv"}),
+    ids=lambda path: path.stem,
+)
 def test_every_row_of_a_table_names_its_source_and_licence(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), 2):

@@ -1,0 +1,84 @@
+// The network as SVG: shapes by kind, lines by weight, labels that do not cover one another.
+
+import { svg, pressable } from "./dom.js";
+import { place } from "./layout.js";
+import { counted, isolate, label, word } from "./words.js";
+
+const RADIUS = 9, LINE = 16, WRAP = 20;
+
+export function draw(graph, network, { onNode, onEdge }) {
+  const width = Math.max(300, graph.clientWidth), height = Math.max(320, graph.clientHeight);
+  const narrow = width < 560;
+  const at = place(network.nodes, network.edges, network.center, width, height, { side: narrow ? 52 : 84, top: 26, bottom: 46 });
+  graph.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const known = new Map(network.nodes.map((node) => [node.id, node]));
+  const heaviest = Math.max(1, ...network.edges.map((edge) => edge.weight));
+  const lines = svg("g", { class: "lines" }), nodes = svg("g", { class: "nodes" }), labels = svg("g", { class: "labels", "aria-hidden": "true" });
+  for (const edge of network.edges) lines.append(line(edge, known, at, heaviest, onEdge));
+  for (const node of network.nodes) nodes.append(shape(node, at.get(node.id), network.center, onNode));
+  graph.replaceChildren(lines, nodes, labels);
+  write(labels, network, at, narrow);
+}
+
+function line(edge, known, at, heaviest, onEdge) {
+  const a = at.get(edge.source), b = at.get(edge.target);
+  const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
+  const name = `${isolate(label(known.get(edge.source)))} – ${isolate(label(known.get(edge.target)))}: ${counted("n_encounters", edge.weight)}`;
+  const group = svg("g", { class: "edge", "aria-label": name, "data-edge": `${edge.source} ${edge.target}` },
+    svg("title", {}, name),
+    svg("line", { ...ends, class: "hit" }),
+    svg("line", { ...ends, class: "seen", "stroke-width": (1.2 + 4 * Math.sqrt(edge.weight / heaviest)).toFixed(2) }));
+  return pressable(group, () => onEdge(edge));
+}
+
+function shape(node, { x, y }, center, onNode) {
+  const r = node.id === center ? RADIUS * 1.6 : RADIUS;
+  const outline = {
+    person: () => svg("circle", { cx: x, cy: y, r }),
+    official: () => svg("circle", { cx: x, cy: y, r }),
+    state: () => svg("rect", { x: x - r, y: y - r * 0.8, width: 2 * r, height: 1.6 * r, rx: 3 }),
+    organisation: () => svg("path", { d: `M${x} ${y - r * 1.15}L${x + r * 1.15} ${y}L${x} ${y + r * 1.15}L${x - r * 1.15} ${y}Z` }),
+  }[node.kind] ?? (() => svg("circle", { cx: x, cy: y, r }));
+  const name = `${isolate(label(node))} (${word(node.kind)})`;
+  const group = svg("g", { class: `node ${node.kind}${node.id === center ? " center" : ""}`, "aria-label": name, "data-node": node.id },
+    svg("title", {}, name), outline());
+  if (node.degree && !node.degree.complete) group.classList.add("cut");
+  return pressable(group, () => onNode(node));
+}
+
+// Labels, the centre's first, then the best connected; one that would cover another is shown only at its node's turn.
+function write(layer, network, at, narrow) {
+  const taken = network.nodes.map((node) => box(at.get(node.id), RADIUS * 1.2, RADIUS * 1.2, 0));
+  const links = new Map();
+  for (const { source, target } of network.edges) for (const id of [source, target]) links.set(id, (links.get(id) ?? 0) + 1);
+  const order = [...network.nodes].sort((a, b) =>
+    (b.id === network.center) - (a.id === network.center) || (links.get(b.id) ?? 0) - (links.get(a.id) ?? 0));
+  for (const node of order) {
+    const { x, y } = at.get(node.id);
+    const rows = wrap(label(node), narrow ? 14 : WRAP);
+    const below = y + (node.id === network.center ? RADIUS * 1.6 : RADIUS) + LINE - 2;
+    const text = svg("text", { x, y: below, class: node.id === network.center ? "center" : "", "data-of": node.id },
+      ...rows.map((row, i) => svg("tspan", { x, dy: i ? LINE : 0 }, isolate(row))));
+    layer.append(text);
+    const half = text.getBBox().width / 2;
+    const area = box({ x, y: below - LINE / 2 + ((rows.length - 1) * LINE) / 2 + 4 }, half + 2, (rows.length * LINE) / 2, 0);
+    const own = network.nodes.indexOf(node);
+    if (taken.some((other, i) => i !== own && overlap(area, other))) text.classList.add("covered");
+    else taken.push(area);
+  }
+}
+
+const box = ({ x, y }, halfWidth, halfHeight) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
+const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+export function wrap(text, width) {
+  const rows = [""];
+  for (const piece of text.split(/\s+/)) {
+    const last = rows[rows.length - 1];
+    if (last && last.length + piece.length + 1 > width) rows.push(piece);
+    else rows[rows.length - 1] = last ? `${last} ${piece}` : piece;
+  }
+  const kept = rows.slice(0, 2).map((row) => (row.length > width + 6 ? `${row.slice(0, width + 5)}…` : row));
+  if (rows.length > 2) kept[1] = `${kept[1]} …`;
+  return kept;
+}

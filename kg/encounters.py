@@ -129,6 +129,8 @@ def _make(
             if a and b and a != b:
                 return Draft("signing", [_bare(last.one[0], a)], [_bare(last.other[0], b)], [candidate], candidate.planned)
         return None
+    if not one and candidate.type == "visit" and not sentences[candidate.sentence].tokens[candidate.trigger.first].text.endswith(("ه", "ها")):
+        return None
     if not one:
         subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier)
         if subject is None:
@@ -152,7 +154,9 @@ def _make(
         return None
     if candidate.type in _FACE_TO_FACE and a.kind in {"state", "org"} and b.kind in {"state", "org"} and candidate.frame != "talks":
         return None
-    if any(_unofficial(m) for actor in (a, b) for _, m in actor.mentions[:1] if len(actor.mentions) == 1):
+    if not (_holds_office(a) and _holds_office(b)):
+        return None
+    if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
@@ -201,8 +205,14 @@ def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: 
         other.country = visited
 
 
-def _unofficial(mention: Mention) -> bool:
-    return mention.former or bool(mention.head and mention.head.category in {"private", "spokesperson"})
+def _holds_office(actor: Actor) -> bool:
+    """Whether the article gives an official a public office or a title of state; others are private persons."""
+    if actor.kind != "official":
+        return True
+    return any(
+        (m.role or m.titled) and not m.former and not (m.head and m.head.category in {"private", "spokesperson"})
+        for _, m in actor.mentions
+    )
 
 
 def _bare(actor: Actor, affiliation: str) -> Actor:

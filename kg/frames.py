@@ -169,6 +169,10 @@ class FrameReader:
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "future":
                 return True
+        for i in range(max(0, trigger.first - 6), min(len(sentence.tokens), trigger.last + 22)):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value == "will" and not trigger.value.frame.startswith(("receive", "visit", "travel")):
+                return True
         if trigger.clitic in {"ل", "ول"} or sentence.tokens[trigger.first].text.startswith("لل"):
             # «وصل … للاجتماع بـ»: the purpose of a journey
             before = range(max(0, trigger.first - 25), trigger.first)

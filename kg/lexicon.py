@@ -61,6 +61,7 @@ class Honorific:
 
     position: str
     opens: bool
+    office: bool  # a rank or title of state; not السيد or الدكتور
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,7 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
                 lexicon.states.add(definite(form), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
-            if form not in {fold(f) for f in resources.forms(row["name_ar"])}:
-                lexicon.cities.add(form, CityForm(code, form in doubtful))
+            lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
     for _, row in _optional("subdivisions"):
         for form in _folded(row["form"]):
@@ -197,7 +197,7 @@ def _offices(lexicon: Lexicon) -> None:
             )
             lexicon.heads.add(form, value)
     for _, row in resources.rows("honorifics"):
-        lexicon.honorifics.add_all(_folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes"))
+        lexicon.honorifics.add_all(_folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes"))
     for _, row in resources.rows("group_heads"):
         lexicon.groups.add_all(_folded(row["forms"]), "group")
     for _, row in resources.rows("state_bodies"):

@@ -50,6 +50,7 @@ class Mention:
     org: str | None = None
     former: bool = False
     honorific: bool = False
+    titled: bool = False
 
     @property
     def affiliated(self) -> bool:
@@ -79,6 +80,7 @@ class _Chain:
     offices: list[_Office]
     name: tuple[int, int] | None = None  # tokens
     honorific: bool = False
+    titled: bool = False  # by a title of state
 
     @property
     def country(self) -> str | None:
@@ -143,8 +145,10 @@ class MentionReader:
                     if separated and chain.offices and not self._apposed(tokens, name):
                         break
                     chain.name, chain.honorific, chain.last = name, True, name[1]
+                    chain.titled = chain.titled or honorific.value.office
                     j, first = self._unquote(tokens, name[1]), False
                     continue
+                chain.titled = chain.titled or honorific.value.office
                 if first:
                     j, first, chain.honorific = end, False, True
                     chain.last = end
@@ -161,6 +165,7 @@ class MentionReader:
                     name = None if chain.name else self._name(tokens, end, titled=True)
                     if name and not separated:
                         chain.name, chain.honorific, chain.last = name, True, name[1]
+                        chain.titled = chain.titled or honorific.value.office
                         j = self._unquote(tokens, name[1])
                         continue
                     break
@@ -455,7 +460,7 @@ class MentionReader:
             return None
         start = j
         particles = self.lexicon.name_particles
-        if j > i and titled:
+        if j > i and titled and tokens[j - 1].text in _OPENING:
             quoted = self._quoted_name(tokens, j)
             if quoted:
                 return quoted
@@ -539,7 +544,7 @@ class MentionReader:
         for clitic, rest in readings(text):
             if clitic and len(clitic) == 1 and (rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states or rest in lexicon.cities):
                 return False
-            if clitic in {"و", "ل", "ب"} and rest in lexicon.common_words and (not titled or len(rest) > 3):
+            if clitic in {"و", "ل", "ب", "ف"} and rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return False
         if text in lexicon.states or text in lexicon.heads or text in lexicon.triggers or text in lexicon.cities:
             return False
@@ -624,6 +629,7 @@ class MentionReader:
             org=chain.org,
             former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
             honorific=chain.honorific,
+            titled=chain.titled,
         )
         countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
         if countries and name is None:

@@ -23,6 +23,7 @@ class PlaceMention:
     city: bool
     visited: bool  # the goal of a journey: «زيارته للقاهرة», «وصل إلى مصر»
     article: bool  # «للعراق»: the article's alef was swallowed by the preposition
+    by_adjective: bool = False  # «العاصمة التونسية»: the city is not named
 
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
@@ -49,7 +50,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
             i += 1
             continue
         before = tokens[i - 1].text if i else ""
-        capital = _after_capital(tokens[max(0, i - 3) : i])
+        capital = _after_capital(tokens[max(0, i - 3) : i]) or tokens[i].text.endswith("لعاصمه")
         located = match.clitic in {"ب", "وب"} or before == "في" or (match is city and capital)
         towards = match.clitic in {"ل", "ول"} or before == "الي" or (match.first == journey + 1)
         visited = towards and i - journey <= _VISIT_REACH
@@ -63,7 +64,8 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
                 out.append(PlaceMention(tokens[named.first].start, tokens[named.last - 1].end, i, country, True, visited, False))
                 i = named.last
                 continue
-            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed))
+            adjective = match is city and tokens[i].text.endswith("لعاصمه")
+            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed, adjective))
         i = match.last
     return out
 
@@ -80,6 +82,16 @@ def _after_capital(before: list[Token]) -> bool:
     return any(t.text.lstrip("ب") in {"العاصمه", "مدينه", "لعاصمه", "محافظه"} for t in before[-2:]) or any(
         t.text in {"العاصمه", "بالعاصمه"} for t in before
     )
+
+
+def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMention | None:
+    """The first mention of a state's capital by its name."""
+    tokens = sentence.tokens
+    for i in range(len(tokens)):
+        city = lexicon.cities.at(tokens, i, clitics=False)
+        if city and city.value.country == country and " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals:
+            return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, country, True, False, False)
+    return None
 
 
 def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:

@@ -16,15 +16,15 @@ from kg.keys import role_key
 from kg.people import PersonKey, collect, link, person_key
 from kg.rdf import resolved_quads
 from kg.resolution import Encounter, Official, Organisation, Participation, Person, Place, Post, Resolution, Run
-from kg.statements import MentionStatement, PartyStatement, read_mentions
+from kg.statements import Fact, MentionStatement, PartyStatement, read_mentions
 from kg.vocabulary import BASE, RW, Ids
 
 _PRINCIPAL = RW.Principal.value
 
 
-def resolve(statements: Iterable[Quad], *, base: str = BASE) -> list[Quad]:
-    """The quads of the resolved graph for the quads of the statement layer (others among them are passed over)."""
-    return resolved_quads(resolution(read_mentions(statements), base=base), base=base)
+def resolve(facts: Iterable[Fact], *, base: str = BASE) -> list[Quad]:
+    """The quads of the resolved graph for the facts of the statement layer (``kg.statements``)."""
+    return resolved_quads(resolution(read_mentions(facts), base=base), base=base)
 
 
 def resolution(mentions: Sequence[MentionStatement], *, base: str = BASE) -> Resolution:

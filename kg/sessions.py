@@ -48,7 +48,7 @@ class SessionReader:
                 if word.value == "participation":
                     self._speaker(actors, number, word, found)
                     continue
-                if self._covered(sentence, i) or self._marginal(sentence, i):
+                if self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i):
                     continue
                 org = self._organiser(sentence, word)
                 if org is not None:
@@ -123,6 +123,9 @@ class SessionReader:
 
     def _covered(self, sentence: Sentence, i: int) -> bool:
         return any(m.first <= i < m.last and m.kind != "org" and not (m.head and m.head.number == "plural") for m in sentence.mentions)
+
+    def _agenda(self, sentence: Sentence, i: int) -> bool:
+        return i > 0 and sentence.tokens[i - 1].text.endswith("جدول")
 
     def _marginal(self, sentence: Sentence, i: int) -> bool:
         return any(t.text in {"هامش", "هوامش"} for t in sentence.tokens[max(0, i - 3) : i])

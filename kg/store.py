@@ -85,6 +85,13 @@ class Reader:
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"the query is malformed: {error}") from error
 
+    def select(self, sparql: str, *, graphs: Sequence[NamedNode] | None = None) -> ox.QuerySolutions:
+        """The solutions of a SELECT query; see ``query``. Raises QueryError where it is none."""
+        found = self.query(sparql, graphs=graphs)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("the query must be a SELECT")
+        return found
+
     def dump(
         self,
         output: IO[bytes] | str | os.PathLike[str] | None = None,

@@ -1,0 +1,49 @@
+"""Answers that a client may keep: the ETag names the version of the graph, of the program, and what was asked."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import Response
+
+from api.publication import Published, publications
+from kg import __version__
+
+
+class NotModified(Exception):
+    """The client has the answer already."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
+
+
+def caching_headers(published: Published, request: Request) -> dict[str, str]:
+    """The headers of an answer made from ``published``: same version and same question, same answer."""
+    asked = "\n".join((__version__, request.url.path, request.url.query, request.headers.get("accept", "")))
+    tag = f'W/"{published.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
+    return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
+
+
+async def current(request: Request, response: Response) -> Published:
+    """The published state to answer from; raises NotModified where the client's copy is of that state."""
+    published = publications(request.app).current()
+    headers = caching_headers(published, request)
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if headers["ETag"] in known or headers["ETag"].removeprefix("W/") in known:
+        raise NotModified(headers)
+    response.headers.update(headers)
+    return published
+
+
+Current = Annotated[Published, Depends(current)]
+
+
+def add_not_modified(app: FastAPI) -> None:
+    """Answer 304 where a client's copy is still right."""
+
+    @app.exception_handler(NotModified)
+    async def not_modified(_: Request, error: NotModified) -> Response:
+        return Response(status_code=304, headers=error.headers)

@@ -1,0 +1,201 @@
+"""The shapes of the answers of ``/api/v1``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+Kind = Literal["person", "official", "state", "organisation"]
+EncounterType = Literal["meeting", "call", "visit", "session", "signing"]
+Status = Literal["held", "planned"]
+
+LocalId = Annotated[
+    str,
+    Field(
+        description="The IRI after the base of the data; what the paths of this API take.",
+        examples=["person/36bf9425c0faab44"],
+    ),
+]
+Labels = Annotated[
+    dict[str, str], Field(description="The label in each language known.", examples=[{"ar": "مصر", "en": "Egypt"}])
+]
+PartialDate = Annotated[
+    str, Field(description="`YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as precise as the articles are.", examples=["2024-05-01"])
+]
+
+
+class Ref(BaseModel):
+    """A person, unnamed official, state or organisation."""
+
+    id: LocalId
+    iri: str = Field(examples=["https://w3id.org/rawabit/id/person/36bf9425c0faab44"])
+    kind: Kind
+    label: str = Field(description="The label in Arabic, else in any language.", examples=["سالم الحمداني"])
+    labels: Labels
+
+
+class Post(BaseModel):
+    """An office of a state or organisation."""
+
+    id: LocalId
+    label: str = Field(examples=["وزير الداخلية"])
+    labels: Labels
+
+
+class EntitySummary(Ref):
+    """An entity as a search finds it."""
+
+    posts: list[Post] = Field(description="The offices that articles say the person holds.")
+    on_behalf_of: list[Ref] = Field(description="The states and organisations that the person acts for.")
+    encounters: int = Field(description="Encounters in which it takes part, or somebody acting for it.", examples=[12])
+
+
+class Entity(EntitySummary):
+    """An entity with what is known of it."""
+
+    other_labels: list[str] = Field(description="Other spellings.")
+    first: PartialDate | None = Field(description="The date of its first dated encounter.")
+    last: PartialDate | None = Field(description="The date of its last dated encounter.")
+
+
+class EntityPage(BaseModel):
+    """Entities that a search found, the best first."""
+
+    snapshot: str = Field(description="The version of the graph.", examples=["000042-1a2b3c4d"])
+    total: int = Field(description="How many were found; `items` holds the first `limit` of them.", examples=[3])
+    items: list[EntitySummary]
+
+
+class Place(BaseModel):
+    """Where an encounter took place."""
+
+    id: LocalId
+    label: str = Field(examples=["القاهرة"])
+    labels: Labels
+    country: Ref | None
+
+
+class Topic(BaseModel):
+    """A topic of the scheme of topics."""
+
+    code: str = Field(examples=["counter-terrorism"])
+    iri: str = Field(examples=["https://w3id.org/rawabit/ontology/topic/counter-terrorism"])
+    label: str = Field(examples=["مكافحة الإرهاب"])
+    labels: Labels
+
+
+class TopicCount(Topic):
+    """A topic and how often it is met."""
+
+    encounters: int = Field(description="Encounters about it.", examples=[7])
+
+
+class TopicPage(BaseModel):
+    """All topics, the most frequent first."""
+
+    snapshot: str
+    total: int
+    items: list[TopicCount]
+
+
+class Party(BaseModel):
+    """Who took part."""
+
+    agent: Ref
+    post: Post | None
+    on_behalf_of: list[Ref]
+    side: str = Field(description="`a` hosts or is the article's subject; `b`, `c`, … are the others.", examples=["a"])
+    rank: Literal["principal", "attendee"]
+    function: Literal["host", "guest"] | None
+
+
+class Highlight(BaseModel):
+    """Code points of the sentence that name a party: `sentence[start:end]`."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class ArticleRef(BaseModel):
+    """An article, by what is needed to cite it."""
+
+    id: str = Field(description="What `/api/v1/articles/{id}` takes.", examples=["example-1"])
+    iri: str
+    headline: str | None
+    publisher: str | None
+    published: PartialDate | None
+    url: str | None
+
+
+class Mention(BaseModel):
+    """One article's report of an encounter, with the sentence that tells of it."""
+
+    id: LocalId
+    article: ArticleRef
+    sentence: str = Field(description="The evidence, as the article has it.")
+    start: int | None = Field(description="Where the sentence begins in the article's text, in code points.")
+    end: int | None = Field(description="Where it ends.")
+    highlights: list[Highlight] = Field(description="Where the sentence names the parties.")
+    trigger: str | None = Field(description="The words that tell of the encounter.", examples=["التقى"])
+    confidence: float = Field(ge=0, le=1, examples=[0.9])
+    encounter: LocalId | None = Field(description="The encounter that it reports.")
+
+
+class Encounter(BaseModel):
+    """A contact between officials of two sides or more, across all articles that report it."""
+
+    id: LocalId
+    iri: str
+    type: EncounterType
+    status: Status
+    date: PartialDate | None
+    place: Place | None
+    topics: list[Topic]
+    parties: list[Party]
+    confidence: float = Field(ge=0, le=1, examples=[0.9])
+    mentions: list[Mention]
+
+
+class EncounterPage(BaseModel):
+    """Encounters, the latest first, those without a date last."""
+
+    snapshot: str
+    total: int = Field(description="How many fulfil the conditions, on all pages.")
+    items: list[Encounter]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null on the last.")
+
+
+class Article(ArticleRef):
+    """An article: what is known of it, and what it tells."""
+
+    identifier: str = Field(description="Its id as it was read.")
+    text_sha256: str = Field(description="SHA-256 of its text; the positions below count code points of that text.")
+    mentions: list[Mention]
+    encounters: list[Encounter]
+
+
+class NamedQuery(BaseModel):
+    """A SPARQL query to start from."""
+
+    name: str
+    title: str
+    title_ar: str
+    description: str
+    query: str
+
+
+class NamedQueryPage(BaseModel):
+    """The queries that come with the ontology."""
+
+    total: int
+    items: list[NamedQuery]
+
+
+class Health(BaseModel):
+    """The service answers, from this version."""
+
+    status: Literal["ok"]
+    snapshot: str
+    version: str = Field(description="The version of the program.", examples=["0.1.0"])
+    encounters: int

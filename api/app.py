@@ -9,7 +9,10 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import pages, sparql
+from api import health, pages, sparql
+from api.caching import add_not_modified
+from api.encounters import encounters_router
+from api.entities import entities_router
 from api.errors import add_handlers
 from api.headers import SafeHeaders
 from api.publication import Publications
@@ -51,8 +54,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     add_handlers(app)
+    add_not_modified(app)
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(entities_router(chosen))
+    app.include_router(encounters_router(chosen))
+    app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)

@@ -1,6 +1,6 @@
-"""The resolved layer of one snapshot as plain data, read once: who there is, which encounters, and what is found by what.
+"""The resolved layer of one snapshot as plain data, read once: who there is, which encounters, what is found by what.
 
-Searches and filters work on this; sentences and articles, the greater part of a graph, are read when they are asked for.
+Searches and filters work on this; sentences and articles, the greater part of a graph, are read when asked for.
 """
 
 from __future__ import annotations
@@ -126,7 +126,10 @@ class Catalogue:
                 if met and not text.strip():
                     found.append((0, -met, agent.id, agent))
                 continue
-            ranks = [_rank(key, query, parts, plain, padded) for key, padded in zip(agent.keys, self.words[agent.id], strict=True)]
+            ranks = [
+                _rank(key, query, parts, plain, padded)
+                for key, padded in zip(agent.keys, self.words[agent.id], strict=True)
+            ]
             if (rank := min(ranks, default=9)) < 9:
                 found.append((rank, -met, agent.id, agent))
         return [agent for *_, agent in sorted(found, key=lambda entry: entry[:3])]
@@ -195,7 +198,9 @@ class _Reader:
 
     def _graph(self, predicate: NamedNode) -> NamedNode | None:
         """Names stand in the resolved and the reference graph, all else that is read here in the resolved one."""
-        return None if predicate in {RDFS.label, SKOS.altLabel, RW.searchKey, SKOS.prefLabel} else self._ids.resolved_graph
+        return (
+            None if predicate in {RDFS.label, SKOS.altLabel, RW.searchKey, SKOS.prefLabel} else self._ids.resolved_graph
+        )
 
     def all_links(self, predicate: NamedNode) -> dict[str, list[str]]:
         if predicate not in self._links:
@@ -203,7 +208,9 @@ class _Reader:
         return self._links[predicate]
 
     def links(self, local: str, predicate: NamedNode) -> list[str]:
-        return sorted(self.all_links(predicate).get(local, ()), key=lambda iri: (len(iri), iri))  # party/2 before party/10
+        return sorted(
+            self.all_links(predicate).get(local, ()), key=lambda iri: (len(iri), iri)
+        )  # party/2 before party/10
 
     def texts(self, local: str, predicate: NamedNode) -> list[Literal]:
         if predicate not in self._texts:

@@ -9,7 +9,7 @@ from api.shaping import Shaper
 from kg.errors import NotFoundError
 from kg.store import Snapshot
 from kg.text import fold, normalise
-from kg.vocabulary import DCTERMS, OA, PROV, RDF, RW, SCHEMA
+from kg.vocabulary import DCTERMS, OA, RDF, RW, SCHEMA
 
 
 class Details:
@@ -91,7 +91,9 @@ class Details:
 
     def _nodes(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[NamedNode]:
         quads = self._snapshot.quads(subject, predicate, None, graph)
-        return sorted((quad.object for quad in quads if isinstance(quad.object, NamedNode)), key=lambda node: node.value)
+        return sorted(
+            (quad.object for quad in quads if isinstance(quad.object, NamedNode)), key=lambda node: node.value
+        )
 
     def _node(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> NamedNode | None:
         return next(iter(self._nodes(subject, predicate, graph)), None)

@@ -115,3 +115,14 @@ def _unforeseen(request: Request, error: Exception) -> Response:
 def _maximum(error: Any) -> dict[str, Any]:
     context = error.get("ctx") or {}
     return {"maximum": context["le"]} if "le" in context else {}
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemBody, "description": text, "content": {MEDIA_TYPE: {}}}
+    for status, text in {
+        404: "Nothing has that id.",
+        422: "A parameter is wrong, or above the maximum that the answer names.",
+        503: "Nothing is published yet.",
+    }.items()
+}
+"""What the routes of ``/api/v1`` answer besides 200, for OpenAPI."""

@@ -21,7 +21,8 @@ Labels = Annotated[
     dict[str, str], Field(description="The label in each language known.", examples=[{"ar": "مصر", "en": "Egypt"}])
 ]
 PartialDate = Annotated[
-    str, Field(description="`YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as precise as the articles are.", examples=["2024-05-01"])
+    str,
+    Field(description="`YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as precise as the articles are.", examples=["2024-05-01"]),
 ]
 
 

@@ -14,9 +14,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from api.catalogue import Catalogue, load
+from api.details import Details
 from api.errors import Problem
 from api.pool import PoolLimits, WorkerDied, WorkerPool
 from api.settings import Settings
+from api.shaping import Shaper
 from kg.errors import RawabitError, StoreError
 from kg.store import Snapshot, current_version, open_snapshot
 
@@ -25,10 +28,13 @@ _log = logging.getLogger("rawabit.api")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One state of the graph: its version, the snapshot, and the processes that answer SPARQL on it."""
+    """One state of the graph: what is read from it once, ways to read more, and the processes for SPARQL."""
 
     version: str
     snapshot: Snapshot
+    catalogue: Catalogue
+    shaper: Shaper
+    details: Details
     pool: WorkerPool
 
 
@@ -90,6 +96,7 @@ class Publications:
     async def _open(self, version: str) -> Published:
         settings = self._settings
         snapshot = await asyncio.to_thread(open_snapshot, settings.store, version, base=settings.base)
+        catalogue = await asyncio.to_thread(load, snapshot)
         limits = PoolLimits(
             workers=settings.sparql_workers,
             queue=settings.sparql_queue,
@@ -101,7 +108,8 @@ class Publications:
             await pool.start()
         except WorkerDied as error:
             raise StoreError(f"no query process could open version {version}") from error
-        return Published(version, snapshot, pool)
+        shaper = Shaper(catalogue)
+        return Published(version, snapshot, catalogue, shaper, Details(snapshot, shaper), pool)
 
 
 def publications(app: FastAPI) -> Publications:

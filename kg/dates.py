@@ -72,7 +72,14 @@ def find_dates(text: NormalText | str, published: date | None = None) -> list[Da
         item = _read(match, codes, folded, lexer, published)
         if item:
             found.append(item)
-    return [item.mention for item in _merged(found, codes, published) if item.branch != "hijri"]
+    return [_closed(item.mention, folded) for item in _merged(found, codes, published) if item.branch != "hijri"]
+
+
+def _closed(mention: DateMention, folded: str) -> DateMention:
+    """``اليوم (الأحد`` gets its closing bracket."""
+    if "(" in folded[mention.start : mention.end] and folded[mention.end : mention.end + 1] == ")":
+        return replace(mention, end=mention.end + 1)
+    return mention
 
 
 def _read(match: re.Match[str], codes: Codes, folded: str, lexer: DateLexer, published: date | None) -> _Found | None:

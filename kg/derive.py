@@ -59,7 +59,7 @@ def rebuild(store: Store, *, force: bool = False) -> bool:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Without the cyclic garbage collector: millions of live objects and no cycles, so that each pass is for nothing."""
+    """Without the cyclic garbage collector: it would pass over millions of live objects and find no cycle."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -285,61 +285,6 @@ class Details:
             best = next((p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None)
         return best
 
-    def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
-        """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three after it."""
-        others = sorted(c.sentence for x in drafts if x is not d and x.type in {"meeting", "call"} for c in x.candidates)
-        before = [n for n in others if n < d.sentence]
-        after = [n for n in others if n > d.sentence]
-        first = d.sentence if before else max(0, d.sentence - 2)
-        return first, min([d.sentence + 4, *after])
-
-    def _nearest(self, sentence: Sentence, dates: list[DateMention], at: int, planned: bool) -> tuple[str, DateMention] | None:
-        inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
-        if not planned:
-            inside = [m for m in inside if m.direction != "future" and m.kind != "year"]
-        if not inside:
-            return None
-        best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))
-        value = best.on(planned)
-        return (value, best) if value else None
-
-    def _place(
-        self,
-        text: NormalText,
-        sentences: list[Sentence],
-        d: Draft,
-        drafts: list[Draft],
-        affiliations: Affiliations,
-        alone: bool,
-    ) -> Place | None:
-        """A city beside the trigger, else the dateline, else the city or state that one side visits there."""
-        own = {affiliations.of(a) for a in d.one + d.other}
-        told: list[tuple[tuple[bool, int], PlaceMention]] = []
-        for candidate in d.candidates:
-            for place in find_places(self.lexicon, sentences[candidate.sentence]):
-                told.append(((candidate.sentence != d.sentence, abs(place.first - candidate.trigger.first)), place))
-        told.sort(key=lambda x: x[0])
-        near = [p for _, p in told if p.city and (not p.visited or d.type in {"visit", "meeting", "session"})]
-        if d.type == "visit":
-            near = [p for p in near if p.visited] or near
-        if near and (d.type != "signing" or near[0].country in own or not alone):
-            return _as_place(text, near[0])
-        first, last = self._reach(d, drafts)
-        around = [p for s in sentences[first:last] for p in find_places(self.lexicon, s) if p.visited and p.country in own]
-        states = [p for _, p in told if not p.city]
-        if states and d.type != "visit":
-            nearby = [p for s in sentences[d.sentence : last] for p in find_places(self.lexicon, s) if p.visited and p.city]
-            around = [p for p in nearby if p.country == states[0].country] + around
-        line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
-        if line and not d.planned and d.type in {"meeting", "session"} and not (states and states[0].country != line.country):
-            return _as_place(text, line)
-        if d.type == "call":
-            return None
-        best = next((p for p in around if p.city), None) or next(iter(states), None) or next(iter(around), None)
-        if best is None and alone:
-            best = next((p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None)
-        return _as_place(text, best) if best else None
-
 
 def _as_place(text: NormalText, place: PlaceMention) -> Place:
     name = text.surface(place.start, place.end)

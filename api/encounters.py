@@ -1,0 +1,168 @@
+"""``/api/v1``: encounters, articles, topics and the named queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fastapi import APIRouter, Path, Query
+
+from api.caching import Current
+from api.catalogue import Catalogue, EncounterRow
+from api.errors import PROBLEMS, Problem
+from api.models import (
+    Article,
+    Encounter,
+    EncounterPage,
+    EncounterType,
+    NamedQuery,
+    NamedQueryPage,
+    Status,
+    TopicPage,
+)
+from api.settings import Settings
+from kg.errors import NotFoundError
+from kg.named_queries import named_queries
+
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_CURSOR = re.compile(r"([0-9]{6,}-[0-9a-f]{8})\.([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What encounters are asked for; empty means any."""
+
+    entities: list[str]
+    countries: list[str]
+    topics: list[str]
+    types: list[str]
+    status: str | None
+    since: str | None
+    until: str | None
+
+    def select(self, catalogue: Catalogue) -> Iterator[EncounterRow]:
+        """The encounters that fulfil all conditions, the latest first."""
+        involved = {catalogue.replaced.get(local, local) for local in self.entities}
+        involved |= {f"state/{code.upper()}" for code in self.countries}
+        candidates = catalogue.order
+        if involved:  # the rarest decides which are looked at
+            candidates = min((catalogue.by_agent.get(local, []) for local in involved), key=len)
+        elif len(self.topics) == 1:
+            candidates = catalogue.by_topic.get(self.topics[0], [])
+        for local in candidates:
+            row = catalogue.encounters[local]
+            if involved <= row.involved() and self._fits(row):
+                yield row
+
+    def _fits(self, row: EncounterRow) -> bool:
+        return (
+            (not self.topics or not set(self.topics).isdisjoint(row.topics))
+            and (not self.types or row.type in self.types)
+            and (self.status is None or row.status == self.status)
+            and within(row.date, self.since, self.until)
+        )
+
+
+def within(date: str | None, since: str | None, until: str | None) -> bool:
+    """Whether a date may lie from ``since`` to ``until``, both included and each as precise as it is written.
+
+    2024-06 lies within 2024-06-15 and 2024: what the article leaves open is not held against it. No date lies nowhere.
+    """
+    if since is None and until is None:
+        return True
+    if date is None:
+        return False
+    after = since is None or date[: len(since)] >= since[: len(date)]
+    return after and (until is None or date[: len(until)] <= until[: len(date)])
+
+
+def encounters_router(settings: Settings) -> APIRouter:
+    """The routes of encounters, articles, topics and queries."""
+    router = APIRouter(prefix="/api/v1", tags=["Encounters"], responses=PROBLEMS)
+
+    @router.get("/encounters", summary="List encounters")
+    def list_encounters(
+        published: Current,
+        entity: list[str] = Query(
+            [], max_length=10, description="Takes part, itself or by somebody acting for it; given twice: both do."
+        ),
+        country: list[str] = Query(
+            [], max_length=10, description="ISO 3166-1 code of a state that takes part; given twice: both do."
+        ),
+        topic: list[str] = Query([], max_length=50, description="Code of a topic; given twice: either."),
+        type: list[EncounterType] = Query([], description="Given twice: either."),
+        status: Status | None = Query(None),
+        since: str | None = Query(None, pattern=DATE, description="Not before this day, month or year."),
+        until: str | None = Query(None, pattern=DATE, description="Not after this day, month or year."),
+        limit: int = Query(20, ge=1, le=settings.max_limit, description="Encounters on a page."),
+        cursor: str | None = Query(None, max_length=80, description="`next_cursor` of the page before."),
+    ) -> EncounterPage:
+        """The encounters that fulfil all conditions, the latest first, each with the sentences that tell of it."""
+        catalogue = published.catalogue
+        for code in topic:
+            if code not in catalogue.topics:
+                raise _unknown_topic(code)
+        wanted = Conditions(entity, country, topic, list(type), status, since, until)
+        found = list(wanted.select(catalogue))
+        start = _start(cursor, catalogue.version)
+        items = [published.shaper.encounter(row.id, published.details) for row in found[start : start + limit]]
+        following = f"{catalogue.version}.{start + limit}" if start + limit < len(found) else None
+        return EncounterPage(snapshot=catalogue.version, total=len(found), items=items, next_cursor=following)
+
+    @router.get("/encounters/{id:path}", summary="One encounter")
+    def one_encounter(
+        published: Current, id: str = Path(description="Local id.", examples=["encounter/623cf6708a4532d4"])
+    ) -> Encounter:
+        """An encounter with its parties, and the sentences of all articles that tell of it."""
+        local = id if id.startswith("encounter/") else f"encounter/{id}"
+        if local not in published.catalogue.encounters:
+            raise NotFoundError(f"No encounter has the id {id}.")
+        return published.shaper.encounter(local, published.details)
+
+    @router.get("/articles/{id}", summary="One article", tags=["Articles"])
+    def one_article(
+        published: Current, id: str = Path(pattern=r"^[A-Za-z0-9._-]{1,80}$", examples=["example-1"])
+    ) -> Article:
+        """What is known of an article, the sentences that were read as encounters with their places in its text, and
+        the encounters that they report. The text itself is not given."""
+        return published.details.article(id)
+
+    @router.get("/topics", summary="All topics", tags=["Topics"])
+    def all_topics(published: Current) -> TopicPage:
+        """The topics with their labels and the number of encounters about each."""
+        items = published.shaper.topics()
+        return TopicPage(snapshot=published.version, total=len(items), items=items)
+
+    @router.get("/queries", summary="SPARQL queries to start from", tags=["SPARQL"])
+    def all_queries() -> NamedQueryPage:
+        """The queries that come with the ontology, with their titles."""
+        items = _queries()
+        return NamedQueryPage(total=len(items), items=list(items))
+
+    return router
+
+
+@lru_cache(maxsize=1)
+def _queries() -> tuple[NamedQuery, ...]:
+    return tuple(
+        NamedQuery(name=q.name, title=q.title, title_ar=q.title_ar, description=q.description, query=q.text)
+        for q in named_queries()
+    )
+
+
+def _unknown_topic(code: str) -> Problem:
+    return Problem(422, "invalid-parameter", f"topic: {code!r} is no code of a topic; /api/v1/topics lists them.")
+
+
+def _start(cursor: str | None, version: str) -> int:
+    if cursor is None:
+        return 0
+    match = _CURSOR.fullmatch(cursor)
+    if not match:
+        raise Problem(422, "invalid-parameter", "cursor: give the next_cursor of the page before, as it is.")
+    if match[1] != version:
+        detail = f"The graph has a new version since that page ({version}): begin again without a cursor."
+        raise Problem(410, "cursor-expired", detail, snapshot=version)
+    return int(match[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from api.models import (
     Encounter,
     EncounterPage,
     EncounterType,
+    Layer,
     NamedQuery,
     NamedQueryPage,
     Status,
@@ -41,20 +42,18 @@ class Conditions:
     status: str | None
     since: str | None
     until: str | None
+    layer: Layer | None
 
     def select(self, catalogue: Catalogue) -> Iterator[EncounterRow]:
         """The encounters that fulfil all conditions, the latest first."""
-        involved = {catalogue.replaced.get(local, local) for local in self.entities}
-        involved |= {f"state/{code.upper()}" for code in self.countries}
-        candidates = catalogue.order
-        if involved:  # the rarest decides which are looked at
-            candidates = min((catalogue.by_agent.get(local, []) for local in involved), key=len)
+        involved = {*self.entities, *(f"state/{code.upper()}" for code in self.countries)}
+        candidates: Iterable[EncounterRow] = catalogue.encounters.values()
+        if involved:
+            rarest = min(involved, key=lambda local: len(catalogue.by_agent.get(local, ())))
+            candidates = catalogue.by_agent.get(rarest, ())
         elif len(self.topics) == 1:
-            candidates = catalogue.by_topic.get(self.topics[0], [])
-        for local in candidates:
-            row = catalogue.encounters[local]
-            if involved <= row.involved() and self._fits(row):
-                yield row
+            candidates = catalogue.by_topic.get(self.topics[0], ())
+        return (row for row in candidates if involved <= row.involved() and self._fits(row))
 
     def _fits(self, row: EncounterRow) -> bool:
         return (
@@ -62,20 +61,29 @@ class Conditions:
             and (not self.types or row.type in self.types)
             and (self.status is None or row.status == self.status)
             and within(row.date, self.since, self.until)
+            and (self.layer is None or opposite(row, self.entities[0], self.entities[1], self.layer))
         )
 
 
-def within(date: str | None, since: str | None, until: str | None) -> bool:
-    """Whether a date may lie from ``since`` to ``until``, both included and each as precise as it is written.
+def opposite(row: EncounterRow, one: str, other: str, layer: Layer) -> bool:
+    """Whether ``one`` and ``other`` stand on different sides, as an edge of that layer of ``kg.adjacency`` says."""
 
-    2024-06 lies within 2024-06-15 and 2024: what the article leaves open is not held against it. No date lies nowhere.
-    """
+    def sides(entity: str) -> set[str]:
+        if layer == "sides":
+            return {party.side for party in row.parties if entity in party.behalf}
+        return {party.side for party in row.parties if party.agent == entity and party.rank == "principal"}
+
+    return any(a != b for a in sides(one) for b in sides(other))
+
+
+def within(date: str | None, since: str | None, until: str | None) -> bool:
+    """Whether any day of ``date``, as precise as known, lies in ``since <= day < until``; no date lies nowhere."""
     if since is None and until is None:
         return True
     if date is None:
         return False
-    after = since is None or date[: len(since)] >= since[: len(date)]
-    return after and (until is None or date[: len(until)] <= until[: len(date)])
+    first, last = date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]
+    return (since is None or last >= since) and (until is None or first < until)
 
 
 def encounters_router(settings: Settings) -> APIRouter:
@@ -94,8 +102,13 @@ def encounters_router(settings: Settings) -> APIRouter:
         topic: list[str] = Query([], max_length=50, description="Code of a topic; given twice: either."),
         type: list[EncounterType] = Query([], description="Given twice: either."),
         status: Status | None = Query(None),
-        since: str | None = Query(None, pattern=DATE, description="Not before this day, month or year."),
-        until: str | None = Query(None, pattern=DATE, description="Not after this day, month or year."),
+        since: str | None = Query(None, pattern=DATE, description="From this day, month or year on."),
+        until: str | None = Query(None, pattern=DATE, description="Before this day, month or year."),
+        layer: Layer | None = Query(
+            None,
+            description="With two entities: they stand on different sides, as an edge of an ego network says; `agents` "
+            "as principals themselves, `sides` by those who act for them.",
+        ),
         limit: int = Query(20, ge=1, le=settings.max_limit, description="Encounters on a page."),
         cursor: str | None = Query(None, max_length=80, description="`next_cursor` of the page before."),
     ) -> EncounterPage:
@@ -104,7 +117,10 @@ def encounters_router(settings: Settings) -> APIRouter:
         for code in topic:
             if code not in catalogue.topics:
                 raise _unknown_topic(code)
-        wanted = Conditions(entity, country, topic, list(type), status, since, until)
+        if layer and len(entity) != 2:
+            raise Problem(422, "invalid-parameter", "layer: give two entities with it, the ends of an edge.")
+        entities = [published.network.entity(local).id for local in entity]
+        wanted = Conditions(entities, country, topic, list(type), status, since, until, layer)
         found = list(wanted.select(catalogue))
         start = _start(cursor, catalogue.version)
         items = [published.shaper.encounter(row.id, published.details) for row in found[start : start + limit]]

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.caching import Current
-from api.catalogue import Agent
 from api.errors import PROBLEMS
-from api.models import Entity, EntityPage, Kind
+from api.models import Entity as EntityAnswer
+from api.models import EntityPage, EntityType
 from api.publication import Published
 from api.settings import Settings
-from kg.errors import NotFoundError
+from kg.adjacency import Entity
 
+_ALL = 1_000_000
 ID = Path(description="Local id, such as `person/36bf9425c0faab44` or `state/EG`.", examples=["state/EG"])
 
 
@@ -26,43 +27,43 @@ def entities_router(settings: Settings) -> APIRouter:
         q: str = Query(
             "",
             max_length=200,
-            description="Words, or beginnings of words, of the name in any order; spelling variants are folded. "
-            "Without: those with most encounters.",
+            description="Words of the name in any spelling, the last perhaps unfinished; words of the office or of the "
+            "state narrow it. Without: those with most encounters.",
             examples=["سالم"],
         ),
-        type: list[Kind] = Query([], description="Given twice: either."),
+        type: list[EntityType] = Query([], description="Given twice: either."),
         limit: int = Query(20, ge=1, le=settings.max_limit, description="Entities in the answer."),
     ) -> EntityPage:
-        """Persons, unnamed officials, states and organisations by name, in Arabic or English: whole names first, then
-        beginnings, then those with most encounters."""
-        found = published.catalogue.find(q, type)
-        items = [published.shaper.summary(agent) for agent in found[:limit]]
+        """Persons, unnamed officials, states and organisations by name, in Arabic or English, the best match first."""
+        entities = published.network.search(q, _ALL) if q.strip() else _most_active(published)
+        found = [entity for entity in entities if not type or entity.type in type]
+        items = [published.shaper.summary(entity) for entity in found[:limit]]
         return EntityPage(snapshot=published.version, total=len(found), items=items)
 
     @router.get(
         "/entities/{id:path}",
         summary="One entity",
-        response_model=Entity,
+        response_model=EntityAnswer,
         responses={308: {"description": "The id is of a shorter name that was found to be of another entity."}},
     )
-    def one_entity(request: Request, published: Current, id: str = ID) -> Entity | Response:
+    def one_entity(request: Request, published: Current, id: str = ID) -> EntityAnswer | Response:
         """An entity with its names, offices, and the span of its encounters."""
-        agent, moved = find_agent(published, id)
-        if moved:
-            return redirect(request, id, agent.id)
-        return published.shaper.entity(agent)
+        entity = find_entity(published, id)
+        if entity.id != id:
+            return redirect(request, id, entity.id)
+        return published.shaper.entity(entity)
 
     return router
 
 
-def find_agent(published: Published, id: str) -> tuple[Agent, bool]:
-    """The agent of a local id or IRI, and whether the id is not its own any more. Raises NotFoundError."""
-    local = id.removeprefix(published.catalogue.base)
-    current = published.catalogue.replaced.get(local, local)
-    agent = published.catalogue.agents.get(current)
-    if agent is None:
-        raise NotFoundError(f"No entity has the id {local}; /api/v1/entities?q= finds ids by name.")
-    return agent, current != id
+def find_entity(published: Published, id: str) -> Entity:
+    """The entity of a local id or IRI, which may be that of a merged one. Raises NotFoundError."""
+    return published.network.entity(id)
+
+
+def _most_active(published: Published) -> list[Entity]:
+    active = (entity for entity in published.network.entities() if entity.encounters)
+    return sorted(active, key=lambda entity: (-entity.encounters, entity.id))
 
 
 def redirect(request: Request, old: str, new: str) -> Response:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-Kind = Literal["person", "official", "state", "organisation"]
+EntityType = Literal["Person", "UnnamedOfficial", "State", "Organisation"]
+Layer = Literal["agents", "sides"]
 EncounterType = Literal["meeting", "call", "visit", "session", "signing"]
 Status = Literal["held", "planned"]
 
@@ -31,7 +32,7 @@ class Ref(BaseModel):
 
     id: LocalId
     iri: str = Field(examples=["https://w3id.org/rawabit/id/person/36bf9425c0faab44"])
-    kind: Kind
+    type: EntityType
     label: str = Field(description="The label in Arabic, else in any language.", examples=["سالم الحمداني"])
     labels: Labels
 
@@ -47,7 +48,9 @@ class Post(BaseModel):
 class EntitySummary(Ref):
     """An entity as a search finds it."""
 
-    posts: list[Post] = Field(description="The offices that articles say the person holds.")
+    posts: list[str] = Field(
+        description="The offices that articles say the person holds.", examples=[["وزير الداخلية"]]
+    )
     on_behalf_of: list[Ref] = Field(description="The states and organisations that the person acts for.")
     encounters: int = Field(description="Encounters in which it takes part, or somebody acting for it.", examples=[12])
 

@@ -20,6 +20,7 @@ from api.errors import Problem
 from api.pool import PoolLimits, WorkerDied, WorkerPool
 from api.settings import Settings
 from api.shaping import Shaper
+from kg.adjacency import Adjacency
 from kg.errors import RawabitError, StoreError
 from kg.store import Snapshot, current_version, open_snapshot
 
@@ -32,6 +33,7 @@ class Published:
 
     version: str
     snapshot: Snapshot
+    network: Adjacency
     catalogue: Catalogue
     shaper: Shaper
     details: Details
@@ -96,6 +98,7 @@ class Publications:
     async def _open(self, version: str) -> Published:
         settings = self._settings
         snapshot = await asyncio.to_thread(open_snapshot, settings.store, version, base=settings.base)
+        network = await asyncio.to_thread(Adjacency.load, snapshot)
         catalogue = await asyncio.to_thread(load, snapshot)
         limits = PoolLimits(
             workers=settings.sparql_workers,
@@ -108,8 +111,8 @@ class Publications:
             await pool.start()
         except WorkerDied as error:
             raise StoreError(f"no query process could open version {version}") from error
-        shaper = Shaper(catalogue)
-        return Published(version, snapshot, catalogue, shaper, Details(snapshot, shaper), pool)
+        shaper = Shaper(catalogue, network)
+        return Published(version, snapshot, network, catalogue, shaper, Details(snapshot, shaper), pool)
 
 
 def publications(app: FastAPI) -> Publications:

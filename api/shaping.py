@@ -1,17 +1,16 @@
-"""From the rows of the catalogue to the shapes of the answers."""
+"""From the rows of the catalogue and the adjacency lists to the shapes of the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from api.catalogue import Agent, Catalogue, Labels, PartyRow
+from api.catalogue import Catalogue, Labels, PartyRow
 from api.models import (
     Encounter,
     EncounterType,
     Entity,
     EntitySummary,
-    Kind,
     Party,
     Place,
     Post,
@@ -20,6 +19,8 @@ from api.models import (
     Topic,
     TopicCount,
 )
+from kg import adjacency
+from kg.adjacency import Adjacency
 from kg.vocabulary import TOPICS
 
 if TYPE_CHECKING:
@@ -27,48 +28,34 @@ if TYPE_CHECKING:
 
 
 class Shaper:
-    """Makes answers out of a catalogue."""
+    """Makes answers out of what is known of one snapshot."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, network: Adjacency) -> None:
         self._catalogue = catalogue
+        self._network = network
 
     def ref(self, local: str) -> Ref:
-        """A reference to an agent; one that the graph does not describe is known by its id alone."""
-        agent = self._catalogue.agents.get(local)
-        labels = agent.labels if agent else {}
-        kind = agent.kind if agent else _kind_of(local)
-        return Ref(
-            id=local,
-            iri=self._catalogue.base + local,
-            kind=cast(Kind, kind),
-            label=best(labels, local.rpartition("/")[2]),
-            labels=dict(labels),
-        )
+        """A reference to an entity that takes part in encounters."""
+        return _ref(self._network.entity(local))
 
-    def summary(self, agent: Agent) -> EntitySummary:
-        """An agent as a search tells of it."""
+    def summary(self, entity: adjacency.Entity) -> EntitySummary:
+        """An entity as a search tells of it."""
         return EntitySummary(
-            **self.ref(agent.id).model_dump(),
-            posts=[self.post(post) for post in agent.posts],
-            on_behalf_of=[self.ref(side) for side in agent.behalf],
-            encounters=len(self._catalogue.by_agent.get(agent.id, ())),
+            **_ref(entity).model_dump(),
+            posts=list(entity.posts),
+            on_behalf_of=[self.ref(side) for side in entity.behalf],
+            encounters=entity.encounters,
         )
 
-    def entity(self, agent: Agent) -> Entity:
-        """An agent with everything known of it."""
-        rows = (self._catalogue.encounters[local] for local in self._catalogue.by_agent.get(agent.id, ()))
-        dates = sorted(row.date for row in rows if row.date)
+    def entity(self, entity: adjacency.Entity) -> Entity:
+        """An entity with everything known of it."""
+        dates = sorted(row.date for row in self._catalogue.by_agent.get(entity.id, ()) if row.date)
         return Entity(
-            **self.summary(agent).model_dump(),
-            other_labels=list(agent.others),
+            **self.summary(entity).model_dump(),
+            other_labels=list(entity.other_labels),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
         )
-
-    def post(self, local: str) -> Post:
-        """An office."""
-        labels = self._catalogue.posts.get(local, {})
-        return Post(id=local, label=best(labels, local), labels=dict(labels))
 
     def topic(self, code: str) -> Topic:
         """A topic of the scheme."""
@@ -104,10 +91,11 @@ class Shaper:
         return Place(id=local, label=best(labels, local), labels=dict(labels), country=country)
 
     def _party(self, party: PartyRow) -> Party:
+        post = self._catalogue.posts.get(party.post or "", {})
         return Party.model_validate(
             {
                 "agent": self.ref(party.agent),
-                "post": self.post(party.post) if party.post else None,
+                "post": Post(id=party.post, label=best(post, party.post), labels=dict(post)) if party.post else None,
                 "on_behalf_of": [self.ref(side) for side in party.behalf],
                 "side": party.side,
                 "rank": party.rank,
@@ -116,14 +104,20 @@ class Shaper:
         )
 
 
+def _ref(entity: adjacency.Entity) -> Ref:
+    labels = {"ar": entity.label_ar, "en": entity.label_en}
+    return Ref(
+        id=entity.id,
+        iri=entity.iri,
+        type=entity.type,
+        label=entity.label(),
+        labels={language: label for language, label in labels.items() if label},
+    )
+
+
 def best(labels: Labels, otherwise: str, languages: Iterable[str] = ("ar", "en")) -> str:
     """The label in the first of ``languages`` that there is, else any, else ``otherwise``."""
     for language in languages:
         if language in labels:
             return labels[language]
     return next(iter(labels.values()), otherwise)
-
-
-def _kind_of(local: str) -> str:
-    family = local.partition("/")[0]
-    return {"org": "organisation"}.get(family, family if family in {"person", "official", "state"} else "organisation")

@@ -71,6 +71,19 @@ class QueryFormat(StrEnum):
     jsonld = "jsonld"
 
 
+class EgoFormat(StrEnum):
+    """What ``ego`` writes."""
+
+    json = "json"
+    cytoscape = "cytoscape"
+    graphml = "graphml"
+    gexf = "gexf"
+    csv = "csv"
+    jsonld = "jsonld"
+    svg = "svg"
+    table = "table"
+
+
 class Failures:
     """Tells each failed input on standard error and remembers how many there were."""
 
@@ -195,6 +208,35 @@ def query(
 
 
 @app.command()
+def ego(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="An IRI, an id, or a name in Arabic or English.")],
+    depth: Annotated[int, typer.Option("--depth", min=1, max=3, help="How many rings.")] = 1,
+    since: Annotated[str | None, typer.Option("--since", help="Only encounters on or after this date.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Only encounters before this date.")] = None,
+    topic: Annotated[list[str] | None, typer.Option("--topic", help="Only about this topic; may be repeated.")] = None,
+    format: Annotated[EgoFormat, typer.Option("--format", help="What to write.")] = EgoFormat.json,
+    out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Write the ego network of a person, an office, a state or an organisation.
+
+    Example:  rawabit ego 'Egypt' --depth 2 --since 2026 --format graphml --out egypt.graphml
+    """
+    from kg.adjacency import Adjacency
+    from kg.ego import EgoQuery, ego_network
+    from kg.errors import QueryError
+    from kg.output import write_network
+    from kg.store import open_snapshot
+
+    try:
+        question = EgoQuery(depth=depth, since=since, until=until, topics=tuple(topic or ()), evidence=3)
+    except QueryError as error:
+        raise typer.BadParameter(str(error)) from None
+    with open_snapshot(_folder(store)) as snapshot, _output(out) as stream:
+        write_network(ego_network(Adjacency.load(snapshot), entity, question), format.value, snapshot, stream)
+
+
+@app.command()
 def serve(
     store: StorePath = DEFAULT_STORE,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
@@ -251,6 +293,34 @@ def evaluate_command(
         print(orjson.dumps(result.to_dict()).decode())
     else:
         print_evaluation(result)
+    failures.exit()
+
+
+@app.command()
+def demo(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT", help="Articles instead of the samples that come with rawabit.", show_default=False),
+    ] = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Read the sample articles into a store and show what is in it: encounters, a query, an ego network.
+
+    Example:  rawabit demo --store demo.store
+    """
+    from kg import demo
+    from kg.resources import samples_dir
+
+    folder = _folder(store)
+    failures = Failures()
+    done, failed = demo.build(folder, _extractions(inputs or [str(samples_dir() / "articles.jsonl")], 1))
+    for failure in failed:
+        failures(failure)
+    out = console()
+    out.print(f"{done}\n")
+    demo.show(folder, out)
+    named = "" if store == DEFAULT_STORE else f" --store {store}"
+    out.print(f"\nThe explorer and the API: rawabit serve{named}")
     failures.exit()
 
 

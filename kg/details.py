@@ -310,7 +310,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"] or [m for m in _mentions(actor) if m.role]
     if not with_role:
         return None
-    best = max(with_role, key=lambda m: (bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
+    best = max(with_role, key=lambda m: (bool(m.head and m.head.number == "singular"), bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
     start, end = (int(x) for x in (best.role or "0:0").split(":"))
     surface = text.surface(start, end)
     return "ال" + surface[2:] if surface.startswith("لل") else surface

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+
+from kg.ego import Edge, EgoNetwork, Node
 
 _FONTS = "'Noto Naskh Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, 'DejaVu Sans', sans-serif"
 _FILLS = ("#8c2d04", "#225e8c", "#7a9cb8", "#b9c8d4")  # centre, then ring by ring
@@ -28,22 +29,17 @@ class _Spot:
     y: float
 
 
-def ego_svg(network: Mapping[str, Any]) -> str:
-    """The picture of an ego network in the JSON form of ``rawabit ego`` and the API.
-
-    Used are ``nodes`` (``id``, ``label``, ``ring``; the centre has ring 0) and ``edges`` (``source``, ``target``, and
-    ``weight``, ``first``, ``last`` where known). The same network gives the same picture.
-    """
-    nodes: list[Mapping[str, Any]] = sorted(network["nodes"], key=lambda node: (node["ring"], str(node["id"])))
-    edges = [edge for edge in network["edges"] if edge["source"] != edge["target"]]
+def ego_svg(network: EgoNetwork) -> str:
+    """The picture of an ego network; the same network gives the same picture."""
+    nodes = sorted(network.nodes, key=lambda node: (node.ring, node.entity.id))
+    edges = network.edges
     spots = _place(nodes, edges)
     left, right = (edge_of(spot.x for spot in spots.values()) for edge_of in (min, max))
     top, bottom = (edge_of(spot.y for spot in spots.values()) for edge_of in (min, max))
     x, y = left - _MARGIN, top - _MARGIN / 2
     width, height = right - left + 2 * _MARGIN, bottom - top + 1.5 * _MARGIN
-    names = {node["id"]: str(node["label"]) for node in nodes}
-    body = [_edge(edge, spots, names) for edge in edges if edge["source"] in spots and edge["target"] in spots]
-    body += [_node(node, spots[node["id"]]) for node in nodes]
+    names = {node.entity.id: node.entity.label() for node in nodes}
+    body = [_line(edge, spots, names) for edge in edges] + [_disc(node, spots[node.entity.id]) for node in nodes]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" style="max-width:100%;height:auto" font-family="{_FONTS}" font-size="14">\n'
@@ -51,66 +47,64 @@ def ego_svg(network: Mapping[str, Any]) -> str:
     )
 
 
-def _place(nodes: list[Mapping[str, Any]], edges: list[Mapping[str, Any]]) -> dict[str, _Spot]:
+def _place(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, _Spot]:
     """A radial tree: each node on its ring, in the sector of the inner node that it is most joined to."""
     children = _children(nodes, edges)
     leaves: dict[str, int] = {}
     for node in reversed(nodes):  # outer rings first
-        leaves[node["id"]] = sum(leaves[child] for child in children.get(node["id"], [])) or 1
-    rings = {node["id"]: int(node["ring"]) for node in nodes}
-    roots = [node["id"] for node in nodes if node["ring"] == 0]
-    step = max(_RING, sum(leaves[root] for root in roots) * _ROOM / (2 * math.pi * max([1, *rings.values()])))
+        leaves[node.entity.id] = sum(leaves[child] for child in children.get(node.entity.id, [])) or 1
+    rings = {node.entity.id: node.ring for node in nodes}
+    centre = nodes[0].entity.id
+    step = max(_RING, leaves[centre] * _ROOM / (2 * math.pi * max([1, *rings.values()])))
     spots: dict[str, _Spot] = {}
-    sectors = [(root, -math.pi / 2, 2 * math.pi / len(roots)) for root in roots]
+    sectors = [(centre, -math.pi / 2, 2 * math.pi)]
     while sectors:
-        node, start, sector = sectors.pop()
-        angle, radius = start + sector / 2, step * rings[node]
-        spots[node] = _Spot(1.25 * radius * math.cos(angle), radius * math.sin(angle))
-        for child in children.get(node, []):
-            share = sector * leaves[child] / leaves[node]
+        node_id, start, sector = sectors.pop()
+        angle, radius = start + sector / 2, step * rings[node_id]
+        spots[node_id] = _Spot(1.25 * radius * math.cos(angle), radius * math.sin(angle))
+        for child in children.get(node_id, []):
+            share = sector * leaves[child] / leaves[node_id]
             sectors.append((child, start, share))
             start += share
     return spots
 
 
-def _children(nodes: list[Mapping[str, Any]], edges: list[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _children(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, list[str]]:
     """For each node those of the next ring in its sector; one that is joined to none stands with the centre."""
-    rings = {node["id"]: int(node["ring"]) for node in nodes}
+    rings = {node.entity.id: node.ring for node in nodes}
     joined: dict[str, list[tuple[int, str]]] = {}
     for edge in edges:
-        for one, other in ((edge["source"], edge["target"]), (edge["target"], edge["source"])):
-            if one in rings and other in rings and rings[other] == rings[one] - 1:
-                joined.setdefault(one, []).append((-int(edge.get("weight") or 1), other))
+        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            if rings[other] == rings[one] - 1:
+                joined.setdefault(one, []).append((-edge.weight, other))
     children: dict[str, list[str]] = {}
-    for node in nodes:
-        if node["ring"] > 0:
-            _, parent = min(joined.get(node["id"], [(0, nodes[0]["id"])]))
-            children.setdefault(parent, []).append(node["id"])
+    for node in nodes[1:]:
+        _, parent = min(joined.get(node.entity.id, [(0, nodes[0].entity.id)]))
+        children.setdefault(parent, []).append(node.entity.id)
     return children
 
 
-def _edge(edge: Mapping[str, Any], spots: Mapping[str, _Spot], names: Mapping[str, str]) -> str:
-    a, b = spots[edge["source"]], spots[edge["target"]]
-    weight = int(edge.get("weight") or 1)
-    days = " – ".join(dict.fromkeys(str(edge[key]) for key in ("first", "last") if edge.get(key)))
-    told = f"{names[edge['source']]} × {names[edge['target']]}: {weight}{f' ({days})' if days else ''}"
-    thick = min(1.2 + 1.1 * math.log2(weight + 1), 8)
+def _line(edge: Edge, spots: Mapping[str, _Spot], names: Mapping[str, str]) -> str:
+    a, b = spots[edge.source], spots[edge.target]
+    days = " – ".join(dict.fromkeys(day for day in (edge.first, edge.last) if day))
+    told = f"{names[edge.source]} × {names[edge.target]}: {edge.weight}{f' ({days})' if days else ''}"
+    thick = min(1.2 + 1.1 * math.log2(edge.weight + 1), 8)
     return (
         f'<line x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}" stroke="#9aa7b1" '
         f'stroke-width="{thick:.1f}"><title>{_xml(told)}</title></line>'
     )
 
 
-def _node(node: Mapping[str, Any], spot: _Spot) -> str:
-    ring = int(node["ring"])
-    size = (15, 10, 7)[min(ring, 2)]
-    fill = _FILLS[min(ring, len(_FILLS) - 1)]
-    lines = _wrapped(str(node["label"]))
+def _disc(node: Node, spot: _Spot) -> str:
+    size = (15, 10, 7)[min(node.ring, 2)]
+    fill = _FILLS[min(node.ring, len(_FILLS) - 1)]
+    lines = _wrapped(node.entity.label())
+    if node.entity.layer == "agents" and node.entity.country:
+        lines.append(f"({node.entity.country})")
     text = "".join(
-        f'<tspan x="{spot.x:.1f}" dy="{0 if number == 0 else 17}">{_xml(line)}</tspan>'
-        for number, line in enumerate(lines)
+        f'<tspan x="{spot.x:.1f}" dy="{17 if number else 0}">{_xml(line)}</tspan>' for number, line in enumerate(lines)
     )
-    weight = ' font-weight="bold"' if ring == 0 else ""
+    weight = "" if node.ring else ' font-weight="bold"'
     # a white halo under the letters keeps them readable over edges
     return (
         f'<circle cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="{size}" fill="{fill}"/>'

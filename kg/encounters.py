@@ -40,6 +40,13 @@ class Affiliations:
     def __init__(self, home: Counter[str], ministries: dict[str, str]) -> None:
         self._home = home
         self._ministries = ministries
+        self._opposites: dict[int, set[str]] = {}
+
+    def learn(self, actor: Actor, opposite: Actor) -> None:
+        """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
+        stated = self.stated(opposite)
+        if stated:
+            self._opposites.setdefault(id(actor), set()).add(stated)
 
     def stated(self, actor: Actor) -> str | None:
         if actor.country and actor.country != UNRESOLVED:
@@ -51,12 +58,18 @@ class Affiliations:
         stated = self.stated(actor)
         if stated:
             return stated
-        other = self.stated(opposite) if opposite else None
+        others = set(self._opposites.get(id(actor), ()))
+        if opposite and (theirs := self.stated(opposite)):
+            others.add(theirs)
         for _, mention in actor.mentions:
             words = (mention.role_key or "").split()
-            if len(words) > 1 and words[0] == "وزير" and self._ministries.get(words[1], other) != other:
-                return self._ministries[words[1]]
-        return next((code for code, score in self._home.most_common() if code != other and score >= 1), None)
+            if len(words) > 1 and words[0] == "وزير" and words[1] in self._ministries:
+                if self._ministries[words[1]] not in others:
+                    return self._ministries[words[1]]
+        for rank, (code, score) in enumerate(self._home.most_common(2)):
+            if code not in others and score >= (1 if rank == 0 else 3):
+                return code
+        return None
 
 
 def draft(
@@ -69,6 +82,12 @@ def draft(
 ) -> list[Draft]:
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
+    for candidate in (c for c in candidates if c.type in _FACE_TO_FACE):
+        for one in candidate.one[:1]:
+            for other in candidate.other[:1]:
+                a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
+                affiliations.learn(a, b)
+                affiliations.learn(b, a)
     for candidate in candidates:
         if candidate.denied:
             continue
@@ -148,7 +167,7 @@ def _make(
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     x, y = affiliations.of(a, b), affiliations.of(b, a)
-    if x is None or y is None or x == y:
+    if x == y:
         return None
     if candidate.type == "visit" and a.kind == "state":
         return None

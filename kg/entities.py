@@ -287,9 +287,17 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
     for hint in hints:
         scores[hint] += 6
     for code, n in text_countries.items():
-        scores[code] += min(n, 15)
+        scores[code] += min(n, 40)
     for number, sentence in enumerate(sentences):
+        for mention in sentence.mentions:
+            # diplomats and counterparts are of other states than the one an article speaks from
+            if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
+                scores[mention.country] -= 3
         for i in range(len(sentence.tokens)):
+            if sentence.tokens[i].text == "لدي" and i + 1 < len(sentence.tokens):
+                posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
+                if posting and posting.value.kind == "name":
+                    scores[posting.value.code] += 4
             deictic = lexicon.deictics.at(sentence.tokens, i)
             if deictic:
                 for k, code in enumerate(deictic.value):
@@ -315,7 +323,12 @@ def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str
                         break
                     if tokens[j].text not in lexicon.office_words:
                         break
-    return {word: count.most_common(1)[0][0] for word, count in found.items() if len(count) == 1}
+    out = {}
+    for word, count in found.items():
+        first, *rest = count.most_common(2)
+        if not rest or first[1] >= 2 * rest[0][1]:
+            out[word] = first[0]
+    return out
 
 
 # A family name that is also a plain word is read alone only where that word is no frequent one (see ``mentions``).

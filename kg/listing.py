@@ -8,7 +8,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.store import Reader
-from kg.vocabulary import RDFS, RW
+from kg.vocabulary import RDFS, RW, topic
 
 HEADERS = ("date", "encounter", "side a", "side b", "about")
 
@@ -30,6 +30,8 @@ SELECT ?encounter ?side ?rank ?agent ?post ?behalf WHERE {
 
 _TOPICS = "SELECT ?encounter ?topic WHERE { ?encounter a rw:Encounter ; rw:discussed ?topic } ORDER BY ?topic"
 
+_MOST_TOPICS = 3
+
 
 class Labels:
     """The labels of nodes, asked for once each."""
@@ -48,6 +50,10 @@ class Labels:
         arabic = found.get("ar") or found.get("en") or fallback
         return arabic, found.get("en") or arabic
 
+    def topic(self, code: str) -> tuple[str, str]:
+        """The labels of a topic by its code."""
+        return self.of(topic(code))
+
     def both(self, nodes: Iterable[NamedNode]) -> str:
         """A line of Arabic labels and a line of English ones."""
         pairs = [self.of(node) for node in nodes]
@@ -56,7 +62,10 @@ class Labels:
 
 
 def encounter_rows(reader: Reader) -> list[list[str]]:
-    """One row an encounter in the order of their dates, those without a date last; columns as in ``HEADERS``."""
+    """One row an encounter in the order of their dates, those without a date last; columns as in ``HEADERS``.
+
+    Of the parties the principals are shown, of the topics the first three; the others are counted (+2).
+    """
     labels = Labels(reader)
     parties: dict[NamedNode, list[tuple[str, str]]] = {}
     attendees: dict[NamedNode, int] = {}
@@ -66,19 +75,21 @@ def encounter_rows(reader: Reader) -> list[list[str]]:
         else:
             attendees[encounter] = attendees.get(encounter, 0) + 1
     topics: dict[NamedNode, list[NamedNode]] = {}
-    for encounter, topic in _rows(reader, _TOPICS):
-        topics.setdefault(encounter, []).append(topic)
+    for encounter, about in _rows(reader, _TOPICS):
+        topics.setdefault(encounter, []).append(about)
     out: list[list[str]] = []
     for encounter, kind, status, date in _rows(reader, _ENCOUNTERS):
         told = parties.get(encounter, [])
         others = [f"+{attendees[encounter]}"] if encounter in attendees else []
+        about_all = topics.get(encounter, [])
+        more = [f"+{len(about_all) - _MOST_TOPICS}"] if len(about_all) > _MOST_TOPICS else []
         out.append(
             [
                 f"{date.value if date else '–'}\n{labels.of(status)[1]}",
                 labels.both([kind]),
                 "\n".join(cell for side, cell in told if side == "a"),
                 "\n".join([cell for side, cell in told if side != "a"] + others),
-                labels.both(topics.get(encounter, [])),
+                "\n".join([labels.both(about_all[:_MOST_TOPICS]), *more]),
             ]
         )
     return out

@@ -64,8 +64,15 @@ def print_answer(answer: object, format: str | None, prefixes: Mapping[str, str]
     sys.stdout.buffer.flush()
 
 
-def _print_rows(answer: QuerySolutions, prefixes: Mapping[str, str]) -> None:
+def answer_rows(answer: object, prefixes: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """The variables and the rows of a SELECT as a table shows them. Raises QueryError for another kind of query."""
+    if not isinstance(answer, QuerySolutions):
+        raise QueryError("the query is no SELECT")
     names = [variable.value for variable in answer.variables]
-    rows = [[shown(solution[name], prefixes) for name in names] for solution in answer]
+    return names, [[shown(solution[name], prefixes) for name in names] for solution in answer]
+
+
+def _print_rows(answer: QuerySolutions, prefixes: Mapping[str, str]) -> None:
+    names, rows = answer_rows(answer, prefixes)
     console().print(table(names, rows))
     print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", file=sys.stderr)

@@ -11,27 +11,27 @@ def print_evaluation(result: Evaluation) -> None:
     """Print the figures: pairs, dyads and topics with their intervals, the fields, and the outlets."""
     out = console()
     rows = []
-    for label, name in (("who met whom", "met"), ("states and organisations", "dyads"), ("topics", "topics")):
+    for name in ("met", "dyads", "topics"):
         counts: Counts = getattr(result.score, name)
         interval = result.intervals[name]
         rows.append(
             [
-                label,
+                name,
                 f"{counts.precision:.3f}",
                 f"{counts.recall:.3f}",
                 f"{counts.f1:.3f}",
                 f"{interval.low:.3f}–{interval.high:.3f}",
-                f"{counts.tp} found, {counts.fp} spurious, {counts.fn} missed",
+                *map(str, (counts.tp, counts.fp, counts.fn)),
             ]
         )
-    out.print(table(["", "precision", "recall", "F1", "95 % interval", ""], rows))
+    out.print(table(["", "precision", "recall", "F1", "95 %", "found", "spurious", "missed"], rows))
     shares = [(name, getattr(result.score, name)) for name in ("type", "status", "place", "date")]
     rows = [[name, _rate(share), f"{share.hits} of {share.of}"] for name, share in shares]
     alarms = result.score.false_alarms
-    rows.append(["false alarms", _rate(alarms), f"{alarms.hits} of {alarms.of} articles without an encounter"])
+    rows.append(["false alarms", _rate(alarms), f"{alarms.hits} of {alarms.of} without encounter"])
     out.print(table(["", "rate", ""], rows))
     if len(result.outlets) > 1:
-        out.print(table(["outlet", "articles", "who met whom F1", "topics F1"], map(_outlet, result.outlets.items())))
+        out.print(table(["outlet", "articles", "met F1", "topics F1"], map(_outlet, result.outlets.items())))
     out.print(f"{result.score.articles} articles")
 
 

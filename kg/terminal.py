@@ -38,9 +38,9 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
-    """A plain table; every cell is isolated, a cell may have several lines."""
-    out = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], lines: bool = False) -> Table:
+    """A plain table; every cell is isolated, a cell may have several lines (``lines``: a blank line after each row)."""
+    out = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, leading=int(lines))
     for header in headers:
         out.add_column(isolate(header), overflow="fold")
     for row in rows:

@@ -8,6 +8,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars"),
     *("--remote-debugging-pipe", "--no-default-browser-check", "--disable-extensions", "--lang=en"),
 )
+# The browser reads commands from descriptor 3 and writes answers to 4
+_LAUNCH = """
+import fcntl, os, sys
+high = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
+os.dup2(high[0], 3), os.dup2(high[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _PATIENCE = 20.0
 
 
@@ -29,9 +37,17 @@ class Browser:
         commands, self._send = os.pipe()
         self._receive, answers = os.pipe()
         self._process = subprocess.Popen(
-            # the browser reads commands from descriptor 3 and writes to 4
-            ["sh", "-c", 'exec "$@" 3<&"$IN" 4>&"$OUT"', "sh", EXECUTABLE, *_FLAGS, f"--user-data-dir={profile}"],
-            env=os.environ | {"IN": str(commands), "OUT": str(answers), "HOME": str(profile)},
+            [
+                sys.executable,
+                "-c",
+                _LAUNCH,
+                str(commands),
+                str(answers),
+                EXECUTABLE,
+                *_FLAGS,
+                f"--user-data-dir={profile}",
+            ],
+            env=os.environ | {"HOME": str(profile)},
             pass_fds=(commands, answers),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -104,7 +120,9 @@ class Browser:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
         self.call("Emulation.setDeviceMetricsOverride", **metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", features=[scheme, {"name": "prefers-reduced-motion", "value": "reduce"}])
+        self.call(
+            "Emulation.setEmulatedMedia", features=[scheme, {"name": "prefers-reduced-motion", "value": "reduce"}]
+        )
 
     def open(self, url: str) -> None:
         """Go to ``url``."""
@@ -147,7 +165,9 @@ class Browser:
         found = f"document.querySelector({json.dumps(selector)})"
         self.wait(f"!!{found}")
         self.run(f"{found}.scrollIntoView({{block: 'center'}})")
-        box = self.run(f"(() => {{ const b = {found}.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }})()")
+        box = self.run(
+            f"(() => {{ const b = {found}.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }})()"
+        )
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 

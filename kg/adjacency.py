@@ -20,6 +20,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
 from kg.errors import NotFoundError
+from kg.memory import collector_at_rest
 from kg.search import SearchIndex
 from kg.store import Reader
 from kg.vocabulary import DCTERMS, ENCOUNTER_CLASSES, FOAF, ORG, RDF, RDFS, RW, SCHEMA, SKOS, STATUSES, TOPICS
@@ -106,7 +107,8 @@ class Adjacency:
     @classmethod
     def load(cls, reader: Reader) -> Adjacency:
         """Read the lists from a store or snapshot, which must stay open while evidence is asked for."""
-        return cls(reader)
+        with collector_at_rest():
+            return cls(reader)
 
     def entity(self, id: str) -> Entity:
         """The entity of an IRI or a local id (``person/…``); a merged one leads to what replaced it.
@@ -180,7 +182,7 @@ class _Facts:
         ids = reader.ids
         self.local = ids.local
         resolved = _columns(reader, ids.resolved_graph)
-        self.types = resolved(RDF.type)
+        self.types = resolved(RDF.type, {**_ENTITY_TYPES, **_TYPE_NAMES})
         self.status = resolved(RW.status)
         self.date = resolved(SCHEMA.startDate)
         self.topics = resolved(RW.discussed)
@@ -195,7 +197,7 @@ class _Facts:
         self.post_in = resolved(ORG.postIn)
         self.replaced = resolved(DCTERMS.isReplacedBy)
         reference = _columns(reader, ids.reference_graph)
-        self.reference_types = reference(RDF.type)
+        self.reference_types = reference(RDF.type, _ENTITY_TYPES)
         self.labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.other_labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for graph in (ids.resolved_graph, ids.reference_graph):
@@ -205,15 +207,20 @@ class _Facts:
                         into[subject].append((label.language or "", label.value))
 
 
-def _rows(reader: Reader, graph: NamedNode, predicate: NamedNode) -> Iterator[tuple[str, Any]]:
-    found: Iterable[Any] = reader.select(f"SELECT ?s ?o {{ ?s {predicate} ?o }}", graphs=[graph])
+def _rows(
+    reader: Reader, graph: NamedNode, predicate: NamedNode, objects: Iterable[str] = ()
+) -> Iterator[tuple[str, Any]]:
+    """Subjects and objects of a predicate, of all objects or of some IRIs."""
+    values = " ".join(f"<{iri}>" for iri in objects)
+    only = f"VALUES ?o {{ {values} }}" if values else ""
+    found: Iterable[Any] = reader.select(f"SELECT ?s ?o {{ {only} ?s {predicate} ?o }}", graphs=[graph])
     return ((subject.value, value) for subject, value in found)
 
 
 def _columns(reader: Reader, graph: NamedNode) -> Any:
-    def column(predicate: NamedNode) -> dict[str, list[str]]:
+    def column(predicate: NamedNode, objects: Iterable[str] = ()) -> dict[str, list[str]]:
         out: dict[str, list[str]] = {}
-        for subject, value in _rows(reader, graph, predicate):
+        for subject, value in _rows(reader, graph, predicate, objects):
             out.setdefault(subject, []).append(value.value)
         return out
 

@@ -84,6 +84,13 @@ class EgoFormat(StrEnum):
     table = "table"
 
 
+class Language(StrEnum):
+    """Languages of labels."""
+
+    ar = "ar"
+    en = "en"
+
+
 class Failures:
     """Tells each failed input on standard error and remembers how many there were."""
 
@@ -215,6 +222,7 @@ def ego(
     until: Annotated[str | None, typer.Option("--until", help="Only encounters before this date.")] = None,
     topic: Annotated[list[str] | None, typer.Option("--topic", help="Only about this topic; may be repeated.")] = None,
     format: Annotated[EgoFormat, typer.Option("--format", help="What to write.")] = EgoFormat.json,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the labels.")] = Language.ar,
     out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
@@ -233,7 +241,8 @@ def ego(
     except QueryError as error:
         raise typer.BadParameter(str(error)) from None
     with open_snapshot(_folder(store)) as snapshot, _output(out) as stream:
-        write_network(ego_network(Adjacency.load(snapshot), entity, question), format.value, snapshot, stream)
+        network = ego_network(Adjacency.load(snapshot), entity, question)
+        write_network(network, format.value, lang.value, snapshot, stream)
 
 
 @app.command()
@@ -300,7 +309,9 @@ def evaluate_command(
 def demo(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT", help="Articles instead of the samples that come with rawabit.", show_default=False),
+        typer.Argument(
+            metavar="INPUT", help="Articles instead of the samples that come with rawabit.", show_default=False
+        ),
     ] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:

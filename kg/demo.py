@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from kg.adjacency import Adjacency, Entity
-from kg.ego import EgoNetwork, EgoQuery, ego_network
+from kg.ego import EgoQuery, ego_network
 from kg.errors import StoreError
 from kg.ingest import Ingested, ingest
-from kg.listing import HEADERS, Labels, encounter_rows
+from kg.listing import HEADERS, NETWORK_HEADERS, encounter_rows, network_rows
 from kg.model import Extraction, Failure
 from kg.named_queries import named_queries
 from kg.output import answer_rows
@@ -56,25 +55,9 @@ def show(folder: Path, out: Console) -> None:
         network = ego_network(adjacency, centre, EgoQuery(depth=2))
         out.print(isolate(f"\nThe ego network of {centre.label('en')}"))
         out.print(isolate(f"$ rawabit ego '{centre.label()}' --depth 2 --format table") + "\n")
-        out.print(network_table(network, Labels(snapshot)))
-
-
-def network_table(network: EgoNetwork, labels: Labels) -> Table:
-    """The edges of a network, the strongest first: who, with whom, how often, when and about what."""
-    names = {node.entity.id: _named(node.entity) for node in network.nodes}
-    rows = []
-    for edge in network.edges:
-        period = " – ".join(dict.fromkeys(day for day in (edge.first, edge.last) if day)) or "–"
-        told = [labels.topic(code)[1] for code, _ in edge.topics]
-        rows.append([names[edge.source], names[edge.target], str(edge.weight), period, ", ".join(told)])
-    return table(["who", "with whom", "encounters", "when", "about"], rows)
+        out.print(table(NETWORK_HEADERS, network_rows(network, snapshot)))
 
 
 def _busiest(adjacency: Adjacency) -> Entity | None:
     people = [entity for entity in adjacency.entities() if entity.type == "Person"]
     return max(people, key=lambda entity: (entity.encounters, entity.id), default=None)
-
-
-def _named(entity: Entity) -> str:
-    country = entity.country if entity.layer == "agents" else None
-    return f"{entity.label()} ({country})" if country else entity.label()

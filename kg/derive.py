@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from pyoxigraph import Quad, QueryTriples
 
 from kg import __version__
 from kg.errors import TableError
+from kg.memory import collector_at_rest
 from kg.resolve import resolve
 from kg.resources import lexicon_version, ontology_dir
 from kg.statements import facts_in
@@ -47,7 +46,7 @@ def rebuild(store: Store, *, force: bool = False) -> bool:
     versions = f"{__version__} {lexicon_version()}"
     if store.computed_with == versions and not force:
         return False
-    with _collector_at_rest():
+    with collector_at_rest():
         resolved = resolve(facts_in(store), base=ids.base)
         derived = derive(resolved, base=ids.base)
         with store.unfinished("rebuild"):
@@ -55,18 +54,6 @@ def rebuild(store: Store, *, force: bool = False) -> bool:
             changed |= store.replace_graph(ids.derived_graph, derived)
     store.computed(versions)
     return changed
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Without the cyclic garbage collector: it would pass over millions of live objects and find no cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _rule(name: str) -> str:

@@ -61,6 +61,10 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
+        if actor.kind == "body":
+            for code in self._ministries.values():
+                if code not in others:
+                    return code
         for _, mention in actor.mentions:
             words = (mention.role_key or "").split()
             if len(words) > 1 and words[0] == "وزير" and words[1] in self._ministries:
@@ -167,7 +171,7 @@ def _make(
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     x, y = affiliations.of(a, b), affiliations.of(b, a)
-    if x == y:
+    if x == y or y is None or (x is None and candidate.type == "visit"):
         return None
     if candidate.type == "visit" and a.kind == "state":
         return None

@@ -292,7 +292,7 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
         for mention in sentence.mentions:
             # diplomats and counterparts are of other states than the one an article speaks from
             if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
-                scores[mention.country] -= 3
+                scores[mention.country] -= 1
         for i in range(len(sentence.tokens)):
             if sentence.tokens[i].text == "لدي" and i + 1 < len(sentence.tokens):
                 posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)

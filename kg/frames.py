@@ -272,6 +272,8 @@ class FrameReader:
     def _talks(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
         """لقاء / مباحثات … بين S وO؛ S مع O؛ جمع S بO؛ مع O."""
         tokens = sentence.tokens
+        if any((e := self.lexicon.events.at(tokens, i)) and e.value == "attendance" for i in range(max(0, trigger.first - 2), trigger.first)):
+            return None  # «حضر الاجتماع …» names who else was there
         groups = self._after(sentence, trigger, 40)
         joined = any(t.text in {"جمع", "جمعه", "جمعت", "يجمع", "جمعته", "ضم"} for t in tokens[trigger.last : trigger.last + 5])
         if groups:
@@ -345,7 +347,7 @@ class FrameReader:
             return None
         after = [m for m in sentence.mentions if trigger.last <= m.first < goals[0].first and m.kind in _PERSONS]
         before = self._subject_before(sentence, trigger, 12)
-        return tuple(after[:1] or before[:1]), tuple(goals)
+        return tuple(after[:1] or before[-1:]), tuple(goals)
 
     def _goals(self, sentence: Sentence, trigger: Match[Trigger]) -> list[Mention]:
         tokens = sentence.tokens

@@ -221,6 +221,9 @@ def _words(lexicon: Lexicon) -> None:
     lexicon.common_words.update((row["form"], int(row["count"])) for _, row in resources.rows("common_words"))
     for _, row in resources.rows("name_words"):
         (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
+    for names in (lexicon.name_words, lexicon.possible_names):
+        known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
+        names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
         words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
         lexicon.function_words.update(words - lexicon.name_words - lexicon.possible_names)  # رجب and رمضان are names too

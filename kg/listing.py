@@ -1,4 +1,4 @@
-"""The encounters of a store as rows for a table, each cell in Arabic and in English where the graph has both."""
+"""Encounters and ego networks as rows for a table, in Arabic and in English where the graph has both."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from kg.adjacency import Entity
+from kg.ego import EgoNetwork
 from kg.store import Reader
 from kg.vocabulary import RDFS, RW, topic
 
 HEADERS = ("date", "encounter", "side a", "side b", "about")
+NETWORK_HEADERS = ("who", "with whom", "encounters", "when", "about")
 
 _ENCOUNTERS = """
 SELECT ?encounter ?kind ?status ?date WHERE {
@@ -95,6 +98,18 @@ def encounter_rows(reader: Reader) -> list[list[str]]:
     return out
 
 
+def network_rows(network: EgoNetwork, reader: Reader) -> list[list[str]]:
+    """The edges of a network, the strongest first; columns as in ``NETWORK_HEADERS``."""
+    labels = Labels(reader)
+    names = {node.entity.id: _named(node.entity) for node in network.nodes}
+    rows = []
+    for edge in network.edges:
+        period = " – ".join(dict.fromkeys(day for day in (edge.first, edge.last) if day)) or "–"
+        told = [labels.topic(code)[1] for code, _ in edge.topics]
+        rows.append([names[edge.source], names[edge.target], str(edge.weight), period, ", ".join(told)])
+    return rows
+
+
 def _party(labels: Labels, agent: NamedNode, post: NamedNode | None, behalf: NamedNode | None) -> str:
     """Who, on the first line in Arabic; on the second for whom, in both languages."""
     if behalf is None or agent == behalf:
@@ -109,3 +124,8 @@ def _rows(reader: Reader, query: str) -> Iterable[tuple[NamedNode, ...]]:
     answer = reader.query(query)
     assert isinstance(answer, QuerySolutions)
     return [tuple(solution) for solution in answer]
+
+
+def _named(entity: Entity) -> str:
+    country = entity.country if entity.layer == "agents" else None
+    return f"{entity.label()} ({country})" if country else entity.label()

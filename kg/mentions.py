@@ -186,6 +186,8 @@ class MentionReader:
                 name = name or self._name(tokens, at, titled=True)
                 if name and first and not self._named_office_follows(tokens, name[1]):
                     return None
+                if name and first and name[1] - name[0] == 1 and not self._skip(tokens, name[1])[1]:
+                    return None  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
                 if name and separated and not self._apposed(tokens, name):
                     break
                 if name:
@@ -289,7 +291,7 @@ class MentionReader:
 
     def _named_office_follows(self, tokens: list[Token], j: int) -> bool:
         at, _ = self._skip(tokens, self._unquote(tokens, j))
-        if at >= len(tokens):
+        if at >= len(tokens) or tokens[at - 1].text == ":":
             return False
         return self._office(tokens, at, clitics=False) is not None
 
@@ -312,6 +314,8 @@ class MentionReader:
         office.innermost = head.value.category
         if head.value.lemma == "خادم الحرمين الشريفين":
             office.country = "SA"
+        if head.value.category == "address":
+            return office
         j = head.last
         takes_office = head.value.takes_office
         complement = False
@@ -466,13 +470,20 @@ class MentionReader:
                 return quoted
         if particles.get(tokens[j].text) == "inside" and j + 1 < len(tokens) and titled:
             j += 1  # دي ميستورا، فان در
-        if self._phrase_begins(tokens, j):
+        if particles.get(tokens[j].text) == "homograph":
+            # علي is also the preposition على: a name where a name follows it
+            if not (titled and j + 1 < len(tokens) and self._nameish(tokens[j + 1].text, titled=True)) or self._phrase_begins(tokens, j + 1):
+                return None
+        elif self._phrase_begins(tokens, j):
             return None
-        if not self._nameish(tokens[j].text, titled=titled) and not (ranked and self._ranked_name(tokens, j)):
+        elif not self._nameish(tokens[j].text, titled=titled) and not (ranked and self._ranked_name(tokens, j)):
             return None
         j += 1
         while j < len(tokens) and j - start < _MAX_NAME:
             text = tokens[j].text
+            if text == ")" and start and tokens[start - 1].text == "(" and j - start == 1 and self._continues(tokens, j + 1, start):
+                j += 2  # the agencies' «(فلاديمير) بوتين»
+                continue
             if text in particles or (particles.get(tokens[j - 1].text) == "joins" and text.isalpha()):
                 j += 1
                 continue

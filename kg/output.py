@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO
 
 from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
+from kg.drawing import ego_svg
+from kg.ego import EgoNetwork
 from kg.errors import InputError, QueryError
+from kg.export_formats import FORMATS
+from kg.listing import NETWORK_HEADERS, network_rows
 from kg.model import Extraction, Failure
 from kg.rdf import statement_quads
+from kg.store import Reader
 from kg.terminal import console, shown, table
 from kg.vocabulary import PREFIXES
 
@@ -36,6 +42,21 @@ def write_statements(
                 on_failure(Failure(extraction.article.id, str(error)))
 
     serialize(quads(), stream, format, prefixes=PREFIXES if format == RdfFormat.TRIG else None)
+
+
+def write_network(network: EgoNetwork, format: str, lang: str, reader: Reader, stream: IO[bytes]) -> None:
+    """An ego network in one of the formats of ``rawabit ego``; ``reader`` is what it was read from."""
+    if format == "table":
+        lines = io.StringIO()
+        console(sys.stdout if stream is sys.stdout.buffer else lines).print(
+            table(NETWORK_HEADERS, network_rows(network, reader))
+        )
+        stream.write(lines.getvalue().encode())
+    elif format == "svg":
+        stream.write(ego_svg(network).encode())
+    else:
+        data = FORMATS[format].write(network, lang)
+        stream.write(data if data.endswith(b"\n") else data + b"\n")
 
 
 def print_answer(answer: object, format: str | None, prefixes: Mapping[str, str]) -> None:

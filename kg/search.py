@@ -1,4 +1,4 @@
-"""Search of names as Arabic readers type them: without hamzas and diacritics, with or without ال, the last word unfinished."""
+"""Search of names as Arabic readers type them: without hamzas, with or without ال, the last word unfinished."""
 
 from __future__ import annotations
 

@@ -18,6 +18,9 @@ from kg.topics import TopicFinder
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 
 
+_MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets inside names
+
+
 class Details:
     """Completes drafts; holds the lexicon and the compiled topic cues."""
 
@@ -302,7 +305,7 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
         return None, None
     best = max(named, key=lambda m: (len((m.name or "").split()), -m.start))
     surface = text.surface(best.name_start, best.name_end)
-    return " ".join(surface.replace("_", " ").replace("#", " ").split()), text.span(best.start, best.end)
+    return " ".join(surface.translate(_MARKS).split()), text.span(best.start, best.end)
 
 
 def _role(text: NormalText, actor: Actor) -> str | None:

@@ -237,9 +237,11 @@ class Actors:
             options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and _has_role(a, key)]
         else:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and _has_role(a, key)]
-        if m.head and m.head.category == "address" and not options:
-            # سموه: whoever was last addressed so
-            options = [self._of[(t, p.first, None)] for t, p in reversed(previous) if p.honorific and p.name and s - t <= 4][:1]
+        if m.head and m.head.category == "address":
+            # سموه: whoever was last addressed so, else the last of that office
+            address = m.head.lemma
+            addressed = [self._of[(t, p.first, None)] for t, p in reversed(previous) if p.name and address in p.honorific and s - t <= 6]
+            options = addressed[:1] or options
         if options:
             def distance(actor: Actor) -> tuple[int, int, int]:
                 exact = 0 if (m.country and actor.country == m.country) else (1 if not m.country else 2)

@@ -21,7 +21,18 @@ from kg.vocabulary import FOAF, RW, TOPICS
 
 _TODAY = re.compile(r' lastmodifieddate="[^"]*"')  # the same network is the same file on every day
 
-_COLUMNS = "source source_label target target_label relation weight first last topics max_confidence".split()
+_COLUMNS = [
+    "source",
+    "source_label",
+    "target",
+    "target_label",
+    "relation",
+    "weight",
+    "first",
+    "last",
+    "topics",
+    "max_confidence",
+]
 
 
 @dataclass(frozen=True, slots=True)

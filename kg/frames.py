@@ -143,7 +143,7 @@ class FrameReader:
         """The group of officials nearest before the trigger."""
         before = [m for m in sentence.mentions if m.last <= trigger.first and m.kind in {"official", "counterpart"}]
         free = [m for m in before if m.link not in GOVERNED]
-        if trigger.value.frame in {"visit", "travel", "visit-noun", "talks-of-his", "reception-of-his", "phone"} and free:
+        if trigger.value.frame != "dual" and free:
             before = free
         groups = _groups(before, sentence)
         if not groups or trigger.first - groups[-1][-1].last > reach:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from kg.adjacency import Entity
 from kg.ego import EgoNetwork
 from kg.store import Reader
-from kg.vocabulary import RDFS, RW, topic
+from kg.vocabulary import RDFS, RW, SKOS, topic
 
 HEADERS = ("date", "encounter", "side a", "side b", "about")
 NETWORK_HEADERS = ("who", "with whom", "encounters", "when", "about")
@@ -46,9 +46,10 @@ class Labels:
     def _of(self, node: NamedNode) -> tuple[str, str]:
         """Arabic and English label; where one is missing the other stands for it, where both are the IRI does."""
         found: dict[str, str] = {}
-        for quad in self._reader.quads(node, RDFS.label, None, None):
-            if isinstance(quad.object, Literal):
-                found.setdefault(quad.object.language or "", quad.object.value)
+        for predicate in (RDFS.label, SKOS.prefLabel):
+            for quad in self._reader.quads(node, predicate):
+                if isinstance(quad.object, Literal):
+                    found.setdefault(quad.object.language or "", quad.object.value)
         fallback = found.get("") or node.value.rsplit("/", 1)[-1]
         arabic = found.get("ar") or found.get("en") or fallback
         return arabic, found.get("en") or arabic

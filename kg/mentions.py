@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg.lexicon import HeadForm, Lexicon
-from kg.tokens import Token, readings
+from kg.lexicon import HeadForm, Honorific, Lexicon
+from kg.tokens import Match, Token, readings
 
 _SEPARATORS = frozenset("،,-–—:")
 _OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
@@ -49,7 +49,7 @@ class Mention:
     countries: tuple[str, ...] = ()
     org: str | None = None
     former: bool = False
-    honorific: bool = False
+    honorific: str = ""  # the form of address before the name, folded
     titled: bool = False
 
     @property
@@ -79,7 +79,7 @@ class _Chain:
     last: int
     offices: list[_Office]
     name: tuple[int, int] | None = None  # tokens
-    honorific: bool = False
+    honorific: str = ""
     titled: bool = False  # by a title of state
 
     @property
@@ -144,13 +144,14 @@ class MentionReader:
                 if name:
                     if separated and chain.offices and not self._apposed(tokens, name):
                         break
-                    chain.name, chain.honorific, chain.last = name, True, name[1]
+                    chain.name, chain.last = name, name[1]
+                    chain.honorific = chain.honorific or _words(tokens, honorific)
                     chain.titled = chain.titled or honorific.value.office
                     j, first = self._unquote(tokens, name[1]), False
                     continue
                 chain.titled = chain.titled or honorific.value.office
                 if first:
-                    j, first, chain.honorific = end, False, True
+                    j, first, chain.honorific = end, False, _words(tokens, honorific)
                     chain.last = end
                     continue
                 if honorific.value.opens:
@@ -164,7 +165,8 @@ class MentionReader:
                     end = self._honorifics(tokens, honorific.last)
                     name = None if chain.name else self._name(tokens, end, titled=True)
                     if name and not separated:
-                        chain.name, chain.honorific, chain.last = name, True, name[1]
+                        chain.name, chain.last = name, name[1]
+                        chain.honorific = chain.honorific or _words(tokens, honorific)
                         chain.titled = chain.titled or honorific.value.office
                         j = self._unquote(tokens, name[1])
                         continue
@@ -484,13 +486,13 @@ class MentionReader:
             if text == ")" and start and tokens[start - 1].text == "(" and j - start == 1 and self._continues(tokens, j + 1, start):
                 j += 2  # the agencies' «(فلاديمير) بوتين»
                 continue
-            if text in particles or (particles.get(tokens[j - 1].text) == "joins" and text.isalpha()):
+            if (text in particles and particles[text] != "homograph") or (particles.get(tokens[j - 1].text) == "joins" and text.isalpha()):
                 j += 1
                 continue
             if not self._continues(tokens, j, start):
                 break
             j += 1
-        while j > start and tokens[j - 1].text in particles:
+        while j > start and particles.get(tokens[j - 1].text) in {"joins", "inside"}:
             j -= 1
         return (start, j) if j > start else None
 
@@ -741,6 +743,10 @@ _PRECEDENCE = ("minister", "ambassador", "envoy", "secretary-general", "commande
 def _rivals(one: str, other: str) -> bool:
     """Offices that nobody holds together: a minister is no ambassador, a director of security no minister."""
     return _CAREERS.get(one, 0) != _CAREERS.get(other, 0) and one in _CAREERS and other in _CAREERS
+
+
+def _words(tokens: list[Token], match: Match[Honorific]) -> str:
+    return " ".join(t.text for t in tokens[match.first : match.last])[len(match.clitic) :]
 
 
 def _principal(offices: list[_Office]) -> _Office | None:

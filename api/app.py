@@ -15,6 +15,7 @@ from api.encounters import encounters_router
 from api.entities import entities_router
 from api.errors import add_handlers
 from api.headers import SafeHeaders
+from api.networks import networks_router
 from api.publication import Publications
 from api.settings import Settings
 from kg import __version__
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_not_modified(app)
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(health.router)

@@ -114,9 +114,7 @@ def encounters_router(settings: Settings) -> APIRouter:
     ) -> EncounterPage:
         """The encounters that fulfil all conditions, the latest first, each with the sentences that tell of it."""
         catalogue = published.catalogue
-        for code in topic:
-            if code not in catalogue.topics:
-                raise _unknown_topic(code)
+        check_topics(catalogue, topic)
         if layer and len(entity) != 2:
             raise Problem(422, "invalid-parameter", "layer: give two entities with it, the ends of an edge.")
         entities = [published.network.entity(local).id for local in entity]
@@ -168,8 +166,13 @@ def _queries() -> tuple[NamedQuery, ...]:
     )
 
 
-def _unknown_topic(code: str) -> Problem:
-    return Problem(422, "invalid-parameter", f"topic: {code!r} is no code of a topic; /api/v1/topics lists them.")
+def check_topics(catalogue: Catalogue, codes: list[str]) -> None:
+    """Raises Problem (422) for a code that is no topic."""
+    for code in codes:
+        if code not in catalogue.topics:
+            raise Problem(
+                422, "invalid-parameter", f"topic: {code!r} is no code of a topic; /api/v1/topics lists them."
+            )
 
 
 def _start(cursor: str | None, version: str) -> int:

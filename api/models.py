@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 EntityType = Literal["Person", "UnnamedOfficial", "State", "Organisation"]
 Layer = Literal["agents", "sides"]
@@ -18,31 +18,32 @@ LocalId = Annotated[
         examples=["person/36bf9425c0faab44"],
     ),
 ]
-Labels = Annotated[
-    dict[str, str], Field(description="The label in each language known.", examples=[{"ar": "مصر", "en": "Egypt"}])
-]
 PartialDate = Annotated[
     str,
     Field(description="`YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as precise as the articles are.", examples=["2024-05-01"]),
 ]
 
 
-class Ref(BaseModel):
+class Labelled(BaseModel):
+    """Something with names in Arabic, English or both."""
+
+    label: str = Field(description="The label in Arabic, else in any language, else the id.", examples=["مصر"])
+    label_ar: str | None = Field(examples=["مصر"])
+    label_en: str | None = Field(examples=["Egypt"])
+
+
+class Ref(Labelled):
     """A person, unnamed official, state or organisation."""
 
     id: LocalId
     iri: str = Field(examples=["https://w3id.org/rawabit/id/person/36bf9425c0faab44"])
     type: EntityType
-    label: str = Field(description="The label in Arabic, else in any language.", examples=["سالم الحمداني"])
-    labels: Labels
 
 
-class Post(BaseModel):
+class Post(Labelled):
     """An office of a state or organisation."""
 
     id: LocalId
-    label: str = Field(examples=["وزير الداخلية"])
-    labels: Labels
 
 
 class EntitySummary(Ref):
@@ -71,22 +72,18 @@ class EntityPage(BaseModel):
     items: list[EntitySummary]
 
 
-class Place(BaseModel):
+class Place(Labelled):
     """Where an encounter took place."""
 
     id: LocalId
-    label: str = Field(examples=["القاهرة"])
-    labels: Labels
     country: Ref | None
 
 
-class Topic(BaseModel):
+class Topic(Labelled):
     """A topic of the scheme of topics."""
 
     code: str = Field(examples=["counter-terrorism"])
     iri: str = Field(examples=["https://w3id.org/rawabit/ontology/topic/counter-terrorism"])
-    label: str = Field(examples=["مكافحة الإرهاب"])
-    labels: Labels
 
 
 class TopicCount(Topic):
@@ -203,3 +200,86 @@ class Health(BaseModel):
     snapshot: str
     version: str = Field(description="The version of the program.", examples=["0.1.0"])
     encounters: int
+
+
+class Degree(BaseModel):
+    """How many neighbours fulfil the conditions, and how many of them the network shows."""
+
+    matching: int
+    returned: int
+    complete: bool
+
+
+class EgoNode(Ref):
+    """A node; `ring` is its distance from the centre."""
+
+    country: str | None = Field(description="ISO code of the state that it is or serves.", examples=["EG"])
+    behalf: list[str] = Field(description="Ids of the states and organisations served.")
+    posts: list[str]
+    encounters: int
+    ring: int
+    degree: Degree
+
+
+class Source(BaseModel):
+    """An article's sentence."""
+
+    article: str
+    article_id: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    published: PartialDate | None
+    sentence: str
+    confidence: float
+
+
+class Evidence(BaseModel):
+    """An encounter that an edge stands on."""
+
+    encounter: str
+    type: EncounterType
+    status: Status
+    date: PartialDate | None
+    place: str | None
+    topics: list[str]
+    confidence: float
+    sources: list[Source]
+
+
+class EgoEdge(BaseModel):
+    """Two entities on different sides of `weight` encounters."""
+
+    id: str
+    source: LocalId
+    target: LocalId
+    relation: Literal["met", "cooperatesWith", "encountered"]
+    weight: int
+    first: PartialDate | None
+    last: PartialDate | None
+    topics: dict[str, int] = Field(description="Codes of topics, and how many of the encounters are about each.")
+    max_confidence: float
+    evidence: list[Evidence] = Field(description="The newest encounters, as many as `evidence` asks for.")
+    evidence_total: int
+
+
+class Truncated(BaseModel):
+    """What was left out. Nothing is cut without being told here and in the header X-Rawabit-Truncated."""
+
+    model_config = ConfigDict(extra="allow")
+
+    value: bool
+    reasons: list[str] = Field(examples=[["limit_per_node"]])
+    nodes_at_limit: int = Field(description="Nodes that have more neighbours than are shown.")
+
+
+class EgoNetwork(BaseModel):
+    """A network around an entity: nodes by ring, edges by weight."""
+
+    snapshot: str
+    center: LocalId
+    layer: Layer
+    query: dict[str, Any] = Field(description="The question, with the defaults filled in.")
+    nodes: list[EgoNode]
+    edges: list[EgoEdge]
+    truncated: Truncated

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kg.ego import DEPTHS, LIMIT_PER_NODE, MAX_EDGES, MAX_EVIDENCE, MAX_NODES
 from kg.vocabulary import BASE
 
 
@@ -52,9 +53,12 @@ class Settings(BaseSettings):
     )
 
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")
-    ego_max_depth: int = Field(default=3, ge=1, le=6, description="Most rings of an ego network.")
-    ego_max_per_node: int = Field(default=200, ge=1, description="Most neighbours of one node in an ego network.")
-    ego_max_nodes: int = Field(default=5000, ge=1, description="Most nodes of an ego network.")
+    ego_max_depth: int = Field(default=DEPTHS[1], ge=1, le=DEPTHS[1], description="Most rings of an ego network.")
+    ego_max_per_node: int = Field(
+        default=LIMIT_PER_NODE[1], ge=1, le=LIMIT_PER_NODE[1], description="Most neighbours of one node of a network."
+    )
+    ego_max_nodes: int = Field(default=MAX_NODES[1], ge=1, le=MAX_NODES[1], description="Most nodes of a network.")
+    ego_max_edges: int = Field(default=MAX_EDGES[1], ge=1, le=MAX_EDGES[1], description="Most edges of a network.")
     ego_max_evidence: int = Field(
-        default=10, ge=0, description="Most encounters told with each edge of an ego network."
+        default=MAX_EVIDENCE, ge=0, le=MAX_EVIDENCE, description="Most encounters told with each edge of a network."
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from api.catalogue import Catalogue, Labels, PartyRow
 from api.models import (
@@ -11,6 +10,7 @@ from api.models import (
     EncounterType,
     Entity,
     EntitySummary,
+    Labelled,
     Party,
     Place,
     Post,
@@ -60,7 +60,7 @@ class Shaper:
     def topic(self, code: str) -> Topic:
         """A topic of the scheme."""
         labels = self._catalogue.topics.get(code, {})
-        return Topic(code=code, iri=TOPICS + code, label=best(labels, code), labels=dict(labels))
+        return Topic(code=code, iri=TOPICS + code, **_labels(labels, code))
 
     def topics(self) -> list[TopicCount]:
         """All topics with the number of their encounters, the most frequent first."""
@@ -87,15 +87,17 @@ class Shaper:
     def _place(self, local: str) -> Place:
         row = self._catalogue.places.get(local)
         country = self.ref(row.country) if row and row.country else None
-        labels = row.labels if row and row.labels else (country.labels if country else {})
-        return Place(id=local, label=best(labels, local), labels=dict(labels), country=country)
+        if row and row.labels:
+            return Place(id=local, country=country, **_labels(row.labels, local))
+        name = country or Labelled(label=local, label_ar=None, label_en=None)
+        return Place(id=local, label=name.label, label_ar=name.label_ar, label_en=name.label_en, country=country)
 
     def _party(self, party: PartyRow) -> Party:
         post = self._catalogue.posts.get(party.post or "", {})
         return Party.model_validate(
             {
                 "agent": self.ref(party.agent),
-                "post": Post(id=party.post, label=best(post, party.post), labels=dict(post)) if party.post else None,
+                "post": Post(id=party.post, **_labels(post, party.post)) if party.post else None,
                 "on_behalf_of": [self.ref(side) for side in party.behalf],
                 "side": party.side,
                 "rank": party.rank,
@@ -105,19 +107,23 @@ class Shaper:
 
 
 def _ref(entity: adjacency.Entity) -> Ref:
-    labels = {"ar": entity.label_ar, "en": entity.label_en}
     return Ref(
         id=entity.id,
         iri=entity.iri,
         type=entity.type,
         label=entity.label(),
-        labels={language: label for language, label in labels.items() if label},
+        label_ar=entity.label_ar,
+        label_en=entity.label_en,
     )
 
 
-def best(labels: Labels, otherwise: str, languages: Iterable[str] = ("ar", "en")) -> str:
-    """The label in the first of ``languages`` that there is, else any, else ``otherwise``."""
-    for language in languages:
-        if language in labels:
-            return labels[language]
-    return next(iter(labels.values()), otherwise)
+class _Names(TypedDict):
+    label: str
+    label_ar: str | None
+    label_en: str | None
+
+
+def _labels(labels: Labels, otherwise: str) -> _Names:
+    arabic, english = labels.get("ar"), labels.get("en")
+    shown = arabic or english or next(iter(labels.values()), otherwise)
+    return {"label": shown, "label_ar": arabic, "label_en": english}

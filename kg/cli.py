@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg import __version__
-from kg.errors import InputError, RawabitError, StoreError
-from kg.terminal import console, progress, tell
+from kg.errors import RawabitError, StoreError
+from kg.options import DEFAULT_STORE, EgoFormat, ExtractFormat, Inputs, Language, QueryFormat, StorePath, Workers
+from kg.terminal import Failures, console, progress, tell, written
 
 if TYPE_CHECKING:
     from kg.model import Extraction, Failure
@@ -32,90 +31,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT",
-        help="Files (.txt, .html, .jsonl, .jsonl.gz), folders, or - for standard input.",
-        show_default=False,
-    ),
-]
-StorePath = Annotated[
-    str,
-    typer.Option("--store", envvar="RAWABIT_STORE", metavar="DIR", help="The folder of the store."),
-]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that read articles.")]
-
-DEFAULT_STORE = "rawabit.store"
-
-
-class ExtractFormat(StrEnum):
-    """What ``extract`` writes."""
-
-    jsonl = "jsonl"
-    trig = "trig"
-    nquads = "nquads"
-
-
-class QueryFormat(StrEnum):
-    """What ``query`` prints."""
-
-    table = "table"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
-    xml = "xml"
-    ttl = "ttl"
-    nt = "nt"
-    jsonld = "jsonld"
-
-
-class EgoFormat(StrEnum):
-    """What ``ego`` writes."""
-
-    json = "json"
-    cytoscape = "cytoscape"
-    graphml = "graphml"
-    gexf = "gexf"
-    csv = "csv"
-    jsonld = "jsonld"
-    svg = "svg"
-    table = "table"
-
-
-class Language(StrEnum):
-    """Languages of labels."""
-
-    ar = "ar"
-    en = "en"
-
-
-class Failures:
-    """Tells each failed input on standard error and remembers how many there were."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, failure: Failure) -> None:
-        """Tell one."""
-        self.count += 1
-        tell(failure)
-
-    def leave_out(self, results: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
-        """The extractions among ``results``; the failures are told."""
-        from kg.model import Failure
-
-        for item in results:
-            if isinstance(item, Failure):
-                self(item)
-            else:
-                yield item
-
-    def exit(self) -> None:
-        """End the command with status 1 where anything failed."""
-        if self.count:
-            raise typer.Exit(1)
 
 
 def _version(wanted: bool) -> None:
@@ -148,7 +63,7 @@ def extract(
     Example:  rawabit extract articles.jsonl --format nquads --out encounters.nq
     """
     failures = Failures()
-    with _output(out) as stream:
+    with written(out) as stream:
         extractions = failures.leave_out(_extractions(inputs, workers))
         if format is ExtractFormat.jsonl:
             import orjson
@@ -240,7 +155,7 @@ def ego(
         question = EgoQuery(depth=depth, since=since, until=until, topics=tuple(topic or ()), evidence=3)
     except QueryError as error:
         raise typer.BadParameter(str(error)) from None
-    with open_snapshot(_folder(store)) as snapshot, _output(out) as stream:
+    with open_snapshot(_folder(store)) as snapshot, written(out) as stream:
         network = ego_network(Adjacency.load(snapshot), entity, question)
         write_network(network, format.value, lang.value, snapshot, stream)
 
@@ -296,7 +211,7 @@ def evaluate_command(
         failures.count += 1
     result = evaluate(records, predicted)
     if errors:
-        with _output(errors) as stream:
+        with written(errors) as stream:
             stream.write(differences_lines(result.differences))
     if json:
         print(orjson.dumps(result.to_dict()).decode())
@@ -347,24 +262,6 @@ def _folder(store: str) -> Path:
     if "://" in store:
         raise StoreError(f"{store}: an address; this command needs the store's folder on this machine")
     return Path(store)
-
-
-@contextmanager
-def _output(path: Path | None) -> Iterator[IO[bytes]]:
-    """Standard output, or ``path`` written as a whole: what was there stays until all is written."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    draft = path.with_name(path.name + ".part")
-    try:
-        with draft.open("wb") as stream:
-            yield stream
-        draft.replace(path)
-    except OSError as error:
-        raise InputError(f"{error.filename or path}: cannot be written ({error.strerror})") from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def main() -> None:

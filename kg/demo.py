@@ -42,8 +42,10 @@ def show(folder: Path, out: Console) -> None:
     with open_snapshot(folder) as snapshot:
         out.print(table(HEADERS, encounter_rows(snapshot), lines=True))
         query = next(query for query in named_queries() if query.name == QUESTION)
-        out.print(isolate(f"{query.title} · {query.title_ar}"))
+        out.print(isolate(f"\n{query.title} · {query.title_ar}"))
         out.print(f"$ rawabit query {query.name}\n")
+        out.print("\n".join(line for line in query.text.splitlines() if not line.startswith(("#", "PREFIX"))).strip())
+        out.print()
         names, rows = answer_rows(snapshot.query(query.text), snapshot.ids.prefixes)
         out.print(table(names, rows[:_MOST_ROWS]))
         if len(rows) > _MOST_ROWS:
@@ -60,4 +62,5 @@ def show(folder: Path, out: Console) -> None:
 
 def _busiest(adjacency: Adjacency) -> Entity | None:
     people = [entity for entity in adjacency.entities() if entity.type == "Person"]
-    return max(people, key=lambda entity: (entity.encounters, entity.id), default=None)
+    met = adjacency.neighbours["agents"]
+    return max(people, key=lambda entity: (len(met.get(entity.iri, ())), entity.encounters, entity.id), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.dates import DateMention
-from kg.encounters import BARE, Affiliations, Draft
+from kg.encounters import BARE, Affiliations, Draft, points_back
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
@@ -178,7 +178,7 @@ class Details:
             own = sorted({c.sentence for c in d.candidates})
             if len(drafts) == 1 or (len(talks) == 1 and d is talks[0]):
                 others = {c.sentence for x in drafts if x is not d for c in x.candidates} - set(own)
-                first = 0 if self._points_back(sentences[own[0]]) or own[0] <= 3 else own[0]
+                first = 0 if points_back(sentences[own[0]]) or own[0] <= 3 else own[0]
                 out.append([(s.start, s.end) for n, s in enumerate(sentences) if n >= first and n not in others])
                 continue
             spans = []
@@ -190,15 +190,11 @@ class Details:
                     if k > n and self._breaks(sentences[k]):
                         break
                     spans.append((sentences[k].start, sentences[k].end))
-            if own and self._points_back(sentences[own[0]]):
+            if own and points_back(sentences[own[0]]):
                 before = max((m for m in starts if m < own[0]), default=-1)
                 spans = [(s.start, s.end) for s in sentences[before + 1 : own[0]]] + spans
             out.append(sorted(set(spans)))
         return out
-
-    def _points_back(self, sentence: Sentence) -> bool:
-        words = [t.text for t in sentence.tokens[:3]]
-        return words[:2] in (["جاء", "ذلك"], ["وجاء", "ذلك"], ["جاءت", "هذه"]) or (bool(words) and words[0] in {"وذلك", "ذلك"})
 
     def _breaks(self, sentence: Sentence) -> bool:
         event = self.lexicon.events.at(sentence.tokens, 0) if sentence.tokens else None

@@ -37,7 +37,8 @@ class Draft:
 class Affiliations:
     """For whom an actor acts: as stated, else the state from which the article speaks."""
 
-    def __init__(self, home: Counter[str], ministries: dict[str, str]) -> None:
+    def __init__(self, home: Counter[str], ministries: dict[str, str], pairs: list[frozenset[str]]) -> None:
+        self._pairs = pairs
         self._home = home
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
@@ -61,6 +62,9 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
+        for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
+            if len(pair & others) == 1 and len(pair - others) == 1:
+                return next(iter(pair - others))
         if actor.kind == "body":
             for code in self._ministries.values():
                 if code not in others:
@@ -95,7 +99,7 @@ def draft(
     for candidate in candidates:
         if candidate.denied:
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts, visited)
+        made = _make(candidate, sentences, actors, affiliations, drafts, visited, lexicon)
         if made is None:
             continue
         known = next((d for d in drafts if _same(d, made, affiliations)), None)
@@ -142,6 +146,7 @@ def _make(
     affiliations: Affiliations,
     earlier: list[Draft],
     visited: dict[int, str],
+    lexicon: Lexicon,
 ) -> Draft | None:
     one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
@@ -155,7 +160,7 @@ def _make(
     if not one and candidate.type == "visit" and not sentences[candidate.sentence].tokens[candidate.trigger.first].text.endswith(("ه", "ها")):
         return None
     if not one:
-        subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier)
+        subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:
             return None
         one = [subject]
@@ -250,6 +255,7 @@ def _antecedent(
     other: list[Actor],
     affiliations: Affiliations,
     earlier: list[Draft],
+    lexicon: Lexicon,
 ) -> Actor | None:
     """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after it."""
     theirs = affiliations.stated(other[0]) if other else None
@@ -263,13 +269,22 @@ def _antecedent(
         return actor
 
     sentence = sentences[candidate.sentence]
+    if points_back(sentence):
+        for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+            for mention in sentences[number].mentions:
+                if actor := fits(number, mention):
+                    return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
     for mention in sorted(reversed(before), key=lambda m: m.link in GOVERNED):
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
     if candidate.frame.endswith("-of-his"):
-        for mention in (m for m in sentence.mentions if m.first >= last):
+        limit = next(
+            (i for i in range(last, len(sentence.tokens)) if (e := lexicon.events.at(sentence.tokens, i)) and e.value == "attendance"),
+            len(sentence.tokens),
+        )
+        for mention in (m for m in sentence.mentions if last <= m.first < limit):
             if actor := fits(candidate.sentence, mention):
                 return actor
     if earlier and candidate.sentence - earlier[-1].sentence <= 6:
@@ -293,6 +308,12 @@ def session(gathering: Gathering) -> Draft:
         for n in gathering.sentences
     ]
     return Draft("session", gathering.participants, [gathering.organiser], candidates, gathering.planned, organiser=gathering.organiser)
+
+
+def points_back(sentence: Sentence) -> bool:
+    """«جاء ذلك خلال …»: the sentence says when and with whom what stands before it was said."""
+    words = [t.text for t in sentence.tokens[:3]]
+    return words[:2] in (["جاء", "ذلك"], ["وجاء", "ذلك"], ["جاءت", "هذه"]) or words[:1] in (["وذلك"], ["ذلك"])
 
 
 def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:

@@ -311,6 +311,17 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
     return scores
 
 
+def pairs(sentences: Iterable[Sentence]) -> list[frozenset[str]]:
+    """States named together: «بين موريتانيا وإسبانيا»."""
+    out: list[frozenset[str]] = []
+    for sentence in sentences:
+        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
+        for one, other in zip(states, states[1:], strict=False):
+            if one.link == "بين" and other.link in {"و", "وبين"} and other.first - one.last <= 2:
+                out.append(frozenset({one.country or "", other.country or ""}))
+    return out
+
+
 def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
     """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior speaks."""
     found: dict[str, Counter[str]] = {}

@@ -128,10 +128,13 @@ def _folded(cell: str) -> list[str]:
 
 
 def _states(lexicon: Lexicon) -> None:
+    titles = [fold(row["form"]) for _, row in resources.rows("state_titles")]
     for _, row in resources.rows("countries"):
         code = row["code"]
         doubtful = set(_folded(row["ambiguous"]))
         lexicon.state_names[code] = row["name_ar"]
+        for title in titles:
+            lexicon.states.add(f"{title} {fold(row['name_ar'])}", StateForm(code, "name"))
         for cell in ("name_ar", "long_ar", "aliases_ar"):
             for form in _folded(row[cell]):
                 lexicon.states.add(form, StateForm(code, "name", ambiguous=form in doubtful))

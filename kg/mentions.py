@@ -243,7 +243,7 @@ class MentionReader:
         if self._inside_quotes(tokens, chain.first, at) and not self._name_after(tokens, office.last):
             return True
         if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
-            return office.head.category == "envoy" and bool(chain.name)
+            return office.head.category == "envoy" and bool(chain.name) and not self._is_conjunction(tokens[at])
         own_name = self._name_after(tokens, office.last)
         if self._is_conjunction(tokens[at]):
             if own_name:
@@ -363,7 +363,7 @@ class MentionReader:
             if text in {"لدي", "الي", "في"} and j + 1 < len(tokens):
                 after = self._posting(tokens, j + 1, text)
                 envoy = head.value.category in {"ambassador", "envoy", "attaché"}
-                if after and (envoy or text == "لدي" or (text == "في" and office.country)):
+                if after and (envoy or text == "لدي" or (text == "في" and (office.country or office.org))):
                     j = office.last = after
                     continue
                 if after and text == "في" and not office.country:
@@ -388,7 +388,7 @@ class MentionReader:
             if text.startswith("ب") and head.value.category in {"ambassador", "attaché", "envoy"} and self._posting(tokens, j, "ب"):
                 j = office.last = self._posting(tokens, j, "ب") or j + 1
                 continue
-            if self._is_office_word(text):
+            if self._is_office_word(text) or (complement and self._joined_portfolio(tokens, j, office)):
                 office.words.append(text)
                 j += 1
                 office.last = j
@@ -420,6 +420,16 @@ class MentionReader:
         if head.value.category == "director" and not (len(office.words) > 1 or office.country or office.org):
             return None
         return office
+
+    def _joined_portfolio(self, tokens: list[Token], j: int, office: _Office) -> bool:
+        """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""
+        text = tokens[j].text
+        if office.innermost not in {"minister", "deputy"} or not text.startswith("وال") or text[1:] not in self.lexicon.common_words:
+            return False
+        return not any(
+            table.at(tokens, j)
+            for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.groups, self.lexicon.states, self.lexicon.events)
+        )
 
     def _is_office_word(self, text: str) -> bool:
         words = self.lexicon.office_words
@@ -476,7 +486,7 @@ class MentionReader:
             # علي is also the preposition على: a name where a name follows it
             if not (titled and j + 1 < len(tokens) and self._nameish(tokens[j + 1].text, titled=True)) or self._phrase_begins(tokens, j + 1):
                 return None
-        elif self._phrase_begins(tokens, j):
+        elif particles.get(tokens[j].text) != "joins" and self._phrase_begins(tokens, j):
             return None
         elif not self._nameish(tokens[j].text, titled=titled) and not (ranked and self._ranked_name(tokens, j)):
             return None
@@ -521,7 +531,7 @@ class MentionReader:
         if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in _SEPARATORS:
             return None
         plain = sum(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words)
-        return (start, j) if plain < len(words) - plain else None
+        return (start, j) if plain <= len(words) - plain else None
 
     def _phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""

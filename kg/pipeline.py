@@ -12,7 +12,7 @@ from kg import furniture
 from kg.dates import DateMention, find_dates
 from kg.details import Details
 from kg.encounters import Affiliations, draft, session
-from kg.entities import Actors, Sentence, home_scores, ministries
+from kg.entities import Actors, Sentence, home_scores, ministries, pairs
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -55,7 +55,7 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
-        affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon))
+        affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon), pairs(actors.sentences))
         visited = {
             n: place.country for n, s in enumerate(actors.sentences) for place in find_places(self.lexicon, s)[::-1] if place.visited
         }

@@ -1,4 +1,4 @@
-"""What a person sees in a terminal: tables that hold Arabic and English, progress bars, one-line messages.
+"""What a person sees of a command: tables that hold Arabic and English, progress bars, one-line messages, files.
 
 Arabic stays in logical order, as terminals expect it; text with Arabic letters is isolated (U+2068 … U+2069), so that a
 terminal that reorders it does not reorder its neighbours.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TextIO, TypeVar
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TextIO, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 from rich.box import SIMPLE_HEAD
@@ -17,6 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from kg.errors import InputError
+from kg.model import Extraction, Failure
 
 T = TypeVar("T")
 
@@ -87,3 +92,46 @@ def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterat
 def tell(message: object) -> None:
     """One line on standard error."""
     print(f"rawabit: {' '.join(str(message).split())}", file=sys.stderr)
+
+
+class Failures:
+    """Tells each failed input on standard error and remembers how many there were."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, failure: Failure) -> None:
+        """Tell one."""
+        self.count += 1
+        tell(failure)
+
+    def leave_out(self, results: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
+        """The extractions among ``results``; the failures are told."""
+        for item in results:
+            if isinstance(item, Failure):
+                self(item)
+            else:
+                yield item
+
+    def exit(self) -> None:
+        """End the command with status 1 where anything failed."""
+        if self.count:
+            raise SystemExit(1)
+
+
+@contextmanager
+def written(path: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or ``path`` written as a whole: what was there stays until all is written."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    draft = path.with_name(path.name + ".part")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        draft.replace(path)
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: cannot be written ({error.strerror})") from None
+    finally:
+        draft.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ TOPICS = "https://w3id.org/rawabit/ontology/topic/"
 
 _SLUG = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _STATE = re.compile(r"[A-Z]{2}")
-_ORGANISATION_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
+_ORGANISATION_CODE = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{2,16}")
 _TOPIC = re.compile(r"[a-z][a-z0-9-]*")
 
 

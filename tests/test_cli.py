@@ -6,13 +6,17 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
+from xml.etree import ElementTree
 
 import pytest
 import rdflib
@@ -22,7 +26,7 @@ from kg import cli
 from kg.model import Article, Extraction, Failure
 from kg.resources import samples_dir
 from kg.store import open_snapshot
-from kg.terminal import isolate
+from kg.terminal import Failures, isolate
 
 SAMPLES = str(samples_dir() / "articles.jsonl")
 GOLD = str(samples_dir() / "gold.jsonl")
@@ -298,6 +302,87 @@ def test_a_malformed_query_is_one_line(rawabit: Rawabit, store: Path) -> None:
     assert done.err.count("\n") == 1
 
 
+# ---------------------------------------------------------------- ego
+
+
+def test_ego_in_every_format(rawabit: Rawabit, store: Path, tmp_path: Path) -> None:
+    ego = ["ego", "حازم المنياوي", "--store", store]
+    network = json.loads(rawabit(*ego).out)
+    labels = {node["label"]: node["ring"] for node in network["nodes"]}
+    assert labels["حازم فؤاد المنياوي"] == 0
+    assert labels["سامر عوض الخوالدة"] == 1
+    [edge] = [edge for edge in network["edges"] if edge["first"] == "2026-01-11"]
+    assert "استقبل اللواء حازم" in edge["evidence"][0]["sources"][0]["sentence"]
+    wider = json.loads(rawabit(*ego, "--depth", 2).out)
+    assert len(wider["nodes"]) > len(network["nodes"])
+    assert json.loads(rawabit(*ego, "--format", "cytoscape").out)["elements"]["nodes"]
+    assert json.loads(rawabit(*ego, "--format", "jsonld").out)["@context"]
+    for name in ("graphml", "gexf", "svg"):
+        assert rawabit(*ego, "--format", name, "--out", tmp_path / "x.xml").out == ""
+        root = ElementTree.parse(tmp_path / "x.xml").getroot()
+        assert root.tag.endswith(name)
+        words = [word for part in root.iter() for word in (part.text or "", *part.attrib.values())]
+        assert "سامر عوض الخوالدة" in words
+    assert "سامر عوض الخوالدة" in rawabit(*ego, "--format", "csv").out
+    assert "\u2068سامر عوض الخوالدة (JO)\u2069" in rawabit(*ego, "--format", "table").out
+
+
+def test_ego_filters_and_names(rawabit: Rawabit, store: Path) -> None:
+    def edges(*args: str) -> list[str]:
+        return [e["last"] for e in json.loads(rawabit("ego", *args, "--store", store).out)["edges"]]
+
+    name = "المنياوي"
+    everything = edges(name)
+    assert set(edges(name, "--since", "2026-03-01")) == {day for day in everything if day >= "2026-03-01"}
+    assert set(edges(name, "--until", "2026-02")) == {day for day in everything if day < "2026-02"}
+    assert edges(name, "--topic", "drug-trafficking") == ["2026-01-11"]
+    english = json.loads(rawabit("ego", "Egypt", "--lang", "en", "--store", store).out)
+    assert english["nodes"][0]["label"] == "Egypt"
+    unknown = rawabit("ego", "لا أحد بهذا الاسم", "--store", store)
+    assert unknown.status == 1
+    assert unknown.err.count("\n") == 1
+
+
+# ---------------------------------------------------------------- demo
+
+
+def test_demo_shows_encounters_a_query_and_a_network(rawabit: Rawabit, tmp_path: Path) -> None:
+    done = rawabit("demo")
+    assert (done.status, done.err) == (0, "")
+    assert "\u2068سامر عوض الخوالدة، وزير الداخلية\u2069" in done.out
+    assert "\u2068الأردن · Jordan\u2069" in done.out
+    assert "Counter-terrorism" in done.out
+    assert "مكافحة الإرهاب" in done.out
+    assert "$ rawabit query who-met-whom" in done.out
+    assert "SELECT" in done.out
+    assert "The ego network of " in done.out
+    assert done.out.endswith("The explorer and the API: rawabit serve\n")
+    again = rawabit("demo")
+    assert again.status == 0
+    assert "nothing changed" in again.out
+    shown = re.search(r"\$ (rawabit ego .*)\u2069", done.out)
+    assert shown
+    assert rawabit(*shlex.split(shown[1])[1:]).status == 0
+
+
+def test_demo_reads_given_articles_and_tells_of_bad_ones(rawabit: Rawabit, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = rawabit("demo", SAMPLES, tmp_path / "empty.txt", "--store", tmp_path / "d.store")
+    assert done.status == 1
+    assert done.err == f"rawabit: {tmp_path / 'empty.txt'}: the file is empty\n"
+    assert done.out.endswith(f"rawabit serve --store {tmp_path / 'd.store'}\n")
+    (tmp_path / "one.txt").write_text("لا لقاء.", encoding="utf-8")
+    assert rawabit("demo", tmp_path / "one.txt", "--store", tmp_path / "e.store").status == 0
+
+
+def test_demo_is_not_mixed_into_other_data(rawabit: Rawabit, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("نص", encoding="utf-8")
+    rawabit("ingest", tmp_path / "mine.txt")
+    done = rawabit("demo")
+    assert done.status == 1
+    assert "holds other articles" in done.err
+
+
 # ---------------------------------------------------------------- evaluate
 
 
@@ -363,12 +448,24 @@ def test_serve_answers_and_ends_on_interrupt(store: Path) -> None:
         try:
             address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
             assert address
-            with urlopen(address[0] + "/api/v1/encounters", timeout=10) as answer:
-                assert answer.status == 200
+            assert _status(address[0] + "/api/v1/encounters") == 200
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
     assert process.returncode in (0, 130, -signal.SIGINT)
+
+
+def _status(address: str) -> int:
+    """The status that the address answers with, once the server listens."""
+    for _ in range(100):
+        try:
+            with urlopen(address, timeout=10) as answer:
+                return int(answer.status)
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
 
 
 def test_isolation_of_arabic_and_no_control_characters() -> None:
@@ -379,7 +476,7 @@ def test_isolation_of_arabic_and_no_control_characters() -> None:
 
 
 def test_a_failure_is_one_line_whatever_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
-    cli.Failures()(Failure("a\nb", "c\r\nd"))
+    Failures()(Failure("a\nb", "c\r\nd"))
     assert capsys.readouterr().err == "rawabit: a b: c d\n"
 
 

@@ -34,13 +34,11 @@ function line(edge, known, at, heaviest, onEdge) {
 function shape(node, { x, y }, center, onNode) {
   const r = node.id === center ? RADIUS * 1.6 : RADIUS;
   const outline = {
-    person: () => svg("circle", { cx: x, cy: y, r }),
-    official: () => svg("circle", { cx: x, cy: y, r }),
-    state: () => svg("rect", { x: x - r, y: y - r * 0.8, width: 2 * r, height: 1.6 * r, rx: 3 }),
-    organisation: () => svg("path", { d: `M${x} ${y - r * 1.15}L${x + r * 1.15} ${y}L${x} ${y + r * 1.15}L${x - r * 1.15} ${y}Z` }),
-  }[node.kind] ?? (() => svg("circle", { cx: x, cy: y, r }));
-  const name = `${isolate(label(node))} (${word(node.kind)})`;
-  const group = svg("g", { class: `node ${node.kind}${node.id === center ? " center" : ""}`, "aria-label": name, "data-node": node.id },
+    State: () => svg("rect", { x: x - r, y: y - r * 0.8, width: 2 * r, height: 1.6 * r, rx: 3 }),
+    Organisation: () => svg("path", { d: `M${x} ${y - r * 1.15}L${x + r * 1.15} ${y}L${x} ${y + r * 1.15}L${x - r * 1.15} ${y}Z` }),
+  }[node.type] ?? (() => svg("circle", { cx: x, cy: y, r }));
+  const name = `${isolate(label(node))} (${word(node.type)})`;
+  const group = svg("g", { class: `node ${node.type}${node.id === center ? " center" : ""}`, "aria-label": name, "data-node": node.id },
     svg("title", {}, name), outline());
   if (node.degree && !node.degree.complete) group.classList.add("cut");
   return pressable(group, () => onNode(node));

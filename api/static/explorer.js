@@ -7,27 +7,38 @@ import { searchBox } from "./suggestions.js";
 import { counted, date, label, language, number, setLanguage, startLanguage, word } from "./words.js";
 
 const FORMATS = ["json", "cytoscape", "graphml", "gexf", "csv", "jsonld"];
-const KINDS = ["person", "official", "state", "organisation"];
+const KINDS = ["Person", "UnnamedOfficial", "State", "Organisation"];
 const MOST = 60; // nodes that can still be read in the drawing
-let network = null, topics = [], turn = 0;
+let network = null, entity = null, topics = [], turn = 0;
 
 const filters = () => Object.fromEntries([...new FormData($("filters"))].filter(([, value]) => value));
-const conditions = () => { const { depth, ...rest } = filters(); return rest; };
+
+// The form names the last day, the service the first one after it.
+function conditions() {
+  const { depth, until, ...rest } = filters();
+  if (!until) return rest;
+  const day = new Date(`${until}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return { ...rest, until: day.toISOString().slice(0, 10) };
+}
 
 async function open(id, { push = true } = {}) {
   const mine = ++turn;
-  const { depth = "1", ...rest } = filters();
+  const { depth = "1" } = filters();
   if (push) history.pushState({ id }, "", address(id));
   $("notice").textContent = word("loading");
   try {
     const narrow = $("graph").clientWidth < 560;
     const found = await get(`/api/v1/entities/${id}/ego`, {
-      depth, ...rest, max_nodes: narrow ? 24 : MOST, limit_per_node: depth === "1" ? (narrow ? 20 : 40) : 12,
+      depth, ...conditions(), max_nodes: narrow ? 24 : MOST, limit_per_node: depth === "1" ? (narrow ? 20 : 40) : 12,
     });
     if (mine !== turn) return;
     network = found;
+    entity = null;
     render();
     showHint();
+    entity = await get(`/api/v1/entities/${network.center}`);
+    if (mine === turn) subtitle();
   } catch (error) {
     if (mine === turn) $("notice").textContent = word("failed") + error.message;
   }
@@ -45,13 +56,13 @@ function render() {
   const center = nodes.get(network.center);
   document.title = `${label(center)} – ${word("brand")}`;
   $("center").textContent = label(center);
-  $("subtitle").replaceChildren(...describe(center).flatMap((text, i) => [i ? " · " : "", el("bdi", {}, text)]));
+  subtitle();
   const onNode = (node) => showNode(node, conditions(), node.id === network.center ? null : () => open(node.id));
   const onEdge = (edge) => {
     for (const line of document.querySelectorAll(".edge")) {
       line.classList.toggle("chosen", line.dataset.edge === `${edge.source} ${edge.target}`);
     }
-    showEdge(edge, nodes, conditions());
+    showEdge(edge, network);
   };
   draw($("graph"), network, { onNode, onEdge });
   $("notice").textContent = notice(center);
@@ -59,6 +70,11 @@ function render() {
   list(nodes, onEdge);
   downloads();
   $("version").textContent = `${word("version")}: ${network.snapshot}`;
+}
+
+function subtitle() {
+  const texts = entity ? [word(entity.type), ...describe(entity), counted("n_encounters", entity.encounters)] : [];
+  $("subtitle").replaceChildren(...texts.flatMap((text, i) => [i ? " · " : "", el("bdi", {}, text)]));
 }
 
 function notice(center) {
@@ -77,7 +93,7 @@ function list(nodes, onEdge) {
 
 function downloads() {
   const link = (format) => {
-    const query = new URLSearchParams({ ...filters(), format, evidence: "3" });
+    const query = new URLSearchParams({ depth: filters().depth ?? "1", ...conditions(), format, evidence: "3" });
     return el("a", { href: `/api/v1/entities/${network.center}/ego?${query}`, download: "" }, format);
   };
   $("downloads").replaceChildren(...FORMATS.flatMap((format, i) => [i ? " · " : "", link(format)]));
@@ -119,7 +135,7 @@ async function start() {
     topics = (await get("/api/v1/topics")).items;
     topicChoices();
     const id = readAddress();
-    const first = id ?? (await get("/api/v1/entities", { type: "person", limit: 1 })).items[0]?.id;
+    const first = id ?? (await get("/api/v1/entities", { type: "Person", limit: 1 })).items[0]?.id;
     if (first) await open(first, { push: false });
     else { $("center").textContent = word("brand"); $("notice").textContent = word("empty"); }
   } catch (error) {

@@ -11,26 +11,31 @@ export function showHint() {
   $("panel").replaceChildren(el("p", { class: "hint" }, word("choose")));
 }
 
-export async function showEdge(edge, nodes, filters) {
-  const [one, other] = [nodes.get(edge.source), nodes.get(edge.target)];
+// Exactly the encounters that the line was drawn from: the question of the network, and its two ends.
+export async function showEdge(edge, network) {
+  const [one, other] = [edge.source, edge.target].map((id) => network.nodes.find((node) => node.id === id));
+  const { layer, query } = network;
+  const type = query.types.length ? query.types : layer === "agents" ? ["meeting", "call"] : [];
+  const conditions = { topic: query.topics, since: query.since, until: query.until, status: query.status[0], type, layer };
   const head = el("h2", {}, bdi(label(one)), " – ", bdi(label(other)));
-  await show([head, span(edge)], { ...filters, entity: [one.id, other.id] });
+  await show([head, span(edge)], { ...conditions, entity: [one.id, other.id] });
 }
 
 export async function showNode(node, filters, onCenter) {
+  const about = el("p", { class: "kind" }, word(node.type));
   const head = [
-    el("h2", {}, bdi(label(node))),
-    el("p", { class: "kind" }, word(node.kind), ...describe(node).flatMap((text) => [" · ", bdi(text)])),
+    el("h2", {}, bdi(label(node))), about,
     onCenter && el("button", { type: "button", class: "main", onclick: () => onCenter(node) }, word("makeCenter")),
   ];
+  get(`/api/v1/entities/${node.id}`)
+    .then((entity) => about.append(...describe(entity).flatMap((text) => [" · ", bdi(text)])))
+    .catch(() => {}); // the encounters below tell more of it
   await show(head, { ...filters, entity: node.id });
 }
 
 // Posts and whom the person acts for, as texts.
 export function describe(entity) {
-  const posts = (entity.posts ?? []).map((post) => label(post));
-  const sides = (entity.on_behalf_of ?? []).map((side) => label(side));
-  return [...posts.slice(0, 2), ...sides.slice(0, 2)];
+  return [...entity.posts.slice(0, 2), ...entity.on_behalf_of.slice(0, 2).map((side) => label(side))];
 }
 
 async function show(head, query) {

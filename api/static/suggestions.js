@@ -31,7 +31,7 @@ export function searchBox(onChoose) {
     chosen = -1;
     const rows = items.map((entity, i) =>
       el("li", { id: `suggestion-${i}`, role: "option", "aria-selected": "false", onmousedown: (e) => { e.preventDefault(); choose(entity); } },
-        el("bdi", { class: `name ${entity.kind}` }, label(entity)),
+        el("bdi", { class: `name ${entity.type}` }, label(entity)),
         el("small", {}, el("bdi", {}, [...describe(entity), counted("n_encounters", entity.encounters)].join(" · ")))));
     list.replaceChildren(...(rows.length ? rows : [el("li", { class: "none" }, word("nothingFound"))]));
     list.hidden = false;

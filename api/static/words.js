@@ -8,11 +8,11 @@ const WORDS = {
     asList: "الشبكة كقائمة", nothingFound: "لا نتيجة. جرّب جزءًا من الاسم.", makeCenter: "اجعله مركز الشبكة",
     noEdges: "لا لقاءات هنا بهذه الشروط.", encounters: "اللقاءات", choose: "اختر خطًّا في الشبكة لتقرأ اللقاءات التي يمثّلها، مع الجملة التي ترويها.",
     source: "المصدر", confidence: "الثقة", held: "تمّ", planned: "مقرَّر", undated: "بلا تاريخ", more: "المزيد",
-    person: "شخص", official: "مسؤول لم يُسمَّ", state: "دولة", organisation: "منظمة", center: "المركز",
+    Person: "شخص", UnnamedOfficial: "مسؤول لم يُسمَّ", State: "دولة", Organisation: "منظمة", center: "المركز",
     truncated: "الشبكة مقصوصة: عُرضت {shown} من الصلات المباشرة الـ{all}، الأقوى أولًا.", truncatedDeep: "الشبكة مقصوصة: بعض الأطراف لها صلات لم تُعرض.",
     version: "نسخة البيانات", failed: "تعذّر ذلك: ", others: "{n} آخرون", attendees: "الحضور", from: "عن", published: "نُشر",
     run: "نفّذ", query: "الاستعلام", examples: "أمثلة", result: "النتيجة", rows: "{n} صفًّا", tookTime: "في {n} ث", chooseExample: "اختر مثالًا…",
-    sparqlTitle: "استعلام SPARQL", sparqlIntro: "استعلامات القراءة فقط. الرسم الافتراضي هو اتحاد كل الرسوم. البادئات rw: وid: وtopic: وغيرها معروفة.",
+    sparqlTitle: "استعلام SPARQL", sparqlIntro: "استعلامات القراءة فقط. الرسم الافتراضي هو اتحاد كل الرسوم. البادئات \u2066rw:\u2069 و\u2066id:\u2069 و\u2066topic:\u2069 وغيرها معروفة.",
     downloadAs: "نزّل:", explorer: "المستكشف", running: "جارٍ التنفيذ…", empty: "النسخة المنشورة لا تحوي لقاءات بعد.",
     meeting: "لقاء", call: "اتصال", visit: "زيارة", session: "دورة أو مؤتمر", signing: "توقيع",
     n_encounters: { zero: "لا لقاءات", one: "لقاء واحد", two: "لقاءان", few: "{n} لقاءات", many: "{n} لقاءً", other: "{n} لقاء" },
@@ -24,7 +24,7 @@ const WORDS = {
     asList: "The network as a list", nothingFound: "Nothing found. Try a part of the name.", makeCenter: "Make this the centre",
     noEdges: "No encounters under these conditions.", encounters: "Encounters", choose: "Choose a line of the network to read the encounters it stands for, with the sentence that tells of each.",
     source: "Source", confidence: "Confidence", held: "held", planned: "planned", undated: "no date", more: "More",
-    person: "person", official: "official, not named", state: "state", organisation: "organisation", center: "centre",
+    Person: "person", UnnamedOfficial: "official, not named", State: "state", Organisation: "organisation", center: "centre",
     truncated: "The network is cut: {shown} of {all} direct links are shown, the strongest first.", truncatedDeep: "The network is cut: some parties have links that are not shown.",
     version: "Data version", failed: "That failed: ", others: "{n} more", attendees: "Present", from: "for", published: "published",
     run: "Run", query: "Query", examples: "Examples", result: "Result", rows: "{n} rows", tookTime: "in {n} s", chooseExample: "Choose an example…",
@@ -85,8 +85,7 @@ export function date(value) {
 
 // The label of an entity, topic or place in the language of the page, else in Arabic, else whatever there is.
 export function label(thing) {
-  const labels = thing.labels ?? {};
-  return labels[language] ?? labels.ar ?? labels.en ?? thing.label ?? thing.id ?? "";
+  return thing[`label_${language}`] ?? thing.label_ar ?? thing.label_en ?? thing.label ?? thing.id ?? "";
 }
 
 // Text of unknown direction inside other text: an isolate, right to left where it is Arabic.

@@ -78,8 +78,7 @@ def extractions() -> list[Extraction]:
 def write_store(folder: Path, articles: list[Extraction] | None = None) -> str:
     """Write ``articles`` (by default all) into the store in ``folder`` and publish; returns the version."""
     with Store.open(folder, create=True) as store:
-        with __import__("contextlib").suppress(Exception):  # TODO remove
-            store.replace_graph(store.ids.reference_graph, reference_quads())
+        store.replace_graph(store.ids.reference_graph, reference_quads())
         for extraction in articles if articles is not None else extractions():
             store.replace_article(store.ids.article_graph(extraction.article.id), statement_quads(extraction))
         rebuild(store)

@@ -1,0 +1,65 @@
+"""The arguments and options that several commands share, and the choices they offer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="Files (.txt, .html, .jsonl, .jsonl.gz), folders, or - for standard input.",
+        show_default=False,
+    ),
+]
+StorePath = Annotated[
+    str,
+    typer.Option("--store", envvar="RAWABIT_STORE", metavar="DIR", help="The folder of the store."),
+]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that read articles.")]
+
+DEFAULT_STORE = "rawabit.store"
+
+
+class ExtractFormat(StrEnum):
+    """What ``extract`` writes."""
+
+    jsonl = "jsonl"
+    trig = "trig"
+    nquads = "nquads"
+
+
+class QueryFormat(StrEnum):
+    """What ``query`` prints."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    xml = "xml"
+    ttl = "ttl"
+    nt = "nt"
+    jsonld = "jsonld"
+
+
+class EgoFormat(StrEnum):
+    """What ``ego`` writes."""
+
+    json = "json"
+    cytoscape = "cytoscape"
+    graphml = "graphml"
+    gexf = "gexf"
+    csv = "csv"
+    jsonld = "jsonld"
+    svg = "svg"
+    table = "table"
+
+
+class Language(StrEnum):
+    """Languages of labels."""
+
+    ar = "ar"
+    en = "en"

@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.mentions import Mention
 from kg.model import Encounter, EventDate, Function, Party, Place, Span, Topic
 from kg.places import PlaceMention, capital_named, dateline, find_places
-from kg.text import NormalText
+from kg.text import NormalText, plain
 from kg.topics import TopicFinder
 
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
@@ -301,18 +301,20 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
         return None, None
     best = max(named, key=lambda m: (len((m.name or "").split()), -m.start))
     surface = text.surface(best.name_start, best.name_end)
-    return " ".join(surface.translate(_MARKS).split()), text.span(best.start, best.end)
+    return " ".join(plain(surface).translate(_MARKS).split()), text.span(best.start, best.end)
 
 
 def _role(text: NormalText, actor: Actor) -> str | None:
     """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
-    with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"] or [m for m in _mentions(actor) if m.role]
+    with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"]
+    if not with_role:  # a counterpart holds the office of the one named before him; his own word (نظيره) is none
+        with_role = [m for m in _mentions(actor) if m.role and m.role_key and m.head and m.role_key != m.head.lemma]
     if not with_role:
         return None
     best = max(with_role, key=lambda m: (bool(m.head and m.head.number == "singular"), bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
     start, end = (int(x) for x in (best.role or "0:0").split(":"))
     surface = text.surface(start, end)
-    return "ال" + surface[2:] if surface.startswith("لل") else surface
+    return plain("ال" + surface[2:] if surface.startswith("لل") else surface)
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

@@ -586,6 +586,8 @@ class MentionReader:
     def _continues(self, tokens: list[Token], j: int, start: int) -> bool:
         text = tokens[j].text
         lexicon = self.lexicon
+        if lexicon.name_particles.get(text) == "homograph":
+            return j + 1 < len(tokens) and self._nameish(tokens[j + 1].text, titled=True) and not self._phrase_begins(tokens, j + 1)
         if text.startswith("و") and len(text) > 3 and (text[1:] in lexicon.name_words or text[1:] in {"محمد", "احمد"}):
             return False
         if text[0] in "لب" and text[1:] in lexicon.name_words and text not in lexicon.name_words:

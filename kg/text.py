@@ -110,6 +110,11 @@ def fold(text: str) -> str:
     return " ".join(normalise(text).text.split())
 
 
+def plain(surface: str) -> str:
+    """A surface without diacritics, tatweel and invisible marks, its letters as they are."""
+    return _DROPPED.sub("", surface)
+
+
 def sentences(text: str) -> list[Span]:
     """Spans of the sentences of a folded text: split at . ! ? ؟ ؛ … and line ends, white space trimmed.
 

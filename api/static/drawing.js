@@ -9,7 +9,7 @@ const RADIUS = 9, LINE = 16, WRAP = 20;
 export function draw(graph, network, { onNode, onEdge }) {
   const width = Math.max(300, graph.clientWidth), height = Math.max(320, graph.clientHeight);
   const narrow = width < 560;
-  const at = place(network.nodes, network.edges, network.center, width, height, { side: narrow ? 52 : 84, top: 26, bottom: 46 });
+  const at = place(network.nodes, network.edges, network.center, width, height, { side: narrow ? 52 : 84, top: 46, bottom: 46 });
   graph.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const known = new Map(network.nodes.map((node) => [node.id, node]));
   const heaviest = Math.max(1, ...network.edges.map((edge) => edge.weight));
@@ -54,12 +54,14 @@ function write(layer, network, at, narrow) {
   for (const node of order) {
     const { x, y } = at.get(node.id);
     const rows = wrap(label(node), narrow ? 14 : WRAP);
-    const below = y + (node.id === network.center ? RADIUS * 1.6 : RADIUS) + LINE - 2;
-    const text = svg("text", { x, y: below, class: node.id === network.center ? "center" : "", "data-of": node.id },
+    const r = node.id === network.center ? RADIUS * 1.6 : RADIUS;
+    const above = y < at.get(network.center).y - 4; // away from the centre, where fewer lines run
+    const first = above ? y - r - 7 - (rows.length - 1) * LINE : y + r + LINE - 2;
+    const text = svg("text", { x, y: first, class: node.id === network.center ? "center" : "", "data-of": node.id },
       ...rows.map((row, i) => svg("tspan", { x, dy: i ? LINE : 0 }, isolate(row))));
     layer.append(text);
     const half = text.getBBox().width / 2;
-    const area = box({ x, y: below - LINE / 2 + ((rows.length - 1) * LINE) / 2 + 4 }, half + 2, (rows.length * LINE) / 2, 0);
+    const area = box({ x, y: first - LINE / 2 + ((rows.length - 1) * LINE) / 2 + 4 }, half + 2, (rows.length * LINE) / 2, 0);
     const own = network.nodes.indexOf(node);
     if (taken.some((other, i) => i !== own && overlap(area, other))) text.classList.add("covered");
     else taken.push(area);

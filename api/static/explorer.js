@@ -69,7 +69,7 @@ function render() {
   $("legend").replaceChildren(...KINDS.map((kind) => el("span", { class: kind }, word(kind))));
   list(nodes, onEdge);
   downloads();
-  $("version").textContent = `${word("version")}: ${network.snapshot}`;
+  $("version").replaceChildren(`${word("version")}: `, el("bdi", { dir: "ltr" }, network.snapshot));
 }
 
 function subtitle() {

@@ -68,14 +68,14 @@ function span(edge) {
 }
 
 function encounter(item) {
-  const where = item.place && [label(item.place), item.place.country && label(item.place.country)].filter(Boolean);
-  const shownPlace = where && [...new Set(where)].join(language === "ar" ? "، " : ", ");
+  const where = item.place ? [...new Set([label(item.place), item.place.country && label(item.place.country)])].filter(Boolean) : [];
+  const comma = language === "ar" ? "، " : ", ";
   return el("article", { class: `encounter ${item.type}` },
     el("h3", {},
       el("span", { class: "type" }, word(item.type)), " ",
       el("span", { class: `status ${item.status}` }, word(item.status)), " ",
       item.date ? el("time", { datetime: item.date }, date(item.date)) : el("span", {}, word("undated")),
-      shownPlace ? [" · ", bdi(shownPlace)] : []),
+      ...where.flatMap((name, i) => [i ? comma : " · ", bdi(name)])),
     parties(item.parties),
     item.topics.length ? el("ul", { class: "topics" }, ...item.topics.map((topic) => el("li", {}, label(topic)))) : null,
     ...item.mentions.map(mention));

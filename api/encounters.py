@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.caching import Current
 from api.catalogue import Catalogue, EncounterRow
-from api.errors import PROBLEMS, Problem
+from api.errors import PROBLEMS, Problem, describe_problems
 from api.models import (
     Article,
     Encounter,
@@ -90,7 +90,11 @@ def encounters_router(settings: Settings) -> APIRouter:
     """The routes of encounters, articles, topics and queries."""
     router = APIRouter(prefix="/api/v1", tags=["Encounters"], responses=PROBLEMS)
 
-    @router.get("/encounters", summary="List encounters")
+    @router.get(
+        "/encounters",
+        summary="List encounters",
+        responses=describe_problems({410: "The cursor is of an earlier version of the graph: begin again."}),
+    )
     def list_encounters(
         published: Current,
         entity: list[str] = Query(

@@ -117,12 +117,32 @@ def _maximum(error: Any) -> dict[str, Any]:
     return {"maximum": context["le"]} if "le" in context else {}
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemBody, "description": text, "content": {MEDIA_TYPE: {}}}
-    for status, text in {
+def describe_problems(texts: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route for OpenAPI: what each status means here."""
+    schema = {"$ref": "#/components/schemas/ProblemBody"}
+    return {
+        status: {"description": text, "content": {MEDIA_TYPE: {"schema": schema}}} for status, text in texts.items()
+    }
+
+
+def add_schema(app: FastAPI) -> None:
+    """Put the schema of problems into the OpenAPI document, which the routes refer to."""
+    usual = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = usual()
+        schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+        document.setdefault("components", {}).setdefault("schemas", {})["ProblemBody"] = schema
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+PROBLEMS = describe_problems(
+    {
         404: "Nothing has that id.",
         422: "A parameter is wrong, or above the maximum that the answer names.",
         503: "Nothing is published yet.",
-    }.items()
-}
+    }
+)
 """What the routes of ``/api/v1`` answer besides 200, for OpenAPI."""

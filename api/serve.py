@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -31,7 +32,7 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
     shown = f"[{host}]" if ":" in host else host
     print(f"Rawabit is at http://{shown}:{listener.getsockname()[1]}/ (SPARQL at /sparql); Ctrl-C ends it.", flush=True)
     config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5, server_header=False)
-    with listener:
+    with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 

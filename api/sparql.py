@@ -19,7 +19,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.description import describe_service
-from api.errors import Problem, ProblemBody
+from api.errors import Problem, describe_problems
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose, wants_page
 from api.pages import STATIC
@@ -54,9 +54,8 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": "The answer, complete.",
         "content": {media: {} for f in (*TABLES, *GRAPHS) for media in f.media_types[:1]},
     },
-    **{
-        status: {"model": ProblemBody, "description": text, "content": {"application/problem+json": {}}}
-        for status, text in {
+    **describe_problems(
+        {
             400: "The query is malformed, nests too deep, or a parameter is wrong.",
             403: "SERVICE, an update, or a graph of `file:`.",
             406: "None of the formats of the Accept header can be sent.",
@@ -65,8 +64,8 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             422: "The answer has more rows or bytes than are sent at once.",
             500: "The query ended its process, or could not be evaluated.",
             503: "The time was up, or all query processes are at work.",
-        }.items()
-    },
+        }
+    ),
 }
 _DESCRIPTION = """Answers SELECT, ASK, CONSTRUCT and DESCRIBE; updates and SERVICE are refused.
 

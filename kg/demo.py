@@ -44,8 +44,6 @@ def show(folder: Path, out: Console) -> None:
         query = next(query for query in named_queries() if query.name == QUESTION)
         out.print(isolate(f"\n{query.title} · {query.title_ar}"))
         out.print(f"$ rawabit query {query.name}\n")
-        out.print("\n".join(line for line in query.text.splitlines() if not line.startswith(("#", "PREFIX"))).strip())
-        out.print()
         names, rows = answer_rows(snapshot.query(query.text), snapshot.ids.prefixes)
         out.print(table(names, rows[:_MOST_ROWS]))
         if len(rows) > _MOST_ROWS:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from kg import resources
 from kg.errors import TableError
+from kg.grammar import Grammar
 from kg.text import fold
 from kg.tokens import PhraseTable
 
@@ -91,6 +92,7 @@ class Lexicon:
     agencies: PhraseTable[str] = field(default_factory=PhraseTable)
     deictics: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
+    grammar: Grammar = field(default_factory=Grammar.load)
     office_words: set[str] = field(default_factory=set)
     function_words: set[str] = field(default_factory=set)
     common_words: dict[str, int] = field(default_factory=dict)
@@ -100,6 +102,18 @@ class Lexicon:
     outlets: dict[str, str] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
     state_names: dict[str, str] = field(default_factory=dict)
+
+    def is_office_word(self, text: str) -> bool:
+        """A word that occurs in names of offices, with the conjunction or «لـ» before it or not."""
+        words = self.office_words
+        if text in words or any(text.startswith(c) and text[len(c) :] in words for c in self.grammar.and_):
+            return True
+        for preposition in self.grammar.for_:
+            if text.startswith(preposition):
+                rest = text[len(preposition) :]
+                if rest in words or (rest.startswith(preposition) and "ا" + rest in words):
+                    return True
+        return False
 
     @staticmethod
     @lru_cache(maxsize=1)

@@ -7,25 +7,14 @@ The chain grows while its parts agree and breaks where a second person begins.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from kg.lexicon import HeadForm, Honorific, Lexicon
-from kg.tokens import Match, Token, readings
+from kg.names import OPENERS, OPENING, SEPARATORS, NameReader
+from kg.tokens import Match, Token
 
-_SEPARATORS = frozenset("،,-–—:")
-_OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
-_OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
-_MAX_NAME = 9
-# A word seen less often than this in 72,000 news articles may still be somebody's family name.
-_RARE = 600
 _SAME_OFFICE = frozenset({"رئيس", "رئيس الجمهورية", "ملك", "عاهل", "أمير", "خادم الحرمين الشريفين", "سلطان", "سفير"})
 _CAREERS = {"minister": 1, "director": 2, "ambassador": 3, "attaché": 3, "commander": 2}
-_PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ته", "تها", "تهم")
-_PRONOUNS_LONG = ("ها", "هم", "هما", "نا")
-_VERBAL_NOUN = re.compile("ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]")
-# و before an imperfect or past verb (وتحاور، ويبحث): no given name begins so unless the table of names has it.
-_VERB_BEGINNINGS = ("وت", "وي", "وا", "ون")
 UNRESOLVED = "?"
 
 
@@ -96,6 +85,7 @@ class MentionReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.names = NameReader(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
@@ -140,7 +130,7 @@ class MentionReader:
                 continue
             if honorific and honorific.value.position == "before" and not (chain.name or (chain.offices and honorific.value.opens)):
                 end = self._honorifics(tokens, honorific.last)
-                name = self._name(tokens, end, titled=True, ranked=True)
+                name = self.names.at(tokens, end, titled=True, ranked=True)
                 if name:
                     if separated and chain.offices and not self._apposed(tokens, name):
                         break
@@ -163,7 +153,7 @@ class MentionReader:
                 if honorific and honorific.value.opens and (chain.name or chain.offices):
                     # ... معالي وزير: a new person, unless it only repeats the address before this one's name
                     end = self._honorifics(tokens, honorific.last)
-                    name = None if chain.name else self._name(tokens, end, titled=True)
+                    name = None if chain.name else self.names.at(tokens, end, titled=True)
                     if name and not separated:
                         chain.name, chain.last = name, name[1]
                         chain.honorific = chain.honorific or _words(tokens, honorific)
@@ -181,11 +171,11 @@ class MentionReader:
                 continue
             if chain.name is None and (chain.offices or first or chain.honorific):
                 name = None
-                if not first and tokens[at - 1].text in _OPENING:
-                    name = self._quoted_name(tokens, at)
+                if not first and tokens[at - 1].text in OPENING:
+                    name = self.names.quoted(tokens, at)
                 elif separated and chain.offices:
-                    name = self._between_commas(tokens, at)
-                name = name or self._name(tokens, at, titled=True)
+                    name = self.names.between_commas(tokens, at)
+                name = name or self.names.at(tokens, at, titled=True, stated=self._stated(chain) and not separated)
                 if name and first and not self._named_office_follows(tokens, name[1]):
                     return None
                 if name and first and name[1] - name[0] == 1 and not self._skip(tokens, name[1])[1]:
@@ -198,6 +188,10 @@ class MentionReader:
                     continue
             break
         return chain if chain.last > i else None
+
+    def _stated(self, chain: _Chain) -> bool:
+        """The office just read has told its state or organisation: what follows is the holder's name or nothing."""
+        return bool(chain.offices) and bool(chain.offices[-1].country or chain.offices[-1].org)
 
     def _honorifics(self, tokens: list[Token], j: int) -> int:
         """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
@@ -216,9 +210,9 @@ class MentionReader:
         separated = False
         while j < len(tokens):
             text = tokens[j].text
-            if text in _OPENERS:
+            if text in OPENERS:
                 j += 1
-            elif text in _SEPARATORS and not separated:
+            elif text in SEPARATORS and not separated:
                 separated = True
                 j += 1
             else:
@@ -226,7 +220,7 @@ class MentionReader:
         return j, separated
 
     def _unquote(self, tokens: list[Token], j: int) -> int:
-        return j + 1 if j < len(tokens) and tokens[j].text in _OPENERS else j
+        return j + 1 if j < len(tokens) and tokens[j].text in OPENERS else j
 
     def _belongs(self, tokens: list[Token], chain: _Chain, office: _Office, at: int, separated: bool) -> bool:
         """Whether a further office is the same person's."""
@@ -244,7 +238,7 @@ class MentionReader:
             return True
         if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
             return office.head.category == "envoy" and bool(chain.name) and not self._is_conjunction(tokens[at])
-        own_name = self._name_after(tokens, office.last)
+        own_name = self._name_after(tokens, office.last, stated=bool(office.country or office.org))
         if self._is_conjunction(tokens[at]):
             if own_name:
                 return False
@@ -278,7 +272,7 @@ class MentionReader:
             token.text[1:] in self.lexicon.heads
         )
 
-    def _name_after(self, tokens: list[Token], j: int) -> bool:
+    def _name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
         at, separated = self._skip(tokens, j)
         if at >= len(tokens) or separated:
             return False
@@ -289,7 +283,7 @@ class MentionReader:
         if titled > at and titled < len(tokens) and not tokens[titled].is_mark:
             return True
         at = titled
-        return self._name(tokens, at, titled=True) is not None
+        return self.names.at(tokens, at, titled=True, stated=stated) is not None
 
     def _named_office_follows(self, tokens: list[Token], j: int) -> bool:
         at, _ = self._skip(tokens, self._unquote(tokens, j))
@@ -300,7 +294,7 @@ class MentionReader:
     def _apposed(self, tokens: list[Token], name: tuple[int, int]) -> bool:
         """A name behind a comma belongs to the office before it only where the name is closed off too."""
         end = name[1]
-        return end >= len(tokens) or tokens[end].text in _SEPARATORS or tokens[end].is_mark or self._nameish(tokens[name[0]].text, titled=True)
+        return end >= len(tokens) or tokens[end].text in SEPARATORS or tokens[end].is_mark or self.names.is_name(tokens[name[0]].text, titled=True)
 
     # -- offices -----------------------------------------------------------------------------------------------
 
@@ -323,7 +317,7 @@ class MentionReader:
         complement = False
         while j < len(tokens):
             text = tokens[j].text
-            if text in _OPENERS and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.office_words and complement:
+            if text in OPENERS and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.office_words and complement:
                 j += 1
                 continue
             organisation = lexicon.organisations.at(tokens, j)
@@ -388,7 +382,7 @@ class MentionReader:
             if text.startswith("ب") and head.value.category in {"ambassador", "attaché", "envoy"} and self._posting(tokens, j, "ب"):
                 j = office.last = self._posting(tokens, j, "ب") or j + 1
                 continue
-            if self._is_office_word(text) or (complement and self._joined_portfolio(tokens, j, office)):
+            if self.lexicon.is_office_word(text) or (complement and self._joined_portfolio(tokens, j, office)):
                 office.words.append(text)
                 j += 1
                 office.last = j
@@ -431,12 +425,6 @@ class MentionReader:
             for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.groups, self.lexicon.states, self.lexicon.events)
         )
 
-    def _is_office_word(self, text: str) -> bool:
-        words = self.lexicon.office_words
-        if text in words or (text.startswith("و") and text[1:] in words):
-            return True
-        return text.startswith("ل") and (text[1:] in words or (text.startswith("لل") and "ال" + text[2:] in words))
-
     def _takes_state(self, office: _Office, clitic: str, kind: str, ambiguous: bool, last: str) -> bool:
         """Whether a state's name or demonym here belongs to the office: a bare name needs a noun without the article before it."""
         if kind == "name" and not clitic and last.startswith(("ال", "لل", "بال")):
@@ -457,170 +445,6 @@ class MentionReader:
             if match and match.clitic == clitic and getattr(match.value, "kind", "name") != "demonym":
                 return match.last
         return None
-
-    # -- names -------------------------------------------------------------------------------------------------
-
-    def _ranked_name(self, tokens: list[Token], j: int) -> bool:
-        """Behind a rank a plain word is a given name too, if a name follows it: «اللواء الياس البيسري»."""
-        text = tokens[j].text
-        if not text.isalpha() or text in self.lexicon.function_words or text in self.lexicon.office_words or j + 1 >= len(tokens):
-            return False
-        return self._nameish(tokens[j + 1].text, titled=True) and not self._phrase_begins(tokens, j + 1)
-
-    def _name(self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False) -> tuple[int, int] | None:
-        """The tokens of a person's name at ``i`` (quotation marks around it skipped), or None."""
-        j = i
-        while j < len(tokens) and tokens[j].text in _OPENERS:
-            j += 1
-        if j >= len(tokens):
-            return None
-        start = j
-        particles = self.lexicon.name_particles
-        if j > i and titled and tokens[j - 1].text in _OPENING:
-            quoted = self._quoted_name(tokens, j)
-            if quoted:
-                return quoted
-        if particles.get(tokens[j].text) == "inside" and j + 1 < len(tokens) and titled:
-            j += 1  # دي ميستورا، فان در
-        if particles.get(tokens[j].text) == "homograph":
-            # علي is also the preposition على: a name where a name follows it
-            if not (titled and j + 1 < len(tokens) and self._nameish(tokens[j + 1].text, titled=True)) or self._phrase_begins(tokens, j + 1):
-                return None
-        elif particles.get(tokens[j].text) != "joins" and self._phrase_begins(tokens, j):
-            return None
-        elif not self._nameish(tokens[j].text, titled=titled) and not (ranked and self._ranked_name(tokens, j)):
-            return None
-        j += 1
-        while j < len(tokens) and j - start < _MAX_NAME:
-            text = tokens[j].text
-            if text == ")" and start and tokens[start - 1].text == "(" and j - start == 1 and self._continues(tokens, j + 1, start):
-                j += 2  # the agencies' «(فلاديمير) بوتين»
-                continue
-            if (text in particles and particles[text] != "homograph") or (particles.get(tokens[j - 1].text) == "joins" and text.isalpha()):
-                j += 1
-                continue
-            if not self._continues(tokens, j, start):
-                break
-            j += 1
-        while j > start and particles.get(tokens[j - 1].text) in {"joins", "inside"}:
-            j -= 1
-        return (start, j) if j > start else None
-
-    def _quoted_name(self, tokens: list[Token], start: int) -> tuple[int, int] | None:
-        """Up to six plain words in quotation marks right behind an office are its holder's name, whatever they mean."""
-        j = start
-        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
-            if j - start >= 2 and tokens[j].text.startswith("و") and tokens[j].text not in self.lexicon.name_words:
-                return None
-            j += 1
-        if j < len(tokens) and tokens[j].text in _OPENERS and 1 < j - start <= 6 and not self._phrase_begins(tokens, start):
-            return (start, j)
-        return None
-
-    def _between_commas(self, tokens: list[Token], start: int) -> tuple[int, int] | None:
-        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless all are plain."""
-        lexicon = self.lexicon
-        j = start
-        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
-            if self._phrase_begins(tokens, j) or (j == start and tokens[j].text in lexicon.function_words):
-                return None
-            if j - start >= 2 and tokens[j].text.startswith("و") and tokens[j].text not in lexicon.name_words:
-                return None
-            j += 1
-        words = [t.text for t in tokens[start:j]]
-        if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in _SEPARATORS:
-            return None
-        plain = sum(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words)
-        return (start, j) if plain <= len(words) - plain else None
-
-    def _phrase_begins(self, tokens: list[Token], j: int) -> bool:
-        """An office, honorific, body, state or trigger begins here, so no name does."""
-        lexicon = self.lexicon
-        if tokens[j].text in lexicon.name_words and not (j + 1 < len(tokens) and self._is_office_word(tokens[j + 1].text)):
-            return False
-        for table in (lexicon.heads, lexicon.organisations, lexicon.states, lexicon.groups, lexicon.honorifics, lexicon.triggers, lexicon.cities):
-            match = table.at(tokens, j, clitics=False)  # type: ignore[attr-defined]
-            if match and not getattr(match.value, "ambiguous", False):
-                return True
-        return False
-
-    def _nameish(self, text: str, *, titled: bool) -> bool:
-        lexicon = self.lexicon
-        if not text[0].isalpha():
-            return False
-        if text in lexicon.function_words or text in lexicon.office_words:
-            return False
-        if not ("\u0621" <= text[0] <= "\u064a"):
-            return len(text) > 1
-        if text in lexicon.name_particles:
-            return lexicon.name_particles[text] == "joins"
-        if text.startswith(_VERB_BEGINNINGS) and text not in lexicon.name_words:
-            return False
-        if text in lexicon.name_words:
-            return text not in lexicon.states
-        if text in lexicon.common_words or len(text) < 2:
-            return False
-        if text not in lexicon.possible_names and self._inflected(text):
-            return False
-        if text.startswith(("لل", "بال", "وال", "فال")):
-            return False
-        for clitic, rest in readings(text):
-            if clitic and len(clitic) == 1 and (rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states or rest in lexicon.cities):
-                return False
-            if clitic in {"و", "ل", "ب", "ف"} and rest in lexicon.common_words and (not titled or len(rest) > 3):
-                return False
-        if text in lexicon.states or text in lexicon.heads or text in lexicon.triggers or text in lexicon.cities:
-            return False
-        if text in lexicon.organisations or text in lexicon.honorifics:
-            return False
-        return titled or text in lexicon.name_words
-
-    def _inflected(self, text: str) -> bool:
-        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns (تمتين)."""
-        for suffix in _PRONOUNS:
-            stem = text.removesuffix(suffix)
-            if stem != text and len(stem) > 2 and (stem in self.lexicon.common_words or _VERBAL_NOUN.fullmatch(stem)):
-                return True
-        return bool(_VERBAL_NOUN.fullmatch(text))
-
-    def _continues(self, tokens: list[Token], j: int, start: int) -> bool:
-        text = tokens[j].text
-        lexicon = self.lexicon
-        if lexicon.name_particles.get(text) == "homograph":
-            return j + 1 < len(tokens) and self._nameish(tokens[j + 1].text, titled=True) and not self._phrase_begins(tokens, j + 1)
-        if text.startswith("و") and len(text) > 3 and (text[1:] in lexicon.name_words or text[1:] in {"محمد", "احمد"}):
-            return False
-        if text[0] in "لب" and text[1:] in lexicon.name_words and text not in lexicon.name_words:
-            return False
-        if j - start >= 2 and text.endswith(_PRONOUNS_LONG) and text not in lexicon.name_words:
-            return False
-        if text.startswith("و") and len(text) > 3 and text not in lexicon.name_words:
-            if lexicon.honorifics.at(tokens, j) or lexicon.heads.at(tokens, j) or lexicon.groups.at(tokens, j):
-                return False
-            if j - start >= 2:  # «عثمان صالح ويمان جبريب»: behind a full name و joins another
-                return False
-        future = lexicon.triggers.at(tokens, j)
-        if future and future.clitic.endswith("س"):
-            return False
-        begins = self._phrase_begins(tokens, j)
-        if begins and not (text.startswith("ال") and self.lexicon.states.at(tokens, j, clitics=False)):
-            return False
-        if not begins and self._nameish(text, titled=True):
-            heads = lexicon.heads.at(tokens, j)
-            return heads is None or heads.clitic == ""
-        if j - start == 1 and tokens[start].text in lexicon.name_words and text in lexicon.common_words and not text.startswith("ال"):
-            # a plain word closes a two-word name where nothing else can follow: «اللواء عباس كامل، …»
-            after = tokens[j + 1] if j + 1 < len(tokens) else None
-            if (after is None or after.is_mark) and text not in lexicon.function_words and not begins:
-                return text not in lexicon.office_words and readings(text)[0][1] not in lexicon.triggers
-        # a family name may look like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد
-        if text.startswith("ال") and len(text) > 4 and text not in lexicon.function_words and j - start <= 2:
-            demonym = lexicon.states.at(tokens, j)
-            if demonym and demonym.value.kind == "demonym" and demonym.last == j + 1:
-                return True
-            plain = lexicon.common_words.get(text, 0)
-            return j - start == 1 and 0 < plain < _RARE and not tokens[start].text.startswith("ال") and text not in lexicon.office_words
-        return False
 
     # -- closing -----------------------------------------------------------------------------------------------
 
@@ -666,7 +490,7 @@ class MentionReader:
         if clitic:
             return clitic.lstrip("ف") or clitic
         j = first - 1
-        while j >= 0 and tokens[j].text in _OPENERS:
+        while j >= 0 and tokens[j].text in OPENERS:
             j -= 1
         words: list[str] = []
         while j >= 0 and len(words) < 3:
@@ -678,7 +502,7 @@ class MentionReader:
             if words[1].startswith("ب") or words[1].startswith("ل"):
                 return words[1][0]
             return words[2] if len(words) > 2 and words[2] in _LINKS else ""
-        return words[0] if words[0] in _LINKS else ("،" if words[0] in _SEPARATORS else "")
+        return words[0] if words[0] in _LINKS else ("،" if words[0] in SEPARATORS else "")
 
     # -- delegations, states, organisations ----------------------------------------------------------------------
 
@@ -697,7 +521,7 @@ class MentionReader:
         country = org = None
         end = last
         for j in range(last, min(last + reach, len(tokens))):
-            if tokens[j].text.startswith("و") and j > last and not self.lexicon.states.at(tokens, j) and not self._is_office_word(tokens[j].text):
+            if tokens[j].text.startswith("و") and j > last and not self.lexicon.states.at(tokens, j) and not self.lexicon.is_office_word(tokens[j].text):
                 break
             if tokens[j].text in {"برياسه", "يراسه", "بقياده", "مع", "،", ".", "الي", "المرافق"}:
                 break
@@ -726,7 +550,7 @@ class MentionReader:
         if body is None:
             return []
         end = body.last
-        while end < len(tokens) and self._is_office_word(tokens[end].text):
+        while end < len(tokens) and self.lexicon.is_office_word(tokens[end].text):
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):

@@ -136,7 +136,10 @@ async function start() {
     topicChoices();
     const id = readAddress();
     const first = id ?? (await get("/api/v1/entities", { type: "Person", limit: 1 })).items[0]?.id;
-    if (first) await open(first, { push: false });
+    if (first) {
+      history.replaceState(null, "", address(first)); // so that one can come back to it
+      await open(first, { push: false });
+    }
     else { $("center").textContent = word("brand"); $("notice").textContent = word("empty"); }
   } catch (error) {
     $("center").textContent = word("brand");

@@ -35,7 +35,8 @@ export async function showNode(node, filters, onCenter) {
 
 // Posts and whom the person acts for, as texts.
 export function describe(entity) {
-  return [...entity.posts.slice(0, 2), ...entity.on_behalf_of.slice(0, 2).map((side) => label(side))];
+  const posts = entity.posts.filter((post) => post !== label(entity));
+  return [...posts.slice(0, 2), ...entity.on_behalf_of.slice(0, 2).map((side) => label(side))];
 }
 
 async function show(head, query) {

@@ -32,7 +32,8 @@ export function searchBox(onChoose) {
     const rows = items.map((entity, i) =>
       el("li", { id: `suggestion-${i}`, role: "option", "aria-selected": "false", onmousedown: (e) => { e.preventDefault(); choose(entity); } },
         el("bdi", { class: `name ${entity.type}` }, label(entity)),
-        el("small", {}, el("bdi", {}, [...describe(entity), counted("n_encounters", entity.encounters)].join(" · ")))));
+        el("small", {}, ...[...describe(entity), counted("n_encounters", entity.encounters)]
+          .flatMap((text, j) => [j ? " · " : "", el("bdi", {}, text)]))));
     list.replaceChildren(...(rows.length ? rows : [el("li", { class: "none" }, word("nothingFound"))]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");

@@ -29,7 +29,7 @@ def _article(
     title: str,
     kind: str = "meeting",
 ) -> Extraction:
-    end = text.index(".") + 1
+    end = text.index(".", text.index("القاهرة")) + 1
     encounter = Encounter(
         type=kind,  # type: ignore[arg-type]
         status="held",

@@ -1,0 +1,89 @@
+"""The closed classes of words that the rules turn on, by name: ``grammar.with_`` is {مع}, ``grammar.between`` {بين، وبين}.
+
+They stand in ``ontology/tables/grammar.csv``; a class that the code asks for and the table lacks is an error at load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from kg import resources
+from kg.errors import TableError
+from kg.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Folded forms by class; affixes and words alike."""
+
+    article: frozenset[str]
+    article_joined: frozenset[str]
+    and_: frozenset[str]
+    then: frozenset[str]
+    in_: frozenset[str]
+    by: frozenset[str]
+    to: frozenset[str]
+    for_: frozenset[str]
+    with_: frozenset[str]
+    between: frozenset[str]
+    at: frozenset[str]
+    from_: frozenset[str]
+    about: frozenset[str]
+    will: frozenset[str]
+    each_of: frozenset[str]
+    several: frozenset[str]
+    agent: frozenset[str]
+    link: frozenset[str]
+    governed: frozenset[str]
+    beside_verb: frozenset[str]
+    gathers: frozenset[str]
+    imperfect: frozenset[str]
+    own_t: frozenset[str]
+    pronoun: frozenset[str]
+    pronoun_long: frozenset[str]
+    his: frozenset[str]
+    joined_verb: frozenset[str]
+    son: frozenset[str]
+    servant: frozenset[str]
+    marginal: frozenset[str]
+    agenda: frozenset[str]
+    the_council: frozenset[str]
+    in_session: frozenset[str]
+    speaks: frozenset[str]
+    capital: frozenset[str]
+    town: frozenset[str]
+    protocol: frozenset[str]
+    if_: frozenset[str]
+    not_: frozenset[str]
+    invitation: frozenset[str]
+    ministry: frozenset[str]
+    this: frozenset[str]
+    came: frozenset[str]
+    this_too: frozenset[str]
+
+    @staticmethod
+    def load() -> Grammar:
+        """Read the table. Raises TableError naming the class that is missing."""
+        classes = {row["kind"]: frozenset(map(fold, resources.forms(row["forms"]))) for _, row in resources.rows("grammar")}
+        values = {}
+        for field in fields(Grammar):
+            kind = field.name.rstrip("_").replace("_", "-")
+            if kind not in classes:
+                raise TableError(f"grammar.csv: the class {kind!r} is missing; the rules need it")
+            values[field.name] = classes[kind]
+        return Grammar(**values)
+
+    def definite(self, word: str) -> bool:
+        """The word begins with the article, a preposition before it or not."""
+        return word.startswith((*self.article, *self.article_joined))
+
+    def bare(self, word: str) -> str:
+        """The word without its article."""
+        for article in self.article:
+            if word.startswith(article):
+                return word.removeprefix(article)
+        return word
+
+    def swallowed(self, word: str, clitic: str) -> bool:
+        """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is spelt."""
+        return any(clitic.endswith(letter) and word.startswith(clitic + letter) for letter in self.for_)

@@ -1,0 +1,257 @@
+"""Where a person's name begins and ends.
+
+Arabic has no capitals. A name is known by what stands before it (a rank, an office, an office with its state), by words that
+are names (``name_words``), and by words that are none (``common_words``, counted in news). A run of words that may be a name
+is cut after the last one that is; one plain word between two names belongs to them (حسن كامل رشاد).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.lexicon import Lexicon
+from kg.tokens import Token, readings
+
+TokenSpan = tuple[int, int]
+
+OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
+OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
+SEPARATORS = frozenset("،,-–—:")
+_LONGEST = 9
+# A word seen less often than this in 72,000 news articles may still be somebody's family name.
+RARE = 600
+_VERBAL_NOUN = re.compile("ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]")  # the patterns تفعيل, استفعال, انفعال, افتعال
+
+
+class NameReader:
+    """Finds the name that begins at a token."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.grammar = lexicon.grammar
+
+    def at(self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False) -> TokenSpan | None:
+        """The tokens of the name at ``i`` (opening quotation marks skipped), or None.
+
+        ``titled``: an office or honorific stands before it; ``ranked``: a rank or form of address right before it;
+        ``stated``: an office whose state or organisation is told right before it, so that hardly anything but a name follows.
+        """
+        start = i
+        while start < len(tokens) and tokens[start].text in OPENERS:
+            start += 1
+        if start >= len(tokens):
+            return None
+        if start > i and titled and tokens[start - 1].text in OPENING and (quoted := self.quoted(tokens, start)):
+            return quoted
+        if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
+            run = self._run(tokens, start, titled=True)
+        elif self._is_stop(tokens, start, start):
+            return None
+        else:
+            run = self._run(tokens, start, titled=titled)
+        return self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+
+    def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they mean."""
+        j = start
+        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
+            if j - start >= 2 and self._joins(tokens[j].text):
+                return None
+            j += 1
+        closed = j < len(tokens) and tokens[j].text in OPENERS
+        return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
+
+    def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are plain."""
+        lexicon = self.lexicon
+        j = start
+        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
+            homograph = self._particle(tokens, j) == "homograph" and j > start
+            if self.phrase_begins(tokens, j) and self._particle(tokens, j) != "joins":
+                return None
+            if j == start and tokens[j].text in lexicon.function_words and not homograph:
+                return None
+            if j - start >= 2 and self._joins(tokens[j].text):
+                return None
+            j += 1
+        words = [t.text for t in tokens[start:j]]
+        if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in SEPARATORS:
+            return None
+        plain = sum(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words)
+        return (start, j) if plain <= len(words) - plain else None
+
+    def is_name(self, text: str, *, titled: bool) -> bool:
+        """Whether a single word is likely a name; behind a title every word that is not known as plain is."""
+        lexicon, grammar = self.lexicon, self.grammar
+        if not text[0].isalpha() or text in lexicon.function_words or text in lexicon.office_words:
+            return False
+        if not "\u0621" <= text[0] <= "\u064a":
+            return len(text) > 1
+        if text in lexicon.name_particles:
+            return lexicon.name_particles[text] == "joins"
+        if text in lexicon.name_words:
+            return text not in lexicon.states
+        if text.startswith(tuple(grammar.joined_verb)) or text in lexicon.common_words or len(text) < 2:
+            return False
+        if text not in lexicon.possible_names and self._inflected(text):
+            return False
+        if text.startswith(tuple(grammar.article_joined)) or self._hides_plain_word(text, titled=titled):
+            return False
+        if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
+            return False
+        if text in lexicon.organisations or text in lexicon.honorifics:
+            return False
+        return titled or text in lexicon.name_words
+
+    def phrase_begins(self, tokens: list[Token], j: int) -> bool:
+        """An office, honorific, body, state or trigger begins here, so no name does."""
+        lexicon = self.lexicon
+        office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
+        if tokens[j].text in lexicon.name_words and not office_next:
+            return False
+        matches = (
+            lexicon.heads.at(tokens, j, clitics=False),
+            lexicon.organisations.at(tokens, j, clitics=False),
+            lexicon.states.at(tokens, j, clitics=False),
+            lexicon.groups.at(tokens, j, clitics=False),
+            lexicon.honorifics.at(tokens, j, clitics=False),
+            lexicon.triggers.at(tokens, j, clitics=False),
+            lexicon.cities.at(tokens, j, clitics=False),
+        )
+        return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
+
+    # -- runs --------------------------------------------------------------------------------------------------
+
+    def _run(self, tokens: list[Token], start: int, *, titled: bool) -> list[str]:
+        """A class for each word from ``start`` on that may belong to a name: name, glue, plain or family."""
+        out: list[str] = []
+        j = start
+        while j < len(tokens) and j - start < _LONGEST:
+            kind = self._kind(tokens, j, start, out, titled=titled or j > start)
+            if kind is None:
+                break
+            out.append(kind)
+            j += 1
+        return out
+
+    def _kind(self, tokens: list[Token], j: int, start: int, before: list[str], *, titled: bool) -> str | None:
+        text = tokens[j].text
+        particle = self._particle(tokens, j)
+        bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
+        if bracketed and j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True):
+            return "glue"  # the agencies' «(فلاديمير) بوتين»
+        if particle in {"joins", "inside"} or (particle == "after" and before):
+            return "glue"
+        if before and self._particle(tokens, j - 1) == "joins" and text.isalpha():
+            return "name"
+        if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
+            follows = j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True)
+            return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
+        if self._is_stop(tokens, j, start):
+            return self._family(tokens, j, start)
+        if self.is_name(text, titled=titled):
+            return "name"
+        if self.grammar.definite(text):
+            return self._family(tokens, j, start)
+        return "plain" if text in self.lexicon.common_words else None
+
+    def _is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
+        """Nothing that begins here can belong to a name."""
+        text = tokens[j].text
+        lexicon = self.lexicon
+        if self._particle(tokens, j) in {"joins", "inside", "homograph"}:
+            return False
+        if tokens[j].is_mark or text.isdigit() or text in lexicon.function_words or text in lexicon.office_words:
+            return True
+        if self.phrase_begins(tokens, j):
+            return True
+        if j == start:
+            return False
+        trigger = lexicon.triggers.at(tokens, j)
+        if trigger and trigger.clitic in self.grammar.will:
+            return True
+        if self._joins(text):
+            if j - start >= 2 or any(table.at(tokens, j) for table in (lexicon.honorifics, lexicon.heads, lexicon.groups)):  # type: ignore[attr-defined]
+                return True
+            rest = text[1:]
+            return rest in lexicon.name_words or rest in lexicon.common_words
+        if any(text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self.grammar.by | self.grammar.for_):
+            return text not in lexicon.name_words
+        head = lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic != ""
+
+    def _family(self, tokens: list[Token], j: int, start: int) -> str | None:
+        """A family name that looks like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد."""
+        text = tokens[j].text
+        lexicon = self.lexicon
+        if j == start or not text.startswith(tuple(self.grammar.article)) or len(text) <= 4 or j - start > 2:
+            return None
+        if text in lexicon.function_words or text in lexicon.office_words:
+            return None
+        demonym = lexicon.states.at(tokens, j, clitics=False)
+        if demonym:
+            return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 else None
+        if self.phrase_begins(tokens, j) or lexicon.common_words.get(text, 0) >= RARE:
+            return None
+        return "family" if not self.grammar.definite(tokens[start].text) else None
+
+    def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:
+        """The part of a run that is a name: up to its last name, over at most one plain word in a row."""
+        if not run:
+            return None
+        first_name = next((k for k, kind in enumerate(run) if kind in {"name", "family"}), None)
+        if first_name is None:
+            return None
+        if run[0] == "plain" and not (lenient and first_name == 1):
+            return None
+        end = 0
+        for k, kind in enumerate(run):
+            if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain":
+                break
+            if kind in {"name", "family"}:
+                end = k + 1
+            elif kind == "glue" and self._particle(tokens, start + k) == "after" and end == k:
+                end = k + 1
+            if kind == "family":
+                break
+        if end < len(run) and run[end] == "plain" and self._closes(tokens, start, end):
+            end += 1
+        return (start, start + end) if end else None
+
+    def _closes(self, tokens: list[Token], start: int, end: int) -> bool:
+        """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
+        after = start + end + 1
+        if end > 2 or self._inflected(tokens[start + end].text):
+            return False
+        return after >= len(tokens) or tokens[after].is_mark or (end == 1 and self.phrase_begins(tokens, after))
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _particle(self, tokens: list[Token], j: int) -> str | None:
+        return self.lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None
+
+    def _joins(self, text: str) -> bool:
+        """The word begins with the conjunction and is no known name (وليد)."""
+        return len(text) > 3 and text.startswith(tuple(self.grammar.and_)) and text not in self.lexicon.name_words
+
+    def _hides_plain_word(self, text: str, *, titled: bool) -> bool:
+        """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""
+        lexicon = self.lexicon
+        for clitic, rest in readings(text):
+            if len(clitic) != 1:
+                continue
+            if rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states or rest in lexicon.cities:
+                return True
+            if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
+                return True
+        return False
+
+    def _inflected(self, text: str) -> bool:
+        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns (تمتين)."""
+        if text in self.lexicon.name_words or text in self.lexicon.possible_names:
+            return False
+        for suffix in self.grammar.pronoun:
+            stem = text.removesuffix(suffix)
+            if stem != text and len(stem) > 2 and (stem in self.lexicon.common_words or _VERBAL_NOUN.fullmatch(stem)):
+                return True
+        return bool(_VERBAL_NOUN.fullmatch(text))

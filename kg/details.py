@@ -56,7 +56,7 @@ class Details:
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
         best = next(c for c in d.candidates if c.sentence == d.sentence)
-        planned = d.planned
+        planned = d.planned or self._still_to_come(actors.sentences, d, dates)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         when = self._date(actors.sentences, d, dates, planned, alone)
         place = self._place(text, actors.sentences, d, drafts, affiliations, alone)
@@ -80,6 +80,14 @@ class Details:
             confidence=self._confidence(d, affiliations),
             rule=best.frame,
         )
+
+    def _still_to_come(self, sentences: list[Sentence], d: Draft, dates: list[DateMention]) -> bool:
+        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء»."""
+        if d.organiser or any(c.past for c in d.candidates):
+            return False
+        sentence = sentences[d.sentence]
+        inside = [m for m in dates if sentence.start <= m.start < sentence.end]
+        return bool(inside) and all(m.direction == "future" for m in inside)
 
     def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
         """Rises with what the article states itself: both affiliations, both sides in one sentence, names, repetition."""

@@ -238,7 +238,7 @@ def _holds_office(actor: Actor) -> bool:
     if actor.kind != "official":
         return True
     return any(
-        (m.role or m.titled) and not m.former and not (m.head and m.head.category in {"private", "spokesperson"})
+        (m.role or m.titled) and not m.former and (m.org or not (m.head and m.head.category in {"private", "spokesperson"}))
         for _, m in actor.mentions
     )
 

@@ -185,18 +185,26 @@ class Actors:
             self._assign(s, m, actor)
         for actor in named:
             actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+        self._counterparts(order)
         previous: list[tuple[int, Mention]] = []
         for s, m in order:
             if not m.name:
                 self._assign(s, self._like_antecedent(m, previous, s), self._unnamed(s, m, previous, named), at=m)
-            elif m.kind == "counterpart":
+            if m.kind in {"official", "counterpart"}:
+                previous.append((s, m))
+        for actor in self.actors:
+            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+
+    def _counterparts(self, order: list[tuple[int, Mention]]) -> None:
+        """Give named counterparts (نظيره لوكا فيراري) the office of the official before them."""
+        previous: list[tuple[int, Mention]] = []
+        for s, m in order:
+            if m.kind == "counterpart" and m.name:
                 actor = self._of[(s, m.first, None)]
                 known = self._like_antecedent(m, previous, s)
                 actor.mentions = [(t, known if x is m else x) for t, x in actor.mentions]
             if m.kind in {"official", "counterpart"}:
                 previous.append((s, m))
-        for actor in self.actors:
-            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
 
     def _assign(self, s: int, mention: Mention, actor: Actor, at: Mention | None = None) -> None:
         place = at or mention

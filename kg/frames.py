@@ -54,7 +54,7 @@ class FrameReader:
             if event and event.value == "headed":
                 head = next((m for m in sentence.mentions if event.last <= m.first <= event.last + 3 and m.kind == "official"), None)
                 if head:
-                    return (*[m for m in side if m.kind != "group"], replace(head, country=head.country or group.country, org=head.org or group.org))
+                    return (*[m for m in side if m.kind != "group"], replace(head, country=head.country or group.country, org=head.org or group.org, titled=True))
         return side
 
     def read(self, number: int, sentence: Sentence) -> list[Candidate]:
@@ -159,13 +159,16 @@ class FrameReader:
 
     def _planned(self, sentence: Sentence, trigger: Match[Trigger], other: tuple[Mention, ...]) -> bool:
         word = sentence.tokens[trigger.first].text
+        if trigger.value.type == "visit" and self._invited(sentence, trigger):
+            return True
         if trigger.clitic in {"س", "وس"} or (word.startswith(("سي", "ست")) and trigger.value.word.startswith(("ي", "ت"))):
             return True
         for i in range(max(0, trigger.first - 4), trigger.first):
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "wish":
                 return True
-        for i in range(max(0, trigger.first - 7), min(len(sentence.tokens), trigger.last + 3)):
+        reach = 28 if trigger.value.type == "visit" and not _past(trigger) else 3
+        for i in range(max(0, trigger.first - 7), min(len(sentence.tokens), trigger.last + reach)):
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "future":
                 return True
@@ -181,13 +184,24 @@ class FrameReader:
             )
         return False
 
+    def _invited(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
+        """«قبل … دعوة لزيارة الصين»: an accepted invitation is a planned visit."""
+        before = range(max(0, trigger.first - 12), trigger.first)
+        invited = any(sentence.tokens[k].text in self.lexicon.grammar.invitation for k in before)
+        return invited and any((e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "accept" for k in before)
+
     def _denied(self, sentence: Sentence, trigger: Match[Trigger]) -> bool:
         """Denied, refused, cancelled; or only wished for, with no day or season set."""
-        for i in range(max(0, trigger.first - 4), trigger.first):
+        tokens, grammar = sentence.tokens, self.lexicon.grammar
+        if any(t.text in grammar.not_ for t in tokens[max(0, trigger.first - 2) : trigger.first]):
+            return True
+        if any(t.text in grammar.if_ for t in tokens[max(0, trigger.first - 3) : trigger.first]):
+            return True
+        for i in range(max(0, trigger.first - 14), trigger.first):
             event = self.lexicon.events.at(sentence.tokens, i)
             if event and event.value == "denial":
                 return True
-            if event and event.value == "wish":
+            if event and event.value == "wish" and trigger.first - i <= (9 if trigger.value.frame in _NOMINAL else 4):
                 return not any(
                     (e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "future"
                     for k in range(trigger.last, min(len(sentence.tokens), trigger.last + 14))
@@ -199,6 +213,9 @@ class FrameReader:
     def _verb(self, sentence: Sentence, trigger: Match[Trigger], *, needs_with: bool) -> _Sides:
         """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines)."""
         groups = self._after(sentence, trigger, _VERB_REACH)
+        if agent := self._agent(sentence, groups):
+            guests = tuple(groups[0]) if groups[0] is not agent else tuple(self._subject_before(sentence, trigger, 12))
+            return (tuple(agent), guests) if guests else None
         before = self._subject_before(sentence, trigger, 4)
         host = next((m for m in sentence.mentions if m.kind == "body" and m.first == trigger.last), None)
         if groups and host and groups[0][0].link not in _NO_SIDE:
@@ -223,6 +240,15 @@ class FrameReader:
         if only[0].first - trigger.last > 12:
             return None
         return (), tuple(only)
+
+    def _agent(self, sentence: Sentence, groups: list[list[Mention]]) -> list[Mention] | None:
+        """Who received, in the passive: «باستقبال من طرف وزير …»، «استقبل من قبل …»."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        for group in groups:
+            k = group[0].first
+            if k >= 2 and tokens[k - 1].text in grammar.agent and tokens[k - 2].text in grammar.from_:
+                return group
+        return None
 
     def _talk(self, sentence: Sentence, trigger: Match[Trigger]) -> _Sides:
         """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
@@ -249,6 +275,9 @@ class FrameReader:
         if self._protocol(sentence, trigger):
             return None
         groups = self._after(sentence, trigger, 35)
+        if agent := self._agent(sentence, groups):
+            guests = self._subject_before(sentence, trigger)
+            return (tuple(agent), tuple(guests)) if guests else None
         if len(groups) >= 2 and groups[0][0].first - trigger.last <= 3:
             return tuple(groups[0]), tuple(groups[1])
         if groups and groups[0][0].first - trigger.last <= 3:
@@ -401,6 +430,8 @@ class FrameReader:
             if groups and len(groups[0]) >= 2 and _contrast(groups[0][0], groups[0][1]):
                 return (groups[0][0],), tuple(groups[0][1:2])
         states = self._state_like(sentence, trigger.last, trigger.last + 14)
+        if len(states) >= 2 and states[0].first - trigger.last <= 1 and states[1].link == "و" and states[1].first - states[0].last <= 1:
+            return (states[0],), (states[1],)
         partner = next((m for m in states if m.link == "مع"), None)
         if partner:
             subject = next((m for m in states if m.first - trigger.last <= 1 and m.link != "مع"), None)
@@ -431,6 +462,7 @@ class FrameReader:
 
 GOVERNED = frozenset({"مع", "ب", "ل", "عن", "من", "الي", "علي", "بين", "لدي", "بحضور", "برفقه"})
 _NO_SIDE = frozenset({"عن", "من", "علي"})
+_NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
 _Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]] | None
 _PERSONS = frozenset({"official", "counterpart", "group"})
 _HOLDING = frozenset({"عقد", "عقدت", "يعقد", "تعقد", "اجري", "يجري", "اجرت", "تجري"})

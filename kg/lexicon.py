@@ -189,8 +189,9 @@ def _organisations(lexicon: Lexicon) -> None:
         for form in _folded(row["name_ar"]) + _folded(row["aliases_ar"]):
             lexicon.organisations.add(form, OrgForm(label, row["kind"], ambiguous=form in doubtful))
         for form in _folded(row["adjectives_ar"]):
-            lexicon.organisations.add(form, OrgForm(label, row["kind"], adjective=True))
-            lexicon.organisations.add(definite(form), OrgForm(label, row["kind"], adjective=True))
+            for word in (form, form + "ه"):  # masculine, feminine
+                lexicon.organisations.add(word, OrgForm(label, row["kind"], adjective=True))
+                lexicon.organisations.add(definite(word), OrgForm(label, row["kind"], adjective=True))
 
 
 def _cities(lexicon: Lexicon) -> None:

@@ -108,12 +108,41 @@ class MentionReader:
     # -- officials ---------------------------------------------------------------------------------------------
 
     def _official(self, tokens: list[Token], i: int) -> list[Mention]:
+        if several := self._several(tokens, i):
+            return several
         chain = self._chain(tokens, i)
         if chain is None or not (chain.offices or chain.name):
             return []
         if not chain.offices and not chain.honorific:
             return []
         return self._close(tokens, chain)
+
+    def _several(self, tokens: list[Token], i: int) -> list[Mention]:
+        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each holder."""
+        head = self.lexicon.heads.at(tokens, i)
+        if head is None or head.value.number not in {"dual", "plural", "counterpart-dual"}:
+            return []
+        office = self._office(tokens, i, clitics=True, alone=True)
+        if office is None or not office.country:
+            return []
+        name = self.names.at(tokens, office.last, titled=True, stated=True) if office.last < len(tokens) else None
+        if name is None:
+            return []
+        out: list[Mention] = []
+        first = i
+        while True:
+            chain = _Chain(first, name[1], [office], name)
+            mention = self._close(tokens, chain)[0]
+            out.append(mention if not out else replace(mention, link="و", start=tokens[first].start))
+            j = name[1] + 1 if name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS else name[1]
+            state = self.lexicon.states.at(tokens, j) if j < len(tokens) else None
+            if state is None or state.clitic not in self.lexicon.grammar.and_ or state.last >= len(tokens):
+                return out if len(out) > 1 else []
+            following = self.names.at(tokens, state.last, titled=True, stated=True)
+            if following is None:
+                return out if len(out) > 1 else []
+            first, name = j, following
+            office = replace(office, country=state.value.code, last=state.last)
 
     def _chain(self, tokens: list[Token], i: int) -> _Chain | None:
         chain = _Chain(i, i, [])
@@ -240,6 +269,8 @@ class MentionReader:
             return office.head.category == "envoy" and bool(chain.name) and not self._is_conjunction(tokens[at])
         own_name = self._name_after(tokens, office.last, stated=bool(office.country or office.org))
         if self._is_conjunction(tokens[at]):
+            if own_name and chain.name is None and chain.offices[-1].head.category in {"deputy", "head", "heir"}:
+                return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
             if own_name:
                 return False
             if self._inside_quotes(tokens, chain.first, at):
@@ -298,7 +329,8 @@ class MentionReader:
 
     # -- offices -----------------------------------------------------------------------------------------------
 
-    def _office(self, tokens: list[Token], i: int, *, clitics: bool) -> _Office | None:
+    def _office(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> _Office | None:
+        """The office that begins at ``i``; ``alone`` takes one state only (others may follow with their own holders)."""
         lexicon = self.lexicon
         head = lexicon.heads.at(tokens, i, clitics=clitics or tokens[i].text.startswith("و"))
         if head is None:
@@ -339,7 +371,7 @@ class MentionReader:
                 office.country = state.value.code
                 j = office.last = state.last
                 codes = [state.value.code]
-                while head.value.number in {"dual", "plural", "counterpart-dual"} and j < len(tokens):
+                while not alone and head.value.number in {"dual", "plural", "counterpart-dual"} and j < len(tokens):
                     other = lexicon.states.at(tokens, j)
                     if other is None or other.clitic not in {"و", ""} or other.value.kind != state.value.kind:
                         break

@@ -145,6 +145,11 @@ class SessionReader:
             between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
             before = [m for m in sentence.mentions if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"]
             out.extend(between or before[-1:])
+        for k in range(word.last, len(tokens)):
+            event = self.lexicon.events.at(tokens, k)
+            if event and event.value == "attendance":
+                out.extend(m for m in sentence.mentions if k < m.first and m.kind == "official" and m.head and m.head.number == "singular")
+                break
         return out
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:

@@ -13,7 +13,7 @@ from api import health, pages, sparql
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
-from api.errors import add_handlers, add_schema
+from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
+    app.add_middleware(LastResort)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)
     app.add_middleware(SafeHeaders)

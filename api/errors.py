@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import InputError, NotFoundError, QueryError, RawabitError, StoreError
 
@@ -100,9 +101,28 @@ def add_handlers(app: FastAPI) -> None:
         detail = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
         return Problem(error.status_code, kind, detail, headers=dict(error.headers or {})).response(request.url.path)
 
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        return _unforeseen(request, error)
+
+class LastResort:
+    """ASGI middleware, the innermost: what nobody foresaw becomes a problem like all others, with all headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer for what it raises, unless an answer has begun."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await _unforeseen(Request(scope), error)(scope, receive, send)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

@@ -118,14 +118,15 @@ class Answer:
         self.complete = False
         self._pool = pool
         self._worker: Worker | None = worker
-        self._end = end
+        self.end = end
+        """The time of the event loop at which the query must be over."""
 
     async def begin(self, task: Task, buffer_bytes: int) -> None:
         """Send the task and take its data until the end or ``buffer_bytes``; raises Problem for every failure."""
         assert self._worker
         held = bytearray()
         try:
-            async with asyncio.timeout_at(self._end):
+            async with asyncio.timeout_at(self.end):
                 await self._worker.send(task)
                 while len(held) <= buffer_bytes and (data := await self._next(task)):
                     held += data
@@ -142,10 +143,9 @@ class Answer:
         self.head = bytes(held)
 
     async def rest(self, task: Task) -> AsyncIterator[bytes]:
-        """The data after ``head``; any exception means that the answer is not whole."""
-        async with asyncio.timeout_at(self._end):
-            while not self.complete and (data := await self._next(task)):
-                yield data
+        """The data after ``head``; any exception means that the answer is not whole. The caller watches ``end``."""
+        while not self.complete and (data := await self._next(task)):
+            yield data
 
     async def _next(self, task: Task) -> bytes:
         assert self._worker
@@ -213,18 +213,21 @@ class WorkerPool:
             raise Problem(503, "too-busy", "Too many queries are waiting; try again shortly.", headers=headers)
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
+        taken = False
         try:
             async with asyncio.timeout(self._limits.queue_seconds):
-                return await turn
+                worker = await turn
+            taken = True
+            return worker
         except TimeoutError:
             raise Problem(
-                503, "too-busy", "All query processes are at work; try again shortly.", headers=headers
+                503, "too-busy", "All query processes are at work; try again soon.", headers=headers
             ) from None
         finally:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-            elif turn.done() and not turn.cancelled() and (task := asyncio.current_task()) and task.cancelling():
-                self.release(turn.result())  # given a worker in the very moment of leaving
+            if not taken and turn.done() and not turn.cancelled():  # given a worker in the very moment of leaving
+                self.release(turn.result())
 
     def release(self, worker: Worker) -> None:
         """Take back a worker that is ready for another task."""

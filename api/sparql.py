@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -23,12 +24,13 @@ from api.errors import Problem, describe_problems
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose, wants_page
 from api.pages import STATIC
-from api.pool import Answer
+from api.pool import Answer, WorkerDied
 from api.publication import publications
 from api.settings import Settings
 from api.worker import Task
 
 router = APIRouter(tags=["SPARQL"])
+_log = logging.getLogger("rawabit.api")
 _FORM, _QUERY, _UPDATE = (
     "application/x-www-form-urlencoded",
     "application/sparql-query",
@@ -236,7 +238,11 @@ class _Stream(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            async with asyncio.timeout_at(self._answer.end):  # a client that does not read keeps no worker
+                await super().__call__(scope, receive, send)
+        except (Problem, WorkerDied, TimeoutError) as error:
+            # ending without the last chunk makes the server break the connection
+            _log.warning("an answer was broken off: %s", error or type(error).__name__)
         finally:
             await self._answer.close()
 

@@ -391,7 +391,8 @@ class FrameReader:
             state, city = self.lexicon.states.at(tokens, i), self.lexicon.cities.at(tokens, i)
             code = clitic = None
             last = i + 1
-            if state and state.value.kind == "name" and (not state.value.ambiguous or out):
+            after_visitor = any(m.last == i for m in sentence.mentions if m.kind in _PERSONS)
+            if state and state.value.kind == "name" and (not state.value.ambiguous or out or after_visitor):
                 code, clitic, last = state.value.code, state.clitic, state.last
             elif city and not city.value.ambiguous:
                 code, clitic, last = city.value.country, city.clitic, city.last
@@ -402,7 +403,7 @@ class FrameReader:
                 continue
             before = tokens[i - 1].text
             towards = clitic in {"ل", "ول"} or before == "الي" or (before == "من" and out == [] and tokens[i - 2].text in {"كلا", "كل"})
-            direct = trigger.value.frame == "visit" and i - trigger.last <= 2 and not clitic
+            direct = trigger.value.frame == "visit" and (i - trigger.last <= 2 or after_visitor) and not clitic
             listed = bool(out) and (clitic == "و" or before in {"،", ","})
             if towards or direct or listed or (i == trigger.last and not clitic and trigger.value.frame == "visit-noun"):
                 if code not in {m.country for m in out}:

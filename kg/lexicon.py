@@ -133,8 +133,11 @@ class Lexicon:
 
 
 def definite(form: str) -> str:
-    """The phrase with the article on each of its words: كوري جنوبي → الكوري الجنوبي (folded)."""
-    return " ".join(word if word.startswith("ال") else "ال" + word for word in form.split())
+    """The folded phrase with the article on each of its words: كوري جنوبي → الكوري الجنوبي.
+
+    Takes the form as spelt: folded, ألماني would look as if it had the article already.
+    """
+    return fold(" ".join(word if word.startswith("ال") else "ال" + word for word in form.split()))
 
 
 def _folded(cell: str) -> list[str]:
@@ -153,9 +156,12 @@ def _states(lexicon: Lexicon) -> None:
             for form in _folded(row[cell]):
                 lexicon.states.add(form, StateForm(code, "name", ambiguous=form in doubtful))
         for cell in ("demonym_m", "demonym_f", "demonym_pl"):
-            for form in _folded(row[cell]):
+            for raw in resources.forms(row[cell]):
+                form = fold(raw)
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
-                lexicon.states.add(definite(form), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+                if cell == "demonym_m" and " " not in form:
+                    lexicon.states.add(form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful))  # مسؤولا فرنسيا
+                lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
@@ -163,9 +169,9 @@ def _states(lexicon: Lexicon) -> None:
         for form in _folded(row["form"]):
             lexicon.states.add(form, StateForm(row["country"], "name", ambiguous=form in _folded(row["ambiguous"])))
         for cell in ("demonym_m", "demonym_f"):
-            for form in _folded(row.get(cell, "")):
+            for form in resources.forms(row.get(cell, "")):
                 lexicon.states.add(definite(form), StateForm(row["country"], "demonym", definite=True))
-                lexicon.states.add(form, StateForm(row["country"], "demonym"))
+                lexicon.states.add(fold(form), StateForm(row["country"], "demonym"))
     for _, row in resources.rows("deictic_states"):
         lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
     for _, row in resources.rows("agencies"):
@@ -188,9 +194,9 @@ def _organisations(lexicon: Lexicon) -> None:
         doubtful = set(_folded(row["ambiguous"]))
         for form in _folded(row["name_ar"]) + _folded(row["aliases_ar"]):
             lexicon.organisations.add(form, OrgForm(label, row["kind"], ambiguous=form in doubtful))
-        for form in _folded(row["adjectives_ar"]):
-            for word in (form, form + "ه"):  # masculine, feminine
-                lexicon.organisations.add(word, OrgForm(label, row["kind"], adjective=True))
+        for form in resources.forms(row["adjectives_ar"]):
+            for word in (form, form + "ة"):  # masculine, feminine
+                lexicon.organisations.add(fold(word), OrgForm(label, row["kind"], adjective=True))
                 lexicon.organisations.add(definite(word), OrgForm(label, row["kind"], adjective=True))
 
 

@@ -441,6 +441,8 @@ class MentionReader:
                 office.last = j
                 continue
             break
+        if not complement and head.value.definite and office.last < len(tokens) and self.names.at(tokens, office.last, titled=True):
+            return office  # «النائب مايك …»
         if not complement and not head.value.stands_alone and head.value.category not in {"ambassador", "counterpart"}:
             return None
         if head.value.category == "director" and not (len(office.words) > 1 or office.country or office.org):

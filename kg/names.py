@@ -90,7 +90,7 @@ class NameReader:
         if text in lexicon.name_particles:
             return lexicon.name_particles[text] == "joins"
         if text in lexicon.name_words:
-            return text not in lexicon.states
+            return titled or text not in lexicon.states
         if text.startswith(tuple(grammar.joined_verb)) or text in lexicon.common_words or len(text) < 2:
             return False
         if text not in lexicon.possible_names and self._inflected(text):
@@ -140,11 +140,13 @@ class NameReader:
         bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
         if bracketed and j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True):
             return "glue"  # the agencies' «(فلاديمير) بوتين»
-        if particle in {"joins", "inside"} or (particle == "after" and before):
-            return "glue"
         if before and self._particle(tokens, j - 1) == "joins" and text.isalpha():
             return "name"
+        if particle in {"joins", "inside"} or (particle == "after" and before):
+            return "glue"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
+            if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
+                return "name"
             follows = j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True)
             return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
         if self._is_stop(tokens, j, start):
@@ -202,11 +204,11 @@ class NameReader:
         first_name = next((k for k, kind in enumerate(run) if kind in {"name", "family"}), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and not (lenient and first_name == 1):
+        if run[0] == "plain" and not (lenient and first_name <= 2):
             return None
         end = 0
         for k, kind in enumerate(run):
-            if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain":
+            if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain" and k + 1 > first_name:
                 break
             if kind in {"name", "family"}:
                 end = k + 1

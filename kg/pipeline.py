@@ -50,7 +50,7 @@ class RuleExtractor:
         """The encounters of one article in the order of its text; never raises on odd text."""
         text = normalise(article.text)
         read = self._sentences(text)
-        if not any(self._frames.has_trigger(s) for s in read):
+        if not any(self._frames.has_trigger(s) or self._sessions.has_word(s) for s in read):
             return Extraction(article, ())
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]

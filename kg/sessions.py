@@ -37,6 +37,10 @@ class SessionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
 
+    def has_word(self, sentence: Sentence) -> bool:
+        """Whether the sentence names a gathering at all."""
+        return any((m := self.lexicon.gatherings.at(sentence.tokens, i)) and m.value != "participation" for i in range(len(sentence.tokens)))
+
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []

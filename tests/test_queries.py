@@ -69,7 +69,7 @@ EXPECTED: dict[str, tuple[dict[str, str], Rows]] = {
             {"month": "2024-02", "label": "التعاون الأمني", "encounters": "1"},
             {"month": "2024-03", "label": "مكافحة الإرهاب", "encounters": "1"},
             {"month": "2024-03", "label": "تبادل المعلومات"},
-            {"month": "2024-03", "label": "الهجرة غير الشرعية"},
+            {"month": "2024-03", "label": "الهجرة غير النظامية"},
             {"month": "2024-05", "label": "التدريب وبناء القدرات"},
         ],
     ),

@@ -288,8 +288,10 @@ def test_an_unforeseen_error_tells_nothing_of_the_inside(client: TestClient, mon
         raise RuntimeError("the inside")
 
     monkeypatch.setattr("api.shaping.Shaper.topics", broken)
-    body = problem(client.get(f"{API}/topics"), 500, "internal-error")
-    assert "inside" not in str(body)
+    answer = client.get(f"{API}/topics", headers={"Origin": "https://x.example"})
+    assert "inside" not in str(problem(answer, 500, "internal-error"))
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_answers_are_kept_by_version(client: TestClient) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2 as httpx
 import pyoxigraph as ox
@@ -161,14 +162,25 @@ def test_more_heavy_queries_than_workers(serve: Any) -> None:
 def test_a_client_that_leaves_frees_its_worker(serve: Any) -> None:
     with serve(sparql_workers=1, sparql_deadline=60, sparql_queue_seconds=0.1) as service:
         with socket.create_connection(("127.0.0.1", service.port)) as connection:
-            query = ENDLESS.replace(" ", "%20").replace("{", "%7B").replace("}", "%7D").replace("?", "%3F")
-            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            connection.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             time.sleep(0.3)
             problem(ask(service.url, "ASK {}"), 503, "too-busy")
         deadline = time.perf_counter() + 3
         while (answer := ask(service.url, "ASK {}")).status_code != 200:
             assert time.perf_counter() < deadline, answer.text
             time.sleep(0.05)
+
+
+def test_a_client_that_does_not_read_frees_its_worker(serve: Any) -> None:
+    limits = {"sparql_buffer_bytes": 0, "sparql_max_rows": 10**9, "sparql_max_bytes": 2**40}
+    with serve(sparql_workers=1, sparql_deadline=1.0, sparql_queue_seconds=0.1, **limits) as service:
+        with socket.create_connection(("127.0.0.1", service.port)) as connection:
+            query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5)
+            problem(ask(service.url, "ASK {}"), 503, "too-busy")
+            time.sleep(1.0)
+            assert ask(service.url, "ASK {}").json()["boolean"]
 
 
 @pytest.mark.parametrize(

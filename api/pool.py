@@ -104,10 +104,15 @@ class Worker:
         if self._ended:  # its own end is told first: killing it now would lose the exit status
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_END_SECONDS):
-                    return await self._process.wait()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        return await self._process.wait()
+                    await self._process.wait()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        status = await self._process.wait()
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        await self._process.stdout.read()  # to its end: only then is the pipe closed
+        return status
 
 
 class Answer:

@@ -30,8 +30,12 @@ class Draft:
 
     @property
     def sentence(self) -> int:
-        """The sentence that tells most: the first that names both sides."""
-        return min(self.candidates, key=lambda c: (not (c.one and c.other), c.sentence)).sentence
+        """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells less)."""
+
+        def told(candidate: Candidate) -> int:
+            return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
+
+        return min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence)).sentence
 
 
 class Affiliations:

@@ -101,18 +101,21 @@ class Worker:
 
     async def kill(self) -> int:
         """End the process now and tell its exit status (negative: the signal that ended it)."""
-        if self._ended:  # its own end is told first: killing it now would lose the exit status
+        if self._ended:  # it ends by itself, and its own exit status is wanted
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_END_SECONDS):
-                    await self._process.wait()
+                    await self._end()
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
-        status = await self._process.wait()
-        assert self._process.stdin and self._process.stdout
+        return await self._end()
+
+    async def _end(self) -> int:
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
-        await self._process.stdout.read()  # to its end: only then is the pipe closed
-        return status
+        await self._process.stdout.read()  # what is still in the pipe: its end is awaited below
+        return await self._process.wait()
 
 
 class Answer:

@@ -9,7 +9,7 @@ from kg.encounters import BARE, Affiliations, Draft, points_back
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
-from kg.mentions import Mention
+from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Place, Span, Topic
 from kg.places import PlaceMention, capital_named, dateline, find_places
 from kg.text import NormalText, plain
@@ -308,7 +308,7 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
     if not named:
         return None, None
     best = max(named, key=lambda m: (len((m.name or "").split()), -m.start))
-    surface = text.surface(best.name_start, best.name_end)
+    surface = text.surface(*best.name_span)
     return " ".join(plain(surface).translate(_MARKS).split()), text.span(best.start, best.end)
 
 
@@ -320,8 +320,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     if not with_role:
         return None
     best = max(with_role, key=lambda m: (bool(m.head and m.head.number == "singular"), bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
-    start, end = (int(x) for x in (best.role or "0:0").split(":"))
-    surface = text.surface(start, end)
+    surface = text.surface(*(best.role or (0, 0)))
     return plain("ال" + surface[2:] if surface.startswith("لل") else surface)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import GOVERNED, Candidate
 from kg.lexicon import Lexicon, Trigger
-from kg.mentions import UNRESOLVED, Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.sessions import Gathering
 from kg.tokens import Match
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kg.lexicon import Lexicon
-from kg.mentions import UNRESOLVED, Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.tokens import Token, readings
 
 
@@ -165,7 +165,7 @@ class Actors:
                 start = tokens[i].start + len(clitic)
                 end = tokens[i + len(best) - 1].end
                 return Mention(
-                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_start=start, name_end=end
+                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_span=(start, end)
                 )
         return None
 

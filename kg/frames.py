@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
-from kg.mentions import Mention
+from kg.mention import Mention
 from kg.tokens import Match
 
 _WITH = frozenset({"مع", "ب", "و", "وب", "الي", "ول"})

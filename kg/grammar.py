@@ -60,6 +60,13 @@ class Grammar:
     this: frozenset[str]
     came: frozenset[str]
     this_too: frozenset[str]
+    same_office: frozenset[str]
+    joint_office: frozenset[str]
+    office_of: frozenset[str]
+    delegation_ends: frozenset[str]
+    sovereign: frozenset[str]
+    any_official: frozenset[str]
+    minister: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -13,7 +13,7 @@ from kg import resources
 from kg.errors import TableError
 from kg.grammar import Grammar
 from kg.text import fold
-from kg.tokens import PhraseTable
+from kg.tokens import QUOTES, SEPARATORS, PhraseTable, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,24 @@ class Lexicon:
                 if rest in words or (rest.startswith(preposition) and "ا" + rest in words):
                     return True
         return False
+
+    def link_before(self, tokens: list[Token], first: int, clitic: str) -> str:
+        """What joins a phrase to what stands before it: its proclitic, else the preposition before (past «كل من»), else ""."""
+        grammar = self.grammar
+        if clitic:
+            return clitic if clitic in grammar.then else clitic.lstrip("".join(grammar.then))
+        j = first - 1
+        while j >= 0 and tokens[j].text in QUOTES:
+            j -= 1
+        words = [t.text for t in reversed(tokens[max(0, j - 2) : j + 1])]
+        if not words:
+            return ""
+        if words[0] in grammar.from_ and len(words) > 1 and words[1] in grammar.each_of | grammar.several:
+            proclitic = words[1][0]
+            if proclitic in grammar.by | grammar.for_:
+                return proclitic
+            return words[2] if len(words) > 2 and words[2] in grammar.link else ""
+        return words[0] if words[0] in grammar.link else ("،" if words[0] in SEPARATORS else "")
 
     @staticmethod
     @lru_cache(maxsize=1)

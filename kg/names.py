@@ -10,13 +10,10 @@ from __future__ import annotations
 import re
 
 from kg.lexicon import Lexicon
-from kg.tokens import Token, readings
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
 TokenSpan = tuple[int, int]
 
-OPENERS = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
-OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
-SEPARATORS = frozenset("،,-–—:")
 _LONGEST = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
@@ -37,7 +34,7 @@ class NameReader:
         ``stated``: an office whose state or organisation is told right before it, so that hardly anything but a name follows.
         """
         start = i
-        while start < len(tokens) and tokens[start].text in OPENERS:
+        while start < len(tokens) and tokens[start].text in QUOTES:
             start += 1
         if start >= len(tokens):
             return None
@@ -58,7 +55,7 @@ class NameReader:
             if j - start >= 2 and self._joins(tokens[j].text):
                 return None
             j += 1
-        closed = j < len(tokens) and tokens[j].text in OPENERS
+        closed = j < len(tokens) and tokens[j].text in QUOTES
         return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kg.dates import DateMention
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
-from kg.mentions import Mention
+from kg.mention import Mention
 from kg.places import find_places
 from kg.tokens import Match
 

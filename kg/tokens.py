@@ -15,6 +15,9 @@ from typing import Generic, TypeVar
 _TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
 _PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
+QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
+OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
+SEPARATORS = frozenset("،,-–—:")
 V = TypeVar("V")
 
 

@@ -45,7 +45,7 @@ def needed(requirements: list[str]) -> set[str]:
 @pytest.mark.parametrize("path", [RUNTIME, DEV], ids=lambda path: path.name)
 def test_locks_pin_every_version_and_hold_no_address(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
-        assert not re.search(r"://|\s@\s|--|\.whl|/home|/work", line.split("(pyproject")[0]), line
+        assert not re.search(r"://|\s@\s|--|\.whl|/home", line.split("(pyproject")[0]), line
         assert re.match(r"\s*#|[A-Za-z0-9._-]+==[0-9][\w.!+-]*( ; .+)?$", line), line
     assert not set(locked(path)) & NOT_INSTALLED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,20 @@ def test_every_demonym_is_found_with_the_article(lexicon: Lexicon) -> None:
         for cell in ("demonym_m", "demonym_f"):
             for form in forms(row[cell]):
                 match = _at(lexicon.states, _definite(form))
-                if match is None or match.value.code != row["code"]:
+                if match is None or match.value.code not in _owners(form):
                     lost.append((row["code"], form))
     assert lost == []
+
+
+@cache
+def _all_demonyms() -> list[tuple[str, str]]:
+    cells = ("demonym_m", "demonym_f")
+    return [(fold(form), row["code"]) for _, row in rows("countries") for cell in cells for form in forms(row[cell])]
+
+
+def _owners(demonym: str) -> set[str]:
+    """The states that have a demonym: both Congos say كونغولي."""
+    return {code for form, code in _all_demonyms() if form == fold(demonym)}
 
 
 @pytest.mark.parametrize(

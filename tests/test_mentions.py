@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.lexicon import Lexicon
-from kg.mentions import Mention, MentionReader
+from kg.mention import Mention
+from kg.mentions import MentionReader
 from kg.text import NormalText, fold, normalise
 from kg.tokens import tokenise
 
@@ -37,7 +38,7 @@ def _seen(text: str) -> list[dict[str, Any]]:
             continue
         seen: dict[str, Any] = {"kind": mention.kind, "country": mention.country, "org": mention.org}
         if mention.kind != "group":
-            seen["name"] = folded.surface(mention.name_start, mention.name_end) if mention.name else None
+            seen["name"] = folded.surface(*mention.name_span) if mention.name else None
             seen["role"] = folded.surface(*(int(x) for x in mention.role.split(":"))) if mention.role else None
         out.append(seen)
     return out
@@ -148,8 +149,8 @@ def test_mentions_stay_in_range_and_in_order(text: str) -> None:
         assert mention.first >= position or mention.countries
         position = max(position, mention.last)
         if mention.name:
-            assert folded.text[mention.name_start : mention.name_end].split()[0] == mention.name.split()[0]
-            assert mention.first <= _token_at(tokens, mention.name_start) < mention.last
+            assert folded.text[slice(*mention.name_span)].split()[0] == mention.name.split()[0]
+            assert mention.first <= _token_at(tokens, mention.name_span[0]) < mention.last
         if mention.role:
             start, end = (int(x) for x in mention.role.split(":"))
             assert 0 <= start < end <= len(folded.text)

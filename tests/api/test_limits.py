@@ -25,6 +25,8 @@ from api.worker import Task
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
 BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
+SLOW = """SELECT (COUNT(*) AS ?n) (SUM(STRLEN(STR(?f))) AS ?m)
+    { { SELECT * { ?a ?b ?c } LIMIT 1200 } { SELECT * { ?d ?e ?f } LIMIT 1200 } }"""
 MANY = "SELECT * {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {}"
 
 
@@ -173,14 +175,16 @@ def test_a_client_that_leaves_frees_its_worker(serve: Any) -> None:
 
 def test_a_client_that_does_not_read_frees_its_worker(serve: Any) -> None:
     limits = {"sparql_buffer_bytes": 0, "sparql_max_rows": 10**9, "sparql_max_bytes": 2**40}
-    with serve(sparql_workers=1, sparql_deadline=1.0, sparql_queue_seconds=0.1, **limits) as service:
-        with socket.create_connection(("127.0.0.1", service.port)) as connection:
-            query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            time.sleep(0.5)
-            problem(ask(service.url, "ASK {}"), 503, "too-busy")
-            time.sleep(1.0)
-            assert ask(service.url, "ASK {}").json()["boolean"]
+    query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    with (
+        serve(sparql_workers=1, sparql_deadline=1.0, sparql_queue_seconds=0.1, **limits) as service,
+        socket.create_connection(("127.0.0.1", service.port)) as connection,
+    ):
+        connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.5)
+        problem(ask(service.url, "ASK {}"), 503, "too-busy")
+        time.sleep(1.0)
+        assert ask(service.url, "ASK {}").json()["boolean"]
 
 
 @pytest.mark.parametrize(
@@ -291,9 +295,7 @@ def test_a_new_version_is_served_within_two_seconds_and_no_request_is_lost(serve
                     answer = http.get(f"{service.url}/sparql", params={"query": "SELECT * { ?a rw:met ?b }"})
                     seen.append((answer.status_code, answer.headers.get("x-rawabit-snapshot")))
 
-        slow = threads.submit(
-            ask, service.url, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout=60
-        )
+        slow = threads.submit(ask, service.url, SLOW, timeout=60)
         hammers = [threads.submit(hammer) for _ in range(2)]
         version = first
         for count in (2, 3, 4):

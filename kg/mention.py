@@ -1,0 +1,37 @@
+"""What the reader of mentions hands on: one party as one sentence names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.lexicon import HeadForm
+from kg.model import Span
+
+UNRESOLVED = "?"  # «المملكة»: a state, but which one only the article as a whole tells
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party as one sentence names it; ``first:last`` are its tokens, ``start:end`` its place in the folded text.
+
+    ``kind`` is official, counterpart (نظيره), group (وفد), state, org or body (وزارة); ``link`` is what joins it to the words
+    before: a preposition, the conjunction, or nothing. ``role`` and ``name_span`` are places in the folded text.
+    """
+
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    link: str = ""
+    name: str | None = None
+    name_span: Span = (0, 0)
+    role: Span | None = None
+    role_key: str | None = None
+    head: HeadForm | None = None
+    country: str | None = None
+    countries: tuple[str, ...] = ()
+    org: str | None = None
+    former: bool = False
+    honorific: str = ""  # the form of address before the name, folded
+    titled: bool = False  # by a rank or title of state

@@ -1,0 +1,258 @@
+"""Offices: a head noun (وزير، مدير عام، سفير) and what belongs to it: its portfolio, its state or body, its posting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.lexicon import HeadForm, Lexicon, StateForm
+from kg.mention import UNRESOLVED
+from kg.names import NameReader
+from kg.tokens import QUOTES, Match, Token
+
+_ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
+_MANY = frozenset({"dual", "plural", "counterpart-dual"})
+# Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
+_STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
+
+
+@dataclass(slots=True)
+class Office:
+    """An office as read: tokens ``…:last``, its place in the folded text, its words, and for whom it is held."""
+
+    last: int
+    head: HeadForm
+    role_start: int
+    role_end: int
+    words: list[str] = field(default_factory=list)
+    country: str | None = None
+    countries: tuple[str, ...] = ()
+    org: str | None = None
+    former: bool = False
+    innermost: str = ""  # category of the last nested head: minister, in «مستشار وزير العدل»
+    complete: bool = False  # more than the bare head noun was read
+    takes_office: bool = False  # another office may follow as its complement: «نائب وزير …»
+
+    @property
+    def stated(self) -> bool:
+        """The office tells for whom it is held."""
+        return bool(self.country or self.org)
+
+
+class OfficeReader:
+    """Reads the office that begins at a token."""
+
+    def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
+        self.lexicon = lexicon
+        self.names = names
+
+    def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
+        """The office at ``i``, or None; ``alone`` takes one state only (others may follow with their own holders)."""
+        grammar = self.lexicon.grammar
+        joined = tokens[i].text.startswith(tuple(grammar.and_))
+        head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)
+        if head is None:
+            return None
+        office = self._begin(tokens, head)
+        if head.value.category == "address":
+            return office
+        j = head.last
+        while j < len(tokens):
+            after = self._complement(tokens, j, office, alone=alone)
+            if after is None:
+                break
+            j = after
+        return office if self._stands(tokens, office) else None
+
+    def _begin(self, tokens: list[Token], head: Match[HeadForm]) -> Office:
+        first = tokens[head.first]
+        start = first.start + len(head.clitic) - self.lexicon.grammar.swallowed(first.text, head.clitic)
+        office = Office(head.last, head.value, start, tokens[head.last - 1].end, [head.value.lemma])
+        office.innermost, office.takes_office = head.value.category, head.value.takes_office
+        deictic = self.lexicon.deictics.at(tokens, head.first)
+        if deictic and deictic.last >= head.last and len(deictic.value) == 1:
+            office.country = deictic.value[0]  # خادم الحرمين الشريفين
+        return office
+
+    def _stands(self, tokens: list[Token], office: Office) -> bool:
+        """Whether what was read is an office at all: most head nouns need a complement."""
+        head = office.head
+        if office.complete:
+            return head.category != "director" or len(office.words) > 1 or office.stated
+        if head.definite and office.last < len(tokens) and self.names.at(tokens, office.last, titled=True):
+            return True  # «النائب مايك …»
+        if head.category == "director":
+            return False
+        return head.stands_alone or head.category in {"ambassador", "counterpart"}
+
+    # -- complements: each returns the next token, or None where nothing belongs to the office any more --------
+
+    def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
+        if tokens[j].text in QUOTES:
+            inside = office.complete and j + 1 < len(tokens) and tokens[j + 1].text in self.lexicon.office_words
+            return j + 1 if inside else None
+        return (
+            self._organisation(tokens, j, office)
+            or self._state(tokens, j, office, alone=alone)
+            or self._city(tokens, j, office)
+            or self._preposition(tokens, j, office)
+            or self._word(tokens, j, office)
+            or self._nested(tokens, j, office)
+            or self._former(tokens, j, office)
+        )
+
+    def _organisation(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        match = self.lexicon.organisations.at(tokens, j)
+        if match is None or office.org or match.clitic not in self._genitive:
+            return None
+        if match.value.adjective and self.lexicon.states.at(tokens, j):
+            return None
+        office.org = match.value.label
+        return self._taken(office, match.last)
+
+    def _state(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
+        state = self.lexicon.states.at(tokens, j)
+        deictic = self.lexicon.deictics.at(tokens, j)
+        if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
+            if office.country is None:
+                office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
+            return self._taken(office, deictic.last)
+        if state is None or not self._takes_state(office, state, tokens[j - 1].text):
+            return None
+        office.country = state.value.code
+        end = state.last
+        codes = [state.value.code]
+        while not alone and office.head.number in _MANY and end < len(tokens):
+            other = self.lexicon.states.at(tokens, end)
+            if other is None or other.clitic not in {*self.lexicon.grammar.and_, ""} or other.value.kind != state.value.kind:
+                break
+            codes.append(other.value.code)
+            end = other.last
+        office.countries = tuple(codes)
+        return self._taken(office, end)
+
+    def _takes_state(self, office: Office, state: Match[StateForm], last_word: str) -> bool:
+        """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
+        named = state.value.kind == "name"
+        if named and not state.clitic and self.lexicon.grammar.definite(last_word):
+            return False
+        if office.country is not None and office.country != UNRESOLVED:
+            return False
+        if state.clitic not in self._genitive or (state.clitic and not named):
+            return False
+        return not state.value.ambiguous or office.innermost in _STATE_OFFICES
+
+    def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        city = self.lexicon.cities.at(tokens, j, clitics=False)
+        if city is None or city.value.ambiguous or office.head.category in {"minister", "head"}:
+            return None
+        if tokens[j - 1].text.startswith(tuple(self.lexicon.grammar.article)):
+            return None
+        office.country = office.country or city.value.country
+        return self._taken(office, city.last)
+
+    def _preposition(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is accredited."""
+        grammar, lexicon = self.lexicon.grammar, self.lexicon
+        text = tokens[j].text
+        envoy = office.head.category in _ENVOYS
+        for by in grammar.by:
+            if not text.startswith(by):
+                continue
+            if text[len(by) :] in lexicon.office_words and (office.complete or office.head.category == "ambassador"):
+                office.takes_office = True
+                office.last = j + 1
+                return j + 1
+            if envoy and (end := self._posting(tokens, j, by)):
+                office.last = end
+                return end
+        word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
+        if not word or j + 1 >= len(tokens):
+            return None
+        inside = text in grammar.in_
+        if inside and (body := lexicon.organisations.at(tokens, j + 1, clitics=False)):
+            if office.org:
+                return None
+            office.org, office.last = body.value.label, body.last
+            return body.last
+        end = self._posting(tokens, j + 1, "")
+        if end and (envoy or text in grammar.at or (inside and office.stated)):
+            office.last = end
+            return end
+        state = lexicon.states.at(tokens, j + 1)
+        if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
+            office.country, office.last = state.value.code, state.last
+            return state.last
+        return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+
+    def _posting(self, tokens: list[Token], j: int, clitic: str) -> int | None:
+        """The end of the state, organisation or city to which an envoy is accredited."""
+        lexicon = self.lexicon
+        for match in (
+            lexicon.states.at(tokens, j),
+            lexicon.organisations.at(tokens, j),
+            lexicon.deictics.at(tokens, j),
+            lexicon.cities.at(tokens, j),
+        ):
+            if match and match.clitic == clitic and getattr(match.value, "kind", "name") != "demonym":
+                return match.last
+        return None
+
+    def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        text = tokens[j].text
+        if not self.lexicon.is_office_word(text) and not (office.complete and self._joined_portfolio(tokens, j, office)):
+            return None
+        office.words.append(text)
+        return self._extended(tokens, office, j + 1)
+
+    def _joined_portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""
+        lexicon, text = self.lexicon, tokens[j].text
+        joined = any(text.startswith(a + b) for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
+        if office.innermost not in {"minister", "deputy"} or not joined or text[1:] not in lexicon.common_words:
+            return False
+        begins = (
+            lexicon.heads.at(tokens, j),
+            lexicon.honorifics.at(tokens, j),
+            lexicon.groups.at(tokens, j),
+            lexicon.states.at(tokens, j),
+            lexicon.events.at(tokens, j),
+        )
+        return not any(begins)
+
+    def _nested(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """An office within the office: «نائب رئيس»، «مساعد وزير الخارجية»، «مدير مكتب وزير …»."""
+        grammar = self.lexicon.grammar
+        nested = self.lexicon.heads.at(tokens, j, clitics=False)
+        if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
+            nested = self.lexicon.heads.at(tokens, j)
+            nested = nested if nested and nested.clitic in grammar.for_ else None
+        if nested is None:
+            return None
+        if not (office.takes_office or nested.value.number == "plural" or office.words[-1] in grammar.office_of):
+            return None
+        office.words.append(nested.value.lemma)
+        office.innermost, office.takes_office = nested.value.category, nested.value.takes_office
+        deictic = self.lexicon.deictics.at(tokens, j)
+        if deictic and len(deictic.value) == 1 and office.country is None:
+            office.country = deictic.value[0]  # سفير خادم الحرمين الشريفين
+        return self._extended(tokens, office, nested.last)
+
+    def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        if self.lexicon.particles.at(tokens, j, clitics=False) is None:
+            return None
+        office.former, office.last = True, j + 1
+        return j + 1
+
+    def _taken(self, office: Office, last: int) -> int:
+        office.last, office.complete = last, True
+        return last
+
+    def _extended(self, tokens: list[Token], office: Office, last: int) -> int:
+        """The role as printed grows until the office's state is told; what follows that is not part of its name."""
+        if not office.country:
+            office.role_end = tokens[last - 1].end
+        return self._taken(office, last)
+
+    @property
+    def _genitive(self) -> set[str]:
+        return {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}

@@ -1,0 +1,340 @@
+"""Officials: honorifics, offices and one name, in any order the press uses, read as one person.
+
+``معالي وزير الخارجية المصري سامح شكري``, ``اللواء محمود توفيق، وزير الداخلية``, ``السفير الفرنسي لدى المملكة برتران بزانسنو``.
+The chain grows while its parts agree and breaks where a second person begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.lexicon import Honorific, Lexicon
+from kg.mention import UNRESOLVED, Mention
+from kg.names import NameReader, TokenSpan
+from kg.offices import Office, OfficeReader
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token
+
+# Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
+_CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly ranks.
+_PRECEDENCE = ("minister", "ambassador", "envoy", "secretary-general", "commander", "director", "heir", "head", "sovereign")
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The official being read."""
+
+    first: int
+    last: int
+    offices: list[Office]
+    name: TokenSpan | None = None
+    honorific: str = ""
+    titled: bool = False
+
+    @property
+    def country(self) -> str | None:
+        return next((o.country for o in self.offices if o.country), None)
+
+    @property
+    def org(self) -> str | None:
+        return next((o.org for o in self.offices if o.org), None)
+
+    @property
+    def office(self) -> Office | None:
+        """The office read last."""
+        return self.offices[-1] if self.offices else None
+
+
+class OfficialReader:
+    """Reads the official whose mention begins at a token."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.names = NameReader(lexicon)
+        self.offices = OfficeReader(lexicon, self.names)
+
+    def at(self, tokens: list[Token], i: int) -> list[Mention]:
+        """The official at ``i``: one mention, several where one office has several holders, none where there is none."""
+        several = self._several(tokens, i)
+        if several:
+            return several
+        chain = self._chain(tokens, i)
+        if chain is None or not (chain.offices or (chain.name and chain.honorific)):
+            return []
+        return self._close(tokens, chain)
+
+    def _several(self, tokens: list[Token], i: int) -> list[Mention]:
+        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each holder."""
+        head = self.lexicon.heads.at(tokens, i)
+        if head is None or head.value.number not in {"dual", "plural", "counterpart-dual"}:
+            return []
+        office = self.offices.at(tokens, i, clitics=True, alone=True)
+        if office is None or not office.country or office.last >= len(tokens):
+            return []
+        name = self.names.at(tokens, office.last, titled=True, stated=True)
+        conjunction = next(iter(self.lexicon.grammar.and_))
+        out: list[Mention] = []
+        first = i
+        while name:
+            mention = self._close(tokens, _Chain(first, name[1], [office], name))[0]
+            out.append(replace(mention, link=conjunction, start=tokens[first].start) if out else mention)
+            first = name[1] + 1 if name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS else name[1]
+            state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
+            if state is None or state.clitic != conjunction or state.last >= len(tokens):
+                break
+            name = self.names.at(tokens, state.last, titled=True, stated=True)
+            office = replace(office, country=state.value.code, last=state.last)
+        return out if len(out) > 1 else []
+
+    # -- the chain ---------------------------------------------------------------------------------------------
+
+    def _chain(self, tokens: list[Token], i: int) -> _Chain | None:
+        chain = _Chain(i, i, [])
+        j = i
+        while j < len(tokens):
+            first = j == i
+            at, separated = (j, False) if first else self._skip(tokens, j)
+            if at >= len(tokens):
+                break
+            after = self._honorific(tokens, at, chain, first=first, separated=separated)
+            if after is None:
+                after = self._next_office(tokens, at, chain, first=first, separated=separated)
+            if after is None:
+                after = self._next_name(tokens, at, chain, first=first, separated=separated)
+            if after is None or after <= at:
+                break
+            j = after
+        return chain if chain.last > i else None
+
+    def _honorific(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+        """An honorific, with the name behind it; 0 where it begins another person; None where there is none to take."""
+        match = self.lexicon.honorifics.at(tokens, at, clitics=first)
+        if match is None:
+            return None
+        if match.value.position == "after":
+            chain.last = match.last
+            return match.last
+        if match.value.position != "before":
+            return None
+        end = self._run_of_honorifics(tokens, match.last)
+        if chain.name:
+            return 0 if match.value.opens else None
+        repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
+        name = self.names.at(tokens, end, titled=True, ranked=not repeated)
+        if name and not (repeated and separated):
+            if separated and chain.offices and not self._apposed(tokens, name):
+                return 0
+            chain.name, chain.last = name, name[1]
+            chain.honorific = chain.honorific or _words(tokens, match)
+            chain.titled = chain.titled or match.value.office
+            return self._unquote(tokens, name[1])
+        if repeated:
+            return 0
+        chain.titled = chain.titled or match.value.office
+        if first:
+            chain.honorific, chain.last = _words(tokens, match), end
+            return end
+        office = None if match.value.opens else self.offices.at(tokens, end, clitics=False)
+        if office is None or not self._belongs(tokens, chain, office, at, separated):
+            return 0
+        return self._add(chain, office)
+
+    def _next_office(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+        office = self.offices.at(tokens, at, clitics=first)
+        if office is None:
+            return None
+        if not first and not self._belongs(tokens, chain, office, at, separated):
+            return 0
+        return self._add(chain, office)
+
+    def _next_name(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+        if chain.name or not (chain.offices or first or chain.honorific):
+            return None
+        name = None
+        if not first and tokens[at - 1].text in OPENING:
+            name = self.names.quoted(tokens, at)
+        elif separated and chain.offices:
+            name = self.names.between_commas(tokens, at)
+        stated = chain.office is not None and chain.office.stated and not separated
+        name = name or self.names.at(tokens, at, titled=True, stated=stated)
+        if name is None:
+            return None
+        if first and not self._office_follows(tokens, name):
+            return None
+        if separated and not self._apposed(tokens, name):
+            return None
+        chain.name, chain.last = name, name[1]
+        return self._unquote(tokens, name[1])
+
+    def _add(self, chain: _Chain, office: Office) -> int:
+        chain.offices.append(office)
+        chain.last = office.last
+        return office.last
+
+    # -- whose office ------------------------------------------------------------------------------------------
+
+    def _belongs(self, tokens: list[Token], chain: _Chain, office: Office, at: int, separated: bool) -> bool:
+        """Whether a further office is the same person's."""
+        if self._clash(chain, office) or office.head.category == "counterpart":
+            return False
+        quoted = self._inside_quotes(tokens, chain.first, at)
+        if quoted and not self._name_after(tokens, office.last):
+            return True
+        joined = self._is_joined(tokens[at])
+        if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
+            return office.head.category == "envoy" and bool(chain.name) and not joined
+        own_name = self._name_after(tokens, office.last, stated=office.stated)
+        last = chain.office
+        if joined:
+            return self._joined_office(chain, office, own_name)
+        if last is None:
+            return not (chain.name and own_name)
+        if chain.name:
+            if own_name:
+                return False
+            same = self.lexicon.grammar.same_office
+            if office.head.lemma in same and last.head.lemma in same:
+                return True  # الرئيس … رئيس الجمهورية اليمنية
+            if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
+                # office, name, office with its own state: two persons side by side, unless the first has that state too
+                return bool(chain.country)
+            return True
+        if _rivals(last.head.category, office.head.category):
+            return False
+        if chain.country and not office.country and not separated and not own_name:
+            return office.head.category not in {"head", "heir", "sovereign", "minister"}
+        if office.country and not chain.country and not separated:
+            before = last.head.category
+            return before in {"heir", "sovereign", "deputy"} or (before == "head" and office.head.category == "minister")
+        return True
+
+    def _joined_office(self, chain: _Chain, office: Office, own_name: bool) -> bool:
+        """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that state."""
+        last = chain.office
+        if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir"}:
+            return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
+        if own_name:
+            return False
+        same_state = bool(chain.country) and office.country == chain.country
+        return same_state or office.head.lemma in self.lexicon.grammar.joint_office
+
+    def _clash(self, chain: _Chain, office: Office) -> bool:
+        stated = chain.country, office.country
+        if all(stated) and stated[0] != stated[1] and UNRESOLVED not in stated:
+            return True
+        return bool(chain.org and office.org and chain.org != office.org)
+
+    def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
+        texts = [t.text for t in tokens[start:end]]
+        return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
+
+    def _is_joined(self, token: Token) -> bool:
+        """The office's own first word carries the conjunction (ووزير), and it is not the word's first letter (وزير)."""
+        heads = self.lexicon.heads
+        for conjunction in self.lexicon.grammar.and_:
+            if token.text.startswith(conjunction) and token.text not in heads and token.text[len(conjunction) :] in heads:
+                return True
+        return False
+
+    def _name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
+        """Whether the office that ends at ``j`` has a holder's name right behind it."""
+        at, separated = self._skip(tokens, j)
+        if at >= len(tokens) or separated:
+            return False
+        address = self.lexicon.honorifics.at(tokens, at, clitics=False)
+        if address and address.value.opens:
+            return False  # a form of address begins the next person
+        end = self._run_of_honorifics(tokens, at)
+        if at < end < len(tokens) and not tokens[end].is_mark:
+            return True
+        return self.names.at(tokens, end, titled=True, stated=stated) is not None
+
+    def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
+        at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
+        if at >= len(tokens) or tokens[at - 1].text == ":":
+            return False
+        if name[1] - name[0] == 1 and not separated:
+            return False  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
+        return self.offices.at(tokens, at, clitics=False) is not None
+
+    def _apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""
+        end = name[1]
+        return end >= len(tokens) or tokens[end].is_mark or self.names.is_name(tokens[name[0]].text, titled=True)
+
+    # -- helpers -----------------------------------------------------------------------------------------------
+
+    def _run_of_honorifics(self, tokens: list[Token], j: int) -> int:
+        """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
+        while j < len(tokens):
+            if tokens[j].text in "./" and j + 1 < len(tokens):
+                j += 1
+                continue
+            more = self.lexicon.honorifics.at(tokens, j, clitics=False)
+            if more is None or more.value.position == "after":
+                return j
+            j = more.last
+        return j
+
+    def _skip(self, tokens: list[Token], j: int) -> tuple[int, bool]:
+        """Past quotation marks and at most one separator; says whether a separator stood there."""
+        separated = False
+        while j < len(tokens):
+            if tokens[j].text in SEPARATORS and not separated:
+                separated = True
+            elif tokens[j].text not in QUOTES:
+                break
+            j += 1
+        return j, separated
+
+    def _unquote(self, tokens: list[Token], j: int) -> int:
+        return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j
+
+    def _close(self, tokens: list[Token], chain: _Chain) -> list[Mention]:
+        office = _principal(chain.offices)
+        first = tokens[chain.first]
+        match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
+        clitic = match.clitic if match else ""
+        name = chain.name
+        mention = Mention(
+            kind="counterpart" if office and office.head.category == "counterpart" else "official",
+            first=chain.first,
+            last=chain.last,
+            start=first.start + len(clitic) - self.lexicon.grammar.swallowed(first.text, clitic),
+            end=tokens[chain.last - 1].end,
+            link=self.lexicon.link_before(tokens, chain.first, clitic),
+            name=" ".join(t.text for t in tokens[name[0] : name[1]]) if name else None,
+            name_span=(tokens[name[0]].start, tokens[name[1] - 1].end) if name else (0, 0),
+            role=(office.role_start, office.role_end) if office else None,
+            role_key=" ".join(self.lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
+            head=office.head if office else None,
+            country=chain.country,
+            org=chain.org,
+            former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
+            honorific=chain.honorific,
+            titled=chain.titled,
+        )
+        countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
+        if countries and name is None:
+            return [replace(mention, country=c, countries=countries) for c in countries]
+        return [mention]
+
+
+def _rivals(one: str, other: str) -> bool:
+    return one in _CAREERS and other in _CAREERS and _CAREERS[one] != _CAREERS[other]
+
+
+def _words(tokens: list[Token], match: Match[Honorific]) -> str:
+    return " ".join(t.text for t in tokens[match.first : match.last])[len(match.clitic) :]
+
+
+def _principal(offices: list[Office]) -> Office | None:
+    if not offices:
+        return None
+
+    def rank(office: Office) -> int:
+        category = office.head.category
+        return _PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)
+
+    return min(offices, key=rank)

@@ -14,27 +14,30 @@ class RowCounter(Protocol):
 
 
 class JsonRows:
-    """SPARQL JSON: a row begins with ``[{`` or ``},{`` outside strings; within a row a key stands before ``{``."""
+    """SPARQL JSON: a row begins with ``[{"`` or ``},{"`` and the name of a variable.
+
+    Within a value a quotation mark has a backslash before it, so these characters can stand there only at the end of the
+    value; then a ``}`` or ``,`` follows them, which begins no name. A row without any value is not counted.
+    """
+
+    _FIRST, _NEXT = b'"bindings":[{"', b'},{"'
 
     def __init__(self) -> None:
         self._rows = 0
-        self._in_string = False
-        self._carry = b""  # a backslash whose partner has not come
-        self._tail = b""  # the last two marks outside strings
+        self._tail = b""
+        self._begun = False
 
     def feed(self, chunk: bytes) -> int:
-        data = self._carry + chunk
-        backslashes = len(data) - len(data.rstrip(b"\\"))
-        self._carry = b"\\" if backslashes % 2 else b""
-        data = data[: len(data) - len(self._carry)].replace(b"\\\\", b"").replace(b'\\"', b"")
-        for number, part in enumerate(data.split(b'"')):
-            if number:
-                self._in_string = not self._in_string
-                self._tail = b""
-            if not self._in_string:
-                marks = self._tail + part
-                self._rows += marks.count(b"},{") + marks.count(b"[{")
-                self._tail = b"" if marks.endswith((b"},{", b"[{")) else marks[-2:]
+        held = len(self._tail)
+        data = self._tail + chunk
+        if not self._begun and self._FIRST in data:
+            self._begun = True
+            self._rows += 1
+        # from here on, each match and the character after it have not been looked at together before
+        start = max(held - len(self._NEXT), 0)
+        self._rows += data.count(self._NEXT, start, len(data) - 1)
+        self._rows -= data.count(self._NEXT + b"}", start) + data.count(self._NEXT + b",", start)
+        self._tail = data[-len(self._FIRST) :]
         return self._rows
 
 

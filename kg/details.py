@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kg.dates import DateMention
@@ -18,6 +19,8 @@ from kg.topics import TopicFinder
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 
 
+_ALEF = "\u0627"
+_SWALLOWED = re.compile("\u0644\u0644")  # «لل»: the preposition took the article's alef
 _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets inside names
 
 
@@ -151,7 +154,8 @@ class Details:
                 event = self.lexicon.events.at(sentence.tokens, i)
                 if event is None or event.value != "attendance":
                     continue
-                if sentence.tokens[i].text.startswith("ب") and not any(c.sentence == number for c in owner.candidates):
+                clause = sentence.tokens[i].text.startswith(tuple(self.lexicon.grammar.by))  # «بحضور …» inside a sentence
+                if clause and not any(c.sentence == number for c in owner.candidates):
                     continue
                 for mention in sentence.mentions:
                     if mention.first < i or mention.kind != "official" or not (mention.name or mention.role):
@@ -186,7 +190,7 @@ class Details:
             own = sorted({c.sentence for c in d.candidates})
             if len(drafts) == 1 or (len(talks) == 1 and d is talks[0]):
                 others = {c.sentence for x in drafts if x is not d for c in x.candidates} - set(own)
-                first = 0 if points_back(sentences[own[0]]) or own[0] <= 3 else own[0]
+                first = 0 if points_back(sentences[own[0]], self.lexicon.grammar) or own[0] <= 3 else own[0]
                 out.append([(s.start, s.end) for n, s in enumerate(sentences) if n >= first and n not in others])
                 continue
             spans = []
@@ -198,7 +202,7 @@ class Details:
                     if k > n and self._breaks(sentences[k]):
                         break
                     spans.append((sentences[k].start, sentences[k].end))
-            if own and points_back(sentences[own[0]]):
+            if own and points_back(sentences[own[0]], self.lexicon.grammar):
                 before = max((m for m in starts if m < own[0]), default=-1)
                 spans = [(s.start, s.end) for s in sentences[before + 1 : own[0]]] + spans
             out.append(sorted(set(spans)))
@@ -295,7 +299,7 @@ class Details:
 
 def _as_place(text: NormalText, place: PlaceMention) -> Place:
     name = text.surface(place.start, place.end)
-    return Place("ا" + name if place.article else name, place.country, text.span(place.start, place.end))
+    return Place(_ALEF + name if place.article else name, place.country, text.span(place.start, place.end))
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:
@@ -321,7 +325,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         return None
     best = max(with_role, key=lambda m: (bool(m.head and m.head.number == "singular"), bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
     surface = text.surface(*(best.role or (0, 0)))
-    return plain("ال" + surface[2:] if surface.startswith("لل") else surface)
+    return plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface)
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kg.entities import Actor, Actors, Sentence
-from kg.frames import GOVERNED, Candidate
+from kg.frames import Candidate
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import UNRESOLVED, Mention
 from kg.sessions import Gathering
@@ -41,7 +42,10 @@ class Draft:
 class Affiliations:
     """For whom an actor acts: as stated, else the state from which the article speaks."""
 
-    def __init__(self, home: Counter[str], ministries: dict[str, str], pairs: list[frozenset[str]]) -> None:
+    def __init__(
+        self, home: Counter[str], ministries: dict[str, str], pairs: list[frozenset[str]], minister: frozenset[str]
+    ) -> None:
+        self._minister = minister
         self._pairs = pairs
         self._home = home
         self._ministries = ministries
@@ -75,7 +79,7 @@ class Affiliations:
                     return code
         for _, mention in actor.mentions:
             words = (mention.role_key or "").split()
-            if len(words) > 1 and words[0] == "وزير" and words[1] in self._ministries:
+            if len(words) > 1 and words[0] in self._minister and words[1] in self._ministries:
                 if self._ministries[words[1]] not in others:
                     return self._ministries[words[1]]
         for rank, (code, score) in enumerate(self._home.most_common(2)):
@@ -161,7 +165,8 @@ def _make(
             if a and b and a != b:
                 return Draft("signing", [_bare(last.one[0], a)], [_bare(last.other[0], b)], [candidate], candidate.planned)
         return None
-    if not one and candidate.type == "visit" and not sentences[candidate.sentence].tokens[candidate.trigger.first].text.endswith(("ه", "ها")):
+    word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
+    if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
         return None
     if not one:
         subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
@@ -273,13 +278,13 @@ def _antecedent(
         return actor
 
     sentence = sentences[candidate.sentence]
-    if points_back(sentence):
+    if points_back(sentence, lexicon.grammar):
         for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
             for mention in sentences[number].mentions:
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
-    for mention in sorted(reversed(before), key=lambda m: m.link in GOVERNED):
+    for mention in sorted(reversed(before), key=lambda m: m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
@@ -314,10 +319,12 @@ def session(gathering: Gathering) -> Draft:
     return Draft("session", gathering.participants, [gathering.organiser], candidates, gathering.planned, organiser=gathering.organiser)
 
 
-def points_back(sentence: Sentence) -> bool:
+def points_back(sentence: Sentence, grammar: Grammar) -> bool:
     """«جاء ذلك خلال …»: the sentence says when and with whom what stands before it was said."""
-    words = [t.text for t in sentence.tokens[:3]]
-    return words[:2] in (["جاء", "ذلك"], ["وجاء", "ذلك"], ["جاءت", "هذه"]) or words[:1] in (["وذلك"], ["ذلك"])
+    words = [t.text for t in sentence.tokens[:2]]
+    if not words or words[0] in grammar.this_too | grammar.this:
+        return bool(words)
+    return words[0] in grammar.came and words[-1] in grammar.this
 
 
 def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:

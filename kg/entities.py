@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
+from kg.names import RARE
 from kg.tokens import Token, readings
 
 
@@ -32,6 +34,7 @@ class Actor:
     kind: str
     mentions: list[tuple[int, Mention]] = field(default_factory=list)
     name: tuple[str, ...] = ()
+    patronymic: bool = False  # named by his fathers: محمد بن سلمان
     country: str | None = None
     org: str | None = None
 
@@ -40,28 +43,19 @@ class Actor:
         return bool(self.name)
 
 
-def name_key(name: str) -> tuple[str, ...]:
-    """The words of a folded name for comparison: article and «عبد ال» joined, particles kept in place."""
-    out: list[str] = []
-    for word in name.split():
-        if out and out[-1] == "عبد":
-            out[-1] = "عبد" + word.removeprefix("ال")
-        elif word.startswith("عبدال"):
-            out.append("عبد" + word[5:])
-        else:
-            out.append(word.removeprefix("ال") if len(word) > 4 else word)
-    return tuple(out)
+def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
+    """One name is a shorter form of the other (words as ``keys.name_tokens`` gives them).
 
-
-def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """One name is a shorter form of the other: the same first word and a subset, or one word that is first or last of the other."""
+    The same first word and a subset of the words; or one word that is the first, the last or the last but one of the other;
+    or, where neither is a chain of fathers' names (``patronymic``), the same last word and a subset.
+    """
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if not short:
         return False
     if len(short) == 1:
         return short[0] in (long[0], long[-1]) or (len(long) > 2 and short[0] == long[-2])
     if set(short) <= set(long):
-        return short[0] == long[0] or (short[-1] == long[-1] and "بن" not in long)
+        return short[0] == long[0] or (short[-1] == long[-1] and not patronymic)
     return False
 
 
@@ -131,14 +125,15 @@ class Actors:
     def _short_forms(self, name: str) -> list[tuple[str, ...]]:
         words = tuple(name.split())
         forms = [words]
-        if "بن" in words:
-            cut = words.index("بن") + 2
-            if cut < len(words) or len(words) == cut:
-                forms.append(words[:cut])
+        son = next((k for k, word in enumerate(words) if word in self.lexicon.grammar.son), None)
+        if son is not None:
+            if son + 2 <= len(words):
+                forms.append(words[: son + 2])
         elif len(words) >= 2:
             forms.append((words[0], words[-1]))
             last = words[-1]
-            if len(last) > 2 and self.lexicon.common_words.get(last, 0) < (_RARE if last.startswith("ال") else 1) and last not in self.lexicon.function_words:
+            rare = RARE if self.lexicon.grammar.definite(last) else 1
+            if len(last) > 2 and self.lexicon.common_words.get(last, 0) < rare and last not in self.lexicon.function_words:
                 if words[-2] not in self.lexicon.name_particles:
                     forms.append((last,))
                 else:
@@ -161,7 +156,7 @@ class Actors:
                     best = form if best is None or len(form) > len(best) else best
             if best:
                 before = tokens[i - 1].text if i else ""
-                link = clitic or (before if before in _LINKS else "")
+                link = clitic or (before if before in self.lexicon.grammar.link else "")
                 start = tokens[i].start + len(clitic)
                 end = tokens[i + len(best) - 1].end
                 return Mention(
@@ -174,12 +169,13 @@ class Actors:
     def _build(self) -> None:
         named: list[Actor] = []
         order: list[tuple[int, Mention]] = [(s, m) for s, sentence in enumerate(self.sentences) for m in sentence.mentions]
-        for s, m in sorted((x for x in order if x[1].name), key=lambda x: (-len(name_key(x[1].name or "")), x[0], x[1].first)):
-            key = name_key(m.name or "")
-            options = [a for a in named if same_name(key, a.name) and _agree(a, m)]
+        for s, m in sorted((x for x in order if x[1].name), key=lambda x: (-len(name_tokens(x[1].name or "")), x[0], x[1].first)):
+            key = name_tokens(m.name or "")
+            chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
+            options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
             actor = min(options, key=lambda a: (-len(a.mentions) if len(key) == 1 else 0), default=None)
             if actor is None:
-                actor = Actor("official", name=key)
+                actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
                 self.actors.append(actor)
             self._assign(s, m, actor)
@@ -242,9 +238,9 @@ class Actors:
             return actor
         key = self._like_antecedent(m, previous, s).role_key
         if m.kind == "counterpart":
-            options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and _has_role(a, key)]
+            options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)]
         else:
-            options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and _has_role(a, key)]
+            options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             address = m.head.lemma
@@ -264,6 +260,24 @@ class Actors:
         self.actors.append(actor)
         return actor
 
+    def _has_role(self, actor: Actor, key: str | None) -> bool:
+        """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody."""
+        if not key:
+            return False
+        grammar = self.lexicon.grammar
+        words = key.split()
+        if len(words) == 1 and words[0] in grammar.any_official and any(m.role_key for _, m in actor.mentions):
+            return True
+        for _, m in actor.mentions:
+            other = (m.role_key or "").split()
+            if not other:
+                continue
+            if words == other[: len(words)] or other == words[: len(other)]:
+                return True
+            if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
+                return True
+        return False
+
 
 def _agree(actor: Actor, m: Mention) -> bool:
     """No clash of state or organisation."""
@@ -272,23 +286,6 @@ def _agree(actor: Actor, m: Mention) -> bool:
     if m.org and actor.org and m.org != actor.org:
         return False
     return not ((m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org))
-
-
-def _has_role(actor: Actor, key: str | None) -> bool:
-    if not key:
-        return False
-    words = key.split()
-    for _, m in actor.mentions:
-        if not m.role_key:
-            continue
-        other = m.role_key.split()
-        if words == other[: len(words)] or other == words[: len(other)]:
-            return True
-        if words[0] == "مسؤول" and len(words) == 1:
-            return True
-        if words[0] in _SOVEREIGN and other[0] in _SOVEREIGN:
-            return True
-    return False
 
 
 def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]) -> Counter[str]:
@@ -304,7 +301,7 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
             if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
                 scores[mention.country] -= 1
         for i in range(len(sentence.tokens)):
-            if sentence.tokens[i].text == "لدي" and i + 1 < len(sentence.tokens):
+            if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):
                 posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
                 if posting and posting.value.kind == "name":
                     scores[posting.value.code] += 4
@@ -314,18 +311,19 @@ def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries:
                     scores[code] += 2 if k == 0 else 1
             if number < 2 and i < 12:
                 agency = lexicon.agencies.at(sentence.tokens, i, clitics=False)
-                if agency and (sentence.tokens[i].text != "وفا") and i > 0 and sentence.tokens[i - 1].is_mark:
+                if agency and i > 0 and sentence.tokens[i - 1].is_mark:
                     scores[agency.value] += 6
     return scores
 
 
-def pairs(sentences: Iterable[Sentence]) -> list[frozenset[str]]:
+def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
     """States named together: «بين موريتانيا وإسبانيا»."""
     out: list[frozenset[str]] = []
     for sentence in sentences:
         states = [m for m in sentence.mentions if m.kind == "state" and m.country]
         for one, other in zip(states, states[1:], strict=False):
-            if one.link == "بين" and other.link in {"و", "وبين"} and other.first - one.last <= 2:
+            joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
+            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2:
                 out.append(frozenset({one.country or "", other.country or ""}))
     return out
 
@@ -336,11 +334,11 @@ def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str
     for sentence in sentences:
         tokens = sentence.tokens
         for i in range(len(tokens) - 2):
-            if tokens[i].text.endswith("وزاره") and tokens[i + 1].text in lexicon.office_words:
+            if tokens[i].text in lexicon.grammar.ministry and tokens[i + 1].text in lexicon.office_words:
                 for j in range(i + 2, min(i + 5, len(tokens))):
                     state = lexicon.states.at(tokens, j, clitics=False)
                     if state and state.value.definite:
-                        found.setdefault(tokens[i + 1].text.removeprefix("ال"), Counter())[state.value.code] += 1
+                        found.setdefault(lexicon.grammar.bare(tokens[i + 1].text), Counter())[state.value.code] += 1
                         break
                     if tokens[j].text not in lexicon.office_words:
                         break
@@ -350,9 +348,3 @@ def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str
         if not rest or first[1] >= 2 * rest[0][1]:
             out[word] = first[0]
     return out
-
-
-# A family name that is also a plain word is read alone only where that word is no frequent one (see ``mentions``).
-_RARE = 600
-_SOVEREIGN = frozenset({"ملك", "عاهل", "خادم"})
-_LINKS = frozenset("مع بين الي من عن علي لدي برياسه بحضور برفقه وبين في".split())

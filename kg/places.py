@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.entities import Sentence
+from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon
 from kg.tokens import Match, Token
 
@@ -29,7 +30,7 @@ class PlaceMention:
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     """The places that a sentence names as such: with «في» or «بـ», as a capital, or as the goal of a journey."""
     out: list[PlaceMention] = []
-    tokens = sentence.tokens
+    tokens, grammar = sentence.tokens, lexicon.grammar
     covered = {i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)}
     journey = -_VISIT_REACH - 1
     i = 0
@@ -50,22 +51,23 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
             i += 1
             continue
         before = tokens[i - 1].text if i else ""
-        capital = _after_capital(tokens[max(0, i - 3) : i]) or tokens[i].text.endswith("لعاصمه")
-        located = match.clitic in {"ب", "وب"} or before == "في" or (match is city and capital)
-        towards = match.clitic in {"ل", "ول"} or before == "الي" or (match.first == journey + 1)
+        adjectival = tokens[i].text in grammar.capital  # «العاصمة التونسية» stands in the table of cities itself
+        capital = adjectival or _after_capital(tokens[max(0, i - 3) : i], grammar)
+        located = match.clitic in grammar.in_ or before in grammar.in_ or (match is city and capital)
+        towards = match.clitic in grammar.to or before in grammar.to or match.first == journey + 1
         visited = towards and i - journey <= _VISIT_REACH
-        doubtful = match is city and city is not None and city.value.ambiguous and not capital and match.clitic != "ب"
+        doubtful = match is city and city is not None and city.value.ambiguous and not capital and match.clitic not in grammar.by
         if (located or visited) and not doubtful:
             country = city.value.country if match is city and city else state.value.code if state else ""
-            swallowed = match.clitic.endswith("ل") and tokens[i].text.startswith(match.clitic + "ل")
+            swallowed = grammar.swallowed(tokens[i].text, match.clitic)
             start = tokens[i].start + len(match.clitic)
-            named = _capital_by_name(lexicon, tokens, match.last, country) if tokens[i].text.endswith("لعاصمه") else None
+            named = _capital_by_name(lexicon, tokens, match.last, country) if adjectival else None
             if named:  # «العاصمة التونسية، تونس»
                 out.append(PlaceMention(tokens[named.first].start, tokens[named.last - 1].end, i, country, True, visited, False))
                 i = named.last
                 continue
-            adjective = match is city and tokens[i].text.endswith("لعاصمه")
-            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed, adjective))
+            by_adjective = match is city and adjectival
+            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed, by_adjective))
         i = match.last
     return out
 
@@ -77,11 +79,9 @@ def _capital_by_name(lexicon: Lexicon, tokens: list[Token], j: int, country: str
     return city if city and city.value.country == country else None
 
 
-def _after_capital(before: list[Token]) -> bool:
+def _after_capital(before: list[Token], grammar: Grammar) -> bool:
     """«العاصمة القاهرة»، «العاصمة البلجيكية بروكسل»، «مدينة جدة»."""
-    return any(t.text.lstrip("ب") in {"العاصمه", "مدينه", "لعاصمه", "محافظه"} for t in before[-2:]) or any(
-        t.text in {"العاصمه", "بالعاصمه"} for t in before
-    )
+    return any(t.text in grammar.town for t in before[-2:]) or any(t.text in grammar.capital for t in before)
 
 
 def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMention | None:

@@ -97,7 +97,7 @@ class SessionReader:
                 return mention
             if mention.kind != "org":
                 return None
-            return mention if mention.link in {"", "ل", "ب"} or mention.first == word.last else None
+            return mention if mention.link in {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by} or mention.first == word.last else None
         return None
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
@@ -123,16 +123,16 @@ class SessionReader:
 
     def _of_the_council(self, sentence: Sentence, word: Match[str]) -> bool:
         """«الاجتماع … للمجلس»: the body named before."""
-        return any(t.text in {"للمجلس", "المجلس", "للمنظمه", "للجامعه"} for t in sentence.tokens[word.last : word.last + 5])
+        return any(t.text in self.lexicon.grammar.the_council for t in sentence.tokens[word.last : word.last + 5])
 
     def _covered(self, sentence: Sentence, i: int) -> bool:
         return any(m.first <= i < m.last and m.kind != "org" and not (m.head and m.head.number == "plural") for m in sentence.mentions)
 
     def _agenda(self, sentence: Sentence, i: int) -> bool:
-        return i > 0 and sentence.tokens[i - 1].text.endswith("جدول")
+        return i > 0 and sentence.tokens[i - 1].text.endswith(tuple(self.lexicon.grammar.agenda))
 
     def _marginal(self, sentence: Sentence, i: int) -> bool:
-        return any(t.text in {"هامش", "هوامش"} for t in sentence.tokens[max(0, i - 3) : i])
+        return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - 3) : i])
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(max(0, word.first - 6), min(len(sentence.tokens), word.last + 16))
@@ -161,9 +161,10 @@ class SessionReader:
         sentence = actors.sentences[number]
         if not found or number - found[-1].sentences[-1] > 4 or not verb.value or found[-1].planned:
             return
-        if not any(t.text in {"الافتتاح", "الافتتاحيه", "كلمه", "الجلسه", "الدوره", "المجلس", "القمه"} for t in sentence.tokens):
+        grammar = self.lexicon.grammar
+        if not any(t.text in grammar.in_session for t in sentence.tokens):
             return
-        if not sentence.tokens[verb.first].text.lstrip("و").startswith(("القي", "القت", "افتتح", "تراس")):
+        if sentence.tokens[verb.first].text[len(verb.clitic) :] not in grammar.speaks:
             return
         for mention in sentence.mentions:
             if mention.kind == "official" and (0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2):

@@ -4,10 +4,10 @@ One JSON object a line:
 
 - ``name``: ``group/what-is-hard``; ``text``: one to four sentences; ``time``: publication day or null;
 - ``source``, ``url``: where the text is said to come from (optional);
-- ``expect``: every encounter of the text, none left out. ``type`` and ``status`` as in the guide; ``one`` and ``other`` are the
-  principals of the two sides, in any order: a name in full, the office of an unnamed official, or the code of a bare state or
-  organisation; ``countries``: for whom the principals act. Checked only where given: ``place`` (name or null), ``date``, ``topics``,
-  ``attendees`` (at least these), ``roles`` (name → office), ``host`` (who receives);
+- ``expect``: every encounter of the text, none left out. ``type`` and ``status`` as in the guide; ``one`` and ``other``
+  are the principals of the two sides, in any order: a name in full, the office of an unnamed official, or the code of a
+  bare state or organisation; ``countries``: for whom the principals act. Checked only where given: ``place`` (name or
+  null), ``date``, ``topics``, ``attendees`` (at least these), ``roles`` (name → office), ``host`` (who receives);
 - ``known``: why the extractor does not get it right yet (optional). Such a case may fail; all others must pass.
 """
 
@@ -59,14 +59,22 @@ def faults(case: Case) -> list[str]:
 
 def shown(encounter: Encounter) -> str:
     """An encounter in one line, for messages."""
-    parties = [f"{p.side}:{p.name or p.role} [{p.org or p.country}]{'' if p.rank == 'principal' else ' attendee'}" for p in encounter.parties]
+    parties = [
+        f"{p.side}:{p.name or p.role} [{p.org or p.country}]{'' if p.rank == 'principal' else ' attendee'}"
+        for p in encounter.parties
+    ]
     place = encounter.place.name if encounter.place else None
     when = encounter.date.value if encounter.date else None
-    return f"{encounter.type} {encounter.status} {'; '.join(parties)} at {place} on {when} about {[t.code for t in encounter.topics]}"
+    topics = [t.code for t in encounter.topics]
+    return f"{encounter.type} {encounter.status} {'; '.join(parties)} at {place} on {when} about {topics}"
 
 
 def _differences(expected: dict[str, Any], found: Encounter) -> list[str]:
-    out = [f"{key}: {getattr(found, key)}, not {expected[key]}" for key in ("type", "status") if getattr(found, key) != expected[key]]
+    out = [
+        f"{key}: {getattr(found, key)}, not {expected[key]}"
+        for key in ("type", "status")
+        if getattr(found, key) != expected[key]
+    ]
     principals = [p for p in found.parties if p.rank == "principal"]
     sides = [[p for p in principals if p.side == "a"], [p for p in principals if p.side != "a"]]
     wanted = [expected["one"], expected["other"]]
@@ -89,7 +97,9 @@ def _differences(expected: dict[str, Any], found: Encounter) -> list[str]:
         given = next((p.role for p in found.parties if p.name and fold(p.name) == fold(name)), None)
         if fold(given or "") != fold(role):
             out.append(f"role of {name}: {given}, not {role}")
-    if "host" in expected and not any(p.name and fold(p.name) == fold(expected["host"]) and p.function == "host" for p in found.parties):
+    if "host" in expected and not any(
+        p.name and fold(p.name) == fold(expected["host"]) and p.function == "host" for p in found.parties
+    ):
         out.append(f"no host: {expected['host']}")
     return out
 

@@ -37,7 +37,30 @@ def test_the_table_is_wide_and_well_formed() -> None:
             assert encounter["type"] in {"meeting", "call", "visit", "session", "signing"}, case["name"]
             assert encounter["status"] in {"held", "planned"}, case["name"]
             assert set(encounter.get("countries", ())) <= states | labels, case["name"]
-    arab = {"EG", "SA", "AE", "KW", "QA", "BH", "OM", "IQ", "JO", "LB", "SY", "PS", "SD", "LY", "TN", "DZ", "MA", "MR", "YE", "SO", "DJ", "KM"}
+    arab = {
+        "EG",
+        "SA",
+        "AE",
+        "KW",
+        "QA",
+        "BH",
+        "OM",
+        "IQ",
+        "JO",
+        "LB",
+        "SY",
+        "PS",
+        "SD",
+        "LY",
+        "TN",
+        "DZ",
+        "MA",
+        "MR",
+        "YE",
+        "SO",
+        "DJ",
+        "KM",
+    }
     assert {code for case in CASES for e in case["expect"] for code in e.get("countries", ())} >= arab
     assert sum(not case["expect"] for case in CASES) >= 30
 
@@ -75,7 +98,10 @@ def _one(text: str, time: str | None = "2024-05-21", **more: Any) -> Encounter:
 
 def test_host_and_guest_follow_from_the_verb_of_receiving() -> None:
     encounter = _one("استقبل وزير الداخلية الأردني مازن الحديدي وزير الداخلية العراقي فاضل الشمري.")
-    assert [(p.name, p.side, p.function) for p in encounter.parties] == [("مازن الحديدي", "a", "host"), ("فاضل الشمري", "b", "guest")]
+    assert [(p.name, p.side, p.function) for p in encounter.parties] == [
+        ("مازن الحديدي", "a", "host"),
+        ("فاضل الشمري", "b", "guest"),
+    ]
 
 
 def test_nobody_is_host_where_none_is_told() -> None:

@@ -1,12 +1,14 @@
 """The gate: what the extractor reaches today is the least that it must reach tomorrow.
 
-``tests/gate.json`` holds a floor for each figure: the share of each table of cases that is right, the scores on the project's own
-samples, and, where a gold set lies beside the project (``../shared/gold``), those on it. After an improvement
+``tests/gate.json`` holds a floor for each figure: the share of each table of cases that is right, the scores on the
+project's own samples, and, where a gold set lies beside the project (``../shared/gold``), those on it. After an
+improvement
 
     python -m tests.test_gate
 
-measures again, raises the floors that rose, and names the cases marked ``known`` that are right now (take the mark away). It never
-lowers a floor: it names each figure that fell and exits with status 1. Whoever must lower one edits the file and says why.
+measures again, raises the floors that rose, and names the cases marked ``known`` that are right now (take the mark
+away). It never lowers a floor: it names each figure that fell and exits with status 1. Whoever must lower one edits the
+file and says why.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ def right(table: str) -> dict[str, bool]:
 
 @cache
 def scores(gold: Path, articles: Path, prefix: str = "") -> dict[str, float]:
-    """F1 of met pairs, dyads and topics; accuracy of type, status, place and date; share of empty articles left empty."""
+    """F1 of met pairs, dyads, topics; accuracy of type, status, place, date; share of empty articles left empty."""
     records = load_gold(gold, prefix)
     results = extract_all(item for item in read_articles([articles]) if getattr(item, "id", None) in records)
     found = [(r.article, r.to_dict()) for r in results if isinstance(r, Extraction)]
@@ -67,7 +69,9 @@ def measure() -> dict[str, dict[str, float]]:
     out["samples"] = scores(samples_dir() / "gold.jsonl", samples_dir() / "articles.jsonl")
     if GOLD.is_dir():
         out["dev"] = scores(GOLD / "dev.gold.jsonl", GOLD / "dev.articles.jsonl")
-    return {group: {name: math.floor(value * 1000) / 1000 for name, value in found.items()} for group, found in out.items()}
+    return {
+        group: {name: math.floor(value * 1000) / 1000 for name, value in found.items()} for group, found in out.items()
+    }
 
 
 def _floors() -> dict[str, dict[str, float]]:
@@ -138,7 +142,7 @@ def main() -> int:
     for table, (cases, _) in TABLES.items():
         for case in cases:
             if "known" in case and right(table)[case["name"]]:
-                print(f"{table}.jsonl: {case['name']} is right now: take its \"known\" away")
+                print(f'{table}.jsonl: {case["name"]} is right now: take its "known" away')
             elif "known" not in case and not right(table)[case["name"]]:
                 print(f"{table}.jsonl: {case['name']} is wrong", file=sys.stderr)
                 status = 1

@@ -45,7 +45,7 @@ def _definite(phrase: str) -> str:
 
 
 def test_every_demonym_is_found_with_the_article(lexicon: Lexicon) -> None:
-    """«الألماني» too, whose own first letters look like the article; and «السعودية», which is the state's name as well."""
+    """«الألماني» too, which begins like the article; and «السعودية», which is the state's name as well."""
     lost = []
     for _, row in rows("countries"):
         for cell in ("demonym_m", "demonym_f"):
@@ -69,7 +69,15 @@ def _owners(demonym: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("phrase", "code"),
-    [("الألماني", "DE"), ("الألمانية", "DE"), ("الكوري الجنوبي", "KR"), ("البريطانية", "GB"), ("الأميركي", "US"), ("السعودي", "SA"), ("الجيبوتي", "DJ")],
+    [
+        ("الألماني", "DE"),
+        ("الألمانية", "DE"),
+        ("الكوري الجنوبي", "KR"),
+        ("البريطانية", "GB"),
+        ("الأميركي", "US"),
+        ("السعودي", "SA"),
+        ("الجيبوتي", "DJ"),
+    ],
 )
 def test_demonyms_are_definite(lexicon: Lexicon, phrase: str, code: str) -> None:
     match = _at(lexicon.states, phrase)
@@ -77,7 +85,9 @@ def test_demonyms_are_definite(lexicon: Lexicon, phrase: str, code: str) -> None
     assert (match.value.code, match.value.definite) == (code, True)
 
 
-@pytest.mark.parametrize("table", ["triggers", "event_words", "honorifics", "group_heads", "state_bodies", "agencies", "gatherings"])
+@pytest.mark.parametrize(
+    "table", ["triggers", "event_words", "honorifics", "group_heads", "state_bodies", "agencies", "gatherings"]
+)
 def test_every_form_of_a_table_is_found(lexicon: Lexicon, table: str) -> None:
     where = {"event_words": "events", "group_heads": "groups", "state_bodies": "bodies"}.get(table, table)
     compiled: PhraseTable[object] = getattr(lexicon, where)
@@ -95,7 +105,10 @@ def test_every_head_of_an_office_keeps_what_its_row_says(lexicon: Lexicon) -> No
             match = lexicon.heads.at(tokenise(fold(form)), 0, clitics=False)
             assert match is not None, (line, form)
             assert match.value.takes_office in {True, False}
-            assert match.value.definite == fold(form).startswith("ال") or match.value.lemma != row["lemma"], (line, form)
+            assert match.value.definite == fold(form).startswith("ال") or match.value.lemma != row["lemma"], (
+                line,
+                form,
+            )
 
 
 def test_organisations_print_the_code_of_the_guide_or_their_arabic_name(lexicon: Lexicon) -> None:

@@ -28,11 +28,31 @@ STATES = {row["code"] for _, row in rows("countries")}
 # Words of the table of cases in any order, joined by what joins words in the press and what does not belong there
 _WORDS = sorted({word for case in CASES for word in case.text.split()})
 _JOINTS = [" ", " ", " ", "، ", ". ", "\n", " و", " - ", " «", "» ", " (", ") ", "ـ", "\u200f", " #", "_", " / ", ": "]
-_ODD = ["", "John Smith", "ﷺ", "İ", "٢٠٢٤", "\x00", "\ud800", "𐎀", "😀", "é", "ー", "\ufeff", "و", "لل", "بن", "(((", "د."]
+_ODD = [
+    "",
+    "John Smith",
+    "ﷺ",
+    "İ",
+    "٢٠٢٤",
+    "\x00",
+    "\ud800",
+    "𐎀",
+    "😀",
+    "é",
+    "ー",
+    "\ufeff",
+    "و",
+    "لل",
+    "بن",
+    "(((",
+    "د.",
+]
 SCRAMBLED = st.lists(
     st.tuples(st.one_of(st.sampled_from(_WORDS), st.sampled_from(_ODD)), st.sampled_from(_JOINTS)), max_size=40
 ).map(lambda pairs: "".join(word + joint for word, joint in pairs))
-TIMES = st.one_of(st.none(), st.sampled_from(["2024-05-21", "2024-02-29T10:00:00Z", "0001-01-01", "9999-12-31", "yesterday", ""]))
+TIMES = st.one_of(
+    st.none(), st.sampled_from(["2024-05-21", "2024-02-29T10:00:00Z", "0001-01-01", "9999-12-31", "yesterday", ""])
+)
 
 
 def _check(extraction: Extraction) -> None:
@@ -121,7 +141,12 @@ def test_the_answer_does_not_hang_on_the_order_of_hashing() -> None:
     root = Path(__file__).resolve().parents[1]
     answers = {
         subprocess.run(
-            [sys.executable, "-c", program], cwd=root, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True, text=True
+            [sys.executable, "-c", program],
+            cwd=root,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
         ).stdout
         for seed in ("1", "2")
     }
@@ -138,7 +163,11 @@ def test_encounters_come_in_the_order_of_the_text() -> None:
 def test_furniture_around_the_article_changes_nothing() -> None:
     article = SAMPLES[0]
     plain = extractor().extract(article).to_dict()["encounters"]
-    body = extractor().extract(Article("f", f"رابط دائم\n{article.text}\nاضف تعليقك\n", article.title, article.url, article.source, article.time))
+    body = extractor().extract(
+        Article(
+            "f", f"رابط دائم\n{article.text}\nاضف تعليقك\n", article.title, article.url, article.source, article.time
+        )
+    )
     assert len(body.encounters) == len(plain)
     names = [[p["name"] for p in e["parties"]] for e in plain]
     assert [[p.name for p in e.parties] for e in body.encounters] == names
@@ -152,7 +181,13 @@ def test_the_title_is_not_needed() -> None:
 
 @pytest.mark.parametrize(
     ("time", "expected"),
-    [("2024-05-21", date(2024, 5, 21)), ("2024-05-21T23:59:00+03:00", date(2024, 5, 21)), (None, None), ("", None), ("21/5/2024", None)],
+    [
+        ("2024-05-21", date(2024, 5, 21)),
+        ("2024-05-21T23:59:00+03:00", date(2024, 5, 21)),
+        (None, None),
+        ("", None),
+        ("21/5/2024", None),
+    ],
 )
 def test_the_publication_day(time: str | None, expected: date | None) -> None:
     assert published(Article("t", "", time=time)) == expected
@@ -161,6 +196,18 @@ def test_the_publication_day(time: str | None, expected: date | None) -> None:
 def test_spans_are_written_out() -> None:
     record = extractor().extract(SAMPLES[0]).to_dict()
     encounter = record["encounters"][0]
-    assert set(encounter) >= {"type", "status", "parties", "topics", "topic_spans", "place", "date", "evidence", "evidence_span", "confidence", "rule"}
+    assert set(encounter) >= {
+        "type",
+        "status",
+        "parties",
+        "topics",
+        "topic_spans",
+        "place",
+        "date",
+        "evidence",
+        "evidence_span",
+        "confidence",
+        "rule",
+    }
     assert all(list(p["span"]) == p["span"] for p in encounter["parties"] if "span" in p)
     assert json.loads(json.dumps(record)) == record

@@ -1,7 +1,8 @@
 """Places as a sentence names them, datelines, and the capital a sentence means.
 
-``tests/cases/places.jsonl`` holds one sentence a line: ``expect`` is every place named as such, ``dateline`` the city an agency's
-line opens with; ``known`` says why a line is not read rightly yet (such a case may fail, all others must pass).
+``tests/cases/places.jsonl`` holds one sentence a line: ``expect`` is every place named as such, ``dateline`` the city
+an agency's line opens with; ``known`` says why a line is not read rightly yet (such a case may fail, all others must
+pass).
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ class RowCounter(Protocol):
 class JsonRows:
     """SPARQL JSON: a row begins with ``[{"`` or ``},{"`` and the name of a variable.
 
-    Within a value a quotation mark has a backslash before it, so these characters can stand there only at the end of the
-    value; then a ``}`` or ``,`` follows them, which begins no name. A row without any value is not counted.
+    Within a value a quotation mark has a backslash before it, so these characters can stand there only at the end of
+    the value; then a ``}`` or ``,`` follows them, which begins no name. A row without any value is not counted.
     """
 
     _FIRST, _NEXT = b'"bindings":[{"', b'},{"'

@@ -67,6 +67,8 @@ class Grammar:
     sovereign: frozenset[str]
     any_official: frozenset[str]
     minister: frozenset[str]
+    holds: frozenset[str]
+    meeting_noun: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

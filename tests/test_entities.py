@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.entities import Actors, Sentence, home_scores, ministries, name_key, same_name
+from kg.entities import Actors, Sentence, home_scores, ministries, same_name
+from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.text import fold, normalise, sentences
@@ -61,7 +62,7 @@ def _joined(text: str) -> int:
     ],
 )
 def test_short_and_full_forms_of_a_name(one: str, other: str, *, same: bool) -> None:
-    a, b = name_key(fold(one)), name_key(fold(other))
+    a, b = name_tokens(fold(one)), name_tokens(fold(other))
     assert same_name(a, b) is same
     assert same_name(b, a) is same
 
@@ -71,7 +72,7 @@ _NAME_WORDS = ["محمد", "بن", "علي", "عبد", "الله", "سالم", "
 
 @given(st.lists(st.sampled_from(_NAME_WORDS), min_size=1, max_size=6))
 def test_a_name_is_the_same_as_itself(words: list[str]) -> None:
-    key = name_key(fold(" ".join(words)))
+    key = name_tokens(fold(" ".join(words)))
     assert same_name(key, key)
 
 

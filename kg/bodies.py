@@ -1,0 +1,156 @@
+"""Frames whose sides are states and bodies: talks «between Egypt and China», visits to a state, documents signed."""
+
+from __future__ import annotations
+
+from kg.clauses import PERSONS, Clause, contrast
+from kg.mention import Mention
+
+Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
+
+
+def between(clause: Clause, reach: int) -> Sides | None:
+    """«بين مصر والصين»: two bare states, organisations or delegations."""
+    grammar, last = clause.grammar, clause.trigger.last
+    delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
+    found = sorted(delegations + _state_like(clause, last, last + reach + 8), key=lambda m: m.first)
+    found = found if len(found) > 1 else _adjectival(clause, reach)
+    for one, other in zip(found, found[1:], strict=False):
+        joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
+        if one.link in grammar.between and one.first - last <= reach and joined:
+            return (one,), (other,)
+    return None
+
+
+def visit(clause: Clause) -> Sides | None:
+    """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit each)."""
+    goals = _goals(clause)
+    if not goals:
+        return None
+    last = clause.trigger.last
+    after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
+    return tuple(after[:1] or clause.before(12)[-1:]), tuple(goals)
+
+
+def signing(clause: Clause) -> Sides | None:
+    """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if not clause.has_event(first - 6, last + 30, "document"):
+        return None
+    pair = between(clause, 30)
+    if pair:
+        return pair
+    if clause.frame == "sign":
+        groups = clause.after(40)
+        for position, group in enumerate(groups):
+            if group[0].link in grammar.with_:
+                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+        if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
+            return (groups[0][0],), tuple(groups[0][1:2])
+    states = _state_like(clause, last, last + 14)
+    leading = bool(states) and states[0].first - last <= 1
+    if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
+        return (states[0],), (states[1],)
+    partner = next((m for m in states if m.link in grammar.with_), None)
+    if partner and leading and states[0] is not partner:
+        return (states[0],), (partner,)
+    return (), ()
+
+
+def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
+    """States, organisations and capitals that stand for their states (واشنطن), in order."""
+    lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
+    out = [m for m in clause.sentence.mentions if m.kind in {"state", "org"} and start <= m.first < stop]
+    taken = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
+    for i in range(start, min(stop, len(tokens))):
+        city = None if i in taken else lexicon.cities.at(tokens, i)
+        if city is None:
+            continue
+        name = " ".join(t.text for t in tokens[i : city.last])[len(city.clitic) :]
+        before = tokens[i - 1].text if i else ""
+        if name not in lexicon.capitals or before in grammar.in_ or city.clitic in grammar.in_:
+            continue
+        link = city.clitic or (before if before in grammar.between | grammar.with_ else "")
+        start_at = tokens[i].start + len(city.clitic)
+        out.append(Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country))
+    return sorted(out, key=lambda m: m.first)
+
+
+def _adjectival(clause: Clause, reach: int) -> list[Mention]:
+    """«بين أكاديمية الشرطة المصرية وإدارة الأمن … الإيطالية»: two bodies known by their states' adjectives."""
+    grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    start = next((i for i in range(last, min(last + 6, len(tokens))) if tokens[i].text in grammar.between), None)
+    if start is None:
+        return []
+    conjunction = next(iter(grammar.and_))
+    found: list[Mention] = []
+    for i in range(start + 1, min(start + reach, len(tokens))):
+        state = clause.lexicon.states.at(tokens, i, clitics=False)
+        if state is None or not (state.value.definite or state.value.kind == "name"):
+            continue
+        if state.value.code in {m.country for m in found}:
+            continue
+        if found and not any(w.startswith(conjunction) for w in clause.words(found[-1].last, i)):
+            continue
+        first = found[-1].last if found else start + 1
+        link = conjunction if found else tokens[start].text
+        end = tokens[state.last - 1].end
+        found.append(Mention("state", first, state.last, tokens[i].start, end, link, country=state.value.code))
+    return found[:2]
+
+
+def _goals(clause: Clause) -> list[Mention]:
+    """Where a journey leads: states, or cities for their states; «كلا من الصين وتركيا» gives both."""
+    tokens, last = clause.tokens, clause.trigger.last
+    reach = 45 if clause.frame == "travel" else 26
+    out: list[Mention] = []
+    i = last
+    while i < min(len(tokens), last + reach):
+        covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
+        if covering:
+            i = covering.last
+            continue
+        goal = _place_at(clause, i, listed=bool(out))
+        if goal is None:
+            if out and tokens[i].text not in {"،", ","}:
+                break
+            i += 1
+            continue
+        if _is_goal(clause, goal, listed=bool(out)):
+            if goal.country not in {m.country for m in out}:
+                out.append(goal)
+        elif out:
+            break
+        i = goal.last
+    return out
+
+
+def _place_at(clause: Clause, i: int, *, listed: bool) -> Mention | None:
+    """A state or city at a token, with the proclitic it carries as its link."""
+    tokens = clause.tokens
+    state, city = clause.lexicon.states.at(tokens, i), clause.lexicon.cities.at(tokens, i)
+    if state and state.value.kind == "name" and (not state.value.ambiguous or listed or _after_visitor(clause, i)):
+        code, clitic, last = state.value.code, state.clitic, state.last
+    elif city and not city.value.ambiguous:
+        code, clitic, last = city.value.country, city.clitic, city.last
+    else:
+        return None
+    return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
+
+
+def _after_visitor(clause: Clause, i: int) -> bool:
+    return any(m.last == i for m in clause.sentence.mentions if m.kind in PERSONS)
+
+
+def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
+    grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
+    before = tokens[i - 1].text
+    each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
+    if goal.link in grammar.to or before in grammar.to or (each and not listed):
+        return True
+    if listed and (goal.link in grammar.and_ or before in {"،", ","}):
+        return True
+    if goal.link:
+        return False
+    if clause.frame == "visit":
+        return i - last <= 2 or _after_visitor(clause, i)
+    return clause.frame == "visit-noun" and i == last

@@ -1,0 +1,118 @@
+"""A trigger in its sentence: who stands before it, who after it, and what other words govern it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.entities import Sentence
+from kg.grammar import Grammar
+from kg.lexicon import Lexicon, Trigger
+from kg.mention import Mention
+from kg.tokens import Match, Token
+
+PERSONS = frozenset({"official", "counterpart", "group"})
+Group = list[Mention]
+# Another trigger of these frames begins an encounter of its own.
+_OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One trigger and its surroundings; positions are tokens of the sentence."""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    trigger: Match[Trigger]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return self.sentence.tokens
+
+    @property
+    def grammar(self) -> Grammar:
+        return self.lexicon.grammar
+
+    @property
+    def frame(self) -> str:
+        return self.trigger.value.frame
+
+    def after(self, reach: int) -> list[Group]:
+        """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one group."""
+        stop = self._stop(reach)
+        return groups(
+            [m for m in self.sentence.mentions if self.trigger.last <= m.first < stop and m.kind in PERSONS], self.grammar
+        )
+
+    def before(self, reach: int = 30) -> Group:
+        """The group of officials nearest before the trigger; one that no preposition governs comes first."""
+        all_before = [m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}]
+        free = [m for m in all_before if m.link not in self.grammar.governed]
+        found = groups(free if free and self.frame != "dual" else all_before, self.grammar)
+        near = found and self.trigger.first - found[-1][-1].last <= reach
+        return found[-1] if near else []
+
+    def near(self, group: Group) -> int:
+        """How many words stand between the trigger and a group after it."""
+        return group[0].first - self.trigger.last
+
+    def events(self, start: int, stop: int, *kinds: str) -> Iterable[int]:
+        """The tokens in ``start:stop`` at which a word of these kinds of ``event_words`` stands."""
+        for i in range(max(0, start), min(stop, len(self.tokens))):
+            event = self.lexicon.events.at(self.tokens, i)
+            if event and event.value in kinds:
+                yield i
+
+    def has_event(self, start: int, stop: int, *kinds: str) -> bool:
+        """Whether a word of these kinds stands in ``start:stop``."""
+        return next(iter(self.events(start, stop, *kinds)), None) is not None
+
+    def triggers(self, start: int, stop: int) -> Iterable[Match[Trigger]]:
+        """Other triggers in ``start:stop``."""
+        for i in range(max(0, start), min(stop, len(self.tokens))):
+            found = self.lexicon.triggers.at(self.tokens, i)
+            if found:
+                yield found
+
+    def words(self, start: int, stop: int) -> list[str]:
+        """The words of the tokens ``start:stop``."""
+        return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
+
+    def _stop(self, reach: int) -> int:
+        """Where the clause ends: attendance (بحضور), company (برفقة), another encounter, or the reach of the frame."""
+        last = self.trigger.last
+        limit = min(len(self.tokens), last + reach)
+        for i in range(last, limit):
+            event = self.lexicon.events.at(self.tokens, i)
+            if event and event.value in {"attendance", "company"} and i > last:
+                return i
+            other = self.lexicon.triggers.at(self.tokens, i)
+            if other and other.value.frame in _OWN_ENCOUNTER and i > last + 2:
+                return i
+        return limit
+
+
+def groups(mentions: list[Mention], grammar: Grammar) -> list[Group]:
+    """Coordinated mentions together: joined by و, or by a comma in a list that has begun."""
+    out: list[Group] = []
+    for m in mentions:
+        if out:
+            last = out[-1][-1]
+            adjacent = m.first - last.last <= 1
+            if m.first == last.first or (m.link in grammar.and_ and adjacent) or (m.link == "،" and adjacent and len(out[-1]) >= 2):
+                out[-1].append(m)
+                continue
+        out.append([m])
+    return out
+
+
+def differ(a: Mention, b: Mention) -> bool:
+    """Two mentions that may be two sides: not plainly of one state."""
+    return not (a.country and a.country == b.country) and not (a.org and a.org == b.org)
+
+
+def contrast(a: Mention, b: Mention) -> bool:
+    """Two coordinated mentions that stand against each other: of two stated states or bodies, or an official and his counterpart."""
+    if b.kind == "counterpart":
+        return True
+    return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)

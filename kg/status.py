@@ -1,0 +1,57 @@
+"""Whether a trigger tells of something that took place, is to come, or was denied, refused or only wished for."""
+
+from __future__ import annotations
+
+from kg.clauses import Clause
+
+_NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
+_FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "sign", "visit", "travel"})
+
+
+def past(clause: Clause) -> bool:
+    """A finite verb of the past, or a reception or talks «of his» that something happened in: it took place."""
+    word, grammar = clause.trigger.value.word, clause.grammar
+    if clause.frame in _FINITE:
+        return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
+    return clause.frame in {"reception-of-his", "talks-of-his"} and clause.trigger.clitic not in grammar.for_
+
+
+def planned(clause: Clause) -> bool:
+    """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted invitation."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    visit = clause.trigger.value.type == "visit"
+    word = clause.tokens[first].text
+    if clause.trigger.clitic in grammar.will or (visit and _invited(clause)) or clause.has_event(first - 4, first, "wish"):
+        return True
+    if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
+        return True
+    if not visit and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
+        return True
+    purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(word.startswith(p * 2) for p in grammar.for_)
+    if not purpose:  # «وصل … للاجتماع بـ»
+        return False
+    return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+
+
+def denied(clause: Clause) -> bool:
+    """Denied, refused, cancelled, conditional; or only wished for, with no day or season set."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(clause.words(first - 3, first)):
+        return True
+    if clause.has_event(first - 14, first, "denial"):
+        return True
+    if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
+        return not clause.has_event(last, last + 14, "future")
+    return False
+
+
+def by_phone(clause: Clause) -> bool:
+    """A word of telephoning stands in the clause."""
+    return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
+
+
+def _invited(clause: Clause) -> bool:
+    """«قبل … دعوة لزيارة الصين»: an accepted invitation is a planned visit."""
+    first = clause.trigger.first
+    invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - 12, first))
+    return invitation and clause.has_event(first - 12, first, "accept")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
 
@@ -14,7 +16,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
     found = sorted(delegations + _state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = found if len(found) > 1 else _adjectival(clause, reach)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
         if one.link in grammar.between and one.first - last <= reach and joined:
             return (one,), (other,)
@@ -22,7 +24,8 @@ def between(clause: Clause, reach: int) -> Sides | None:
 
 
 def visit(clause: Clause) -> Sides | None:
-    """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit each)."""
+    """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit
+    each)."""
     goals = _goals(clause)
     if not goals:
         return None
@@ -71,7 +74,9 @@ def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
             continue
         link = city.clitic or (before if before in grammar.between | grammar.with_ else "")
         start_at = tokens[i].start + len(city.clitic)
-        out.append(Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country))
+        out.append(
+            Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
+        )
     return sorted(out, key=lambda m: m.first)
 
 

@@ -38,15 +38,19 @@ class Clause:
         return self.trigger.value.frame
 
     def after(self, reach: int) -> list[Group]:
-        """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one group."""
+        """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
+        group."""
         stop = self._stop(reach)
         return groups(
-            [m for m in self.sentence.mentions if self.trigger.last <= m.first < stop and m.kind in PERSONS], self.grammar
+            [m for m in self.sentence.mentions if self.trigger.last <= m.first < stop and m.kind in PERSONS],
+            self.grammar,
         )
 
     def before(self, reach: int = 30) -> Group:
         """The group of officials nearest before the trigger; one that no preposition governs comes first."""
-        all_before = [m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}]
+        all_before = [
+            m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}
+        ]
         free = [m for m in all_before if m.link not in self.grammar.governed]
         found = groups(free if free and self.frame != "dual" else all_before, self.grammar)
         near = found and self.trigger.first - found[-1][-1].last <= reach
@@ -99,7 +103,11 @@ def groups(mentions: list[Mention], grammar: Grammar) -> list[Group]:
         if out:
             last = out[-1][-1]
             adjacent = m.first - last.last <= 1
-            if m.first == last.first or (m.link in grammar.and_ and adjacent) or (m.link == "،" and adjacent and len(out[-1]) >= 2):
+            if (
+                m.first == last.first
+                or (m.link in grammar.and_ and adjacent)
+                or (m.link == "،" and adjacent and len(out[-1]) >= 2)
+            ):
                 out[-1].append(m)
                 continue
         out.append([m])
@@ -112,7 +120,8 @@ def differ(a: Mention, b: Mention) -> bool:
 
 
 def contrast(a: Mention, b: Mention) -> bool:
-    """Two coordinated mentions that stand against each other: of two stated states or bodies, or an official and his counterpart."""
+    """Two coordinated mentions that stand against each other: of two stated states or bodies, or an official and his
+    counterpart."""
     if b.kind == "counterpart":
         return True
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)

@@ -1,4 +1,5 @@
-"""What an encounter is about, where and when it was, who else was there, and how sure we are: drafts become ``Encounter``."""
+"""What an encounter is about, where and when it was, who else was there, and how sure we are: drafts become
+``Encounter``."""
 
 from __future__ import annotations
 
@@ -43,7 +44,10 @@ class Details:
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
         scopes = self._scopes(actors.sentences, ordered)
-        return [self._one(text, actors, affiliations, d, ordered, scope, dates) for d, scope in zip(ordered, scopes, strict=True)]
+        return [
+            self._one(text, actors, affiliations, d, ordered, scope, dates)
+            for d, scope in zip(ordered, scopes, strict=True)
+        ]
 
     # -- one encounter -----------------------------------------------------------------------------------------
 
@@ -63,7 +67,12 @@ class Details:
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         when = self._date(actors.sentences, d, dates, planned, alone)
         place = self._place(text, actors.sentences, d, drafts, affiliations, alone)
-        masked = [(m.start, m.end) for s in actors.sentences for m in s.mentions if m.kind in {"official", "counterpart"} and m.role]
+        masked = [
+            (m.start, m.end)
+            for s in actors.sentences
+            for m in s.mentions
+            if m.kind in {"official", "counterpart"} and m.role
+        ]
         cues = self.topics.topics(text.text, scope, masked)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
@@ -93,7 +102,8 @@ class Details:
         return bool(inside) and all(m.direction == "future" for m in inside)
 
     def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
-        """Rises with what the article states itself: both affiliations, both sides in one sentence, names, repetition."""
+        """Rises with what the article states itself: both affiliations, both sides in one sentence, names,
+        repetition."""
         value = 0.55
         value += 0.12 * sum(affiliations.stated(side[0]) is not None for side in (d.one, d.other) if side)
         value += 0.1 if any(c.one and c.other for c in d.candidates) else 0.0
@@ -109,7 +119,9 @@ class Details:
         if d.organiser is not None:
             for actor in d.one:
                 out.append(self._party(text, actor, affiliations, None, "a", None))
-            out.append(Party(None, None, d.organiser.country, d.organiser.org, "b", span=_first_span(text, d.organiser)))
+            out.append(
+                Party(None, None, d.organiser.country, d.organiser.org, "b", span=_first_span(text, d.organiser))
+            )
             return out
         one_function: Function | None = "host" if hosts else ("guest" if d.type == "visit" else None)
         other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
@@ -117,7 +129,11 @@ class Details:
             out.append(self._party(text, actor, affiliations, d.other[0], "a", one_function))
         letters = self._letters(d, affiliations)
         for actor in d.other:
-            out.append(self._party(text, actor, affiliations, d.one[0], letters[affiliations.of(actor, d.one[0])], other_function))
+            out.append(
+                self._party(
+                    text, actor, affiliations, d.one[0], letters[affiliations.of(actor, d.one[0])], other_function
+                )
+            )
         for actor, side in d.attendees:
             party = self._party(text, actor, affiliations, d.other[0] if side == "a" else d.one[0], side, None)
             out.append(Party(party.name, party.role, party.country, party.org, side, "attendee", None, party.span))
@@ -131,22 +147,37 @@ class Details:
         return letters
 
     def _party(
-        self, text: NormalText, actor: Actor, affiliations: Affiliations, opposite: Actor | None, side: str, function: Function | None
+        self,
+        text: NormalText,
+        actor: Actor,
+        affiliations: Affiliations,
+        opposite: Actor | None,
+        side: str,
+        function: Function | None,
     ) -> Party:
         affiliation = affiliations.of(actor, opposite)
-        org = actor.org if actor.org and not affiliations.stated(actor) == actor.country else None
+        org = actor.org if actor.org and affiliations.stated(actor) != actor.country else None
         country = None if org else affiliation
         if actor.kind in BARE:
             return Party(None, None, country, org, side, function=function, span=_first_span(text, actor))
         name, span = _name(text, actor)
-        return Party(name, _role(text, actor), country, org, side, function=function, span=span or _first_span(text, actor))
+        return Party(
+            name, _role(text, actor), country, org, side, function=function, span=span or _first_span(text, actor)
+        )
 
     # -- attendees ---------------------------------------------------------------------------------------------
 
     def _attendees(self, actors: Actors, affiliations: Affiliations, drafts: list[Draft]) -> None:
         """«حضر اللقاء …»، «بحضور …»: everybody named after it was there too, each on the side that he serves."""
         for number, sentence in enumerate(actors.sentences):
-            owner = next((d for d in reversed(drafts) if d.type != "signing" and min(c.sentence for c in d.candidates) <= number), None)
+            owner = next(
+                (
+                    d
+                    for d in reversed(drafts)
+                    if d.type != "signing" and min(c.sentence for c in d.candidates) <= number
+                ),
+                None,
+            )
             if owner is None or owner.type in {"visit", "session"} or owner.planned:
                 continue
             principals = owner.one + owner.other
@@ -154,7 +185,9 @@ class Details:
                 event = self.lexicon.events.at(sentence.tokens, i)
                 if event is None or event.value != "attendance":
                     continue
-                clause = sentence.tokens[i].text.startswith(tuple(self.lexicon.grammar.by))  # «بحضور …» inside a sentence
+                clause = sentence.tokens[i].text.startswith(
+                    tuple(self.lexicon.grammar.by)
+                )  # «بحضور …» inside a sentence
                 if clause and not any(c.sentence == number for c in owner.candidates):
                     continue
                 for mention in sentence.mentions:
@@ -178,9 +211,11 @@ class Details:
     # -- scope -------------------------------------------------------------------------------------------------
 
     def _scopes(self, sentences: list[Sentence], drafts: list[Draft]) -> list[list[Span]]:
-        """The sentences whose topics are an encounter's: from the first that tells of it to the next encounter or a change of subject.
+        """The sentences whose topics are an encounter's: from the first that tells of it to the next encounter or a
+        change of subject.
 
-        Where an article tells of one encounter only, all of it is about that one; a sentence that opens with «جاء ذلك» points back.
+        Where an article tells of one encounter only, all of it is about that one; a sentence that opens with «جاء
+        ذلك» points back.
         """
         if not drafts:
             return []
@@ -232,14 +267,19 @@ class Details:
         return None
 
     def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
-        """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three after it."""
-        others = sorted(c.sentence for x in drafts if x is not d and x.type in {"meeting", "call"} for c in x.candidates)
+        """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three
+        after it."""
+        others = sorted(
+            c.sentence for x in drafts if x is not d and x.type in {"meeting", "call"} for c in x.candidates
+        )
         before = [n for n in others if n < d.sentence]
         after = [n for n in others if n > d.sentence]
         first = d.sentence if before else max(0, d.sentence - 2)
         return first, min([d.sentence + 4, *after])
 
-    def _nearest(self, sentence: Sentence, dates: list[DateMention], at: int, planned: bool) -> tuple[str, DateMention] | None:
+    def _nearest(
+        self, sentence: Sentence, dates: list[DateMention], at: int, planned: bool
+    ) -> tuple[str, DateMention] | None:
         inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
         if not planned:
             inside = [m for m in inside if m.direction != "future" and m.kind != "year"]
@@ -281,19 +321,30 @@ class Details:
         if near and (d.type != "signing" or near[0].country in own or not alone):
             return near[0]
         first, last = self._reach(d, drafts)
-        around = [p for s in sentences[first:last] for p in find_places(self.lexicon, s) if p.visited and p.country in own]
+        around = [
+            p for s in sentences[first:last] for p in find_places(self.lexicon, s) if p.visited and p.country in own
+        ]
         states = [p for _, p in told if not p.city]
         if states and d.type != "visit":
-            nearby = [p for s in sentences[d.sentence : last] for p in find_places(self.lexicon, s) if p.visited and p.city]
+            nearby = [
+                p for s in sentences[d.sentence : last] for p in find_places(self.lexicon, s) if p.visited and p.city
+            ]
             around = [p for p in nearby if p.country == states[0].country] + around
         line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
-        if line and not d.planned and d.type in {"meeting", "session"} and not (states and states[0].country != line.country):
+        if (
+            line
+            and not d.planned
+            and d.type in {"meeting", "session"}
+            and not (states and states[0].country != line.country)
+        ):
             return line
         if d.type == "call":
             return None
         best = next((p for p in around if p.city), None) or next(iter(states), None) or next(iter(around), None)
         if best is None and alone:
-            best = next((p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None)
+            best = next(
+                (p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None
+            )
         return best
 
 
@@ -323,7 +374,15 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         with_role = [m for m in _mentions(actor) if m.role and m.role_key and m.head and m.role_key != m.head.lemma]
     if not with_role:
         return None
-    best = max(with_role, key=lambda m: (bool(m.head and m.head.number == "singular"), bool(m.name), len((m.role_key or "").split()) > 1, -m.start))
+    best = max(
+        with_role,
+        key=lambda m: (
+            bool(m.head and m.head.number == "singular"),
+            bool(m.name),
+            len((m.role_key or "").split()) > 1,
+            -m.start,
+        ),
+    )
     surface = text.surface(*(best.role or (0, 0)))
     return plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface)
 

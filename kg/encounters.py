@@ -1,4 +1,5 @@
-"""From candidates to encounters: which proposals are contacts of two sides, which of them are the same, and what belongs to each."""
+"""From candidates to encounters: which proposals are contacts of two sides, which of them are the same, and what
+belongs to each."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Draft:
 
     @property
     def sentence(self) -> int:
-        """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells less)."""
+        """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells
+        less)."""
 
         def told(candidate: Candidate) -> int:
             return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
@@ -120,7 +122,9 @@ def draft(
     return _without_shadows(drafts, affiliations)
 
 
-def _name_delegation(d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon) -> None:
+def _name_delegation(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
     """«استقبل … وفدا من …. كان على رأس الوفد …»: who headed a bare delegation is told right after it."""
     for side, opposite in ((d.one, d.other), (d.other, d.one)):
         if [a.kind for a in side] != ["group"]:
@@ -161,9 +165,10 @@ def _make(
     if candidate.type == "signing" and not other:
         if earlier and candidate.sentence - earlier[-1].candidates[-1].sentence <= 1:
             last = earlier[-1]
-            a, b = (affiliations.of(x[0], y[0]) for x, y in ((last.one, last.other), (last.other, last.one)))
-            if a and b and a != b:
-                return Draft("signing", [_bare(last.one[0], a)], [_bare(last.other[0], b)], [candidate], candidate.planned)
+            here, there = affiliations.of(last.one[0], last.other[0]), affiliations.of(last.other[0], last.one[0])
+            if here and there and here != there:
+                sides = [_bare(last.one[0], here)], [_bare(last.other[0], there)]
+                return Draft("signing", *sides, [candidate], candidate.planned)
         return None
     word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
     if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
@@ -189,7 +194,12 @@ def _make(
         return None
     if candidate.type == "visit" and a.kind == "state":
         return None
-    if candidate.type in _FACE_TO_FACE and a.kind in {"state", "org"} and b.kind in {"state", "org"} and candidate.frame != "talks":
+    if (
+        candidate.type in _FACE_TO_FACE
+        and a.kind in {"state", "org"}
+        and b.kind in {"state", "org"}
+        and candidate.frame != "talks"
+    ):
         return None
     if not (_holds_office(a) and _holds_office(b)):
         return None
@@ -215,7 +225,13 @@ def _actors(
 
 def _both(mention: Mention, affiliations: Affiliations, earlier: list[Draft]) -> list[Actor]:
     """«المسؤولان الأمريكيان»: the two of that state who met somebody just before."""
-    if not (mention.head and mention.head.number == "dual" and mention.head.definite and mention.country and not mention.countries):
+    if not (
+        mention.head
+        and mention.head.number == "dual"
+        and mention.head.definite
+        and mention.country
+        and not mention.countries
+    ):
         return []
     for d in reversed(earlier):
         for side in (d.one, d.other):
@@ -247,14 +263,18 @@ def _holds_office(actor: Actor) -> bool:
     if actor.kind != "official":
         return True
     return any(
-        (m.role or m.titled) and not m.former and (m.org or not (m.head and m.head.category in {"private", "spokesperson"}))
+        (m.role or m.titled)
+        and not m.former
+        and (m.org or not (m.head and m.head.category in {"private", "spokesperson"}))
         for _, m in actor.mentions
     )
 
 
 def _bare(actor: Actor, affiliation: str) -> Actor:
     is_org = actor.org == affiliation
-    return Actor("org" if is_org else "state", country=None if is_org else affiliation, org=affiliation if is_org else None)
+    return Actor(
+        "org" if is_org else "state", country=None if is_org else affiliation, org=affiliation if is_org else None
+    )
 
 
 def _antecedent(
@@ -266,7 +286,8 @@ def _antecedent(
     earlier: list[Draft],
     lexicon: Lexicon,
 ) -> Actor | None:
-    """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after it."""
+    """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after
+    it."""
     theirs = affiliations.stated(other[0]) if other else None
 
     def fits(number: int, mention: Mention) -> Actor | None:
@@ -284,13 +305,17 @@ def _antecedent(
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
-    for mention in sorted(reversed(before), key=lambda m: m.link in lexicon.grammar.governed):
+    for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
     if candidate.frame.endswith("-of-his"):
         limit = next(
-            (i for i in range(last, len(sentence.tokens)) if (e := lexicon.events.at(sentence.tokens, i)) and e.value == "attendance"),
+            (
+                i
+                for i in range(last, len(sentence.tokens))
+                if (e := lexicon.events.at(sentence.tokens, i)) and e.value == "attendance"
+            ),
             len(sentence.tokens),
         )
         for mention in (m for m in sentence.mentions if last <= m.first < limit):
@@ -310,13 +335,31 @@ def _antecedent(
 def session(gathering: Gathering) -> Draft:
     """The draft of a gathering: the organiser, and who took part."""
     trigger = Match(
-        gathering.trigger.first, gathering.trigger.last, gathering.trigger.clitic, Trigger("session", "session", gathering.trigger.value)
+        gathering.trigger.first,
+        gathering.trigger.last,
+        gathering.trigger.clitic,
+        Trigger("session", "session", gathering.trigger.value),
     )
     candidates = [
-        Candidate("session", "session", n, trigger if n == gathering.sentence else replace(trigger, first=0, last=1), (), (), gathering.planned)
+        Candidate(
+            "session",
+            "session",
+            n,
+            trigger if n == gathering.sentence else replace(trigger, first=0, last=1),
+            (),
+            (),
+            gathering.planned,
+        )
         for n in gathering.sentences
     ]
-    return Draft("session", gathering.participants, [gathering.organiser], candidates, gathering.planned, organiser=gathering.organiser)
+    return Draft(
+        "session",
+        gathering.participants,
+        [gathering.organiser],
+        candidates,
+        gathering.planned,
+        organiser=gathering.organiser,
+    )
 
 
 def points_back(sentence: Sentence, grammar: Grammar) -> bool:
@@ -328,7 +371,8 @@ def points_back(sentence: Sentence, grammar: Grammar) -> bool:
 
 
 def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
-    """Told of again: the same type, and on both sides a common actor, or an unnamed one for a named one of that affiliation."""
+    """Told of again: the same type, and on both sides a common actor, or an unnamed one for a named one of that
+    affiliation."""
     if known.type != new.type and not ({known.type, new.type} <= _FACE_TO_FACE):
         return False
     if known.type != new.type and "call" in {known.type, new.type}:
@@ -343,7 +387,9 @@ def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -
         return True
     vague = BARE
     return any(
-        (a.kind in vague or b.kind in vague) and affiliations.of(a) == affiliations.of(b) is not None for a in known for b in new
+        (a.kind in vague or b.kind in vague) and affiliations.of(a) == affiliations.of(b) is not None
+        for a in known
+        for b in new
     )
 
 
@@ -354,17 +400,22 @@ def _join(known: Draft, new: Draft) -> None:
         if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
             side[:] = more
     known.candidates.extend(new.candidates)
-    known.planned = any(c.planned for c in known.candidates) and not any(c.past and not c.planned for c in known.candidates)
+    known.planned = any(c.planned for c in known.candidates) and not any(
+        c.past and not c.planned for c in known.candidates
+    )
 
 
 def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
-    """Drop visits that a reported meeting of the same two sides covers, and bare talks covered by a meeting of persons."""
+    """Drop visits that a reported meeting of the same two sides covers, and bare talks covered by a meeting of
+    persons."""
 
     def dyad(d: Draft) -> frozenset[str | None]:
         return frozenset({affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])})
 
     met = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE}
-    persons = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
+    persons = {
+        dyad(d) for d in drafts if d.type in _FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)
+    }
     out = []
     visits: set[frozenset[str | None]] = set()
     for d in drafts:

@@ -1,11 +1,13 @@
 """Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
 
-A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention explains
+A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention
+explains
 stays an unnamed official known by office and state.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -46,7 +48,8 @@ class Actor:
 def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
     """One name is a shorter form of the other (words as ``keys.name_tokens`` gives them).
 
-    The same first word and a subset of the words; or one word that is the first, the last or the last but one of the other;
+    The same first word and a subset of the words; or one word that is the first, the last or the last but one of the
+    other;
     or, where neither is a chain of fathers' names (``patronymic``), the same last word and a subset.
     """
     short, long = (a, b) if len(a) <= len(b) else (b, a)
@@ -133,7 +136,11 @@ class Actors:
             forms.append((words[0], words[-1]))
             last = words[-1]
             rare = RARE if self.lexicon.grammar.definite(last) else 1
-            if len(last) > 2 and self.lexicon.common_words.get(last, 0) < rare and last not in self.lexicon.function_words:
+            if (
+                len(last) > 2
+                and self.lexicon.common_words.get(last, 0) < rare
+                and last not in self.lexicon.function_words
+            ):
                 if words[-2] not in self.lexicon.name_particles:
                     forms.append((last,))
                 else:
@@ -168,12 +175,16 @@ class Actors:
 
     def _build(self) -> None:
         named: list[Actor] = []
-        order: list[tuple[int, Mention]] = [(s, m) for s, sentence in enumerate(self.sentences) for m in sentence.mentions]
-        for s, m in sorted((x for x in order if x[1].name), key=lambda x: (-len(name_tokens(x[1].name or "")), x[0], x[1].first)):
+        order: list[tuple[int, Mention]] = [
+            (s, m) for s, sentence in enumerate(self.sentences) for m in sentence.mentions
+        ]
+        for s, m in sorted(
+            (x for x in order if x[1].name), key=lambda x: (-len(name_tokens(x[1].name or "")), x[0], x[1].first)
+        ):
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
-            actor = min(options, key=lambda a: (-len(a.mentions) if len(key) == 1 else 0), default=None)
+            actor = min(options, key=lambda a: -len(a.mentions) if len(key) == 1 else 0, default=None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -231,28 +242,45 @@ class Actors:
     def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
         if m.kind in {"state", "org", "group", "body"}:
             for actor in self.actors:
-                if actor.kind == m.kind and m.kind not in {"group", "body"} and (actor.country, actor.org) == (m.country, m.org):
+                if (
+                    actor.kind == m.kind
+                    and m.kind not in {"group", "body"}
+                    and (actor.country, actor.org) == (m.country, m.org)
+                ):
                     return actor
             actor = Actor(m.kind, country=m.country, org=m.org)
             self.actors.append(actor)
             return actor
         key = self._like_antecedent(m, previous, s).role_key
         if m.kind == "counterpart":
-            options = [a for a in self.actors if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)]
+            options = [
+                a
+                for a in self.actors
+                if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
+            ]
         else:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             address = m.head.lemma
-            addressed = [self._of[(t, p.first, None)] for t, p in reversed(previous) if p.name and address in p.honorific and s - t <= 6]
+            addressed = [
+                self._of[(t, p.first, None)]
+                for t, p in reversed(previous)
+                if p.name and address in p.honorific and s - t <= 6
+            ]
             options = addressed[:1] or options
         if options:
+
             def distance(actor: Actor) -> tuple[int, int, int]:
                 exact = 0 if (m.country and actor.country == m.country) else (1 if not m.country else 2)
                 before = [x for x in actor.mentions if (x[0], x[1].first) < (s, m.first)]
                 if before:
                     last = before[-1]
-                    return (exact, 0, (s - last[0]) * 1000 + m.first - last[1].first if s == last[0] else (s - last[0]) * 1000)
+                    return (
+                        exact,
+                        0,
+                        (s - last[0]) * 1000 + m.first - last[1].first if s == last[0] else (s - last[0]) * 1000,
+                    )
                 return (exact, 1, actor.mentions[0][0] if actor.mentions else 0)
 
             return min(options, key=distance)
@@ -285,11 +313,16 @@ def _agree(actor: Actor, m: Mention) -> bool:
         return False
     if m.org and actor.org and m.org != actor.org:
         return False
-    return not ((m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org))
+    return not (
+        (m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org)
+    )
 
 
-def home_scores(sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]) -> Counter[str]:
-    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of its source."""
+def home_scores(
+    sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]
+) -> Counter[str]:
+    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
+    its source."""
     scores: Counter[str] = Counter()
     for hint in hints:
         scores[hint] += 6
@@ -321,7 +354,7 @@ def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str
     out: list[frozenset[str]] = []
     for sentence in sentences:
         states = [m for m in sentence.mentions if m.kind == "state" and m.country]
-        for one, other in zip(states, states[1:], strict=False):
+        for one, other in itertools.pairwise(states):
             joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
             if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2:
                 out.append(frozenset({one.country or "", other.country or ""}))
@@ -329,7 +362,8 @@ def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str
 
 
 def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
-    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior speaks."""
+    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior
+    speaks."""
     found: dict[str, Counter[str]] = {}
     for sentence in sentences:
         tokens = sentence.tokens

@@ -24,7 +24,8 @@ _JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposed encounter; ``one`` and ``other`` are the sides as mentions of the sentence (empty: to be found before it)."""
+    """A proposed encounter; ``one`` and ``other`` are the sides as mentions of the sentence (empty: to be found
+    before it)."""
 
     type: str
     frame: str
@@ -106,7 +107,8 @@ class FrameReader:
         )
 
     def _headed(self, clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """«وفدا … برئاسة X»، «قادة … من بينهم X»: the delegation's head stands for it, of its state where none is told."""
+        """«وفدا … برئاسة X»، «قادة … من بينهم X»: the delegation's head stands for it, of its state where none is
+        told."""
         if not side or side[-1].kind != "group":
             return side
         group = side[-1]

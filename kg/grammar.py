@@ -1,4 +1,5 @@
-"""The closed classes of words that the rules turn on, by name: ``grammar.with_`` is {مع}, ``grammar.between`` {بين، وبين}.
+"""The closed classes of words that the rules turn on, by name: ``grammar.with_`` is {مع}, ``grammar.between`` {بين،
+وبين}.
 
 They stand in ``ontology/tables/grammar.csv``; a class that the code asks for and the table lacks is an error at load.
 """
@@ -73,7 +74,9 @@ class Grammar:
     @staticmethod
     def load() -> Grammar:
         """Read the table. Raises TableError naming the class that is missing."""
-        classes = {row["kind"]: frozenset(map(fold, resources.forms(row["forms"]))) for _, row in resources.rows("grammar")}
+        classes = {
+            row["kind"]: frozenset(map(fold, resources.forms(row["forms"]))) for _, row in resources.rows("grammar")
+        }
         values = {}
         for field in fields(Grammar):
             kind = field.name.rstrip("_").replace("_", "-")
@@ -94,5 +97,6 @@ class Grammar:
         return word
 
     def swallowed(self, word: str, clitic: str) -> bool:
-        """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is spelt."""
+        """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is
+        spelt."""
         return any(clitic.endswith(letter) and word.startswith(clitic + letter) for letter in self.for_)

@@ -116,7 +116,8 @@ class Lexicon:
         return False
 
     def link_before(self, tokens: list[Token], first: int, clitic: str) -> str:
-        """What joins a phrase to what stands before it: its proclitic, else the preposition before (past «كل من»), else ""."""
+        """What joins a phrase to what stands before it: its proclitic, else the preposition before (past «كل من»),
+        else ""."""
         grammar = self.grammar
         if clitic:
             return clitic if clitic in grammar.then else clitic.lstrip("".join(grammar.then))
@@ -178,7 +179,9 @@ def _states(lexicon: Lexicon) -> None:
                 form = fold(raw)
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
                 if cell == "demonym_m" and " " not in form:
-                    lexicon.states.add(form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful))  # مسؤولا فرنسيا
+                    lexicon.states.add(
+                        form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful)
+                    )  # مسؤولا فرنسيا
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
@@ -194,7 +197,6 @@ def _states(lexicon: Lexicon) -> None:
         lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
     for _, row in resources.rows("agencies"):
         lexicon.agencies.add_all(_folded(row["forms"]), row["country"])
-
 
     for _, row in resources.rows("blockers"):
         lexicon.blockers.add(fold(row["form"]), row["reason"])
@@ -239,7 +241,9 @@ def _offices(lexicon: Lexicon) -> None:
             )
             lexicon.heads.add(form, value)
     for _, row in resources.rows("honorifics"):
-        lexicon.honorifics.add_all(_folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes"))
+        lexicon.honorifics.add_all(
+            _folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes")
+        )
     for _, row in resources.rows("group_heads"):
         lexicon.groups.add_all(_folded(row["forms"]), "group")
     for _, row in resources.rows("state_bodies"):
@@ -268,4 +272,6 @@ def _words(lexicon: Lexicon) -> None:
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
         words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
-        lexicon.function_words.update(words - lexicon.name_words - lexicon.possible_names)  # رجب and رمضان are names too
+        lexicon.function_words.update(
+            words - lexicon.name_words - lexicon.possible_names
+        )  # رجب and رمضان are names too

@@ -14,7 +14,8 @@ UNRESOLVED = "?"  # «المملكة»: a state, but which one only the article 
 class Mention:
     """A party as one sentence names it; ``first:last`` are its tokens, ``start:end`` its place in the folded text.
 
-    ``kind`` is official, counterpart (نظيره), group (وفد), state, org or body (وزارة); ``link`` is what joins it to the words
+    ``kind`` is official, counterpart (نظيره), group (وفد), state, org or body (وزارة); ``link`` is what joins it to
+    the words
     before: a preposition, the conjunction, or nothing. ``role`` and ``name_span`` are places in the folded text.
     """
 

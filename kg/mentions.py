@@ -27,7 +27,12 @@ class MentionReader:
             if blocked and blocked.last - blocked.first > 1:
                 i = blocked.last
                 continue
-            found = self._many(tokens, i) or self._officials.at(tokens, i) or self._group(tokens, i) or self._body(tokens, i)
+            found = (
+                self._many(tokens, i)
+                or self._officials.at(tokens, i)
+                or self._group(tokens, i)
+                or self._body(tokens, i)
+            )
             out.extend(found)
             i = found[-1].last if found else i + 1
         return out
@@ -51,13 +56,19 @@ class MentionReader:
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             state = lexicon.states.at(tokens, j)
-            joined = j > last and text.startswith(tuple(grammar.and_)) and not state and not lexicon.is_office_word(text)
+            joined = (
+                j > last and text.startswith(tuple(grammar.and_)) and not state and not lexicon.is_office_word(text)
+            )
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
             organisation = lexicon.organisations.at(tokens, j)
             if organisation and not organisation.value.adjective:
                 return [self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)]
-            if state and state.clitic in {"", *grammar.for_} and not (state.value.ambiguous and not state.value.definite):
+            if (
+                state
+                and state.clitic in {"", *grammar.for_}
+                and not (state.value.ambiguous and not state.value.definite)
+            ):
                 return [self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
                 break
@@ -67,7 +78,9 @@ class MentionReader:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
         if organisation and not organisation.value.adjective and not organisation.value.ambiguous:
-            return [self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)]
+            return [
+                self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
+            ]
         state = self.lexicon.states.at(tokens, i)
         if state and state.value.kind == "name" and not state.value.ambiguous:
             return [self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)]

@@ -1,7 +1,8 @@
 """The plain data that the stages hand to one another.
 
 All positions are code points of ``Article.text`` as given, half open: ``text[start:end]`` is the surface that was read.
-The JSON form (``Extraction.to_dict``) is the extractor's public output; keys without a span are those of the annotation guide.
+The JSON form (``Extraction.to_dict``) is the extractor's public output; keys without a span are those of the
+annotation guide.
 """
 
 from __future__ import annotations

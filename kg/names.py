@@ -1,7 +1,9 @@
 """Where a person's name begins and ends.
 
-Arabic has no capitals. A name is known by what stands before it (a rank, an office, an office with its state), by words that
-are names (``name_words``), and by words that are none (``common_words``, counted in news). A run of words that may be a name
+Arabic has no capitals. A name is known by what stands before it (a rank, an office, an office with its state), by
+words that
+are names (``name_words``), and by words that are none (``common_words``, counted in news). A run of words that may
+be a name
 is cut after the last one that is; one plain word between two names belongs to them (حسن كامل رشاد).
 """
 
@@ -17,7 +19,9 @@ TokenSpan = tuple[int, int]
 _LONGEST = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
-_VERBAL_NOUN = re.compile("ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]")  # the patterns تفعيل, استفعال, انفعال, افتعال
+_VERBAL_NOUN = re.compile(
+    "ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]"
+)  # the patterns تفعيل, استفعال, انفعال, افتعال
 
 
 class NameReader:
@@ -27,11 +31,14 @@ class NameReader:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
 
-    def at(self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False) -> TokenSpan | None:
+    def at(
+        self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
+    ) -> TokenSpan | None:
         """The tokens of the name at ``i`` (opening quotation marks skipped), or None.
 
         ``titled``: an office or honorific stands before it; ``ranked``: a rank or form of address right before it;
-        ``stated``: an office whose state or organisation is told right before it, so that hardly anything but a name follows.
+        ``stated``: an office whose state or organisation is told right before it, so that hardly anything but a name
+        follows.
         """
         start = i
         while start < len(tokens) and tokens[start].text in QUOTES:
@@ -49,7 +56,8 @@ class NameReader:
         return self._cut(tokens, start, run, lenient=titled and (ranked or stated))
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
-        """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they mean."""
+        """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
+        mean."""
         j = start
         while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
             if j - start >= 2 and self._joins(tokens[j].text):
@@ -59,7 +67,8 @@ class NameReader:
         return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
-        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are plain."""
+        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
+        plain."""
         lexicon = self.lexicon
         j = start
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
@@ -74,7 +83,9 @@ class NameReader:
         words = [t.text for t in tokens[start:j]]
         if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in SEPARATORS:
             return None
-        plain = sum(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words)
+        plain = sum(
+            w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words
+        )
         return (start, j) if plain <= len(words) - plain else None
 
     def is_name(self, text: str, *, titled: bool) -> bool:
@@ -170,11 +181,14 @@ class NameReader:
         if trigger and trigger.clitic in self.grammar.will:
             return True
         if self._joins(text):
-            if j - start >= 2 or any(table.at(tokens, j) for table in (lexicon.honorifics, lexicon.heads, lexicon.groups)):  # type: ignore[attr-defined]
+            begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
+            if j - start >= 2 or any(begins):
                 return True
             rest = text[1:]
             return rest in lexicon.name_words or rest in lexicon.common_words
-        if any(text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self.grammar.by | self.grammar.for_):
+        if any(
+            text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self.grammar.by | self.grammar.for_
+        ):
             return text not in lexicon.name_words
         head = lexicon.heads.at(tokens, j)
         return head is not None and head.clitic != ""
@@ -207,9 +221,8 @@ class NameReader:
         for k, kind in enumerate(run):
             if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain" and k + 1 > first_name:
                 break
-            if kind in {"name", "family"}:
-                end = k + 1
-            elif kind == "glue" and self._particle(tokens, start + k) == "after" and end == k:
+            closing = kind == "glue" and self._particle(tokens, start + k) == "after" and end == k  # نور الدين
+            if kind in {"name", "family"} or closing:
                 end = k + 1
             if kind == "family":
                 break
@@ -239,14 +252,20 @@ class NameReader:
         for clitic, rest in readings(text):
             if len(clitic) != 1:
                 continue
-            if rest in lexicon.function_words or rest in lexicon.heads or rest in lexicon.states or rest in lexicon.cities:
+            if (
+                rest in lexicon.function_words
+                or rest in lexicon.heads
+                or rest in lexicon.states
+                or rest in lexicon.cities
+            ):
                 return True
             if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return True
         return False
 
     def _inflected(self, text: str) -> bool:
-        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns (تمتين)."""
+        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns
+        (تمتين)."""
         if text in self.lexicon.name_words or text in self.lexicon.possible_names:
             return False
         for suffix in self.grammar.pronoun:

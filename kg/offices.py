@@ -123,7 +123,11 @@ class OfficeReader:
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
-            if other is None or other.clitic not in {*self.lexicon.grammar.and_, ""} or other.value.kind != state.value.kind:
+            if (
+                other is None
+                or other.clitic not in {*self.lexicon.grammar.and_, ""}
+                or other.value.kind != state.value.kind
+            ):
                 break
             codes.append(other.value.code)
             end = other.last
@@ -151,7 +155,8 @@ class OfficeReader:
         return self._taken(office, city.last)
 
     def _preposition(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is accredited."""
+        """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is
+        accredited."""
         grammar, lexicon = self.lexicon.grammar, self.lexicon
         text = tokens[j].text
         envoy = office.head.category in _ENVOYS
@@ -199,7 +204,9 @@ class OfficeReader:
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
-        if not self.lexicon.is_office_word(text) and not (office.complete and self._joined_portfolio(tokens, j, office)):
+        if not self.lexicon.is_office_word(text) and not (
+            office.complete and self._joined_portfolio(tokens, j, office)
+        ):
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)

@@ -1,6 +1,7 @@
 """Officials: honorifics, offices and one name, in any order the press uses, read as one person.
 
-``معالي وزير الخارجية المصري سامح شكري``, ``اللواء محمود توفيق، وزير الداخلية``, ``السفير الفرنسي لدى المملكة برتران بزانسنو``.
+``معالي وزير الخارجية المصري سامح شكري``, ``اللواء محمود توفيق، وزير الداخلية``, ``السفير الفرنسي لدى المملكة برتران
+بزانسنو``.
 The chain grows while its parts agree and breaks where a second person begins.
 """
 
@@ -16,8 +17,19 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
-# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly ranks.
-_PRECEDENCE = ("minister", "ambassador", "envoy", "secretary-general", "commander", "director", "heir", "head", "sovereign")
+# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly
+# ranks.
+_PRECEDENCE = (
+    "minister",
+    "ambassador",
+    "envoy",
+    "secretary-general",
+    "commander",
+    "director",
+    "heir",
+    "head",
+    "sovereign",
+)
 
 
 @dataclass(slots=True)
@@ -54,7 +66,8 @@ class OfficialReader:
         self.offices = OfficeReader(lexicon, self.names)
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
-        """The official at ``i``: one mention, several where one office has several holders, none where there is none."""
+        """The official at ``i``: one mention, several where one office has several holders, none where there is
+        none."""
         several = self._several(tokens, i)
         if several:
             return several
@@ -64,7 +77,8 @@ class OfficialReader:
         return self._close(tokens, chain)
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
-        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each holder."""
+        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each
+        holder."""
         head = self.lexicon.heads.at(tokens, i)
         if head is None or head.value.number not in {"dual", "plural", "counterpart-dual"}:
             return []
@@ -181,7 +195,9 @@ class OfficialReader:
         if quoted and not self._name_after(tokens, office.last):
             return True
         joined = self._is_joined(tokens[at])
-        if (chain.country and office.org and not office.country) or (chain.org and office.country and not chain.country):
+        if (chain.country and office.org and not office.country) or (
+            chain.org and office.country and not chain.country
+        ):
             return office.head.category == "envoy" and bool(chain.name) and not joined
         own_name = self._name_after(tokens, office.last, stated=office.stated)
         last = chain.office
@@ -205,11 +221,14 @@ class OfficialReader:
             return office.head.category not in {"head", "heir", "sovereign", "minister"}
         if office.country and not chain.country and not separated:
             before = last.head.category
-            return before in {"heir", "sovereign", "deputy"} or (before == "head" and office.head.category == "minister")
+            return before in {"heir", "sovereign", "deputy"} or (
+                before == "head" and office.head.category == "minister"
+            )
         return True
 
     def _joined_office(self, chain: _Chain, office: Office, own_name: bool) -> bool:
-        """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that state."""
+        """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
+        state."""
         last = chain.office
         if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir"}:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
@@ -232,7 +251,11 @@ class OfficialReader:
         """The office's own first word carries the conjunction (ووزير), and it is not the word's first letter (وزير)."""
         heads = self.lexicon.heads
         for conjunction in self.lexicon.grammar.and_:
-            if token.text.startswith(conjunction) and token.text not in heads and token.text[len(conjunction) :] in heads:
+            if (
+                token.text.startswith(conjunction)
+                and token.text not in heads
+                and token.text[len(conjunction) :] in heads
+            ):
                 return True
         return False
 

@@ -55,9 +55,17 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
-        affiliations = Affiliations(home, ministries(actors.sentences, self.lexicon), pairs(actors.sentences, self.lexicon), self.lexicon.grammar.minister)
+        affiliations = Affiliations(
+            home,
+            ministries(actors.sentences, self.lexicon),
+            pairs(actors.sentences, self.lexicon),
+            self.lexicon.grammar.minister,
+        )
         visited = {
-            n: place.country for n, s in enumerate(actors.sentences) for place in find_places(self.lexicon, s)[::-1] if place.visited
+            n: place.country
+            for n, s in enumerate(actors.sentences)
+            for place in find_places(self.lexicon, s)[::-1]
+            if place.visited
         }
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         dates = find_dates(text, published(article))

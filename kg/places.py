@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.entities import Sentence
 from kg.grammar import Grammar
-from kg.lexicon import CityForm, Lexicon
+from kg.lexicon import CityForm, Lexicon, StateForm
 from kg.tokens import Match, Token
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
@@ -46,30 +46,37 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
         state = lexicon.states.at(tokens, i)
         if state and (state.value.kind != "name" or state.value.ambiguous):
             state = None
-        match = city if city and (state is None or city.last > state.last) else state
+        is_city = city is not None and (state is None or city.last > state.last)
+        match: Match[CityForm] | Match[StateForm] | None = city if is_city else state
         if i in covered or match is None:
             i += 1
             continue
+        country = match.value.country if isinstance(match.value, CityForm) else match.value.code
         before = tokens[i - 1].text if i else ""
-        adjectival = tokens[i].text in grammar.capital  # «العاصمة التونسية» stands in the table of cities itself
+        adjectival = is_city and tokens[i].text in grammar.capital  # «العاصمة التونسية» stands among the cities itself
         capital = adjectival or _after_capital(tokens[max(0, i - 3) : i], grammar)
-        located = match.clitic in grammar.in_ or before in grammar.in_ or (match is city and capital)
+        located = match.clitic in grammar.in_ or before in grammar.in_ or (is_city and capital)
         towards = match.clitic in grammar.to or before in grammar.to or match.first == journey + 1
         visited = towards and i - journey <= _VISIT_REACH
-        doubtful = match is city and city is not None and city.value.ambiguous and not capital and match.clitic not in grammar.by
+        doubtful = is_city and match.value.ambiguous and not capital and match.clitic not in grammar.by
         if (located or visited) and not doubtful:
-            country = city.value.country if match is city and city else state.value.code if state else ""
-            swallowed = grammar.swallowed(tokens[i].text, match.clitic)
-            start = tokens[i].start + len(match.clitic)
             named = _capital_by_name(lexicon, tokens, match.last, country) if adjectival else None
             if named:  # «العاصمة التونسية، تونس»
-                out.append(PlaceMention(tokens[named.first].start, tokens[named.last - 1].end, i, country, True, visited, False))
+                out.append(_place(tokens, named, country, city=True, visited=visited))
                 i = named.last
                 continue
-            by_adjective = match is city and adjectival
-            out.append(PlaceMention(start, tokens[match.last - 1].end, i, country, match is city, visited, swallowed, by_adjective))
+            swallowed = grammar.swallowed(tokens[i].text, match.clitic)
+            place = _place(tokens, match, country, city=is_city, visited=visited)
+            out.append(replace(place, article=swallowed, by_adjective=adjectival))
         i = match.last
     return out
+
+
+def _place(
+    tokens: list[Token], match: Match[CityForm] | Match[StateForm], country: str, *, city: bool, visited: bool
+) -> PlaceMention:
+    start = tokens[match.first].start + len(match.clitic)
+    return PlaceMention(start, tokens[match.last - 1].end, match.first, country, city, visited, False)
 
 
 def _capital_by_name(lexicon: Lexicon, tokens: list[Token], j: int, country: str) -> Match[CityForm] | None:
@@ -89,7 +96,11 @@ def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMe
     tokens = sentence.tokens
     for i in range(len(tokens)):
         city = lexicon.cities.at(tokens, i, clitics=False)
-        if city and city.value.country == country and " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals:
+        if (
+            city
+            and city.value.country == country
+            and " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals
+        ):
             return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, country, True, False, False)
     return None
 
@@ -105,5 +116,7 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
         if rest and rest[0].text in {"-", "–", "—", "(", "/", ":", "،", "ـ"} and len(rest) > 1:
             agency = lexicon.agencies.at(tokens, city.last + 1, clitics=False)
             if agency or rest[0].text in {"-", "–", "—", ":"}:
-                return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
+                return PlaceMention(
+                    tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False
+                )
     return None

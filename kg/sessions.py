@@ -1,6 +1,7 @@
 """Gatherings of an organisation: councils, conferences and summits, and who took part.
 
-A session needs a gathering word and the organisation behind it (الدورة … لمجلس وزراء الداخلية العرب) or the organisation's own
+A session needs a gathering word and the organisation behind it (الدورة … لمجلس وزراء الداخلية العرب) or the
+organisation's own
 meeting (اجتمع مجلس الأمن), and something told of it: a participant, a place or a date (guide, decision 3).
 """
 
@@ -39,7 +40,10 @@ class SessionReader:
 
     def has_word(self, sentence: Sentence) -> bool:
         """Whether the sentence names a gathering at all."""
-        return any((m := self.lexicon.gatherings.at(sentence.tokens, i)) and m.value != "participation" for i in range(len(sentence.tokens)))
+        return any(
+            (m := self.lexicon.gatherings.at(sentence.tokens, i)) and m.value != "participation"
+            for i in range(len(sentence.tokens))
+        )
 
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
@@ -68,7 +72,13 @@ class SessionReader:
         return [g for g in found if g.participants or g.placed]
 
     def _add(
-        self, actors: Actors, number: int, word: Match[str], organiser: Actor, found: list[Gathering], dates: list[DateMention]
+        self,
+        actors: Actors,
+        number: int,
+        word: Match[str],
+        organiser: Actor,
+        found: list[Gathering],
+        dates: list[DateMention],
     ) -> None:
         sentence = actors.sentences[number]
         planned = self._planned(sentence, word)
@@ -97,7 +107,12 @@ class SessionReader:
                 return mention
             if mention.kind != "org":
                 return None
-            return mention if mention.link in {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by} or mention.first == word.last else None
+            return (
+                mention
+                if mention.link in {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
+                or mention.first == word.last
+                else None
+            )
         return None
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
@@ -126,7 +141,10 @@ class SessionReader:
         return any(t.text in self.lexicon.grammar.the_council for t in sentence.tokens[word.last : word.last + 5])
 
     def _covered(self, sentence: Sentence, i: int) -> bool:
-        return any(m.first <= i < m.last and m.kind != "org" and not (m.head and m.head.number == "plural") for m in sentence.mentions)
+        return any(
+            m.first <= i < m.last and m.kind != "org" and not (m.head and m.head.number == "plural")
+            for m in sentence.mentions
+        )
 
     def _agenda(self, sentence: Sentence, i: int) -> bool:
         return i > 0 and sentence.tokens[i - 1].text.endswith(tuple(self.lexicon.grammar.agenda))
@@ -142,17 +160,27 @@ class SessionReader:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
         tokens = sentence.tokens
         verbs = [
-            m for k in range(max(0, word.first - 25), word.first) if (m := self.lexicon.gatherings.at(tokens, k)) and m.value == "participation"
+            m
+            for k in range(max(0, word.first - 25), word.first)
+            if (m := self.lexicon.gatherings.at(tokens, k)) and m.value == "participation"
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
             between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
-            before = [m for m in sentence.mentions if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"]
+            before = [
+                m
+                for m in sentence.mentions
+                if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"
+            ]
             out.extend(between or before[-1:])
         for k in range(word.last, len(tokens)):
             event = self.lexicon.events.at(tokens, k)
             if event and event.value == "attendance":
-                out.extend(m for m in sentence.mentions if k < m.first and m.kind == "official" and m.head and m.head.number == "singular")
+                out.extend(
+                    m
+                    for m in sentence.mentions
+                    if k < m.first and m.kind == "official" and m.head and m.head.number == "singular"
+                )
                 break
         return out
 
@@ -167,7 +195,9 @@ class SessionReader:
         if sentence.tokens[verb.first].text[len(verb.clitic) :] not in grammar.speaks:
             return
         for mention in sentence.mentions:
-            if mention.kind == "official" and (0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2):
+            if mention.kind == "official" and (
+                0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2
+            ):
                 actor = actors.of(number, mention)
                 if actor not in found[-1].participants:
                     found[-1].participants.append(actor)

@@ -17,17 +17,24 @@ def past(clause: Clause) -> bool:
 
 
 def planned(clause: Clause) -> bool:
-    """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted invitation."""
+    """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted
+    invitation."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     visit = clause.trigger.value.type == "visit"
     word = clause.tokens[first].text
-    if clause.trigger.clitic in grammar.will or (visit and _invited(clause)) or clause.has_event(first - 4, first, "wish"):
+    if (
+        clause.trigger.clitic in grammar.will
+        or (visit and _invited(clause))
+        or clause.has_event(first - 4, first, "wish")
+    ):
         return True
     if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
     if not visit and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
-    purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(word.startswith(p * 2) for p in grammar.for_)
+    purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
+        word.startswith(p * 2) for p in grammar.for_
+    )
     if not purpose:  # «وصل … للاجتماع بـ»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
@@ -36,7 +43,9 @@ def planned(clause: Clause) -> bool:
 def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled, conditional; or only wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(clause.words(first - 3, first)):
+    if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(
+        clause.words(first - 3, first)
+    ):
         return True
     if clause.has_event(first - 14, first, "denial"):
         return True

@@ -1,6 +1,7 @@
 """Arabic text as the press writes it, brought to one spelling without losing its place in the original.
 
-``normalise`` folds hamza forms, ى/ي, ة/ه and digits one to one and drops diacritics, tatweel and invisible marks; the result
+``normalise`` folds hamza forms, ى/ي, ة/ه and digits one to one and drops diacritics, tatweel and invisible marks;
+the result
 knows which code points of the original each of its own stands for. Everything downstream matches on the folded text.
 """
 
@@ -16,7 +17,9 @@ from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksur
 from kg.model import Span
 
 # Arabic diacritics and Koranic marks, tatweel, zero-width and bidi controls, BOM, soft hyphen
-_DROPPED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_DROPPED = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 _COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _ONE_TO_ONE = str.maketrans(
     {
@@ -46,7 +49,9 @@ _ONE_TO_ONE = str.maketrans(
     }
 )
 # A point behind a single letter abbreviates (د. محمد); one between digits or Latin letters is no end either.
-_SENTENCE_END = re.compile(r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+")
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ class NormalText:
 
 def _fold_letters(text: str) -> str:
     folded = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text)))
-    return str(folded.translate(_ONE_TO_ONE)).lower() if _same_length_lower(folded) else str(folded.translate(_ONE_TO_ONE))
+    return (
+        str(folded.translate(_ONE_TO_ONE)).lower() if _same_length_lower(folded) else str(folded.translate(_ONE_TO_ONE))
+    )
 
 
 def _same_length_lower(text: str) -> bool:

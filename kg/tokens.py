@@ -1,6 +1,7 @@
 """Words of a folded text, and phrases of tables found among them.
 
-Arabic writes conjunctions, prepositions and the article as prefixes of the next word. A phrase of a table is found under any
+Arabic writes conjunctions, prepositions and the article as prefixes of the next word. A phrase of a table is found
+under any
 of them: the first word of a match may carry one, the rest stands as in the table.
 """
 

@@ -13,6 +13,7 @@ from kg.tokens import Match, Token
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
+_VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
 
@@ -53,8 +54,13 @@ class Clause:
         ]
         free = [m for m in all_before if m.link not in self.grammar.governed]
         found = groups(free if free and self.frame != "dual" else all_before, self.grammar)
+        if found and self.frame.endswith("-of-his") and self._has_verb_before():
+            return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
+
+    def _has_verb_before(self) -> bool:
+        return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
 
     def near(self, group: Group) -> int:
         """How many words stand between the trigger and a group after it."""

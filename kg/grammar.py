@@ -70,6 +70,7 @@ class Grammar:
     minister: frozenset[str]
     holds: frozenset[str]
     meeting_noun: frozenset[str]
+    feminine: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -204,6 +204,8 @@ class NameReader:
         demonym = lexicon.states.at(tokens, j, clitics=False)
         if demonym:
             return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 else None
+        if j - start > 1 or text.endswith(tuple(self.grammar.feminine)):
+            return None
         if self.phrase_begins(tokens, j) or lexicon.common_words.get(text, 0) >= RARE:
             return None
         return "family" if not self.grammar.definite(tokens[start].text) else None
@@ -212,7 +214,7 @@ class NameReader:
         """The part of a run that is a name: up to its last name, over at most one plain word in a row."""
         if not run:
             return None
-        first_name = next((k for k, kind in enumerate(run) if kind in {"name", "family"}), None)
+        first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
         if run[0] == "plain" and not (lenient and first_name <= 2):

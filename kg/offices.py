@@ -116,7 +116,7 @@ class OfficeReader:
             if office.country is None:
                 office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
             return self._taken(office, deictic.last)
-        if state is None or not self._takes_state(office, state, tokens[j - 1].text):
+        if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None
         office.country = state.value.code
         end = state.last
@@ -134,9 +134,11 @@ class OfficeReader:
         office.countries = tuple(codes)
         return self._taken(office, end)
 
-    def _takes_state(self, office: Office, state: Match[StateForm], last_word: str) -> bool:
+    def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
         named = state.value.kind == "name"
+        if state.value.ambiguous and last_word and office.complete is False and word in self.lexicon.office_words:
+            return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False
         if office.country is not None and office.country != UNRESOLVED:

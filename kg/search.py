@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.keys import name_tokens, search_key, without_article
 
@@ -52,10 +52,11 @@ class SearchIndex:
             found = having if found is None else found & having
         return found or set()
 
-    def _completions(self, beginning: str) -> list[str]:
-        start = bisect_left(self._words, beginning)
-        end = bisect_left(self._words, beginning + "\U0010ffff")
-        return self._words[start:end]
+    def _completions(self, beginning: str) -> Iterator[str]:
+        for part in _beginnings(beginning):
+            start = bisect_left(self._words, part)
+            end = bisect_left(self._words, part + "\U0010ffff")
+            yield from self._words[start:end]
 
     def _rank(self, iri: str, query: tuple[str, ...]) -> tuple[int, int, int, str]:
         best = min((_closeness(query, tokens) for tokens in self._names[iri]), default=4)
@@ -68,6 +69,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(without_article(word) for word in name_tokens(text)) if search_key(text) else ()
 
 
+def _beginnings(word: str) -> tuple[str, ...]:
+    """An unfinished word as typed, and without ال, which is left on words as short as this (الحد for الحداد)."""
+    return (word, word[2:]) if word.startswith("ال") and len(word) > 2 else (word,)
+
+
 def _closeness(query: tuple[str, ...], tokens: tuple[str, ...]) -> int:
     """0 the whole name; 1 words of it; 2 the same with the last word unfinished; 3 no more than some of the words."""
     if query == tokens:
@@ -76,6 +82,6 @@ def _closeness(query: tuple[str, ...], tokens: tuple[str, ...]) -> int:
     if all(word in tokens for word in first):
         if last in tokens:
             return 1
-        if any(token.startswith(last) for token in tokens):
+        if any(token.startswith(_beginnings(last)) for token in tokens):
             return 2
     return 3

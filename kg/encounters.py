@@ -81,9 +81,9 @@ class Affiliations:
                     return code
         for _, mention in actor.mentions:
             words = (mention.role_key or "").split()
-            if len(words) > 1 and words[0] in self._minister and words[1] in self._ministries:
-                if self._ministries[words[1]] not in others:
-                    return self._ministries[words[1]]
+            portfolio = words[1] if len(words) > 1 and words[0] in self._minister else ""
+            if self._ministries.get(portfolio, None) not in {None, *others}:
+                return self._ministries[portfolio]
         for rank, (code, score) in enumerate(self._home.most_common(2)):
             if code not in others and score >= (1 if rank == 0 else 3):
                 return code

@@ -13,7 +13,7 @@ from kg.resources import ontology_dir, rows
 from kg.text import fold
 
 _NO_WORD = re.compile(r"[\W_]+")
-_ARTICLE = "ال"
+ARTICLE = "ال"
 _ACTIONS = ("join-next", "join-previous", "drop")
 
 
@@ -55,7 +55,7 @@ def role_key(role: str) -> str:
 
 def without_article(word: str) -> str:
     """A folded word without ال, where three letters or more remain."""
-    return word[2:] if word.startswith(_ARTICLE) and len(word) > 4 else word
+    return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
 
 
 @lru_cache(maxsize=1)

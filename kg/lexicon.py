@@ -165,6 +165,7 @@ def _folded(cell: str) -> list[str]:
 
 def _states(lexicon: Lexicon) -> None:
     titles = [fold(row["form"]) for _, row in resources.rows("state_titles")]
+    accusatives: list[tuple[str, StateForm]] = []  # مسؤولا فرنسيا; added last, so that نيجريا stays a state's name
     for _, row in resources.rows("countries"):
         code = row["code"]
         doubtful = set(_folded(row["ambiguous"]))
@@ -179,13 +180,13 @@ def _states(lexicon: Lexicon) -> None:
                 form = fold(raw)
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
                 if cell == "demonym_m" and " " not in form:
-                    lexicon.states.add(
-                        form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful)
-                    )  # مسؤولا فرنسيا
+                    accusatives.append((form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful)))
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
+    for form, value in accusatives:
+        lexicon.states.add(form, value)
     for _, row in _optional("subdivisions"):
         for form in _folded(row["form"]):
             lexicon.states.add(form, StateForm(row["country"], "name", ambiguous=form in _folded(row["ambiguous"])))
@@ -271,7 +272,6 @@ def _words(lexicon: Lexicon) -> None:
         known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
-        words = {word for _, row in resources.rows(table) for word in fold(row["form"]).split() if len(word) > 2}
-        lexicon.function_words.update(
-            words - lexicon.name_words - lexicon.possible_names
-        )  # رجب and رمضان are names too
+        plain = (row["form"] for _, row in resources.rows(table) if row.get("ambiguous") != "yes")  # رجب is a name too
+        words = {word for form in plain for word in fold(form).split() if len(word) > 2}
+        lexicon.function_words.update(words - lexicon.name_words - lexicon.possible_names)

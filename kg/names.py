@@ -103,7 +103,9 @@ class NameReader:
             return False
         if text not in lexicon.possible_names and self._inflected(text):
             return False
-        if text.startswith(tuple(grammar.article_joined)) or self._hides_plain_word(text, titled=titled):
+        if text.startswith(tuple(grammar.article_joined)):
+            return False
+        if text not in lexicon.possible_names and self._hides_plain_word(text, titled=titled):
             return False
         if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
             return False

@@ -47,6 +47,8 @@ class OfficeReader:
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
         """The office at ``i``, or None; ``alone`` takes one state only (others may follow with their own holders)."""
+        if i >= len(tokens):
+            return None
         grammar = self.lexicon.grammar
         joined = tokens[i].text.startswith(tuple(grammar.and_))
         head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from kg.keys import name_tokens, search_key, without_article
+from kg.keys import ARTICLE, name_tokens, search_key, without_article
 
 
 class SearchIndex:
@@ -71,7 +71,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _beginnings(word: str) -> tuple[str, ...]:
     """An unfinished word as typed, and without ال, which is left on words as short as this (الحد for الحداد)."""
-    return (word, word[2:]) if word.startswith("ال") and len(word) > 2 else (word,)
+    return (word, word[2:]) if word.startswith(ARTICLE) and len(word) > 2 else (word,)
 
 
 def _closeness(query: tuple[str, ...], tokens: tuple[str, ...]) -> int:

@@ -13,9 +13,7 @@ Queries see the union of all graphs as their default graph.
 from __future__ import annotations
 
 import os
-import re
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,15 +24,14 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError
+from kg.store_folder import VERSION, check_root, last_number, open_error, prune, read_current
 from kg.vocabulary import BASE, Ids, digest
 
-KEPT_SNAPSHOTS = 3
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
 BULK = 20_000
 
 QueryResult = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 _ENGINE_ERRORS = (OSError, RuntimeError)  # what Oxigraph raises for disks, locks and damaged files
-_VERSION = re.compile(r"(\d{6,})-[0-9a-f]{8}")
 
 
 class Reader:
@@ -148,12 +145,12 @@ class Store(Reader):
         Raises StoreError where there is none, the folder is something else or not writable, or another process writes.
         """
         root = Path(path)
-        _check_root(root, create)
+        check_root(root, create)
         try:
             root.mkdir(parents=True, exist_ok=True)
             database = ox.Store(root / "db")
         except _ENGINE_ERRORS as error:
-            raise StoreError(_open_error(root, error)) from error
+            raise StoreError(open_error(root, error)) from error
         return cls(database, base, root)
 
     @classmethod
@@ -209,20 +206,20 @@ class Store(Reader):
         root = self._root()
         if any(root.glob("UNFINISHED-*")):
             raise StoreError(f"{root}: an earlier write did not finish; run `rawabit ingest` once more to complete it")
-        version = _read_current(root)
+        version = read_current(root)
         if version and not (root / "PENDING").exists() and (root / "snapshots" / version).is_dir():
             return version
         try:
             version = self._take_snapshot(root)
         except _ENGINE_ERRORS as error:
             raise StoreError(f"{root}: the snapshot cannot be written ({error})") from error
-        _prune(root, version)
+        prune(root, version)
         return version
 
     def _take_snapshot(self, root: Path) -> str:
         snapshots = root / "snapshots"
         snapshots.mkdir(exist_ok=True)
-        version = f"{_last_number(root) + 1:06d}-{secrets.token_hex(4)}"
+        version = f"{last_number(root) + 1:06d}-{secrets.token_hex(4)}"
         draft = snapshots / f"draft-{version}"
         self._db().flush()
         self._db().backup(draft)
@@ -310,11 +307,11 @@ def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, b
     Any number of processes may do so while one writes. Raises StoreError where there is no store, or no such version.
     """
     root = Path(path)
-    version = version or _read_current(root)
+    version = version or read_current(root)
     if version is None:
-        _check_root(root, create=False)
+        check_root(root, create=False)
         raise StoreError(f"{root}: nothing is published yet: run `rawabit ingest` on some articles first")
-    if not _VERSION.fullmatch(version):
+    if not VERSION.fullmatch(version):
         raise StoreError(f"{version!r} is no version of a store")
     try:
         return Snapshot(ox.Store.read_only(str(root / "snapshots" / version)), base, version)
@@ -324,51 +321,4 @@ def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, b
 
 def current_version(path: str | os.PathLike[str]) -> str | None:
     """The published version, None before the first; one small file is read, so it may be asked for often."""
-    return _read_current(Path(path))
-
-
-def _read_current(root: Path) -> str | None:
-    try:
-        return (root / "CURRENT").read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{root}: the file CURRENT cannot be read ({error})") from error
-
-
-def _versions(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "snapshots").iterdir() if _VERSION.fullmatch(path.name))
-
-
-def _last_number(root: Path) -> int:
-    names = [path.name for path in _versions(root)] + [_read_current(root) or ""]
-    return max(int(match[1]) if (match := _VERSION.fullmatch(name)) else 0 for name in names)
-
-
-def _prune(root: Path, current: str) -> None:
-    """Remove all but the last snapshots, and drafts that a dead process left; what cannot be removed stays."""
-    old = [path for path in _versions(root) if path.name != current][: -(KEPT_SNAPSHOTS - 1)]
-    for path in [*old, *(root / "snapshots").glob("draft-*")]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _check_root(root: Path, create: bool) -> None:
-    if root.exists() and not root.is_dir():
-        raise StoreError(f"{root}: this is a file; a store is a folder")
-    if (root / "db" / "CURRENT").exists():
-        if create or os.access(root, os.R_OK | os.X_OK):
-            return
-        raise StoreError(f"{root}: the folder cannot be read; ask for the permission to")
-    if not create:
-        raise StoreError(f"{root}: there is no store here; make one with `rawabit ingest`, or name it with --store")
-    if root.is_dir() and any(root.iterdir()):
-        raise StoreError(f"{root}: the folder holds other files; name a new or empty folder")
-
-
-def _open_error(root: Path, error: Exception) -> str:
-    text = str(error)
-    if "LOCK" in text and ("lock" in text.replace("LOCK", "") or "temporarily unavailable" in text):
-        return f"{root}: another process writes to this store; wait until it ends, or read a snapshot"
-    if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
-        return f"{root}: no permission to write there"
-    return f"{root}: the store cannot be opened ({text})"
+    return read_current(Path(path))

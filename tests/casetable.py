@@ -7,7 +7,8 @@ One JSON object a line:
 - ``expect``: every encounter of the text, none left out. ``type`` and ``status`` as in the guide; ``one`` and ``other``
   are the principals of the two sides, in any order: a name in full, the office of an unnamed official, or the code of a
   bare state or organisation; ``countries``: for whom the principals act. Checked only where given: ``place`` (name or
-  null), ``date``, ``topics``, ``attendees`` (at least these), ``roles`` (name → office), ``host`` (who receives);
+  null), ``date``, ``topics``, ``attendees`` (at least these), ``roles`` (name → office), ``sides`` (name → whose
+  side he is on), ``host`` (who receives);
 - ``known``: why the extractor does not get it right yet (optional). Such a case may fail; all others must pass.
 """
 
@@ -97,6 +98,10 @@ def _differences(expected: dict[str, Any], found: Encounter) -> list[str]:
         given = next((p.role for p in found.parties if p.name and fold(p.name) == fold(name)), None)
         if fold(given or "") != fold(role):
             out.append(f"role of {name}: {given}, not {role}")
+    letters = {fold(p.name): p.side for p in found.parties if p.name}
+    for name, mate in expected.get("sides", {}).items():
+        if letters.get(fold(name)) != letters.get(fold(mate)):
+            out.append(f"{name} is not on the side of {mate}")
     if "host" in expected and not any(
         p.name and fold(p.name) == fold(expected["host"]) and p.function == "host" for p in found.parties
     ):

@@ -169,6 +169,15 @@ def test_a_minister_and_those_he_met() -> None:
     assert second.outlet == "وكالة البحر"
 
 
+def test_the_most_confident_article_comes_first() -> None:
+    told = [
+        encounter(TEXT, TEXT, (person(1, "a"), person(2, "b")), date="2024-01-02", confidence=c) for c in (0.3, 0.9)
+    ]
+    adjacency = Adjacency.load(fill(Store.memory(), [extraction(f"s-{n}", TEXT, (one,)) for n, one in enumerate(told)]))
+    (edge,) = ego_network(adjacency, node(1), EgoQuery(evidence=1)).edges
+    assert [source.article_id for source in edge.evidence[0].sources] == ["s-1", "s-0"]
+
+
 def test_the_states_around_a_state() -> None:
     found = ego_network(sample(), "مصر", EgoQuery(depth=2))
     assert found.layer == "sides"

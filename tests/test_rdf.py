@@ -82,6 +82,11 @@ def test_the_evidence_stands_in_the_body() -> None:
         assert objects(found, RW.textSha256) == [hashlib.sha256(body.encode()).hexdigest()]
 
 
+def test_the_quote_is_what_stands_at_the_position() -> None:
+    shortened = changed(evidence="استقبل … جان مورو", evidence_span=(0, 6))
+    assert objects(quads(shortened), OA.exact) == ["استقبل"]
+
+
 def test_a_mention_says_what_the_article_says() -> None:
     found = quads(FIRST)
     mention = IDS.mention("n-1", 0)

@@ -241,6 +241,7 @@ def test_sides_keep_together_when_articles_letter_them_otherwise() -> None:
 def test_confidence_counts_an_outlet_once() -> None:
     assert joint_confidence([("a", 0.5), ("b", 0.6)]) == pytest.approx(0.8)
     assert joint_confidence([("a", 0.5), ("a", 0.6)]) == pytest.approx(0.6)
+    assert joint_confidence([("a", 0.6), ("a", 0.5)]) == pytest.approx(0.6)
     assert joint_confidence([("a", 1.0), ("b", 0.1)]) == 1.0
     same = resolved(told(HADDAD, MOREAU, source="وكالة"), told(HADDAD, MOREAU, source="وكاله"))
     assert same.encounters[0].confidence == pytest.approx(0.8)
@@ -251,7 +252,13 @@ def test_confidence_counts_an_outlet_once() -> None:
 def test_a_named_place_goes_before_a_country_and_the_more_frequent_first() -> None:
     items = [
         told(HADDAD, MOREAU, place=place)
-        for place in (Place(None, "EG"), Place(None, "EG"), Place("الجيزة", "EG"), Place("القاهرة", "EG"))
+        for place in (
+            Place(None, "EG"),
+            Place(None, "EG"),
+            Place(None, "EG"),
+            Place("الجيزة", "EG"),
+            Place("القاهرة", "EG"),
+        )
     ]
     assert resolved(*items, told(HADDAD, MOREAU, place=Place("القاهره", "EG"))).encounters[0].place == (
         IDS.place("القاهره", "EG").value

@@ -17,7 +17,8 @@ import kg.store
 from kg.derive import rebuild
 from kg.errors import QueryError, StoreError
 from kg.rdf import statement_quads
-from kg.store import KEPT_SNAPSHOTS, Store, current_version, open_snapshot
+from kg.store import Store, current_version, open_snapshot
+from kg.store_folder import KEPT_SNAPSHOTS
 from tests.graphs import IDS, LEXICON, extractions, fill
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +86,9 @@ def test_a_killed_writer_leaves_the_old_article_or_the_new_one(folder: Path) -> 
     """Each time the process dies at another moment of a replacement."""
     whole = [{quad(n) for n in range(400) if n % 2 == rest} for rest in (0, 1)]
     for wait in (0.0, 0.02, 0.055, 0.11):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
         assert writer.stdout is not None
         assert writer.stdout.readline() == "open\n"
         time.sleep(wait)
@@ -257,7 +260,9 @@ def test_a_second_writer_is_told(folder: Path) -> None:
     with Store.open(folder, create=True):
         with pytest.raises(StoreError, match="another process writes"):
             Store.open(folder)
-        other = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT)
+        other = subprocess.run(
+            [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
+        )
     assert "StoreError" in other.stderr.splitlines()[-1]
     assert "another process writes" in other.stderr
 

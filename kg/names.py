@@ -105,7 +105,7 @@ class NameReader:
             return False
         if text.startswith(tuple(grammar.article_joined)):
             return False
-        if text not in lexicon.possible_names and self._hides_plain_word(text, titled=titled):
+        if self._hides_plain_word(text, titled=titled):
             return False
         if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
             return False
@@ -254,7 +254,7 @@ class NameReader:
         """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""
         lexicon = self.lexicon
         for clitic, rest in readings(text):
-            if len(clitic) != 1:
+            if len(clitic) != 1 or (clitic in self.grammar.will and text in lexicon.possible_names):
                 continue
             if (
                 rest in lexicon.function_words

@@ -139,6 +139,8 @@ class OfficeReader:
     def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
         named = state.value.kind == "name"
+        if state.clitic in self.lexicon.grammar.by and office.head.category in _ENVOYS:
+            return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         if state.value.ambiguous and last_word and office.complete is False and word in self.lexicon.office_words:
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):

@@ -76,8 +76,8 @@ def test_whatever_is_found_is_sound(case: dict[str, Any]) -> None:
         assert start <= encounter.trigger_span[0] < encounter.trigger_span[1] <= end
         assert 0.0 <= encounter.confidence <= 1.0
         assert len({p.side for p in encounter.parties}) >= 2 or encounter.type == "session", shown(encounter)
-        for party in encounter.parties:
-            assert party.country or party.org, shown(encounter)
+        for party in encounter.parties:  # whose host an article of no known state speaks of may stay untold
+            assert party.side == "a" or party.country or party.org, shown(encounter)
             assert not (party.country and party.org), shown(encounter)
             assert party.rank == "principal" or party.name or party.role, shown(encounter)
         if encounter.type != "session":

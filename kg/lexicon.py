@@ -272,6 +272,7 @@ def _words(lexicon: Lexicon) -> None:
         known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
-        plain = (row["form"] for _, row in resources.rows(table) if row.get("ambiguous") != "yes")  # رجب is a name too
-        words = {word for form in plain for word in fold(form).split() if len(word) > 2}
-        lexicon.function_words.update(words - lexicon.name_words - lexicon.possible_names)
+        read = [(fold(row["form"]), row.get("ambiguous") == "yes") for _, row in resources.rows(table)]
+        also_names = {form for form, ambiguous in read if ambiguous} | lexicon.name_words | lexicon.possible_names
+        words = {word for form, _ in read for word in form.split() if len(word) > 2}
+        lexicon.function_words.update(words - also_names)  # رجب and رمضان are names too

@@ -7,6 +7,7 @@ import itertools
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
 
+_VISITOR_REACH = 6
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
 
@@ -31,7 +32,7 @@ def visit(clause: Clause) -> Sides | None:
         return None
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    return tuple(after[:1] or clause.before(12)[-1:]), tuple(goals)
+    return tuple(after[:1] or clause.before(_VISITOR_REACH)[-1:]), tuple(goals)
 
 
 def signing(clause: Clause) -> Sides | None:

@@ -333,6 +333,10 @@ def home_scores(
             # diplomats and counterparts are of other states than the one an article speaks from
             if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
                 scores[mention.country] -= 1
+                for i in range(mention.first, mention.last):
+                    posting = lexicon.states.at(sentence.tokens, i)
+                    if posting and posting.value.kind == "name" and posting.value.code != mention.country:
+                        scores[posting.value.code] += 4
         for i in range(len(sentence.tokens)):
             if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):
                 posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)

@@ -71,6 +71,8 @@ class Grammar:
     holds: frozenset[str]
     meeting_noun: frozenset[str]
     feminine: frozenset[str]
+    kin: frozenset[str]
+    our_country: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -100,14 +100,18 @@ class Lexicon:
     possible_names: set[str] = field(default_factory=set)
     name_particles: dict[str, str] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
+    adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
     capitals: dict[str, str] = field(default_factory=dict)
     state_names: dict[str, str] = field(default_factory=dict)
 
     def is_office_word(self, text: str) -> bool:
         """A word that occurs in names of offices, with the conjunction or «لـ» before it or not."""
         words = self.office_words
-        if text in words or any(text.startswith(c) and text[len(c) :] in words for c in self.grammar.and_):
+        if text in words:
             return True
+        for conjunction in self.grammar.and_:
+            if text.startswith(conjunction) and len(text) > 3 and self.is_office_word(text[len(conjunction) :]):
+                return True
         for preposition in self.grammar.for_:
             if text.startswith(preposition):
                 rest = text[len(preposition) :]
@@ -125,6 +129,8 @@ class Lexicon:
         while j >= 0 and tokens[j].text in QUOTES:
             j -= 1
         words = [t.text for t in reversed(tokens[max(0, j - 2) : j + 1])]
+        if words and words[0] in grammar.kin:
+            words = words[1:]  # مع أخيه معالي …
         if not words:
             return ""
         if words[0] in grammar.from_ and len(words) > 1 and words[1] in grammar.each_of | grammar.several:
@@ -181,6 +187,7 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
                 if cell == "demonym_m" and " " not in form:
                     accusatives.append((form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful)))
+                lexicon.adjectives.add(definite(raw))
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))

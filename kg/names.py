@@ -162,6 +162,9 @@ class NameReader:
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
         if self.is_name(text, titled=titled):
+            known = text in self.lexicon.name_words or text in self.lexicon.possible_names
+            if before and not known and self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)):
+                return None
             return "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)

@@ -90,8 +90,7 @@ class OfficeReader:
 
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].text in QUOTES:
-            inside = office.complete and j + 1 < len(tokens) and tokens[j + 1].text in self.lexicon.office_words
-            return j + 1 if inside else None
+            return self._bracket(tokens, j, office)
         return (
             self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)
@@ -101,6 +100,17 @@ class OfficeReader:
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
         )
+
+    def _bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
+        if not office.complete or j + 1 >= len(tokens):
+            return None
+        again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
+        if again and again.value.label == office.org:
+            end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
+            office.last = end
+            return end
+        return j + 1 if tokens[j + 1].text in self.lexicon.office_words else None
 
     def _organisation(self, tokens: list[Token], j: int, office: Office) -> int | None:
         match = self.lexicon.organisations.at(tokens, j)
@@ -138,7 +148,9 @@ class OfficeReader:
 
     def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
-        named = state.value.kind == "name"
+        named = state.value.kind == "name" and not (
+            self.lexicon.grammar.definite(last_word) and word in self.lexicon.adjectives
+        )
         if state.clitic in self.lexicon.grammar.by and office.head.category in _ENVOYS:
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         if state.value.ambiguous and last_word and office.complete is False and word in self.lexicon.office_words:
@@ -165,7 +177,11 @@ class OfficeReader:
         accredited."""
         grammar, lexicon = self.lexicon.grammar, self.lexicon
         text = tokens[j].text
-        envoy = office.head.category in _ENVOYS
+        envoy = office.head.category in _ENVOYS or office.innermost in _ENVOYS
+        for to in grammar.for_:
+            if envoy and office.country and text.startswith(to) and (end := self._posting(tokens, j, to)):
+                office.last = end  # المبعوث الأمريكي الخاص للسودان
+                return end
         for by in grammar.by:
             if not text.startswith(by):
                 continue
@@ -180,13 +196,16 @@ class OfficeReader:
         if not word or j + 1 >= len(tokens):
             return None
         inside = text in grammar.in_
+        if tokens[j + 1].text in grammar.our_country:
+            office.last = j + 2
+            return j + 2
         if inside and (body := lexicon.organisations.at(tokens, j + 1, clitics=False)):
             if office.org:
                 return None
             office.org, office.last = body.value.label, body.last
             return body.last
         end = self._posting(tokens, j + 1, "")
-        if end and (envoy or text in grammar.at or (inside and office.stated)):
+        if end and (envoy or text in grammar.at or (inside and office.org)):
             office.last = end
             return end
         state = lexicon.states.at(tokens, j + 1)

@@ -135,7 +135,8 @@ class OfficialReader:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not repeated)
-        if name and not (repeated and separated):
+        set_off = repeated and separated and name is not None and not self._own_office(tokens, name)
+        if name and (set_off or not (repeated and separated)):
             if separated and chain.offices and not self._apposed(tokens, name):
                 return 0
             chain.name, chain.last = name, name[1]
@@ -152,6 +153,11 @@ class OfficialReader:
         if office is None or not self._belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
+
+    def _own_office(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """An office stands right behind a name: «سعادة السيد X سفير …» is a person of his own."""
+        at, _ = self._skip(tokens, self._unquote(tokens, name[1]))
+        return self.offices.at(tokens, at, clitics=False) is not None
 
     def _next_office(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
         office = self.offices.at(tokens, at, clitics=first)

@@ -110,9 +110,10 @@ class RuleExtractor:
 def published(article: Article) -> date | None:
     """The publication day, or None where ``time`` is missing or no ISO date."""
     try:
-        return date.fromisoformat((article.time or "")[:10])
+        day = date.fromisoformat((article.time or "")[:10])
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2100 else None
 
 
 __all__ = ["DateMention", "Extractor", "RuleExtractor", "furniture", "published"]

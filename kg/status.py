@@ -41,13 +41,13 @@ def planned(clause: Clause) -> bool:
 
 
 def denied(clause: Clause) -> bool:
-    """Denied, refused, cancelled, conditional; or only wished for, with no day or season set."""
+    """Denied, refused, cancelled, conditional, or a match (لقاء in sport); or only wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
     ):
         return True
-    if clause.has_event(first - 14, first, "denial"):
+    if clause.has_event(first - 14, first, "denial") or clause.has_event(0, len(clause.tokens), "sport"):
         return True
     if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
         return not clause.has_event(last, last + 14, "future")

@@ -162,10 +162,7 @@ class NameReader:
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
         if self.is_name(text, titled=titled):
-            known = text in self.lexicon.name_words or text in self.lexicon.possible_names
-            if before and not known and self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)):
-                return None
-            return "name"
+            return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
         return "plain" if text in self.lexicon.common_words else None
@@ -214,6 +211,14 @@ class NameReader:
         if self.phrase_begins(tokens, j) or lexicon.common_words.get(text, 0) >= RARE:
             return None
         return "family" if not self.grammar.definite(tokens[start].text) else None
+
+    def _feminine(self, tokens: list[Token], j: int) -> bool:
+        """An adjective in the feminine that goes on (المنبثقة عن …), not a family name that ends here (الخوالدة، …)."""
+        text = tokens[j].text
+        if text in self.lexicon.name_words or text in self.lexicon.possible_names or not self.grammar.definite(text):
+            return False
+        closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
+        return text.endswith(tuple(self.grammar.feminine)) and not closed
 
     def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:
         """The part of a run that is a name: up to its last name, over at most one plain word in a row."""

@@ -41,7 +41,7 @@ def planned(clause: Clause) -> bool:
 
 
 def denied(clause: Clause) -> bool:
-    """Denied, refused, cancelled, conditional, or a match (لقاء in sport); or only wished for, with no day or season set."""
+    """Denied, refused, cancelled, conditional, or a match (لقاء in sport); or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)

@@ -235,7 +235,9 @@ def test_ingest_of_a_changed_article_replaces_what_it_said(rawabit: Rawabit, sto
         "1 articles, 0 encounters: 1 written or replaced"
         in rawabit("ingest", tmp_path / "changed.jsonl", "--store", store).out
     )
-    asked = rawabit("query", "-q", 'ASK { ?m prov:wasDerivedFrom ?a . ?a dcterms:identifier "SAMPLE-01" }', "--store", store)
+    asked = rawabit(
+        "query", "-q", 'ASK { ?m prov:wasDerivedFrom ?a . ?a dcterms:identifier "SAMPLE-01" }', "--store", store
+    )
     assert asked.out == "no\n"
 
 

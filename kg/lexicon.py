@@ -98,6 +98,7 @@ class Lexicon:
     common_words: dict[str, int] = field(default_factory=dict)
     name_words: set[str] = field(default_factory=set)
     possible_names: set[str] = field(default_factory=set)
+    given_names: set[str] = field(default_factory=set)
     name_particles: dict[str, str] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
@@ -273,6 +274,7 @@ def _words(lexicon: Lexicon) -> None:
         lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
     lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
     lexicon.common_words.update((row["form"], int(row["count"])) for _, row in resources.rows("common_words"))
+    lexicon.given_names.update(fold(row["form"]) for _, row in resources.rows("given_names"))
     for _, row in resources.rows("name_words"):
         (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
     for names in (lexicon.name_words, lexicon.possible_names):

@@ -49,7 +49,7 @@ class NameReader:
             return quoted
         if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
-        elif self._is_stop(tokens, start, start):
+        elif self._is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
             return None
         else:
             run = self._run(tokens, start, titled=titled)
@@ -159,6 +159,8 @@ class NameReader:
                 return "name"
             follows = j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True)
             return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
+        if titled and self._given_before_name(tokens, j):
+            return "name"
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
         if self.is_name(text, titled=titled):
@@ -166,6 +168,20 @@ class NameReader:
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
         return "plain" if text in self.lexicon.common_words else None
+
+    def _given_before_name(self, tokens: list[Token], j: int) -> bool:
+        """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
+        lexicon = self.lexicon
+        text = tokens[j].text
+        if text not in lexicon.given_names or j + 1 >= len(tokens) or lexicon.honorifics.at(tokens, j, clitics=False):
+            return False
+        after = tokens[j + 1].text
+        if lexicon.name_particles.get(after) == "joins":
+            return True
+        if text in lexicon.function_words or after in lexicon.function_words:
+            return False
+        sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
+        return sure and not self.phrase_begins(tokens, j + 1)
 
     def _is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
         """Nothing that begins here can belong to a name."""

@@ -262,11 +262,11 @@ class Actors:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
-            address = m.head.lemma
+            word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]
             addressed = [
                 self._of[(t, p.first, None)]
                 for t, p in reversed(previous)
-                if p.name and address in p.honorific and s - t <= 6
+                if p.name and s - t <= 6 and self._addresses(word, p.honorific)
             ]
             options = addressed[:1] or options
         if options:
@@ -287,6 +287,11 @@ class Actors:
         actor = Actor("official", country=m.country, org=m.org)
         self.actors.append(actor)
         return actor
+
+    def _addresses(self, pronoun: str, honorific: str) -> bool:
+        """«جلالته» is whoever was called «جلالة …», with the last letter open to the pronoun."""
+        words = (self.lexicon.grammar.bare(w) for w in honorific.split())
+        return any(len(w) > 2 and pronoun.startswith(w[: max(3, len(w) - 1)]) for w in words)
 
     def _has_role(self, actor: Actor, key: str | None) -> bool:
         """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody."""

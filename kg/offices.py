@@ -130,6 +130,8 @@ class OfficeReader:
             return self._taken(office, deictic.last)
         if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None
+        if state.clitic in self.lexicon.grammar.for_ and self._visited(tokens, j):
+            return None
         office.country = state.value.code
         end = state.last
         codes = [state.value.code]
@@ -145,6 +147,11 @@ class OfficeReader:
             end = other.last
         office.countries = tuple(codes)
         return self._taken(office, end)
+
+    def _visited(self, tokens: list[Token], j: int) -> bool:
+        """«زيارة ولي العهد وزير الدفاع للأردن»: behind a word of visiting, «لـ» tells where to."""
+        found = (self.lexicon.triggers.at(tokens, i) for i in range(max(0, j - 30), j))
+        return any(t is not None and t.value.type == "visit" for t in found)
 
     def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""

@@ -231,7 +231,7 @@ class NameReader:
     def _feminine(self, tokens: list[Token], j: int) -> bool:
         """An adjective in the feminine that goes on (المنبثقة عن …), not a family name that ends here (الخوالدة، …)."""
         text = tokens[j].text
-        if text in self.lexicon.name_words or text in self.lexicon.possible_names or not self.grammar.definite(text):
+        if text in self.lexicon.name_words or text in self.lexicon.possible_names or len(text) < 4:
             return False
         closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
         return text.endswith(tuple(self.grammar.feminine)) and not closed

@@ -29,6 +29,7 @@ SOURCE = {"source": "word-counts", "licence": "Apache-2.0"}
 _PRONOUNS = ("ه", "ها", "هم", "نا", "تها", "ته", "هما", "تهم")
 _LETTERS = ("و", "ف", "ب", "ل")  # conjunctions and prepositions
 _CLITICS = (*_LETTERS, "س", "سي", "ست", "ي", "ت", "ن")  # and what verbs begin with
+_JOINED_ARTICLE = ("وال", "لل")
 _LIMIT_GIVEN = 0.03
 _LEAST_POSSIBLE = 5  # seen less often, where a word stands says little
 
@@ -148,6 +149,8 @@ class _Sorter:
         if word in self.known.given:
             return False
         count = self.measures[word].count
+        if self._is_wrapped(word):
+            return True
         for clitic, rest, definite in _without_clitic(word):
             for form in (rest, definite):
                 if clitic not in _LETTERS or len(form) < 3 or self._count(form) < count:
@@ -157,6 +160,15 @@ class _Sorter:
                 if len(form) > 3 and self._count(form) >= 3 * count and self._is_known(form):
                     return True
         return any(self._count(stem) >= 10 * count and self.is_common(stem) for stem in _without_pronoun(word))
+
+    def _is_wrapped(self, word: str) -> bool:
+        """A conjunction or preposition before the article (والظواهري), or before a word with a pronoun (وأخيه)."""
+        if word.startswith(_JOINED_ARTICLE) and len(word) > 5:
+            return True
+        if not word.startswith(_LETTERS) or not word.endswith("ه") or len(word) < 5:
+            return False
+        stems = (word[1:-1], word[1:], word[1:-2], word[1:-2] + "ه", word[1:-2] + "اء")
+        return any(len(stem) > 2 and (self.is_common(stem) or stem in self.known.openers) for stem in stems)
 
     def _is_known(self, form: str) -> bool:
         known = self.known

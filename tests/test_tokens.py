@@ -125,6 +125,13 @@ def test_the_plain_reading_goes_before_one_with_a_proclitic() -> None:
     assert (match.clitic, match.value) == ("", "بنغلاديش")
 
 
+def test_a_longer_phrase_behind_a_proclitic_goes_before_a_shorter_plain_one() -> None:
+    table = _table("والي", "الي القاهرة")
+    match = table.at(tokenise(fold("والي القاهرة")), 0)
+    assert match is not None
+    assert (match.clitic, match.value) == ("و", "الي القاهرة")
+
+
 def test_of_equal_phrases_the_first_added_stays_in_front() -> None:
     table: PhraseTable[str] = PhraseTable()
     table.add("تونس", "state")

@@ -43,6 +43,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(2048)  # who reads the address that is printed next can connect at once
     except OSError as error:
         listener.close()
         raise StoreError(

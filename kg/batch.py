@@ -48,7 +48,7 @@ def extract_all(
         except BrokenProcessPool:
             raise RawabitError("a worker process died (out of memory?); run again with fewer --workers") from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # waits: at the end of the program its pipes would be gone already
 
 
 def _start(load: Callable[[], Extractor]) -> None:

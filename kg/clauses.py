@@ -47,6 +47,11 @@ class Clause:
             self.grammar,
         )
 
+    def with_others(self, group: Group) -> bool:
+        """«لقائه مع قناة …»: the preposition right behind the trigger leads to somebody who is no party."""
+        last = self.trigger.last
+        return not self.grammar.with_.isdisjoint(self.words(last, last + 1)) and group[0].first > last + 1
+
     def before(self, reach: int = 30) -> Group:
         """The group of officials nearest before the trigger; one that no preposition governs comes first."""
         all_before = [

@@ -163,6 +163,9 @@ def _make(
     one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
+        following = sentences[candidate.sentence].tokens[candidate.trigger.last : candidate.trigger.last + 1]
+        if any(lexicon.grammar.definite(t.text) for t in following):
+            return None  # «توقيع الاتفاق النووي»: one that everybody knows, by whomever
         if earlier and candidate.sentence - earlier[-1].candidates[-1].sentence <= 1:
             last = earlier[-1]
             here, there = affiliations.of(last.one[0], last.other[0]), affiliations.of(last.other[0], last.one[0])

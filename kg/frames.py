@@ -145,6 +145,8 @@ def _verb(clause: Clause) -> Sides | None:
             return None
         return tuple(groups[0]), tuple(groups[1])
     only = groups[0]
+    if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
+        return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if len(only) >= 2 and not clause.trigger.clitic and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
@@ -219,7 +221,7 @@ def _of_his(clause: Clause) -> Sides | None:
     if clause.frame == "reception-of-his" and _protocol(clause):
         return None
     groups = clause.after(30)
-    if not groups or clause.near(groups[0]) > 12:
+    if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
         return None
     return tuple(clause.before(40)[:1]), tuple(groups[0])
 

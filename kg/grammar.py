@@ -73,6 +73,7 @@ class Grammar:
     feminine: frozenset[str]
     kin: frozenset[str]
     our_country: frozenset[str]
+    accusative: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

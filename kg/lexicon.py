@@ -100,6 +100,7 @@ class Lexicon:
     possible_names: set[str] = field(default_factory=set)
     given_names: set[str] = field(default_factory=set)
     name_particles: dict[str, str] = field(default_factory=dict)
+    nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
     capitals: dict[str, str] = field(default_factory=dict)
@@ -223,6 +224,8 @@ def _organisations(lexicon: Lexicon) -> None:
         doubtful = set(_folded(row["ambiguous"]))
         for form in _folded(row["name_ar"]) + _folded(row["aliases_ar"]):
             lexicon.organisations.add(form, OrgForm(label, row["kind"], ambiguous=form in doubtful))
+            if row["kind"] == "nonstate":
+                lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):
             for word in (form, form + "ة"):  # masculine, feminine
                 lexicon.organisations.add(fold(word), OrgForm(label, row["kind"], adjective=True))

@@ -292,12 +292,17 @@ class NameReader:
         return False
 
     def _inflected(self, text: str) -> bool:
-        """A word of the language and no name: with a pronoun behind it (قوله) or of the pattern of verbal nouns
-        (تمتين)."""
+        """A word of the language and no name: with a pronoun behind it (قوله), an accusative (رسميا), or of the pattern
+        of verbal nouns (تمتين)."""
         if text in self.lexicon.name_words or text in self.lexicon.possible_names:
             return False
         for suffix in self.grammar.pronoun:
             stem = text.removesuffix(suffix)
             if stem != text and len(stem) > 2 and (stem in self.lexicon.common_words or _VERBAL_NOUN.fullmatch(stem)):
                 return True
+        if any(
+            text.endswith(a) and self.lexicon.common_words.get(text.removesuffix(a), 0) >= RARE
+            for a in self.grammar.accusative
+        ):
+            return True
         return bool(_VERBAL_NOUN.fullmatch(text))

@@ -130,7 +130,8 @@ class OfficeReader:
             return self._taken(office, deictic.last)
         if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None
-        if state.clitic in self.lexicon.grammar.for_ and self._visited(tokens, j):
+        posted = office.org and office.head.category in _ENVOYS  # مبعوث الأمم المتحدة لليمن
+        if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
             return None
         office.country = state.value.code
         end = state.last
@@ -186,7 +187,7 @@ class OfficeReader:
         text = tokens[j].text
         envoy = office.head.category in _ENVOYS or office.innermost in _ENVOYS
         for to in grammar.for_:
-            if envoy and office.country and text.startswith(to) and (end := self._posting(tokens, j, to)):
+            if envoy and office.stated and text.startswith(to) and (end := self._posting(tokens, j, to)):
                 office.last = end  # المبعوث الأمريكي الخاص للسودان
                 return end
         for by in grammar.by:
@@ -255,6 +256,7 @@ class OfficeReader:
             lexicon.groups.at(tokens, j),
             lexicon.states.at(tokens, j),
             lexicon.events.at(tokens, j),
+            lexicon.triggers.at(tokens, j),  # «والتقى»
         )
         return not any(begins)
 

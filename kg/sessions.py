@@ -67,7 +67,11 @@ class SessionReader:
                     continue
                 self._add(actors, number, word, organiser, found, dates)
             for mention in sentence.mentions:
-                if mention.kind == "org" and (word := self._meets(sentence, mention)):
+                if (
+                    mention.kind == "org"
+                    and mention.org not in self.lexicon.nonstate
+                    and (word := self._meets(sentence, mention))
+                ):
                     self._add(actors, number, word, actors.organisation(number, mention), found, dates)
         return [g for g in found if g.participants or g.placed]
 
@@ -105,7 +109,7 @@ class SessionReader:
                 return None
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
                 return mention
-            if mention.kind != "org":
+            if mention.kind != "org" or mention.org in self.lexicon.nonstate:
                 return None
             return (
                 mention

@@ -40,11 +40,13 @@ def signing(clause: Clause) -> Sides | None:
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if not clause.has_event(first - 6, last + 30, "document"):
         return None
+    groups = clause.after(40)
+    if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
+        return (groups[0][0],), tuple(groups[0][1:2])
     pair = between(clause, 30)
     if pair:
         return pair
     if clause.frame == "sign":
-        groups = clause.after(40)
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
                 return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)

@@ -196,10 +196,21 @@ class Details:
                     actor = actors.of(number, mention)
                     if actor in principals or any(actor is a for a, _ in owner.attendees):
                         continue
+                    if actor.kind == "official" and not affiliations.stated(actor):
+                        actor.country = self._told_side(sentence, i, mention.first)
                     side = self._side_of(actor, owner, affiliations)
                     if side:
                         owner.attendees.append((actor, side))
                 break
+
+    def _told_side(self, sentence: Sentence, start: int, stop: int) -> str | None:
+        """«ومن الجانب القمري السفير …»: the state of the side named last before an attendee."""
+        for i in range(stop - 1, start, -1):
+            event = self.lexicon.events.at(sentence.tokens, i)
+            if event and event.value == "side" and event.last < len(sentence.tokens):
+                state = self.lexicon.states.at(sentence.tokens, event.last, clitics=False)
+                return state.value.code if state else None
+        return None
 
     def _side_of(self, actor: Actor, d: Draft, affiliations: Affiliations) -> str | None:
         stated = affiliations.stated(actor)

@@ -347,6 +347,11 @@ def home_scores(
                 posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
                 if posting and posting.value.kind == "name":
                     scores[posting.value.code] += 4
+            side = lexicon.events.at(sentence.tokens, i)
+            if side and side.value == "side" and side.last < len(sentence.tokens):
+                whose = lexicon.states.at(sentence.tokens, side.last, clitics=False)
+                if whose and whose.value.definite:  # «الجانب المصري»
+                    scores[whose.value.code] += 2
             deictic = lexicon.deictics.at(sentence.tokens, i)
             if deictic:
                 for k, code in enumerate(deictic.value):

@@ -276,4 +276,7 @@ def _phone(clause: Clause) -> Sides | None:
     groups = clause.after(30)
     if groups and groups[0][0].link in grammar.from_ | grammar.with_ | grammar.by | grammar.to:
         return tuple(clause.before()[:1]), tuple(groups[0])
+    told = clause.before(12)
+    if told and groups and clause.near(groups[0]) <= 2 and contrast(told[-1], groups[0][0]):
+        return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return _talks(clause)

@@ -61,6 +61,8 @@ class MentionReader:
             )
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
+            if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
+                break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)
             if organisation and not organisation.value.adjective:
                 return [self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)]

@@ -161,6 +161,8 @@ class NameReader:
             return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
         if titled and self._given_before_name(tokens, j):
             return "name"
+        if before and self._is_city_in_name(tokens, j):
+            return "name"
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
         if self.is_name(text, titled=titled):
@@ -182,6 +184,14 @@ class NameReader:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
         return sure and not self.phrase_begins(tokens, j + 1)
+
+    def _is_city_in_name(self, tokens: list[Token], j: int) -> bool:
+        """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
+        city = self.lexicon.cities.at(tokens, j, clitics=False)
+        after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+        if city is None or city.last > j + 1 or not after or tokens[j].text in self.lexicon.states:
+            return False
+        return after not in self.lexicon.common_words and self.is_name(after, titled=True)
 
     def _is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
         """Nothing that begins here can belong to a name."""
@@ -229,9 +239,10 @@ class NameReader:
         return "family" if not self.grammar.definite(tokens[start].text) else None
 
     def _feminine(self, tokens: list[Token], j: int) -> bool:
-        """An adjective in the feminine that goes on (المنبثقة عن …), not a family name that ends here (الخوالدة، …)."""
+        """A noun in the feminine that goes on (متابعة …), not a family name (المعايطة، طراونة)."""
         text = tokens[j].text
-        if text in self.lexicon.name_words or text in self.lexicon.possible_names or len(text) < 4:
+        known = text in self.lexicon.name_words or text in self.lexicon.possible_names
+        if known or self.grammar.definite(text) or len(text) < 4:
             return False
         closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
         return text.endswith(tuple(self.grammar.feminine)) and not closed

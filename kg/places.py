@@ -55,7 +55,8 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
         before = tokens[i - 1].text if i else ""
         adjectival = is_city and tokens[i].text in grammar.capital  # «العاصمة التونسية» stands among the cities itself
         capital = adjectival or _after_capital(tokens[max(0, i - 3) : i], grammar)
-        located = match.clitic in grammar.in_ or before in grammar.in_ or (is_city and capital)
+        hosting = before in grammar.place_hosts and not match.clitic  # «احتضنت الرباط …»
+        located = match.clitic in grammar.in_ or before in grammar.in_ or (is_city and (capital or hosting))
         towards = match.clitic in grammar.to or before in grammar.to or match.first == journey + 1
         visited = towards and i - journey <= _VISIT_REACH
         doubtful = is_city and match.value.ambiguous and not capital and match.clitic not in grammar.by

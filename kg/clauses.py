@@ -42,10 +42,14 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        return groups(
-            [m for m in self.sentence.mentions if self.trigger.last <= m.first < stop and m.kind in PERSONS],
-            self.grammar,
-        )
+        persons = [m for m in self.sentence.mentions if m.kind in PERSONS]
+        found = groups([m for m in persons if self.trigger.last <= m.first < stop], self.grammar)
+        if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
+            # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
+            rest = groups([m for m in persons if stop < m.first < self.trigger.last + reach], self.grammar)
+            if len(rest) > 1 and rest[1][0].link in {"", "،"} and (rest[1][0].country or rest[1][0].org):
+                found.append(rest[1])
+        return found
 
     def with_others(self, group: Group) -> bool:
         """«لقائه مع قناة …»: the preposition right behind the trigger leads to somebody who is no party."""

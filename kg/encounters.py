@@ -85,7 +85,8 @@ class Affiliations:
             if self._ministries.get(portfolio, None) not in {None, *others}:
                 return self._ministries[portfolio]
         for rank, (code, score) in enumerate(self._home.most_common(2)):
-            if code not in others and score >= (1 if rank == 0 else 3):
+            brief = len(self._home) == 2 and self._home.most_common(1)[0][1] <= 3  # two states, each hardly named
+            if code not in others and score >= (1 if rank == 0 or brief else 3):
                 return code
         return None
 

@@ -340,7 +340,9 @@ def home_scores(
                 scores[mention.country] -= 1
                 for i in range(mention.first, mention.last):
                     posting = lexicon.states.at(sentence.tokens, i)
-                    if posting and posting.value.kind == "name" and posting.value.code != mention.country:
+                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
+                        continue
+                    if posting.value.code != mention.country:
                         scores[posting.value.code] += 4
         for i in range(len(sentence.tokens)):
             if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 
 from kg.errors import RawabitError
@@ -43,7 +44,8 @@ def extract_all(
         waiting: deque[Future[list[Extraction | Failure]]] = deque()
         try:
             while chunk := list(islice(source, _CHUNK)):
-                waiting.append(pool.submit(_extract_chunk, chunk))
+                with _interrupts_held():
+                    waiting.append(pool.submit(_extract_chunk, chunk))
                 if len(waiting) >= workers * _AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -54,9 +56,18 @@ def extract_all(
             pool.shutdown(cancel_futures=True)  # waits: at the end of the program its pipes would be gone already
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started within never sees Ctrl-C: it ends the command, and the command ends its processes."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(load: Callable[[], Extractor]) -> None:
     global _extractor
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the command, and the command ends its processes
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _extractor = load()
 

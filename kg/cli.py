@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import __version__
-from kg.errors import RawabitError, StoreError
+from kg.errors import QueryError, RawabitError, StoreError
 from kg.options import DEFAULT_STORE, EgoFormat, ExtractFormat, Inputs, Language, QueryFormat, StorePath, Workers
 from kg.terminal import Failures, console, progress, tell, written
 
@@ -126,7 +126,12 @@ def query(
         raise typer.BadParameter("give either a FILE or -q TEXT")
     sparql = text if text is not None else read_query(str(file))
     with open_snapshot(_folder(store)) as snapshot:
-        print_answer(snapshot.query(sparql), format.value if format else None, snapshot.ids.prefixes)
+        try:
+            print_answer(snapshot.query(sparql), format.value if format else None, snapshot.ids.prefixes)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise QueryError(f"the query could not be answered: {error}") from error
 
 
 @app.command()
@@ -261,6 +266,8 @@ def _extractions(inputs: list[str], workers: int) -> Iterator[Extraction | Failu
 def _folder(store: str) -> Path:
     if "://" in store:
         raise StoreError(f"{store}: an address; this command needs the store's folder on this machine")
+    if Path(store).is_file():
+        raise StoreError(f"{store}: this is a file; a store is a folder")
     return Path(store)
 
 

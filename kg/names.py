@@ -99,7 +99,7 @@ class NameReader:
             return lexicon.name_particles[text] == "joins"
         if text in lexicon.name_words:
             return titled or text not in lexicon.states
-        if text.startswith(tuple(grammar.joined_verb)) or text in lexicon.common_words or len(text) < 2:
+        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text):
             return False
         if text not in lexicon.possible_names and self._inflected(text):
             return False
@@ -112,6 +112,11 @@ class NameReader:
         if text in lexicon.organisations or text in lexicon.honorifics:
             return False
         return titled or text in lexicon.name_words
+
+    def _joined_verb(self, text: str) -> bool:
+        """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
+        joined = text.startswith(tuple(self.grammar.joined_verb))
+        return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
 
     def phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""
@@ -203,11 +208,11 @@ class NameReader:
             return True
         if self.phrase_begins(tokens, j):
             return True
-        if j == start:
-            return False
         trigger = lexicon.triggers.at(tokens, j)
         if trigger and trigger.clitic in self.grammar.will:
             return True
+        if j == start:
+            return False
         if self._joins(text):
             begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
             if j - start >= 2 or any(begins):

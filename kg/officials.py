@@ -206,6 +206,8 @@ class OfficialReader:
         ):
             return office.head.category == "envoy" and bool(chain.name) and not joined
         own_name = self._name_after(tokens, office.last, stated=office.stated)
+        if own_name and chain.name and not chain.offices:
+            own_name = not self._next_has_office(tokens, office.last)
         last = chain.office
         if joined:
             return self._joined_office(chain, office, own_name)
@@ -277,6 +279,12 @@ class OfficialReader:
         if at < end < len(tokens) and not tokens[end].is_mark:
             return True
         return self.names.at(tokens, end, titled=True, stated=stated) is not None
+
+    def _next_has_office(self, tokens: list[Token], j: int) -> bool:
+        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
+        at, _ = self._skip(tokens, j)
+        name = self.names.at(tokens, self._run_of_honorifics(tokens, at), titled=True)
+        return name is not None and self.offices.at(tokens, name[1], clitics=False) is not None
 
     def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""

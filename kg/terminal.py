@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LONGEST_MESSAGE = 600
 _WIDTH_OF_A_FILE = 160  # columns where the output is no terminal
 
 
@@ -90,8 +91,11 @@ def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterat
 
 
 def tell(message: object) -> None:
-    """One line on standard error."""
-    print(f"rawabit: {' '.join(str(message).split())}", file=sys.stderr)
+    """One line on standard error, of a length that can be read."""
+    line = " ".join(str(message).split())
+    if len(line) > _LONGEST_MESSAGE:
+        line = f"{line[:_LONGEST_MESSAGE]}…"
+    print(f"rawabit: {line}", file=sys.stderr)
 
 
 class Failures:
@@ -126,6 +130,8 @@ def written(path: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.is_dir():
+        raise InputError(f"{path}: cannot be written (a folder)")
     draft = path.with_name(path.name + ".part")
     try:
         with draft.open("wb") as stream:

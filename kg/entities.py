@@ -260,6 +260,9 @@ class Actors:
             ]
         else:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
+            # «الوزير … نظيره»: he is not his own counterpart
+            facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
+            options = [a for a in options if not any(t == s and x.first in facing for t, x in a.mentions)]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]

@@ -279,7 +279,7 @@ class NameReader:
         after = start + end + 1
         if end > 2 or self._inflected(tokens[start + end].text):
             return False
-        return after >= len(tokens) or tokens[after].is_mark or (end == 1 and self.phrase_begins(tokens, after))
+        return after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after)
 
     # -- words -------------------------------------------------------------------------------------------------
 

@@ -283,7 +283,7 @@ class OfficialReader:
     def _next_has_office(self, tokens: list[Token], j: int) -> bool:
         """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
         at, _ = self._skip(tokens, j)
-        name = self.names.at(tokens, self._run_of_honorifics(tokens, at), titled=True)
+        name = self.names.at(tokens, self._run_of_honorifics(tokens, at), titled=True, ranked=True)
         return name is not None and self.offices.at(tokens, name[1], clitics=False) is not None
 
     def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:

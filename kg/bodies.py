@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
@@ -52,6 +53,10 @@ def signing(clause: Clause) -> Sides | None:
                 return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
         if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
             return (groups[0][0],), tuple(groups[0][1:2])
+    mentions = clause.sentence.mentions
+    for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
+        if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
+            return (replace(one, kind="state"),), (replace(other, kind="state"),)
     states = _state_like(clause, last, last + 14)
     leading = bool(states) and states[0].first - last <= 1
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:

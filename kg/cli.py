@@ -6,6 +6,7 @@ Exit status: 0 done, 1 some input failed or nothing could be done (one line each
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from kg.model import Extraction, Failure
 
 # Modules that open stores or load tables are imported by the commands that need them, so that --help answers at once.
+
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*\n|(?:PREFIX|BASE)\b[^<]*<[^>]*>)*+(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
 
 app = typer.Typer(
     name="rawabit",
@@ -132,6 +138,10 @@ def query(
             raise
         except OSError as error:
             raise QueryError(f"the query could not be answered: {error}") from error
+        except QueryError as error:
+            if update := _UPDATE.match(sparql):
+                raise QueryError(f"{update[1].upper()} would change the store; only queries are answered") from error
+            raise
 
 
 @app.command()

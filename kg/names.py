@@ -47,6 +47,8 @@ class NameReader:
             return None
         if start > i and titled and tokens[start - 1].text in OPENING and (quoted := self.quoted(tokens, start)):
             return quoted
+        if self._abbreviation(tokens, start):
+            return None
         if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
         elif self._is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
@@ -54,6 +56,13 @@ class NameReader:
         else:
             run = self._run(tokens, start, titled=titled)
         return self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+
+    def _abbreviation(self, tokens: list[Token], start: int) -> bool:
+        """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
+        around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
+        if around != ["(", ")"]:
+            return False
+        return start + 2 >= len(tokens) or not self.is_name(tokens[start + 2].text, titled=True)
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
@@ -279,7 +288,17 @@ class NameReader:
         after = start + end + 1
         if end > 2 or self._inflected(tokens[start + end].text):
             return False
-        return after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after)
+        if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
+            return True
+        # «كريستوفر راي بشأن …»: a given name alone is hardly a name
+        return end == 1 and tokens[start].text in self.lexicon.given_names and self._no_more(tokens, start + 1)
+
+    def _no_more(self, tokens: list[Token], j: int) -> bool:
+        """Behind the plain word at ``j``, which is no verb known here, a function word stands."""
+        lexicon = self.lexicon
+        if lexicon.triggers.at(tokens, j) or lexicon.events.at(tokens, j) or self.grammar.definite(tokens[j].text):
+            return False
+        return tokens[j + 1].text in lexicon.function_words
 
     # -- words -------------------------------------------------------------------------------------------------
 

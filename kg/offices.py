@@ -204,6 +204,9 @@ class OfficeReader:
         if not word or j + 1 >= len(tokens):
             return None
         inside = text in grammar.in_
+        if text in grammar.at and lexicon.heads.at(tokens, j + 1, clitics=False):
+            office.takes_office, office.last = True, j + 1  # الوزير المنتدب لدى وزير الدفاع
+            return j + 1
         if tokens[j + 1].text in grammar.our_country:
             office.last = j + 2
             return j + 2

@@ -23,10 +23,13 @@ from kg.furniture import furniture_lines
 from kg.model import Article, Failure
 from kg.webpage import read_page
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "count_articles", "furniture_lines", "read_articles"]
+__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "count_articles", "furniture_lines", "read_articles"]
 
 MAX_BYTES = 8 * 1024 * 1024
-"""The longest article, page or JSON line that is read, in bytes; the longest newspaper article has some 50,000."""
+"""The longest file of one article, page or JSON line that is read, in bytes."""
+
+MAX_CHARACTERS = 200_000
+"""The longest text of one article; newspapers have some 50,000, and the time to read one grows with its square."""
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".jsonl.gz")
 _BINARY = "a binary file, not text"
@@ -135,6 +138,7 @@ def _read_single(path: Path) -> Found:
         _check_bytes(data)
         if path.suffix.lower() != ".txt":
             page = read_page(data)
+            _checked_text(page.text, "the page")
             time = page.time if page.time and _is_day(page.time) else None  # an odd date is no reason to refuse a page
             return where, Article(name, page.text, page.title, page.url, page.source, time)
         return where, Article(name, _checked_text(_decode(data), "the file"))
@@ -246,6 +250,8 @@ def _decode(data: bytes) -> str:
 def _checked_text(text: object, what: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"{what} holds {type(text).__name__}; it must be a string")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{what} holds {len(text):,} characters, too long for one article ({MAX_CHARACTERS:,})")
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{what} holds no text")
     if "\0" in text:

@@ -153,6 +153,30 @@ def test_extract_in_processes_gives_the_same(rawabit: Rawabit, tmp_path: Path) -
     assert one.status == two.status == 1
 
 
+def test_processes_end_quietly_with_the_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "extract", SAMPLES, "--workers", "2"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    for killed in (signal.SIGINT, signal.SIGKILL):
+        more = tmp_path / "more.jsonl"
+        lines = (json.dumps({"id": str(n), "text": "نص"}) + "\n" for n in range(50_000))
+        more.write_text("".join(lines), encoding="utf-8")
+        with subprocess.Popen(
+            [*command, str(more)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.readline()
+            if killed == signal.SIGINT:
+                os.killpg(process.pid, killed)  # as a terminal does: to all processes of the command
+            else:
+                process.send_signal(killed)
+            process.stdout.read()  # ends when the last process that could write is gone
+            told = process.stderr.read()
+            if killed == signal.SIGINT:  # of the other, Python's tracker of semaphores tells
+                assert told == b""
+
+
 def test_bad_input_is_one_line_each_and_the_rest_is_processed(rawabit: Rawabit, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name, data in {
@@ -301,6 +325,23 @@ def test_a_malformed_query_is_one_line(rawabit: Rawabit, store: Path) -> None:
     done = rawabit("query", "-q", "SELECT WHERE", "--store", store)
     assert done.status == 1
     assert "malformed" in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["INSERT DATA { id:a id:b 1 }", "PREFIX a: <b:>\n# DROP\ndrop all", "LOAD <http://x/>"]
+)
+def test_an_update_is_refused_by_its_name(rawabit: Rawabit, store: Path, query: str) -> None:
+    done = rawabit("query", "-q", query, "--store", store)
+    assert done.status == 1
+    assert "would change the store" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_service_that_cannot_be_reached_is_one_line(rawabit: Rawabit, store: Path) -> None:
+    done = rawabit("query", "-q", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "--store", store)
+    assert done.status == 1
+    assert done.err.startswith("rawabit: the query could not be answered")
     assert done.err.count("\n") == 1
 
 

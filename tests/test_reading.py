@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kg.model import Article, Failure
-from kg.reading import MAX_BYTES, furniture_lines, read_articles
+from kg.reading import MAX_BYTES, MAX_CHARACTERS, furniture_lines, read_articles
 
 TEXT = "استقبل وزير الداخلية نظيره الأردني في القاهرة."
 
@@ -118,6 +118,9 @@ BAD_FILES: list[tuple[str, bytes, str]] = [
     ("nodate.jsonl", lines({"text": TEXT, "time": "2026-02-31"}), '"time"'),
     ("title.jsonl", lines({"text": TEXT, "title": ["x"]}), '"title"'),
     ("long.txt", b"a" * (MAX_BYTES + 1), "too long"),
+    ("book.txt", b"a" * (MAX_CHARACTERS + 1), "too long"),
+    ("book.jsonl", lines({"text": "a" * (MAX_CHARACTERS + 1)}), "too long"),
+    ("book.html", b"<p>" + b"word " * (MAX_CHARACTERS // 4) + b"</p>", "too long"),
     ("bad.jsonl.gz", b"no gzip at all", "cannot be read"),
     ("article.docx", b"PK", "unknown kind"),
     ("nothing.html", b"<html><body><nav>x</nav></body></html>", "no article text"),

@@ -40,7 +40,9 @@ async function open(id, { push = true } = {}) {
     entity = await get(`/api/v1/entities/${network.center}`);
     if (mine === turn) subtitle();
   } catch (error) {
-    if (mine === turn) $("notice").textContent = word("failed") + error.message;
+    if (mine !== turn) return;
+    if (!network) $("center").textContent = word("brand");
+    $("notice").textContent = word("failed") + error.message;
   }
 }
 

@@ -156,7 +156,10 @@ def _after_visitor(clause: Clause, i: int) -> bool:
 
 def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
-    before = tokens[i - 1].text
+    k = i - 1
+    while k > last and _is_capital_of(clause, k):
+        k -= 1  # «إلى العاصمة الإيرانية طهران»
+    before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if goal.link in grammar.to or before in grammar.to or (each and not listed):
         return True
@@ -167,3 +170,12 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if clause.frame == "visit":
         return i - last <= 2 or _after_visitor(clause, i)
     return clause.frame == "visit-noun" and i == last
+
+
+def _is_capital_of(clause: Clause, k: int) -> bool:
+    """«العاصمة», or the adjective behind it, before the capital's name."""
+    grammar, tokens = clause.grammar, clause.tokens
+    if tokens[k].text in grammar.capital:
+        return True
+    state = clause.lexicon.states.at(tokens, k, clitics=False)
+    return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in grammar.capital

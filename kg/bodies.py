@@ -33,7 +33,15 @@ def visit(clause: Clause) -> Sides | None:
         return None
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    return tuple(after[:1] or clause.before(_VISITOR_REACH)[-1:]), tuple(goals)
+    return tuple(after[:1] or _visitor_before(clause)), tuple(goals)
+
+
+def _visitor_before(clause: Clause) -> list[Mention]:
+    """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
+    visitor = clause.before(_VISITOR_REACH)[-1:]
+    words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
+    between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
+    return [] if between is not None and between + 1 < len(words) else visitor
 
 
 def signing(clause: Clause) -> Sides | None:

@@ -74,6 +74,7 @@ class Grammar:
     kin: frozenset[str]
     our_country: frozenset[str]
     accusative: frozenset[str]
+    that: frozenset[str]
     place_hosts: frozenset[str]
 
     @staticmethod

@@ -17,6 +17,8 @@ from kg.places import PlaceMention, capital_named, dateline, find_places
 from kg.text import NormalText, plain
 from kg.topics import TopicFinder
 
+_NEAR = 90  # characters
+
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 
 
@@ -294,6 +296,8 @@ class Details:
         inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
         if not planned:
             inside = [m for m in inside if m.direction != "future" and m.kind != "year"]
+        # a month or year far from the word is that of something else
+        inside = [m for m in inside if m.kind not in {"month", "year"} or abs(m.start - at) <= _NEAR]
         if not inside:
             return None
         best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))

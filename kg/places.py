@@ -11,6 +11,7 @@ from kg.tokens import Match, Token
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
+_BYLINE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,13 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
                 return PlaceMention(
                     tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False
                 )
+    return _byline(lexicon, tokens)
+
+
+def _byline(lexicon: Lexicon, tokens: list[Token]) -> PlaceMention | None:
+    """«عين اليوم – الرياض»: a short line of its own that ends in a dash and a city."""
+    for i in range(1, min(len(tokens), _BYLINE)):
+        city = lexicon.cities.at(tokens, i, clitics=False) if tokens[i - 1].text in {"-", "–", "—", "ـ", "/"} else None
+        if city and city.last == len(tokens):
+            return PlaceMention(tokens[i].start, tokens[-1].end, i, city.value.country, True, False, False)
     return None

@@ -5,6 +5,7 @@ The same network for the same graph and question, in a total order; what is cut 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,14 @@ MAX_EVIDENCE = 10
 MEETINGS = ("meeting", "call")
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+
+
+def _is_date(text: str) -> bool:
+    """A day, month or year that the calendar has."""
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :]))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class EgoQuery:
         _within("min_weight", self.min_weight, 1, 1_000_000)
         _within("min_confidence", self.min_confidence, 0, 1)
         for name, date in (("since", self.since), ("until", self.until)):
-            if date is not None and not _DATE.fullmatch(date):
+            if date is not None and not _is_date(date):
                 raise QueryError(f"{name}: {date!r} is no date (YYYY-MM-DD, YYYY-MM or YYYY)")
         _known("types", self.types, ENCOUNTER_CLASSES)
         _known("status", self.status, STATUSES)

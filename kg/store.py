@@ -13,6 +13,7 @@ Queries see the union of all graphs as their default graph.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,7 +68,8 @@ class Reader:
         graphs: Sequence[NamedNode] | None = None,
         substitutions: Mapping[ox.Variable, NamedNode | Literal] | None = None,
     ) -> QueryResult:
-        """Evaluate a query from a trusted source (no time limit, SERVICE allowed) over all graphs, or over ``graphs``.
+        """Evaluate a query from a trusted source (no time limit, SERVICE allowed) over all graphs, over those that it
+        names with FROM, or over ``graphs``.
 
         The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared. Raises QueryError where it is malformed.
         """
@@ -75,7 +77,7 @@ class Reader:
             return self._db().query(
                 sparql,
                 prefixes=self.ids.prefixes,
-                use_default_graph_as_union=graphs is None,
+                use_default_graph_as_union=graphs is None and not _names_dataset(sparql),
                 default_graph=None if graphs is None else list(graphs),
                 substitutions=None if substitutions is None else dict(substitutions),
             )
@@ -113,6 +115,17 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+_FROM = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | <[^<>\s]*> | \#[^\n]*) | (?<![?$:\w-])(?P<keyword>FROM)(?![\w:-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _names_dataset(sparql: str) -> bool:
+    """Whether FROM stands in a query, outside strings, IRIs and comments."""
+    return any(m["keyword"] for m in _FROM.finditer(sparql))
 
 
 class Snapshot(Reader):

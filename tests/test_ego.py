@@ -362,6 +362,7 @@ def test_the_same_question_has_the_same_answer() -> None:
         ({"min_weight": 0}, "min_weight"),
         ({"min_confidence": 1.1}, "min_confidence"),
         ({"since": "yesterday"}, "since: 'yesterday' is no date"),
+        ({"until": "2026-13-01"}, "until: '2026-13-01' is no date"),
         ({"until": "2024-1-1"}, "until: "),
         ({"types": ("dinner",)}, "types: 'dinner' is not one of meeting, call"),
         ({"status": ("denied",)}, "status: 'denied' is not one of held, planned"),

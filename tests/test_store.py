@@ -217,6 +217,20 @@ def test_no_triple_stands_in_two_graphs() -> None:
     assert not found
 
 
+def test_from_narrows_a_query_to_the_graphs_it_names() -> None:
+    store = fill(Store.memory())
+
+    def count(sparql: str) -> int:
+        found = store.query(sparql)
+        assert isinstance(found, QuerySolutions)
+        return int(next(iter(found))["n"].value)
+
+    every = count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    graph = store.ids.resolved_graph.value
+    assert 0 < count(f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}") < every
+    assert count('SELECT (COUNT(*) AS ?n) { ?s ?p ?from FILTER(STR(?from) != "FROM <x>") } # FROM <x>') == every
+
+
 def test_a_malformed_query_says_where() -> None:
     with pytest.raises(QueryError, match=r"malformed.*1:"):
         Store.memory().query("SELEC ?x {}")

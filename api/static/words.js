@@ -11,7 +11,7 @@ const WORDS = {
     Person: "شخص", UnnamedOfficial: "مسؤول لم يُسمَّ", State: "دولة", Organisation: "منظمة", center: "المركز",
     truncated: "الشبكة مقصوصة: عُرضت {shown} من الصلات المباشرة الـ{all}، الأقوى أولًا.", truncatedDeep: "الشبكة مقصوصة: بعض الأطراف لها صلات لم تُعرض.",
     version: "نسخة البيانات", failed: "تعذّر ذلك: ", others: "{n} آخرون", attendees: "الحضور", from: "عن", published: "نُشر",
-    run: "نفّذ", query: "الاستعلام", examples: "أمثلة", result: "النتيجة", rows: "{n} صفًّا", tookTime: "في {n} ث", chooseExample: "اختر مثالًا…",
+    run: "نفّذ", query: "الاستعلام", examples: "أمثلة", result: "النتيجة", rows: "عدد الصفوف {n}", tookTime: "في {n} ث", chooseExample: "اختر مثالًا…",
     sparqlTitle: "استعلام SPARQL", sparqlIntro: "استعلامات القراءة فقط. الرسم الافتراضي هو اتحاد كل الرسوم. البادئات \u2066rw:\u2069 و\u2066id:\u2069 و\u2066topic:\u2069 وغيرها معروفة.",
     downloadAs: "نزّل:", explorer: "المستكشف", running: "جارٍ التنفيذ…", empty: "النسخة المنشورة لا تحوي لقاءات بعد.",
     meeting: "لقاء", call: "اتصال", visit: "زيارة", session: "دورة أو مؤتمر", signing: "توقيع",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.officials import OfficialReader
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _DELEGATION_REACH = 6
 _PLURAL_REACH = 10
@@ -33,9 +33,20 @@ class MentionReader:
                 or self._group(tokens, i)
                 or self._body(tokens, i)
             )
-            out.extend(found)
+            if not self._names_a_place(tokens, i, found):
+                out.extend(found)
             i = found[-1].last if found else i + 1
         return out
+
+    def _names_a_place(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
+        """«مستشفى الملك فهد»، «جامعة الأمير نايف»: a building called after a sovereign or a prince."""
+        if not found or i == 0 or found[0].kind != "official":
+            return False
+        head = found[0].head
+        if head is not None and head.category != "sovereign":
+            return False
+        before = tokens[i - 1].text
+        return any(rest in self.lexicon.grammar.named_after for _, rest in readings(before))
 
     def _many(self, tokens: list[Token], i: int) -> list[Mention]:
         """«عددا من السفراء … بمفوضية الاتحاد الأفريقي»: several of an office, unnamed, are a delegation."""

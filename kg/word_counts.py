@@ -22,11 +22,21 @@ from kg import resources
 from kg.text import fold, normalise
 from kg.tokens import tokenise
 
-ARTICLE = "ال"
-# The affixes of the written language, folded: pronouns and plurals behind, verb and preposition prefixes before.
-_ENDINGS = ("ه", "ها", "هم", "نا", "هما", "ات", "ين", "ون", "ت", "وا", "ا")
-_FEMININE_ENDINGS = ("ات", "تها", "ته")  # in place of a final ه (ة)
-_VERB_PREFIXES = ("ي", "ت", "س", "سي")
+
+def affixes(kind: str) -> tuple[str, ...]:
+    """The affixes of one kind in ``affixes.csv``, folded, in the order of the table."""
+    rows = (row for _, row in resources.rows("affixes") if row["kind"] == kind)
+    return tuple(form for row in rows for form in _folded(row["forms"]))
+
+
+def _folded(cell: str) -> list[str]:
+    return [fold(form) for form in resources.forms(cell)]
+
+
+(ARTICLE,) = affixes("article")
+_ENDINGS = affixes("ending")
+_FEMININE_ENDINGS = affixes("feminine-ending")  # in place of a final ه (ة)
+_KIN_PREFIXES = affixes("kin-prefix")
 _ROUNDS = 4
 _SHARE_OF_OPENER = 0.12  # of the words behind an opener so many are names
 
@@ -106,10 +116,6 @@ def cues() -> Cues:
         places=frozenset(places | demonyms),
         given=_column("given_names"),
     )
-
-
-def _folded(cell: str) -> list[str]:
-    return [fold(form) for form in resources.forms(cell)]
 
 
 def _column(table: str) -> frozenset[str]:
@@ -196,8 +202,7 @@ def kin(word: str, words: Mapping[str, int]) -> float:
     definite = word.startswith(ARTICLE) and len(word) > 4
     stem = word[2:] if definite else word
     forms = [stem if definite else ARTICLE + word]
-    forms += [stem + ending for ending in _ENDINGS] + [prefix + stem for prefix in _VERB_PREFIXES]
-    forms += ["لل" + stem, "بال" + stem, "وال" + stem]
+    forms += [stem + ending for ending in _ENDINGS] + [prefix + stem for prefix in _KIN_PREFIXES]
     if stem.endswith("ه"):
         forms += [stem[:-1] + ending for ending in _FEMININE_ENDINGS]
     return sum(words.get(form, 0) for form in forms) / (words.get(word, 0) or 1)

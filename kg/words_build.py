@@ -21,15 +21,15 @@ from pathlib import Path
 
 from kg import resources
 from kg.errors import InputError, RawabitError
-from kg.word_counts import ARTICLE, Cues, Measures, count, cues, measure
+from kg.word_counts import ARTICLE, Cues, Measures, affixes, count, cues, measure
 
 SOURCE = {"source": "word-counts", "licence": "Apache-2.0"}
 """Cells of every row; ``sources.csv`` explains the key."""
 
-_PRONOUNS = ("ه", "ها", "هم", "نا", "تها", "ته", "هما", "تهم")
-_LETTERS = ("و", "ف", "ب", "ل")  # conjunctions and prepositions
-_CLITICS = (*_LETTERS, "س", "سي", "ست", "ي", "ت", "ن")  # and what verbs begin with
-_JOINED_ARTICLE = ("وال", "لل")
+_PRONOUNS = affixes("pronoun")
+_LETTERS = affixes("proclitic")  # conjunctions and prepositions
+_CLITICS = (*_LETTERS, *affixes("verb-prefix"))
+_JOINED_ARTICLE = affixes("joined-article")
 _LIMIT_GIVEN = 0.03
 _LEAST_POSSIBLE = 5  # seen less often, where a word stands says little
 

@@ -94,11 +94,17 @@ class SessionReader:
             known.sentences.append(number)
         for mention in self._participants(sentence, word):
             actor = actors.of(number, mention)
+            if self._serves_it(mention) and not (actor.country or actor.org):
+                actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
         placed = any(p.city for p in find_places(self.lexicon, sentence))
         dated = any(sentence.start <= d.start < sentence.end and d.on(planned) for d in dates)
         known.placed = known.placed or placed or dated
+
+    def _serves_it(self, mention: Mention) -> bool:
+        """«الأمين العام للمجلس»: of the very body that meets."""
+        return not self.lexicon.grammar.the_council.isdisjoint((mention.role_key or "").split())
 
     def _organiser(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The organisation right behind the gathering word, with only plain words between."""

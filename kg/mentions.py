@@ -36,7 +36,38 @@ class MentionReader:
             if not self._names_a_place(tokens, i, found):
                 out.extend(found)
             i = found[-1].last if found else i + 1
-        return out
+        heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
+        return sorted(out + heads, key=lambda m: m.first)
+
+    def _bare_head(self, tokens: list[Token], group: Mention, known: list[Mention]) -> Mention | None:
+        """«وفدا من … برئاسة سليم باكار»: who heads a delegation, named without office or title."""
+        event = next(
+            (
+                e
+                for j in range(group.last, min(group.last + _DELEGATION_REACH, len(tokens)))
+                if (e := self.lexicon.events.at(tokens, j)) and e.value == "headed"
+            ),
+            None,
+        )
+        if event is None or event.last >= len(tokens):
+            return None
+        name = self._officials.names.at(tokens, event.last, titled=True, ranked=True)
+        if name is None or name[1] - name[0] < 2 or any(m.first < name[1] and name[0] < m.last for m in known):
+            return None
+        start, end = tokens[name[0]].start, tokens[name[1] - 1].end
+        return Mention(
+            kind="official",
+            first=name[0],
+            last=name[1],
+            start=start,
+            end=end,
+            link=self.lexicon.link_before(tokens, name[0], ""),
+            name=" ".join(t.text for t in tokens[name[0] : name[1]]),
+            name_span=(start, end),
+            country=group.country,
+            org=group.org,
+            titled=True,
+        )
 
     def _names_a_place(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
         """«مستشفى الملك فهد»، «جامعة الأمير نايف»: a building called after a sovereign or a prince."""

@@ -190,7 +190,7 @@ class Details:
                 clause = sentence.tokens[i].text.startswith(
                     tuple(self.lexicon.grammar.by)
                 )  # «بحضور …» inside a sentence
-                if clause and not any(c.sentence == number for c in owner.candidates):
+                if clause and not (any(c.sentence == number for c in owner.candidates) or self._of_talks(sentence, i)):
                     continue
                 for mention in sentence.mentions:
                     if mention.first < i or mention.kind != "official" or not (mention.name or mention.role):
@@ -204,6 +204,11 @@ class Details:
                     if side:
                         owner.attendees.append((actor, side))
                 break
+
+    def _of_talks(self, sentence: Sentence, i: int) -> bool:
+        """«وجرى اللقاء بحضور …»: the talks told of before."""
+        found = (self.lexicon.triggers.at(sentence.tokens, k) for k in range(max(0, i - 3), i))
+        return any(t is not None and t.value.frame == "talks" for t in found)
 
     def _told_side(self, sentence: Sentence, start: int, stop: int) -> str | None:
         """«ومن الجانب القمري السفير …»: the state of the side named last before an attendee."""

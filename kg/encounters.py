@@ -15,6 +15,7 @@ from kg.sessions import Gathering
 from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
+_BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -164,16 +165,7 @@ def _make(
     one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
-        following = sentences[candidate.sentence].tokens[candidate.trigger.last : candidate.trigger.last + 1]
-        if any(lexicon.grammar.definite(t.text) for t in following):
-            return None  # «توقيع الاتفاق النووي»: one that everybody knows, by whomever
-        if earlier and candidate.sentence - earlier[-1].candidates[-1].sentence <= 1:
-            last = earlier[-1]
-            here, there = affiliations.of(last.one[0], last.other[0]), affiliations.of(last.other[0], last.one[0])
-            if here and there and here != there:
-                sides = [_bare(last.one[0], here)], [_bare(last.other[0], there)]
-                return Draft("signing", *sides, [candidate], candidate.planned)
-        return None
+        return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
     if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
         return None
@@ -212,6 +204,27 @@ def _make(
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned)
+
+
+def _signed_by_both(
+    candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
+) -> Draft | None:
+    """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
+    last, tokens = candidate.trigger.last, sentence.tokens
+    if candidate.frame == "signing-noun" and any(lexicon.grammar.definite(t.text) for t in tokens[last : last + 1]):
+        return None  # «توقيع الاتفاق النووي»: one that everybody knows, by whomever
+    both = any(
+        (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
+    )
+    reach = _BOTH_REACH if both else 1
+    if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
+        return None
+    told = earlier[-1]
+    here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
+    if not here or not there or here == there:
+        return None
+    sides = [_bare(told.one[0], here)], [_bare(told.other[0], there)]
+    return Draft("signing", *sides, [candidate], candidate.planned)
 
 
 def _actors(

@@ -257,7 +257,7 @@ class Actors:
                 a
                 for a in self.actors
                 if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
-            ]
+            ] or self._stateless(m, key, previous, named)
         else:
             options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -290,6 +290,15 @@ class Actors:
         actor = Actor("official", country=m.country, org=m.org)
         self.actors.append(actor)
         return actor
+
+    def _stateless(
+        self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]
+    ) -> list[Actor]:
+        """«رحب الوزير الفرنسي بنظيره المصري»: the one of that office whose state the article has not told yet."""
+        facing = [self._of.get((t, p.first, None)) for t, p in previous[-1:]]
+        return [
+            a for a in named if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key)
+        ]
 
     def _addresses(self, pronoun: str, honorific: str) -> bool:
         """«جلالته» is whoever was called «جلالة …», with the last letter open to the pronoun."""

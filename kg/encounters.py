@@ -394,9 +394,11 @@ def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         return False
     if known.type != new.type and "call" in {known.type, new.type}:
         return False
-    return (_overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations)) or (
-        _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
-    )
+    if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
+        return True
+    if "visit" in {known.type, new.type}:
+        return False  # A goes to B, and B to A: two visits
+    return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
 
 
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
@@ -430,16 +432,18 @@ def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dr
         return frozenset({affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])})
 
     met = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE}
+    to_meet = {dyad(d) for d in drafts if d.type in _FACE_TO_FACE and d.planned}
     persons = {
         dyad(d) for d in drafts if d.type in _FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)
     }
     out = []
-    visits: set[frozenset[str | None]] = set()
+    visits: set[tuple[frozenset[str | None], bool]] = set()
     for d in drafts:
         if d.type == "visit":
-            if dyad(d) in met or dyad(d) in visits:
+            # a visit that is still to come is none of the meeting that was held
+            if dyad(d) in (to_meet if d.planned else met) or (dyad(d), d.planned) in visits:
                 continue
-            visits.add(dyad(d))
+            visits.add((dyad(d), d.planned))
         if d.type in _FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
             continue
         out.append(d)

@@ -74,6 +74,7 @@ class Grammar:
     kin: frozenset[str]
     our_country: frozenset[str]
     accusative: frozenset[str]
+    did: frozenset[str]
     named_after: frozenset[str]
     that: frozenset[str]
     place_hosts: frozenset[str]

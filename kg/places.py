@@ -33,7 +33,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     out: list[PlaceMention] = []
     tokens, grammar = sentence.tokens, lexicon.grammar
     covered = {i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)}
-    journey = -_VISIT_REACH - 1
+    journey, direct = -_VISIT_REACH - 1, False
     i = 0
     while i < len(tokens):
         blocked = lexicon.blockers.at(tokens, i)
@@ -42,7 +42,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
             continue
         trigger = lexicon.triggers.at(tokens, i)
         if trigger and trigger.value.frame in _VISIT_FRAMES:
-            journey = i
+            journey, direct = i, trigger.value.frame == "visit"
         city = lexicon.cities.at(tokens, i)
         state = lexicon.states.at(tokens, i)
         if state and (state.value.kind != "name" or state.value.ambiguous):
@@ -59,6 +59,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
         hosting = before in grammar.place_hosts and not match.clitic  # «احتضنت الرباط …»
         located = match.clitic in grammar.in_ or before in grammar.in_ or (is_city and (capital or hosting))
         towards = match.clitic in grammar.to or before in grammar.to or match.first == journey + 1
+        towards = towards or (direct and not match.clitic and i - 1 in covered)  # «يزور الوزير الفرنسي القاهرة»
         visited = towards and i - journey <= _VISIT_REACH
         doubtful = is_city and match.value.ambiguous and not capital and match.clitic not in grammar.by
         if (located or visited) and not doubtful:

@@ -13,6 +13,9 @@ def past(clause: Clause) -> bool:
     word, grammar = clause.trigger.value.word, clause.grammar
     if clause.frame in _FINITE:
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
+    if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
+        near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
+        return not grammar.did.isdisjoint(near)
     return clause.frame in {"reception-of-his", "talks-of-his"} and clause.trigger.clitic not in grammar.for_
 
 

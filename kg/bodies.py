@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
+from kg.tokens import COMMAS
 
 _VISITOR_REACH = 6
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -132,7 +133,7 @@ def _goals(clause: Clause) -> list[Mention]:
             continue
         goal = _place_at(clause, i, listed=bool(out))
         if goal is None:
-            if out and tokens[i].text not in {"،", ","}:
+            if out and tokens[i].text not in COMMAS:
                 break
             i += 1
             continue
@@ -171,7 +172,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if goal.link in grammar.to or before in grammar.to or (each and not listed):
         return True
-    if listed and (goal.link in grammar.and_ or before in {"،", ","}):
+    if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
     if goal.link:
         return False

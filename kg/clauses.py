@@ -9,7 +9,7 @@ from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import Match, Token
+from kg.tokens import COMMA, Match, Token
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
@@ -47,7 +47,7 @@ class Clause:
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
             rest = groups([m for m in persons if stop < m.first < self.trigger.last + reach], self.grammar)
-            if len(rest) > 1 and rest[1][0].link in {"", "،"} and (rest[1][0].country or rest[1][0].org):
+            if len(rest) > 1 and rest[1][0].link in {"", COMMA} and (rest[1][0].country or rest[1][0].org):
                 found.append(rest[1])
         return found
 
@@ -121,7 +121,7 @@ def groups(mentions: list[Mention], grammar: Grammar) -> list[Group]:
             if (
                 m.first == last.first
                 or (m.link in grammar.and_ and adjacent)
-                or (m.link == "،" and adjacent and len(out[-1]) >= 2)
+                or (m.link == COMMA and adjacent and len(out[-1]) >= 2)
             ):
                 out[-1].append(m)
                 continue

@@ -46,8 +46,14 @@ class Details:
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
         scopes = self._scopes(actors.sentences, ordered)
+        offices = [  # «مكافحة الإرهاب» in the name of an office is no topic
+            (m.start, m.end)
+            for s in actors.sentences
+            for m in s.mentions
+            if m.kind in {"official", "counterpart"} and m.role
+        ]
         return [
-            self._one(text, actors, affiliations, d, ordered, scope, dates)
+            self._one(text, actors, affiliations, d, ordered, scope, offices, dates)
             for d, scope in zip(ordered, scopes, strict=True)
         ]
 
@@ -61,6 +67,7 @@ class Details:
         d: Draft,
         drafts: list[Draft],
         scope: list[Span],
+        offices: list[Span],
         dates: list[DateMention],
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
@@ -69,13 +76,7 @@ class Details:
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         when = self._date(actors.sentences, d, dates, planned, alone)
         place = self._place(text, actors.sentences, d, drafts, affiliations, alone)
-        masked = [
-            (m.start, m.end)
-            for s in actors.sentences
-            for m in s.mentions
-            if m.kind in {"official", "counterpart"} and m.role
-        ]
-        cues = self.topics.topics(text.text, scope, masked)
+        cues = self.topics.topics(text.text, scope, offices)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start

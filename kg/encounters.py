@@ -15,6 +15,7 @@ from kg.sessions import Gathering
 from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
+_HARDLY = 3  # the score of a state that is hardly spoken from
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
@@ -50,7 +51,9 @@ class Affiliations:
     ) -> None:
         self._minister = minister
         self._pairs = pairs
-        self._home = home
+        self._likely = home.most_common(2)
+        # two states, each hardly named: either may be guessed
+        self._brief = len(home) == 2 and self._likely[0][1] <= _HARDLY
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
 
@@ -85,9 +88,8 @@ class Affiliations:
             portfolio = words[1] if len(words) > 1 and words[0] in self._minister else ""
             if self._ministries.get(portfolio, None) not in {None, *others}:
                 return self._ministries[portfolio]
-        for rank, (code, score) in enumerate(self._home.most_common(2)):
-            brief = len(self._home) == 2 and self._home.most_common(1)[0][1] <= 3  # two states, each hardly named
-            if code not in others and score >= (1 if rank == 0 or brief else 3):
+        for rank, (code, score) in enumerate(self._likely):
+            if code not in others and score >= (1 if rank == 0 or self._brief else _HARDLY):
                 return code
         return None
 
@@ -404,9 +406,8 @@ def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
     if any(a is b for a in known for b in new):
         return True
-    vague = BARE
     return any(
-        (a.kind in vague or b.kind in vague) and affiliations.of(a) == affiliations.of(b) is not None
+        (a.kind in BARE or b.kind in BARE) and affiliations.of(a) == affiliations.of(b) is not None
         for a in known
         for b in new
     )

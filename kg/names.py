@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
@@ -19,9 +20,6 @@ TokenSpan = tuple[int, int]
 _LONGEST = 9
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
-_VERBAL_NOUN = re.compile(
-    "ت[^اوي]{2}ي[^اوي]|(?:است|ان|ا)[^اوي]{2,3}ا[^اوي]"
-)  # the patterns تفعيل, استفعال, انفعال, افتعال
 
 
 class NameReader:
@@ -30,6 +28,14 @@ class NameReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
+        self._verbal_noun = self._patterns(self.grammar)
+
+    @staticmethod
+    def _patterns(grammar: Grammar) -> re.Pattern[str]:
+        """The shapes of verbal nouns (تفعيل): the letters of the root stand for any consonant."""
+        consonant = f"[^{''.join(sorted(grammar.weak))}]"
+        shapes = ("".join(consonant if c in grammar.root else c for c in shape) for shape in grammar.verbal_noun)
+        return re.compile("|".join(sorted(shapes)))
 
     def at(
         self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
@@ -333,11 +339,15 @@ class NameReader:
             return False
         for suffix in self.grammar.pronoun:
             stem = text.removesuffix(suffix)
-            if stem != text and len(stem) > 2 and (stem in self.lexicon.common_words or _VERBAL_NOUN.fullmatch(stem)):
+            if (
+                stem != text
+                and len(stem) > 2
+                and (stem in self.lexicon.common_words or self._verbal_noun.fullmatch(stem))
+            ):
                 return True
         if any(
             text.endswith(a) and self.lexicon.common_words.get(text.removesuffix(a), 0) >= RARE
             for a in self.grammar.accusative
         ):
             return True
-        return bool(_VERBAL_NOUN.fullmatch(text))
+        return bool(self._verbal_noun.fullmatch(text))

@@ -44,6 +44,7 @@ class OfficeReader:
     def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
         self.lexicon = lexicon
         self.names = names
+        self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
         """The office at ``i``, or None; ``alone`` takes one state only (others may follow with their own holders)."""
@@ -296,7 +297,3 @@ class OfficeReader:
         if not office.country:
             office.role_end = tokens[last - 1].end
         return self._taken(office, last)
-
-    @property
-    def _genitive(self) -> set[str]:
-        return {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}

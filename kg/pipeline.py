@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from kg import furniture
-from kg.dates import DateMention, find_dates
+from kg.dates import find_dates
 from kg.details import Details
 from kg.encounters import Affiliations, draft, session
 from kg.entities import Actors, Sentence, home_scores, ministries, pairs
@@ -63,8 +63,8 @@ class RuleExtractor:
         )
         visited = {
             n: place.country
-            for n, s in enumerate(actors.sentences)
-            for place in find_places(self.lexicon, s)[::-1]
+            for n in {c.sentence for c in found}
+            for place in find_places(self.lexicon, actors.sentences[n])[::-1]
             if place.visited
         }
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
@@ -114,6 +114,3 @@ def published(article: Article) -> date | None:
     except ValueError:
         return None
     return day if 1900 <= day.year <= 2100 else None
-
-
-__all__ = ["DateMention", "Extractor", "RuleExtractor", "furniture", "published"]

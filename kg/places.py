@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm
-from kg.tokens import Match, Token
+from kg.tokens import COMMA, DASHES, Match, Token
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
 _BYLINE = 8
+_TATWEEL = "\u0640"  # drawn as a dash
+_AFTER_CITY = DASHES | {"(", "/", ":", COMMA, _TATWEEL}
+_BEFORE_CITY = DASHES | {"/", _TATWEEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,9 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
         if city is None:
             continue
         rest = tokens[city.last : city.last + 2]
-        if rest and rest[0].text in {"-", "–", "—", "(", "/", ":", "،", "ـ"} and len(rest) > 1:
+        if rest and rest[0].text in _AFTER_CITY and len(rest) > 1:
             agency = lexicon.agencies.at(tokens, city.last + 1, clitics=False)
-            if agency or rest[0].text in {"-", "–", "—", ":"}:
+            if agency or rest[0].text in DASHES | {":"}:
                 return PlaceMention(
                     tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False
                 )
@@ -128,7 +131,7 @@ def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
 def _byline(lexicon: Lexicon, tokens: list[Token]) -> PlaceMention | None:
     """«عين اليوم – الرياض»: a short line of its own that ends in a dash and a city."""
     for i in range(1, min(len(tokens), _BYLINE)):
-        city = lexicon.cities.at(tokens, i, clitics=False) if tokens[i - 1].text in {"-", "–", "—", "ـ", "/"} else None
+        city = lexicon.cities.at(tokens, i, clitics=False) if tokens[i - 1].text in _BEFORE_CITY else None
         if city and city.last == len(tokens):
             return PlaceMention(tokens[i].start, tokens[-1].end, i, city.value.country, True, False, False)
     return None

@@ -18,7 +18,10 @@ _TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-
 _PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
 OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
-SEPARATORS = frozenset("،,-–—:")
+COMMAS = frozenset("،,")
+DASHES = frozenset("-–—")
+SEPARATORS = COMMAS | DASHES | {":"}
+COMMA = "،"  # the link of a mention that a comma joins to the one before it
 V = TypeVar("V")
 
 

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kg.model import Article, Encounter, Party
 from kg.pipeline import RuleExtractor
 from kg.text import fold
@@ -36,6 +38,12 @@ def extractor() -> RuleExtractor:
 def read_cases(path: Path = TABLE) -> list[Case]:
     """The cases of a table, in its order."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def param(case: Case) -> Any:
+    """A case as a parameter of a test, by its name; one that is ``known`` to fail may."""
+    marks = [pytest.mark.xfail(reason=case["known"], strict=False)] if "known" in case else []
+    return pytest.param(case, id=case["name"], marks=marks)
 
 
 def run(case: Case) -> list[Encounter]:

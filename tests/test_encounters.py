@@ -9,17 +9,12 @@ import pytest
 
 from kg.model import Article, Encounter
 from kg.resources import rows
-from tests.casetable import extractor, faults, read_cases, run, shown
+from tests.casetable import extractor, faults, param, read_cases, run, shown
 
 CASES = read_cases()
 
 
-def _param(case: dict[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(reason=case["known"], strict=False)] if "known" in case else []
-    return pytest.param(case, id=case["name"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [_param(case) for case in CASES])
+@pytest.mark.parametrize("case", [param(case) for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
     assert faults(case) == []
 

@@ -19,6 +19,7 @@ from kg.mention import Mention
 from kg.mentions import MentionReader
 from kg.text import NormalText, fold, normalise
 from kg.tokens import tokenise
+from tests.casetable import param
 
 TABLE = Path(__file__).parent / "cases" / "mentions.jsonl"
 CASES = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
@@ -53,12 +54,7 @@ def faults(case: dict[str, Any]) -> list[str]:
     return [] if seen == case["expect"] else [f"{seen}, not {case['expect']}"]
 
 
-def _param(case: dict[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(reason=case["known"], strict=False)] if "known" in case else []
-    return pytest.param(case, id=case["name"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [_param(case) for case in CASES])
+@pytest.mark.parametrize("case", [param(case) for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
     assert faults(case) == []
 

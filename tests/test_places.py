@@ -19,6 +19,7 @@ from kg.mentions import MentionReader
 from kg.places import capital_named, dateline, find_places
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
+from tests.casetable import param
 
 TABLE = Path(__file__).parent / "cases" / "places.jsonl"
 CASES = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
@@ -43,12 +44,7 @@ def faults(case: dict[str, Any]) -> list[str]:
     return out if said == case["dateline"] else [*out, f"dateline {said}, not {case['dateline']}"]
 
 
-def _param(case: dict[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(reason=case["known"], strict=False)] if "known" in case else []
-    return pytest.param(case, id=case["name"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [_param(case) for case in CASES])
+@pytest.mark.parametrize("case", [param(case) for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
     assert faults(case) == []
 

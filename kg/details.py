@@ -20,6 +20,8 @@ from kg.topics import TopicFinder
 _NEAR = 90  # characters
 
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
+# Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
+_ONE_BY_ONE = _HOSTING | {"meet", "phone", "talk"}
 
 
 _ALEF = "\u0627"
@@ -143,11 +145,12 @@ class Details:
         return out
 
     def _letters(self, d: Draft, affiliations: Affiliations) -> dict[str | None, str]:
-        letters: dict[str | None, str] = {}
-        for actor in d.other:
-            key = affiliations.of(actor, d.one[0])
-            letters.setdefault(key, chr(ord("b") + len(letters)))
-        return letters
+        """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
+        keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
+        between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
+        if not between and all(c.frame in _ONE_BY_ONE for c in d.candidates):
+            return dict.fromkeys(keys, "b")
+        return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
 
     def _party(
         self,

@@ -6,7 +6,9 @@ They stand in ``ontology/tables/grammar.csv``; a class that the code asks for an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from kg import resources
 from kg.errors import TableError
@@ -105,7 +107,18 @@ class Grammar:
                 return word.removeprefix(article)
         return word
 
+    def verbal_noun_shaped(self, word: str) -> bool:
+        """Of a shape of verbal nouns (تفعيل), without the article; the letters of the root stand for any consonant."""
+        return not self.definite(word) and _shapes(self).fullmatch(word) is not None
+
     def swallowed(self, word: str, clitic: str) -> bool:
         """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is
         spelt."""
         return any(clitic.endswith(letter) and word.startswith(clitic + letter) for letter in self.for_)
+
+
+@lru_cache(maxsize=8)
+def _shapes(grammar: Grammar) -> re.Pattern[str]:
+    consonant = f"[^{''.join(sorted(grammar.weak))}]"
+    shapes = ("".join(consonant if c in grammar.root else c for c in shape) for shape in grammar.verbal_noun)
+    return re.compile("|".join(sorted(shapes)))

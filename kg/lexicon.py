@@ -280,6 +280,10 @@ def _words(lexicon: Lexicon) -> None:
     lexicon.given_names.update(fold(row["form"]) for _, row in resources.rows("given_names"))
     for _, row in resources.rows("name_words"):
         (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
+    # a verbal noun seen behind an office once and again is still none: «نظيره المصري تمتين …»
+    lexicon.possible_names.difference_update(
+        [w for w in lexicon.possible_names - lexicon.given_names if lexicon.grammar.verbal_noun_shaped(w)]
+    )
     for names in (lexicon.name_words, lexicon.possible_names):
         known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])

@@ -9,9 +9,6 @@ is cut after the last one that is; one plain word between two names belongs to t
 
 from __future__ import annotations
 
-import re
-
-from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
@@ -28,14 +25,6 @@ class NameReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
-        self._verbal_noun = self._patterns(self.grammar)
-
-    @staticmethod
-    def _patterns(grammar: Grammar) -> re.Pattern[str]:
-        """The shapes of verbal nouns (تفعيل): the letters of the root stand for any consonant."""
-        consonant = f"[^{''.join(sorted(grammar.weak))}]"
-        shapes = ("".join(consonant if c in grammar.root else c for c in shape) for shape in grammar.verbal_noun)
-        return re.compile("|".join(sorted(shapes)))
 
     def at(
         self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
@@ -118,7 +107,7 @@ class NameReader:
             return False
         if text not in lexicon.possible_names and self._inflected(text):
             return False
-        if text.startswith(tuple(grammar.article_joined)):
+        if text.startswith(tuple(grammar.article_joined)) and not self._foreign(text):
             return False
         if self._hides_plain_word(text, titled=titled):
             return False
@@ -127,6 +116,16 @@ class NameReader:
         if text in lexicon.organisations or text in lexicon.honorifics:
             return False
         return titled or text in lexicon.name_words
+
+    def _foreign(self, text: str) -> bool:
+        """«والستروم»: what looks like و and the article, before no word of the language."""
+        if not text.startswith(tuple(self.grammar.and_)):
+            return False
+        lexicon = self.lexicon
+        definite = text[1:]
+        bare = next((definite.removeprefix(a) for a in self.grammar.article if definite.startswith(a)), definite)
+        known = (lexicon.common_words, lexicon.name_words, lexicon.possible_names, lexicon.office_words)
+        return len(bare) > 3 and not any(word in table for word in (definite, bare) for table in known)
 
     def _joined_verb(self, text: str) -> bool:
         """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
@@ -342,7 +341,7 @@ class NameReader:
             if (
                 stem != text
                 and len(stem) > 2
-                and (stem in self.lexicon.common_words or self._verbal_noun.fullmatch(stem))
+                and (stem in self.lexicon.common_words or self.grammar.verbal_noun_shaped(stem))
             ):
                 return True
         if any(
@@ -350,4 +349,4 @@ class NameReader:
             for a in self.grammar.accusative
         ):
             return True
-        return bool(self._verbal_noun.fullmatch(text))
+        return self.grammar.verbal_noun_shaped(text)

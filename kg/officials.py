@@ -13,7 +13,7 @@ from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
 from kg.offices import Office, OfficeReader
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
@@ -71,10 +71,25 @@ class OfficialReader:
         several = self._several(tokens, i)
         if several:
             return several
-        chain = self._chain(tokens, i)
+        clitic, read = self._before_name(tokens, i)
+        chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
-        return self._close(tokens, chain)
+        return self._close(read, chain, clitic)
+
+    def _before_name(self, tokens: list[Token], i: int) -> tuple[str, list[Token]]:
+        """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens
+        without it."""
+        text, names, lexicon = tokens[i].text, self.lexicon.name_words, self.lexicon
+        if text in names or text in lexicon.common_words or text in lexicon.function_words:
+            return "", tokens
+        if lexicon.heads.at(tokens, i) or lexicon.honorifics.at(tokens, i):
+            return "", tokens
+        for clitic, rest in readings(text)[1:]:
+            if rest in names or rest in lexicon.given_names:
+                bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
+                return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
+        return "", tokens
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
         """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each
@@ -328,19 +343,20 @@ class OfficialReader:
     def _unquote(self, tokens: list[Token], j: int) -> int:
         return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j
 
-    def _close(self, tokens: list[Token], chain: _Chain) -> list[Mention]:
+    def _close(self, tokens: list[Token], chain: _Chain, clitic: str = "") -> list[Mention]:
+        """The mention of a chain; ``clitic`` has been taken from its first token already."""
         office = _principal(chain.offices)
         first = tokens[chain.first]
         match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
-        clitic = match.clitic if match else ""
+        own = match.clitic if match else ""
         name = chain.name
         mention = Mention(
             kind="counterpart" if office and office.head.category == "counterpart" else "official",
             first=chain.first,
             last=chain.last,
-            start=first.start + len(clitic) - self.lexicon.grammar.swallowed(first.text, clitic),
+            start=first.start + len(own) - self.lexicon.grammar.swallowed(first.text, own),
             end=tokens[chain.last - 1].end,
-            link=self.lexicon.link_before(tokens, chain.first, clitic),
+            link=self.lexicon.link_before(tokens, chain.first, clitic or own),
             name=" ".join(t.text for t in tokens[name[0] : name[1]]) if name else None,
             name_span=(tokens[name[0]].start, tokens[name[1] - 1].end) if name else (0, 0),
             role=(office.role_start, office.role_end) if office else None,

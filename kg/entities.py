@@ -259,7 +259,15 @@ class Actors:
                 if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
             ] or self._stateless(m, key, previous, named)
         else:
-            options = [a for a in self.actors if a.kind == "official" and _agree(a, m) and self._has_role(a, key)]
+            many = _is_plural(m)
+            options = [
+                a
+                for a in self.actors
+                if a.kind == "official"
+                and _agree(a, m)
+                and self._has_role(a, key)
+                and not (many and not all(_is_plural(x) for _, x in a.mentions))
+            ]
             # «الوزير … نظيره»: he is not his own counterpart
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
             options = [a for a in options if not any(t == s and x.first in facing for t, x in a.mentions)]
@@ -322,6 +330,11 @@ class Actors:
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
+
+
+def _is_plural(m: Mention) -> bool:
+    """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
+    return m.head is not None and m.head.number == "plural"
 
 
 def _agree(actor: Actor, m: Mention) -> bool:

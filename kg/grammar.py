@@ -81,6 +81,7 @@ class Grammar:
     named_after: frozenset[str]
     that: frozenset[str]
     place_hosts: frozenset[str]
+    dual: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -6,7 +6,7 @@ One place reads the tables; the stages see phrase tables with typed values and n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kg import resources
@@ -54,6 +54,7 @@ class HeadForm:
     takes_office: bool
     stands_alone: bool
     definite: bool
+    possessed: bool = False  # «نائبها»: of whoever was named before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Lexicon:
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
     grammar: Grammar = field(default_factory=Grammar.load)
     office_words: set[str] = field(default_factory=set)
+    possessed_words: set[str] = field(default_factory=set)  # office words with a pronoun: «وزير خارجيتها»
     function_words: set[str] = field(default_factory=set)
     common_words: dict[str, int] = field(default_factory=dict)
     name_words: set[str] = field(default_factory=set)
@@ -189,6 +191,10 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(form, StateForm(code, "demonym", ambiguous=form in doubtful))
                 if cell == "demonym_m" and " " not in form:
                     accusatives.append((form + "ا", StateForm(code, "demonym", ambiguous=form in doubtful)))
+                if cell in {"demonym_m", "demonym_f"} and " " not in form:
+                    for dual in lexicon.grammar.dual:  # المسؤولان الأمريكيان, الوزيرين المصريين
+                        both = definite(raw.removesuffix("ة") + ("ت" if raw.endswith("ة") else "")) + dual
+                        lexicon.states.add(both, StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
                 lexicon.adjectives.add(definite(raw))
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
@@ -238,7 +244,20 @@ def _cities(lexicon: Lexicon) -> None:
         lexicon.cities.add(form, CityForm(row["country"], row["ambiguous"] == "yes" or form in lexicon.function_words))
 
 
+# Offices that the press gives a pronoun: نائبه، سفيرها، زعيمهم. (أميره and عضوه are as a rule something else.)
+_POSSESSED = frozenset({"minister", "head", "leader", "commander", "deputy", "envoy", "ambassador", "adviser"})
+
+
+def _possessed(grammar: Grammar, form: str) -> list[str]:
+    """A folded noun of one word with each pronoun; a final ه is the feminine's ة (وزيرته)."""
+    if " " in form:
+        return []
+    stem = form[:-1] + "ت" if form.endswith("ه") else form
+    return [stem + pronoun for pronoun in sorted(grammar.his)]
+
+
 def _offices(lexicon: Lexicon) -> None:
+    owned: dict[str, HeadForm] = {}  # added last: وزيره is as a rule وزيرة
     for line, row in resources.rows("office_heads"):
         if row["number"] not in {"singular", "dual", "plural", "counterpart", "counterpart-dual"}:
             raise TableError(f"office_heads.csv:{line}: number {row['number']!r} is unknown")
@@ -252,6 +271,12 @@ def _offices(lexicon: Lexicon) -> None:
                 form.startswith("ال"),
             )
             lexicon.heads.add(form, value)
+            if row["number"] == "singular" and row["category"] in _POSSESSED and not value.definite:
+                of_his = replace(value, definite=True, possessed=True)
+                owned.update(dict.fromkeys(_possessed(lexicon.grammar, form), of_his))
+    for form, value in owned.items():
+        if form not in lexicon.heads:
+            lexicon.heads.add(form, value)
     for _, row in resources.rows("honorifics"):
         lexicon.honorifics.add_all(
             _folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes")
@@ -261,6 +286,8 @@ def _offices(lexicon: Lexicon) -> None:
     for _, row in resources.rows("state_bodies"):
         lexicon.bodies.add_all(_folded(row["forms"]), "body")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
+    for word in lexicon.office_words:
+        lexicon.possessed_words.update(_possessed(lexicon.grammar, lexicon.grammar.bare(word)))
 
 
 def _words(lexicon: Lexicon) -> None:

@@ -36,3 +36,4 @@ class Mention:
     former: bool = False
     honorific: str = ""  # the form of address before the name, folded
     titled: bool = False  # by a rank or title of state
+    possessed: bool = False  # «نائبها»: of whoever was named before

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.lexicon import Lexicon
-from kg.mention import Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.tokens import Token, readings
 
@@ -37,7 +39,27 @@ class MentionReader:
                 out.extend(found)
             i = found[-1].last if found else i + 1
         heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
-        return sorted(out + heads, key=lambda m: m.first)
+        return self._owned(tokens, sorted(out + heads, key=lambda m: m.first))
+
+    def _owned(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+        """«روسيا … وزير خارجيتها»، «الرئيس الفرنسي … ونائبه»: of the state or body named last before it."""
+        out: list[Mention] = []
+        for m in mentions:
+            owner = next((p for p in reversed(out) if p.country or p.org), None) if m.possessed else None
+            if owner:
+                m = replace(m, country=owner.country, org=owner.org)
+            elif m.possessed:
+                m = replace(m, country=self._capital_before(tokens, m.first) or UNRESOLVED)
+            out.append(m)
+        return out
+
+    def _capital_before(self, tokens: list[Token], stop: int) -> str | None:
+        """«أعلنت موسكو أن وزير خارجيتها …»: the state of the capital named last before."""
+        cities = (self.lexicon.cities.at(tokens, i) for i in range(stop - 1, -1, -1))
+        for city in cities:
+            if city and (code := self.lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))):
+                return code
+        return None
 
     def _bare_head(self, tokens: list[Token], group: Mention, known: list[Mention]) -> Mention | None:
         """«وفدا من … برئاسة سليم باكار»: who heads a delegation, named without office or title."""

@@ -30,6 +30,7 @@ class Office:
     former: bool = False
     innermost: str = ""  # category of the last nested head: minister, in «مستشار وزير العدل»
     complete: bool = False  # more than the bare head noun was read
+    possessed: bool = False  # «نائبها»، «وزير خارجيتها»: of whoever was named before it
     takes_office: bool = False  # another office may follow as its complement: «نائب وزير …»
 
     @property
@@ -74,6 +75,8 @@ class OfficeReader:
         deictic = self.lexicon.deictics.at(tokens, head.first)
         if deictic and deictic.last >= head.last and len(deictic.value) == 1:
             office.country = deictic.value[0]  # خادم الحرمين الشريفين
+        if head.value.possessed:
+            office.possessed, office.complete = True, True
         return office
 
     def _stands(self, tokens: list[Token], office: Office) -> bool:
@@ -241,6 +244,10 @@ class OfficeReader:
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
+        if text in self.lexicon.possessed_words and not office.stated and len(office.words) == 1:
+            office.words.append(text)
+            office.possessed = True
+            return self._extended(tokens, office, j + 1)
         if not self.lexicon.is_office_word(text) and not (
             office.complete and self._joined_portfolio(tokens, j, office)
         ):

@@ -367,6 +367,7 @@ class OfficialReader:
             former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
             honorific=chain.honorific,
             titled=chain.titled,
+            possessed=any(o.possessed for o in chain.offices) and not (chain.country or chain.org),
         )
         countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
         if countries and name is None:

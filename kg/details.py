@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.affiliations import Affiliations
 from kg.dates import DateMention
-from kg.encounters import BARE, Affiliations, Draft, points_back
+from kg.encounters import BARE, Draft, points_back
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon

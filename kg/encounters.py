@@ -3,19 +3,18 @@ belongs to each."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from kg.affiliations import Affiliations
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
-from kg.mention import UNRESOLVED, Mention
+from kg.mention import Mention
 from kg.sessions import Gathering
 from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
-_HARDLY = 3  # the score of a state that is hardly spoken from
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
@@ -41,57 +40,6 @@ class Draft:
             return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
 
         return min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence)).sentence
-
-
-class Affiliations:
-    """For whom an actor acts: as stated, else the state from which the article speaks."""
-
-    def __init__(
-        self, home: Counter[str], ministries: dict[str, str], pairs: list[frozenset[str]], minister: frozenset[str]
-    ) -> None:
-        self._minister = minister
-        self._pairs = pairs
-        self._likely = home.most_common(2)
-        # two states, each hardly named: either may be guessed
-        self._brief = len(home) == 2 and self._likely[0][1] <= _HARDLY
-        self._ministries = ministries
-        self._opposites: dict[int, set[str]] = {}
-
-    def learn(self, actor: Actor, opposite: Actor) -> None:
-        """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
-        stated = self.stated(opposite)
-        if stated:
-            self._opposites.setdefault(id(actor), set()).add(stated)
-
-    def stated(self, actor: Actor) -> str | None:
-        if actor.country and actor.country != UNRESOLVED:
-            return actor.country
-        return actor.org
-
-    def of(self, actor: Actor, opposite: Actor | None = None) -> str | None:
-        """Country or organisation; an actor without one is of the home state, unless the other side already is."""
-        stated = self.stated(actor)
-        if stated:
-            return stated
-        others = set(self._opposites.get(id(actor), ()))
-        if opposite and (theirs := self.stated(opposite)):
-            others.add(theirs)
-        for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
-            if len(pair & others) == 1 and len(pair - others) == 1:
-                return next(iter(pair - others))
-        if actor.kind == "body":
-            for code in self._ministries.values():
-                if code not in others:
-                    return code
-        for _, mention in actor.mentions:
-            words = (mention.role_key or "").split()
-            portfolio = words[1] if len(words) > 1 and words[0] in self._minister else ""
-            if self._ministries.get(portfolio, None) not in {None, *others}:
-                return self._ministries[portfolio]
-        for rank, (code, score) in enumerate(self._likely):
-            if code not in others and score >= (1 if rank == 0 or self._brief else _HARDLY):
-                return code
-        return None
 
 
 def draft(

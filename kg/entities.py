@@ -7,9 +7,6 @@ stays an unnamed official known by office and state.
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kg.keys import name_tokens
@@ -346,80 +343,3 @@ def _agree(actor: Actor, m: Mention) -> bool:
     return not (
         (m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org)
     )
-
-
-def home_scores(
-    sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]
-) -> Counter[str]:
-    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
-    its source."""
-    scores: Counter[str] = Counter()
-    for hint in hints:
-        scores[hint] += 6
-    for code, n in text_countries.items():
-        scores[code] += min(n, 40)
-    for number, sentence in enumerate(sentences):
-        for mention in sentence.mentions:
-            # diplomats and counterparts are of other states than the one an article speaks from
-            if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
-                scores[mention.country] -= 1
-                for i in range(mention.first, mention.last):
-                    posting = lexicon.states.at(sentence.tokens, i)
-                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
-                        continue
-                    if posting.value.code != mention.country:
-                        scores[posting.value.code] += 4
-        for i in range(len(sentence.tokens)):
-            if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):
-                posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
-                if posting and posting.value.kind == "name":
-                    scores[posting.value.code] += 4
-            side = lexicon.events.at(sentence.tokens, i)
-            if side and side.value == "side" and side.last < len(sentence.tokens):
-                whose = lexicon.states.at(sentence.tokens, side.last, clitics=False)
-                if whose and whose.value.definite:  # «الجانب المصري»
-                    scores[whose.value.code] += 2
-            deictic = lexicon.deictics.at(sentence.tokens, i)
-            if deictic:
-                for k, code in enumerate(deictic.value):
-                    scores[code] += 2 if k == 0 else 1
-            if number < 2 and i < 12:
-                agency = lexicon.agencies.at(sentence.tokens, i, clitics=False)
-                if agency and i > 0 and sentence.tokens[i - 1].is_mark:
-                    scores[agency.value] += 6
-    return scores
-
-
-def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
-    """States named together: «بين موريتانيا وإسبانيا»."""
-    out: list[frozenset[str]] = []
-    for sentence in sentences:
-        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
-        for one, other in itertools.pairwise(states):
-            joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
-            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2:
-                out.append(frozenset({one.country or "", other.country or ""}))
-    return out
-
-
-def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
-    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior
-    speaks."""
-    found: dict[str, Counter[str]] = {}
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for i in range(len(tokens) - 2):
-            if tokens[i].text in lexicon.grammar.ministry and tokens[i + 1].text in lexicon.office_words:
-                for j in range(i + 2, min(i + 5, len(tokens))):
-                    state = lexicon.states.at(tokens, j, clitics=False)
-                    if state and state.value.definite:
-                        found.setdefault(lexicon.grammar.bare(tokens[i + 1].text), Counter())[state.value.code] += 1
-                        break
-                    if tokens[j].text not in lexicon.office_words:
-                        break
-    out = {}
-    for word, count in found.items():
-        first, *rest = count.most_common(2)
-        if not rest or first[1] >= 2 * rest[0][1]:
-            out[word] = first[0]
-    return out

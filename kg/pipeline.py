@@ -9,10 +9,11 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from kg import furniture
+from kg.affiliations import Affiliations, home_scores, ministries, pairs, surroundings
 from kg.dates import find_dates
 from kg.details import Details
-from kg.encounters import Affiliations, draft, session
-from kg.entities import Actors, Sentence, home_scores, ministries, pairs
+from kg.encounters import draft, session
+from kg.entities import Actors, Sentence
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -60,6 +61,7 @@ class RuleExtractor:
             ministries(actors.sentences, self.lexicon),
             pairs(actors.sentences, self.lexicon),
             self.lexicon.grammar.minister,
+            surroundings(actors, self.lexicon),
         )
         visited = {
             n: place.country

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.entities import Actors, Sentence, home_scores, ministries, same_name
+from kg.affiliations import home_scores, ministries
+from kg.entities import Actors, Sentence, same_name
 from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader

@@ -1,0 +1,198 @@
+"""For whom an official acts: as his article states, else the state that most speaks for it.
+
+An article of a ministry's own press office never says whose minister its minister is. Agencies, datelines, the outlet,
+the ministries named in full, the states of those he stands opposite and the states named around him tell.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from kg.entities import Actor, Sentence
+from kg.lexicon import Lexicon
+from kg.mention import UNRESOLVED
+
+_HARDLY = 3  # the score of a state that is hardly spoken from
+_NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
+
+
+class Affiliations:
+    """For whom an actor acts: as stated, else the state from which the article speaks."""
+
+    def __init__(
+        self,
+        home: Counter[str],
+        ministries: dict[str, str],
+        pairs: list[frozenset[str]],
+        minister: frozenset[str],
+        around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
+    ) -> None:
+        self._minister = minister
+        self._pairs = pairs
+        self._home = home
+        self._around = around
+        # two states, each hardly named: either may be guessed
+        self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
+        self._ministries = ministries
+        self._opposites: dict[int, set[str]] = {}
+
+    def learn(self, actor: Actor, opposite: Actor) -> None:
+        """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
+        stated = self.stated(opposite)
+        if stated:
+            self._opposites.setdefault(id(actor), set()).add(stated)
+
+    def stated(self, actor: Actor) -> str | None:
+        if actor.country and actor.country != UNRESOLVED:
+            return actor.country
+        return actor.org
+
+    def of(self, actor: Actor, opposite: Actor | None = None) -> str | None:
+        """Country or organisation; an actor without one is of the home state, unless the other side already is."""
+        stated = self.stated(actor)
+        if stated:
+            return stated
+        others = set(self._opposites.get(id(actor), ()))
+        if opposite and (theirs := self.stated(opposite)):
+            others.add(theirs)
+        for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
+            if len(pair & others) == 1 and len(pair - others) == 1:
+                return next(iter(pair - others))
+        if actor.kind == "body":
+            for code in self._ministries.values():
+                if code not in others:
+                    return code
+        for _, mention in actor.mentions:
+            words = (mention.role_key or "").split()
+            portfolio = words[1] if len(words) > 1 and words[0] in self._minister else ""
+            if self._ministries.get(portfolio, None) not in {None, *others}:
+                return self._ministries[portfolio]
+        for rank, code in enumerate(self._likely(actor)):
+            if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
+                return code
+        return None
+
+    def _likely(self, actor: Actor) -> list[str]:
+        """The two states that speak most for an actor: the article's home, and those named around him."""
+        near = self._around(actor)
+        home = sum(n for n in self._home.values() if n > 0) or 1
+        beside = sum(near.values()) or 1.0
+        score = {code: n / home + _NEAR * near[code] / beside for code, n in self._home.items()}
+        return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
+
+
+def home_scores(
+    sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]
+) -> Counter[str]:
+    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
+    its source."""
+    scores: Counter[str] = Counter()
+    for hint in hints:
+        scores[hint] += 6
+    for code, n in text_countries.items():
+        scores[code] += min(n, 40)
+    for number, sentence in enumerate(sentences):
+        for mention in sentence.mentions:
+            # diplomats and counterparts are of other states than the one an article speaks from
+            if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
+                scores[mention.country] -= 1
+                for i in range(mention.first, mention.last):
+                    posting = lexicon.states.at(sentence.tokens, i)
+                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
+                        continue
+                    if posting.value.code != mention.country:
+                        scores[posting.value.code] += 4
+        for i in range(len(sentence.tokens)):
+            if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):
+                posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
+                if posting and posting.value.kind == "name":
+                    scores[posting.value.code] += 4
+            side = lexicon.events.at(sentence.tokens, i)
+            if side and side.value == "side" and side.last < len(sentence.tokens):
+                whose = lexicon.states.at(sentence.tokens, side.last, clitics=False)
+                if whose and whose.value.definite:  # «الجانب المصري»
+                    scores[whose.value.code] += 2
+            deictic = lexicon.deictics.at(sentence.tokens, i)
+            if deictic:
+                for k, code in enumerate(deictic.value):
+                    scores[code] += 2 if k == 0 else 1
+            if number < 2 and i < 12:
+                agency = lexicon.agencies.at(sentence.tokens, i, clitics=False)
+                if agency and i > 0 and sentence.tokens[i - 1].is_mark:
+                    scores[agency.value] += 6
+    return scores
+
+
+def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
+    """States named together: «بين موريتانيا وإسبانيا»."""
+    out: list[frozenset[str]] = []
+    for sentence in sentences:
+        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
+        for one, other in itertools.pairwise(states):
+            joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
+            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2:
+                out.append(frozenset({one.country or "", other.country or ""}))
+    return out
+
+
+def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
+    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior
+    speaks."""
+    found: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for i in range(len(tokens) - 2):
+            if tokens[i].text in lexicon.grammar.ministry and tokens[i + 1].text in lexicon.office_words:
+                for j in range(i + 2, min(i + 5, len(tokens))):
+                    state = lexicon.states.at(tokens, j, clitics=False)
+                    if state and state.value.definite:
+                        found.setdefault(lexicon.grammar.bare(tokens[i + 1].text), Counter())[state.value.code] += 1
+                        break
+                    if tokens[j].text not in lexicon.office_words:
+                        break
+    out = {}
+    for word, count in found.items():
+        first, *rest = count.most_common(2)
+        if not rest or first[1] >= 2 * rest[0][1]:
+            out[word] = first[0]
+    return out
+
+
+def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[str]]:
+    """A function that weighs, for one actor, the states named in his sentences: the nearer the more.
+
+    A state that is part of another official's mention says for whom that one acts, not this one.
+    """
+    named: dict[int, list[tuple[int, str]]] = {}
+
+    def states(number: int) -> list[tuple[int, str]]:
+        if number not in named:
+            sentence = actors.sentences[number]
+            taken = {
+                i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)
+            }
+            found = []
+            for i in range(len(sentence.tokens)):
+                if i in taken:
+                    continue
+                state = lexicon.states.at(sentence.tokens, i)
+                if state and not state.value.ambiguous:
+                    found.append((i, state.value.code))
+                    continue
+                city = lexicon.cities.at(sentence.tokens, i)
+                if city and not city.value.ambiguous:
+                    found.append((i, city.value.country))
+            named[number] = found
+        return named[number]
+
+    def around(actor: Actor) -> Counter[str]:
+        weight: Counter[str] = Counter()
+        for number, mention in actor.mentions:
+            for i, code in states(number):
+                distance = mention.first - i if i < mention.first else i - mention.last
+                weight[code] += 1 / (1 + max(distance, 0) / 5)  # type: ignore[assignment]
+        return weight
+
+    return around

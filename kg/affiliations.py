@@ -10,7 +10,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from kg.entities import Actor, Sentence
+from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 

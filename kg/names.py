@@ -14,7 +14,8 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
 TokenSpan = tuple[int, int]
 
-_LONGEST = 9
+_LONGEST = 14  # «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
+_STOPS = frozenset(".؛!؟")
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
 
@@ -50,7 +51,9 @@ class NameReader:
             return None
         else:
             run = self._run(tokens, start, titled=titled)
-        return self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+        name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+        closed = self._closed_off(tokens, start) if name and titled and (ranked or stated) else None
+        return closed if closed and name and closed[1] > name[1] else name
 
     def _abbreviation(self, tokens: list[Token], start: int) -> bool:
         """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
@@ -69,6 +72,26 @@ class NameReader:
             j += 1
         closed = j < len(tokens) and tokens[j].text in QUOTES
         return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
+
+    def _closed_off(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words."""
+        lexicon = self.lexicon
+        j, plain = start, 0
+        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
+            text = tokens[j].text
+            inside = self._particle(tokens, j) in {"joins", "inside", "homograph", "after"}
+            if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
+                return None
+            if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
+                return None
+            if j > start and (self._joins(text) or self._hides_plain_word(text, titled=True)):
+                return None
+            known = text in lexicon.name_words or text in lexicon.given_names or inside
+            plain += not known and lexicon.common_words.get(text, 0) >= RARE
+            j += 1
+        if not 2 <= j - start <= 5 or plain * 2 >= j - start:
+            return None
+        return (start, j) if j >= len(tokens) or tokens[j].text in SEPARATORS | _STOPS else None
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
@@ -146,6 +169,8 @@ class NameReader:
             lexicon.honorifics.at(tokens, j, clitics=False),
             lexicon.triggers.at(tokens, j, clitics=False),
             lexicon.cities.at(tokens, j, clitics=False),
+            lexicon.events.at(tokens, j, clitics=False),
+            lexicon.blockers.at(tokens, j, clitics=False),
         )
         return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
 
@@ -180,7 +205,9 @@ class NameReader:
             return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
         if titled and self._given_before_name(tokens, j):
             return "name"
-        if before and self._is_city_in_name(tokens, j):
+        if before and (self._is_city_in_name(tokens, j) or self._last_given(tokens, j)):
+            return "name"
+        if before and self._honorific_in_name(tokens, j):
             return "name"
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
@@ -203,6 +230,30 @@ class NameReader:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
         return sure and not self.phrase_begins(tokens, j + 1)
+
+    def _last_given(self, tokens: list[Token], j: int) -> bool:
+        """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""
+        text, lexicon = tokens[j].text, self.lexicon
+        if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
+            return False
+        if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
+            return True
+        own = lexicon.heads.at(tokens, j)
+        if own is None or own.last > j + 1 or own.value.takes_office:
+            return False  # «ولي العهد»، «مساعد وزير …»
+        return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
+
+    def _honorific_in_name(self, tokens: list[Token], j: int) -> bool:
+        """«محمد الشيخ ولد محمد»، «حسين الشيخ»: a form of address that no name follows is part of one."""
+        match = self.lexicon.honorifics.at(tokens, j, clitics=False)
+        if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
+            return False
+        if not match.value.office or not self.grammar.definite(tokens[j].text):
+            return False
+        if j + 1 < len(tokens) and self._particle(tokens, j + 1) == "joins":
+            return True
+        after = j + 1
+        return after >= len(tokens) or not self.is_name(tokens[after].text, titled=True)
 
     def _is_city_in_name(self, tokens: list[Token], j: int) -> bool:
         """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
@@ -251,11 +302,20 @@ class NameReader:
         demonym = lexicon.states.at(tokens, j, clitics=False)
         if demonym:
             return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 else None
-        if j - start > 1 or text.endswith(tuple(self.grammar.feminine)):
+        if self.phrase_begins(tokens, j) or text.endswith(tuple(self.grammar.feminine)):
             return None
-        if self.phrase_begins(tokens, j) or lexicon.common_words.get(text, 0) >= RARE:
+        first = tokens[start].text
+        given = first in lexicon.given_names or first in lexicon.name_words
+        ends = j + 1 >= len(tokens) or tokens[j + 1].is_mark
+        office = not ends and lexicon.heads.at(tokens, j + 1, clitics=False) is not None
+        fathers = any(t.text in self.grammar.son for t in tokens[start:j])
+        if given and (ends or office) and (j - start == 1 or (fathers and ends)):
+            return "family"
+        if j - start == 2 and given and office and tokens[start + 1].text in lexicon.given_names:
+            return "family"
+        if j - start > 1 or lexicon.common_words.get(text, 0) >= RARE:
             return None
-        return "family" if not self.grammar.definite(tokens[start].text) else None
+        return "family" if given or not self.grammar.definite(first) else None
 
     def _feminine(self, tokens: list[Token], j: int) -> bool:
         """A noun in the feminine that goes on (متابعة …), not a family name (المعايطة، طراونة)."""
@@ -311,8 +371,9 @@ class NameReader:
         return self.lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None
 
     def _joins(self, text: str) -> bool:
-        """The word begins with the conjunction and is no known name (وليد)."""
-        return len(text) > 3 and text.startswith(tuple(self.grammar.and_)) and text not in self.lexicon.name_words
+        """The word begins with the conjunction and is no known name (وليد، وهبي)."""
+        known = text in self.lexicon.name_words or text in self.lexicon.given_names
+        return len(text) > 3 and text.startswith(tuple(self.grammar.and_)) and not known
 
     def _hides_plain_word(self, text: str, *, titled: bool) -> bool:
         """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""

@@ -19,6 +19,7 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 # Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly
 # ranks.
+_MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _PRECEDENCE = (
     "minister",
     "ambassador",
@@ -86,21 +87,25 @@ class OfficialReader:
         if lexicon.heads.at(tokens, i) or lexicon.honorifics.at(tokens, i):
             return "", tokens
         for clitic, rest in readings(text)[1:]:
-            if rest in names or rest in lexicon.given_names:
+            known = rest in names or rest in lexicon.given_names
+            # «، وإغنازيو كاسيس، نائب رئيس …»: in a list, و before a foreign name
+            foreign = clitic in lexicon.grammar.and_ and i > 0 and tokens[i - 1].text in SEPARATORS and len(rest) > 3
+            if known or (foreign and rest not in lexicon.common_words and text not in lexicon.possible_names):
                 bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
                 return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
         return "", tokens
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
-        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each
-        holder."""
+        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each holder."""
         head = self.lexicon.heads.at(tokens, i)
-        if head is None or head.value.number not in {"dual", "plural", "counterpart-dual"}:
+        if head is None or head.value.number not in _MANY:
             return []
         office = self.offices.at(tokens, i, clitics=True, alone=True)
-        if office is None or not office.country or office.last >= len(tokens):
+        if office is None or office.last >= len(tokens):
             return []
-        name = self.names.at(tokens, office.last, titled=True, stated=True)
+        if not office.country:
+            return self._two_holders(tokens, i, office)
+        name = self._holder(tokens, office.last)
         conjunction = next(iter(self.lexicon.grammar.and_))
         out: list[Mention] = []
         first = i
@@ -111,9 +116,32 @@ class OfficialReader:
             state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
             if state is None or state.clitic != conjunction or state.last >= len(tokens):
                 break
-            name = self.names.at(tokens, state.last, titled=True, stated=True)
+            name = self._holder(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
         return out if len(out) > 1 else []
+
+    def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
+        """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
+        at, separated = self._skip(tokens, j)
+        end = self._run_of_honorifics(tokens, at)
+        if separated and end == at:
+            return None
+        return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
+
+    def _two_holders(self, tokens: list[Token], i: int, office: Office) -> list[Mention]:
+        """«الرئيسان جيرالد فورد وجورج بوش»: an office in the dual, no state told, and the names of both."""
+        if office.head.number != "dual":
+            return []
+        one = self._holder(tokens, office.last)
+        if one is None or one[1] >= len(tokens):
+            return []
+        clitic, read = self._before_name(tokens, one[1])
+        other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
+        if other is None:
+            return []
+        first = self._close(tokens, _Chain(i, one[1], [office], one))[0]
+        second = self._close(read, _Chain(one[1], other[1], [office], other), clitic)[0]
+        return [first, second]
 
     # -- the chain ---------------------------------------------------------------------------------------------
 

@@ -43,10 +43,10 @@ class Clause:
         group."""
         stop = self._stop(reach)
         persons = [m for m in self.sentence.mentions if m.kind in PERSONS]
-        found = groups([m for m in persons if self.trigger.last <= m.first < stop], self.grammar)
+        found = self._groups([m for m in persons if self.trigger.last <= m.first < stop])
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
-            rest = groups([m for m in persons if stop < m.first < self.trigger.last + reach], self.grammar)
+            rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach])
             if len(rest) > 1 and rest[1][0].link in {"", COMMA} and (rest[1][0].country or rest[1][0].org):
                 found.append(rest[1])
         return found
@@ -62,11 +62,20 @@ class Clause:
             m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}
         ]
         free = [m for m in all_before if m.link not in self.grammar.governed]
-        found = groups(free if free and self.frame != "dual" else all_before, self.grammar)
+        found = self._groups(free if free and self.frame != "dual" else all_before)
         if found and self.frame.endswith("-of-his") and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
+
+    def lists(self, group: Group) -> bool:
+        """«وشملت اللقاءات كلا من X …»: the trigger's meetings are told one by one."""
+        first, last = self.trigger.first, self.trigger.last
+        return bool(
+            not self.grammar.includes.isdisjoint(self.words(first - 1, first))
+            and group[0].first - last <= 3
+            and self._listed(group[0])
+        )
 
     def _has_verb_before(self) -> bool:
         return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
@@ -97,6 +106,30 @@ class Clause:
         """The words of the tokens ``start:stop``."""
         return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
 
+    def _groups(self, mentions: list[Mention]) -> list[Group]:
+        """Coordinated mentions together: joined by و or «إلى جانب», or by a comma in a list that has begun or that
+        «كل من» opens."""
+        out: list[Group] = []
+        for m in mentions:
+            last = out[-1][-1] if out else None
+            if last and (m.first == last.first or self._joined(out[-1], last, m)):
+                out[-1].append(m)
+            else:
+                out.append([m])
+        return out
+
+    def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
+        if m.link in self.grammar.and_:
+            return m.first - last.last <= 1
+        if m.link == COMMA:
+            return m.first - last.last <= 1 and (len(group) >= 2 or self._listed(group[0]))
+        return m.first - last.last <= 4 and self.has_event(last.last, m.first, "besides")
+
+    def _listed(self, m: Mention) -> bool:
+        """«كلا من X، Y وZ»."""
+        words = self.words(m.first - 2, m.first)
+        return any(word in self.grammar.each_of for word in words)
+
     def _stop(self, reach: int) -> int:
         """Where the clause ends: attendance (بحضور), company (برفقة), another encounter, or the reach of the frame."""
         last = self.trigger.last
@@ -109,24 +142,6 @@ class Clause:
             if other and other.value.frame in _OWN_ENCOUNTER and i > last + 2:
                 return i
         return limit
-
-
-def groups(mentions: list[Mention], grammar: Grammar) -> list[Group]:
-    """Coordinated mentions together: joined by و, or by a comma in a list that has begun."""
-    out: list[Group] = []
-    for m in mentions:
-        if out:
-            last = out[-1][-1]
-            adjacent = m.first - last.last <= 1
-            if (
-                m.first == last.first
-                or (m.link in grammar.and_ and adjacent)
-                or (m.link == COMMA and adjacent and len(out[-1]) >= 2)
-            ):
-                out[-1].append(m)
-                continue
-        out.append([m])
-    return out
 
 
 def differ(a: Mention, b: Mention) -> bool:

@@ -54,6 +54,9 @@ class FrameReader:
             "talks-of-his": _of_his,
             "talks": _talks,
             "phone": _phone,
+            "received": _received,
+            "credentials": _credentials,
+            "banquet": _banquet,
             "visit": bodies.visit,
             "travel": bodies.visit,
             "visit-noun": bodies.visit,
@@ -137,6 +140,8 @@ def _verb(clause: Clause) -> Sides | None:
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
+    if groups[0][0].link in grammar.for_ | grammar.from_:
+        return None  # «استضافت … اجتماعا لوزراء …»
     if before and _is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
     if len(groups) >= 2:
@@ -163,6 +168,8 @@ def _beside(clause: Clause) -> frozenset[str]:
 def _is_fronted(clause: Clause, before: Group) -> bool:
     """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
     between = clause.tokens[before[-1].last : clause.trigger.first]
+    if before[0].link in clause.grammar.governed | clause.grammar.from_:
+        return False  # «بتوجيه من ولي العهد، التقى …»
     return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
 
 
@@ -173,6 +180,36 @@ def _agent(clause: Clause, groups: list[Group]) -> Group | None:
         if len(words) == 2 and words[0] in clause.grammar.from_ and words[1] in clause.grammar.agent:
             return group
     return None
+
+
+def _received(clause: Clause) -> Sides | None:
+    """استقبله S: the guest is whoever was spoken of before; at an airport it is a greeting."""
+    groups = clause.after(14)
+    if not groups or groups[0][0].link or clause.near(groups[0]) > 4:
+        return None
+    if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
+        return None
+    return (), tuple(groups[0])
+
+
+def _credentials(clause: Clause) -> Sides | None:
+    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
+    groups = clause.after(_VERB_REACH)
+    if not clause.has_event(clause.trigger.last, clause.trigger.last + _VERB_REACH, "message"):
+        return None
+    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
+    if bearer is None:
+        return None
+    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
+    return tuple(receiver), tuple(bearer)
+
+
+def _banquet(clause: Clause) -> Sides | None:
+    """أقام S مأدبة … تكريما لـ O / على شرف O."""
+    groups = clause.after(16)
+    guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
+    host = clause.before(12)
+    return (tuple(host), tuple(guests)) if guests and host else None
 
 
 def _talk(clause: Clause) -> Sides | None:
@@ -232,6 +269,8 @@ def _talks(clause: Clause) -> Sides | None:
     if clause.has_event(first - 2, first, "attendance"):
         return None  # «حضر الاجتماع …» names who else was there
     groups = clause.after(40)
+    if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
+        return (), tuple(groups[0])
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None

@@ -82,6 +82,8 @@ class Grammar:
     that: frozenset[str]
     place_hosts: frozenset[str]
     dual: frozenset[str]
+    airport: frozenset[str]
+    includes: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

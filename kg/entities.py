@@ -226,7 +226,10 @@ class Actors:
         if m.kind != "counterpart":
             return m
         model: Mention | None = None
-        for t, p in reversed(previous):
+        governed = self.lexicon.grammar.governed
+        same = [x for x in reversed(previous) if x[0] == s]
+        subjects = [x for x in same if x[1].link not in governed] or same
+        for t, p in subjects + [x for x in reversed(previous) if x[0] < s]:
             if s - t > 3:
                 break
             own = self._of.get((t, p.first, p.country if p.countries else None))
@@ -264,6 +267,7 @@ class Actors:
                 and _agree(a, m)
                 and self._has_role(a, key)
                 and not (many and not all(_is_plural(x) for _, x in a.mentions))
+                and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}

@@ -213,6 +213,8 @@ class OfficialReader:
     def _next_name(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):
             return None
+        if chain.office is not None and chain.office.head.number == "plural":
+            return None  # «اجتماع وزراء الخارجية العرب التحضيري»
         name = None
         if not first and tokens[at - 1].text in OPENING:
             name = self.names.quoted(tokens, at)

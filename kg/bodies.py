@@ -29,7 +29,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
 def visit(clause: Clause) -> Sides | None:
     """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit
     each)."""
-    goals = _goals(clause)
+    goals = _goals(clause) or _inside(clause)
     if not goals:
         return None
     last = clause.trigger.last
@@ -144,6 +144,15 @@ def _goals(clause: Clause) -> list[Mention]:
             break
         i = goal.last
     return out
+
+
+def _inside(clause: Clause) -> list[Mention]:
+    """«زار … مقر قيادة … في دولة الكويت»: the state in which the place visited lies."""
+    if clause.frame != "visit":
+        return []
+    grammar, last = clause.grammar, clause.trigger.last
+    states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + 40)
+    return [m for m in states if m.link in grammar.in_][:1]
 
 
 def _place_at(clause: Clause, i: int, *, listed: bool) -> Mention | None:

@@ -58,10 +58,15 @@ def draft(
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
+    guests = [  # who is said to travel, and where to
+        (actors.of(c.sentence, c.one[0]), c.other[0].country)
+        for c in candidates
+        if c.type == "visit" and c.one and c.other and c.other[0].country
+    ]
     for candidate in candidates:
         if candidate.denied:
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts, visited, lexicon)
+        made = _make(candidate, sentences, actors, affiliations, drafts, visited, guests, lexicon)
         if made is None:
             continue
         known = next((d for d in drafts if _same(d, made, affiliations)), None)
@@ -110,6 +115,7 @@ def _make(
     affiliations: Affiliations,
     earlier: list[Draft],
     visited: dict[int, str],
+    guests: list[tuple[Actor, str]],
     lexicon: Lexicon,
 ) -> Draft | None:
     one = _actors(candidate.sentence, candidate.one, actors, affiliations, earlier)
@@ -133,6 +139,8 @@ def _make(
         _as_side_mates(side, affiliations)
     a, b = one[0], other[0]
     _host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
+    if not (affiliations.stated(a) or affiliations.stated(b)):
+        _as_guest(a, b, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     x, y = affiliations.of(a, b), affiliations.of(b, a)
@@ -225,6 +233,15 @@ def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: 
         other.country = visited
 
 
+def _as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affiliations: Affiliations) -> None:
+    """«وصل رئيس الأركان إلى عُمان … استقبل نائب رئيس الوزراء رئيس الأركان»: whom a guest meets is of the state visited."""
+    for guest, state in guests:
+        for a, b in ((one, other), (other, one)):
+            if a is guest and b.kind == "official" and affiliations.of(guest) != state:
+                b.country = state
+                return
+
+
 def _holds_office(actor: Actor) -> bool:
     """Whether the article gives an official a public office or a title of state; others are private persons."""
     if actor.kind != "official":
@@ -272,6 +289,9 @@ def _antecedent(
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    that = max((i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1)
+    clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
+    before = clause + [m for m in before if m not in clause]
     for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
             return actor

@@ -105,7 +105,7 @@ class FrameReader:
             one,
             other,
             planned=status.planned(clause),
-            denied=status.denied(clause),
+            denied=status.denied(clause) or status.sporting(clause, one, other),
             past=status.past(clause),
         )
 
@@ -284,6 +284,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     link, near = lead[0].link, clause.near(lead)
     if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link == "":
         return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
+    if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
+        return tuple(clause.before()), tuple(lead)
     if link in grammar.between and near <= 8:
         if len(lead) >= 2:
             return (lead[0],), tuple(lead[1:])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kg.clauses import Clause
+from collections.abc import Collection
 
+from kg.clauses import Clause
+from kg.mention import Mention
+
+_OF_STATE = frozenset({"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"})
 _NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "sign", "visit", "travel"})
 
@@ -44,17 +48,24 @@ def planned(clause: Clause) -> bool:
 
 
 def denied(clause: Clause) -> bool:
-    """Denied, refused, cancelled, conditional, or a match (لقاء in sport); or wished for, with no day or season set."""
+    """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
     ):
         return True
-    if clause.has_event(first - 14, first, "denial") or clause.has_event(0, len(clause.tokens), "sport"):
+    if clause.has_event(first - 14, first, "denial"):
         return True
     if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
         return not clause.has_event(last, last + 14, "future")
     return False
+
+
+def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
+    """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
+    if not clause.has_event(0, len(clause.tokens), "sport"):
+        return False
+    return not all(side and all(m.role and m.head and m.head.category in _OF_STATE for m in side) for side in sides)
 
 
 def by_phone(clause: Clause) -> bool:

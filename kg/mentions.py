@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
-from kg.openers import Openers
 from kg.officials import OfficialReader
+from kg.openers import Openers
 from kg.tokens import Token, readings
 
 _DELEGATION_REACH = 6

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
-from kg.openers import Openers
 from kg.offices import Office, OfficeReader
+from kg.openers import Openers
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.

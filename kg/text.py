@@ -48,15 +48,16 @@ _ONE_TO_ONE = str.maketrans(
         **{chr(0x6F0 + d): str(d) for d in range(10)},
     }
 )
-# Every letter of the Arabic block as it is folded: camel-tools' three foldings, then ours.
-_FOLDED = {
-    code: folded
-    for code in {*range(0x600, 0x700), *_ONE_TO_ONE}
-    if (
-        folded := normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(chr(code)))).translate(_ONE_TO_ONE)
-    )
-    != chr(code)
-}
+
+
+def _folded_code(code: int) -> str:
+    """A letter as camel-tools' three foldings and then ours leave it."""
+    letter = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(chr(code))))
+    return str(letter.translate(_ONE_TO_ONE))
+
+
+# All letters that are folded: of the Arabic block, and those of ours outside it.
+_FOLDED = {code: out for code in {*range(0x600, 0x700), *_ONE_TO_ONE} if (out := _folded_code(code)) != chr(code)}
 # Those that nearly every article has are replaced one by one, which is a tenth of the work of a translation.
 _COMMON = tuple((letter, _FOLDED[ord(letter)]) for letter in "أإآىةؤئ\u00a0")
 # What needs no further work: ASCII but for capitals, Latin-1's marks, the Arabic block, general punctuation.

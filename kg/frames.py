@@ -66,7 +66,8 @@ class FrameReader:
 
     def has_trigger(self, sentence: Sentence) -> bool:
         """Whether any word of the sentence may tell of an encounter."""
-        return any(self.lexicon.triggers.at(sentence.tokens, i) for i in range(len(sentence.tokens)))
+        table, tokens = self.lexicon.triggers, sentence.tokens
+        return any(table.at(tokens, i) for i in range(len(tokens)) if tokens[i].text in table.surfaces)
 
     def read(self, number: int, sentence: Sentence) -> list[Candidate]:
         """The candidates of sentence number ``number``, in order; a journey to several states gives one for each."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
+from kg.openers import Openers
 from kg.tokens import Token, readings
 
 _DELEGATION_REACH = 6
@@ -19,12 +20,17 @@ class MentionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._officials = OfficialReader(lexicon)
+        self._openers = Openers(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
         out: list[Mention] = []
+        begins = self._openers.at(tokens)
         i = 0
         while i < len(tokens):
+            if not begins[i]:
+                i += 1
+                continue
             blocked = self.lexicon.blockers.at(tokens, i)
             if blocked and blocked.last - blocked.first > 1:
                 i = blocked.last

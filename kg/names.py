@@ -14,7 +14,7 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
 TokenSpan = tuple[int, int]
 
-_LONGEST = 14  # «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
+LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
 _STOPS = frozenset(".؛!؟")
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
@@ -180,7 +180,7 @@ class NameReader:
         """A class for each word from ``start`` on that may belong to a name: name, glue, plain or family."""
         out: list[str] = []
         j = start
-        while j < len(tokens) and j - start < _LONGEST:
+        while j < len(tokens) and j - start < LONGEST:
             kind = self._kind(tokens, j, start, out, titled=titled or j > start)
             if kind is None:
                 break

@@ -13,6 +13,7 @@ from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
 from kg.offices import Office, OfficeReader
+from kg.openers import Openers
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
@@ -65,6 +66,7 @@ class OfficialReader:
         self.lexicon = lexicon
         self.names = NameReader(lexicon)
         self.offices = OfficeReader(lexicon, self.names)
+        self._openers = Openers(lexicon)
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
         """The official at ``i``: one mention, several where one office has several holders, none where there is
@@ -220,6 +222,8 @@ class OfficialReader:
             name = self.names.quoted(tokens, at)
         elif separated and chain.offices:
             name = self.names.between_commas(tokens, at)
+        if first and not self._openers.office_near(tokens, at):
+            return None
         stated = chain.office is not None and chain.office.stated and not separated
         name = name or self.names.at(tokens, at, titled=True, stated=stated)
         if name is None:

@@ -50,9 +50,10 @@ class RuleExtractor:
     def extract(self, article: Article) -> Extraction:
         """The encounters of one article in the order of its text; never raises on odd text."""
         text = normalise(article.text)
-        read = self._sentences(text)
-        if not any(self._frames.has_trigger(s) or self._sessions.has_word(s) for s in read):
+        words = self._words(text)
+        if not any(self._frames.has_trigger(s) or self._sessions.has_word(s) for s in words):
             return Extraction(article, ())
+        read = [Sentence(s.start, s.end, s.tokens, self._mentions.read(s.tokens)) for s in words]
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
@@ -74,14 +75,14 @@ class RuleExtractor:
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
         return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))
 
-    def _sentences(self, text: NormalText) -> list[Sentence]:
+    def _words(self, text: NormalText) -> list[Sentence]:
+        """The sentences of an article in words, page furniture left out; no mentions are read yet."""
         out = []
         skipped = furniture.furniture_spans(text)
         for start, end in sentences(text.text):
             if any(a <= start < b for a, b in skipped):
                 continue
-            tokens = tokenise(text.text, start, end)
-            out.append(Sentence(start, end, tokens, self._mentions.read(tokens)))
+            out.append(Sentence(start, end, tokenise(text.text, start, end), []))
         return out
 
     def _countries(self, read: list[Sentence]) -> Counter[str]:

@@ -40,9 +40,11 @@ class SessionReader:
 
     def has_word(self, sentence: Sentence) -> bool:
         """Whether the sentence names a gathering at all."""
+        table, tokens = self.lexicon.gatherings, sentence.tokens
         return any(
-            (m := self.lexicon.gatherings.at(sentence.tokens, i)) and m.value != "participation"
-            for i in range(len(sentence.tokens))
+            (m := table.at(tokens, i)) and m.value != "participation"
+            for i in range(len(tokens))
+            if tokens[i].text in table.surfaces
         )
 
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:

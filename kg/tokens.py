@@ -8,7 +8,7 @@ of them: the first word of a match may carry one, the rest stands as in the tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -25,9 +25,12 @@ COMMA = "،"  # the link of a mention that a comma joins to the one before it
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """One word or mark of a folded text; positions are those of the text."""
+    """One word or mark of a folded text; positions are those of the text.
+
+    Nobody changes one; it is not frozen because a frozen one takes twice as long to make, and all words become tokens.
+    """
 
     text: str
     start: int
@@ -44,9 +47,13 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def readings(word: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a word as (proclitic, rest), the whole word first."""
+    return _readings(word)
+
+
+def _readings(word: str) -> tuple[tuple[str, str], ...]:
     out = [("", word)]
     for clitic in _PROCLITICS:
         if word.startswith(clitic) and len(word) - len(clitic) >= 2:
@@ -55,6 +62,16 @@ def readings(word: str) -> tuple[tuple[str, str], ...]:
             if clitic.endswith("ل") and rest.startswith("ل") and len(rest) > 2:
                 out.append((clitic, "ا" + rest))
     return tuple(out)
+
+
+def written(first: str) -> Iterator[str]:
+    """The words that ``readings`` reads as ``first``: itself, and behind each proclitic."""
+    yield first
+    if len(first) >= 2:
+        for clitic in _PROCLITICS:
+            yield clitic + first
+            if clitic.endswith("ل") and first.startswith("ال") and len(first) > 3:
+                yield clitic + first[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +84,22 @@ class Match(Generic[V]):
     value: V
 
 
+Entries = list[tuple[tuple[str, ...], V]]
+
+
 class PhraseTable(Generic[V]):
-    """Phrases of one or more words with a value each; looked up by their first word, longest first."""
+    """Phrases of one or more words with a value each; looked up by their first word, longest first.
+
+    Nearly every look-up finds nothing: ``freeze`` lists every word, with or without proclitic, that may begin a phrase
+    (``surfaces``), so that a look-up in vain is one look into a dictionary.
+    """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+        self._by_first: dict[str, Entries[V]] = {}
+        self._readings: dict[str, tuple[tuple[str, Entries[V]], ...]] = {}
 
     def add(self, folded: str, value: V) -> None:
-        """Add a folded phrase; an earlier one of the same words stays in front."""
+        """Add a folded phrase; an earlier one of the same words stays in front. Call ``freeze`` after the last."""
         words = [t.text for t in tokenise(folded)]
         if words:
             self._by_first.setdefault(words[0], []).append((tuple(words[1:]), value))
@@ -87,13 +112,31 @@ class PhraseTable(Generic[V]):
         """Order every entry's continuations longest first; call once after the last ``add``."""
         for entries in self._by_first.values():
             entries.sort(key=lambda e: -len(e[0]))
+        self._readings = {
+            word: tuple((clitic, self._by_first[rest]) for clitic, rest in _readings(word) if rest in self._by_first)
+            for first in self._by_first
+            for word in written(first)
+        }
+
+    @property
+    def firsts(self) -> Set[str]:
+        """The first words of all phrases."""
+        return self._by_first.keys()
+
+    @property
+    def surfaces(self) -> Set[str]:
+        """Every word at which a phrase may begin: the first words, bare and behind each proclitic."""
+        return self._readings.keys()
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool = True) -> Match[V] | None:
         """The longest phrase that begins at token ``i``; of equal ones that with the shortest proclitic."""
+        word = tokens[i].text
+        found = self._readings.get(word)
+        if found is None:
+            return None
         best: Match[V] | None = None
-        for clitic, rest in readings(tokens[i].text) if clitics else (("", tokens[i].text),):
-            entries = self._by_first.get(rest)
-            if not entries:
+        for clitic, entries in found:
+            if clitic and not clitics:
                 continue
             for tail, value in entries:
                 n = len(tail)

@@ -9,7 +9,7 @@ from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import COMMA, Match, Token
+from kg.tokens import COMMA, QUOTES, Match, Token
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
@@ -119,10 +119,11 @@ class Clause:
         return out
 
     def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
+        adjacent = sum(t.text not in QUOTES for t in self.tokens[last.last : m.first]) <= 1
         if m.link in self.grammar.and_:
-            return m.first - last.last <= 1
+            return adjacent
         if m.link == COMMA:
-            return m.first - last.last <= 1 and (len(group) >= 2 or self._listed(group[0]))
+            return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 4 and self.has_event(last.last, m.first, "besides")
 
     def _listed(self, m: Mention) -> bool:

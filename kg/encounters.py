@@ -53,8 +53,9 @@ def draft(
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
     for candidate in (c for c in candidates if c.type in _FACE_TO_FACE):
+        many = len({m.country or m.org for m in candidate.other}) > 1  # «مع وزير الصحة العراقي ونائب رئيس إيران»
         for one in candidate.one[:1]:
-            for other in candidate.other[:1]:
+            for other in () if many else candidate.other[:1]:
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
@@ -237,7 +238,7 @@ def _as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affilia
     """«وصل رئيس الأركان إلى عُمان … استقبل نائب رئيس الوزراء رئيس الأركان»: whom a guest meets is of the state visited."""
     for guest, state in guests:
         for a, b in ((one, other), (other, one)):
-            if a is guest and b.kind == "official" and affiliations.of(guest) != state:
+            if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
                 b.country = state
                 return
 

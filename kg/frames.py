@@ -93,7 +93,7 @@ class FrameReader:
         if sides is None:
             return None
         one, other = sides[0], self._headed(clause, sides[1])
-        if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone"}:
+        if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
         kind = clause.trigger.value.type
         if kind == "meeting" and status.by_phone(clause):

@@ -10,7 +10,7 @@ from kg.officials import OfficialReader
 from kg.openers import Openers
 from kg.tokens import Token, readings
 
-_DELEGATION_REACH = 6
+_DELEGATION_REACH = 9
 _PLURAL_REACH = 10
 
 

@@ -97,6 +97,8 @@ class NameReader:
         """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
         plain."""
         lexicon = self.lexicon
+        if self._joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
+            return None
         j = start
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             homograph = self._particle(tokens, j) == "homograph" and j > start

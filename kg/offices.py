@@ -10,6 +10,8 @@ from kg.names import NameReader
 from kg.tokens import QUOTES, Match, Token
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
+_OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
+_FAR = 10  # words over which the name of a body may go on
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -65,7 +67,34 @@ class OfficeReader:
             if after is None:
                 break
             j = after
-        return office if self._stands(tokens, office) else None
+        if self._stands(tokens, office):
+            self._far_state(tokens, office)
+            return office
+        return None
+
+    def _far_state(self, tokens: list[Token], office: Office) -> None:
+        """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the adjective of a state
+        further on in the name of the body that an official serves."""
+        j, grammar = office.last, self.lexicon.grammar
+        if office.stated or j >= len(tokens) or office.head.category not in _OF_BODIES:
+            return
+        goes_on = tokens[j].text in grammar.in_ or not grammar.definite(tokens[j - 1].text)
+        if not goes_on or tokens[j].is_mark:
+            return
+        for k in range(j, min(j + _FAR, len(tokens))):
+            text = tokens[k].text
+            begins = self.lexicon.heads.at(tokens, k, clitics=False) or self.lexicon.honorifics.at(tokens, k)
+            if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
+                return
+            if text in self.lexicon.function_words and text not in grammar.in_:
+                return
+            state = self.lexicon.states.at(tokens, k, clitics=False)
+            if state and state.value.kind == "demonym" and state.value.definite and not state.value.ambiguous:
+                office.country = state.value.code
+                self._taken(office, state.last)
+                while office.last < len(tokens) and (after := self._word(tokens, office.last, office)):
+                    office.last = after
+                return
 
     def _begin(self, tokens: list[Token], head: Match[HeadForm]) -> Office:
         first = tokens[head.first]

@@ -232,6 +232,9 @@ class OfficialReader:
             return None
         if separated and not self._apposed(tokens, name):
             return None
+        if chain.office and chain.office.innermost == "sovereign" and chain.office.head.category != "sovereign":
+            chain.last = name[1]  # «المبعوث الخاص للملك محمد السادس»: the king's name
+            return self._unquote(tokens, name[1])
         chain.name, chain.last = name, name[1]
         return self._unquote(tokens, name[1])
 
@@ -291,6 +294,9 @@ class OfficialReader:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if own_name:
             return False
+        second = last is not None and last.head.category == "deputy" and last.innermost == "head"
+        if second and chain.name is None and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self.lexicon.grammar.joint_office
 
@@ -340,7 +346,7 @@ class OfficialReader:
         at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":":
             return False
-        if name[1] - name[0] == 1 and not separated:
+        if name[1] - name[0] == 1 and not (separated and tokens[name[0]].text in self.lexicon.name_words):
             return False  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
         return self.offices.at(tokens, at, clitics=False) is not None
 

@@ -68,6 +68,12 @@ class Clause:
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
 
+    def both_sides(self) -> bool:
+        """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
+        last = self.trigger.last
+        words = range(last, min(last + 4, len(self.tokens)))
+        return any(self.tokens[i].text in self.grammar.between and self.has_event(i + 1, i + 2, "both") for i in words)
+
     def lists(self, group: Group) -> bool:
         """«وشملت اللقاءات كلا من X …»: the trigger's meetings are told one by one."""
         first, last = self.trigger.first, self.trigger.last

@@ -123,6 +123,8 @@ def _make(
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
+    if candidate.frame == "talks" and not one and not other:
+        return _met_by_both(candidate, affiliations, earlier)
     word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
     if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
         return None
@@ -163,6 +165,17 @@ def _make(
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned)
+
+
+def _met_by_both(candidate: Candidate, affiliations: Affiliations, earlier: list[Draft]) -> Draft | None:
+    """«جرت مباحثات بين الجانبين»: those who signed or met just before, where officials stand on both sides."""
+    for told in reversed(earlier[-2:]):
+        if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
+            return None
+        if all(side and side[0].kind == "official" for side in (told.one, told.other)):
+            if affiliations.of(told.one[0], told.other[0]) != affiliations.of(told.other[0], told.one[0]):
+                return Draft("meeting", list(told.one), list(told.other), [candidate], candidate.planned)
+    return None
 
 
 def _signed_by_both(
@@ -290,7 +303,9 @@ def _antecedent(
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
-    that = max((i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1)
+    that = max(
+        (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
+    )
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
     before = clause + [m for m in before if m not in clause]
     for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):
@@ -376,9 +391,22 @@ def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -
     if any(a is b for a in known for b in new):
         return True
     return any(
-        (a.kind in BARE or b.kind in BARE) and affiliations.of(a) == affiliations.of(b) is not None
+        (a.kind in BARE or b.kind in BARE or _anybody(a) or _anybody(b))
+        and affiliations.of(a) == affiliations.of(b) is not None
         for a in known
         for b in new
+    )
+
+
+def _anybody(actor: Actor) -> bool:
+    """«الموفد»، «المسؤول»، «الزعيم»: an unnamed official whose office may be that of one who was named."""
+    return (
+        not actor.named
+        and actor.kind == "official"
+        and all(
+            m.head is not None and m.head.category in {"envoy", "official", "leader", "member"}
+            for _, m in actor.mentions
+        )
     )
 
 

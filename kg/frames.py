@@ -272,6 +272,8 @@ def _talks(clause: Clause) -> Sides | None:
     groups = clause.after(40)
     if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
+    if clause.both_sides():
+        return (), ()
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None

@@ -7,7 +7,9 @@ from collections.abc import Collection
 from kg.clauses import Clause
 from kg.mention import Mention
 
-_OF_STATE = frozenset({"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"})
+_OF_STATE = frozenset(
+    {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
+)
 _NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "sign", "visit", "travel"})
 

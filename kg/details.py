@@ -149,9 +149,9 @@ class Details:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
-        if len(keys) > 2 or (not between and all(c.frame in _ONE_BY_ONE for c in d.candidates)):
-            if not (between and len(keys) <= 3):
-                return dict.fromkeys(keys, "b")
+        together = between and len(keys) <= 3
+        if not together and (len(keys) > 2 or all(c.frame in _ONE_BY_ONE for c in d.candidates)):
+            return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
 
     def _party(

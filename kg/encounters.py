@@ -172,9 +172,9 @@ def _met_by_both(candidate: Candidate, affiliations: Affiliations, earlier: list
     for told in reversed(earlier[-2:]):
         if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
             return None
-        if all(side and side[0].kind == "official" for side in (told.one, told.other)):
-            if affiliations.of(told.one[0], told.other[0]) != affiliations.of(told.other[0], told.one[0]):
-                return Draft("meeting", list(told.one), list(told.other), [candidate], candidate.planned)
+        named = all(side and side[0].kind == "official" for side in (told.one, told.other))
+        if named and affiliations.of(told.one[0], told.other[0]) != affiliations.of(told.other[0], told.one[0]):
+            return Draft("meeting", list(told.one), list(told.other), [candidate], candidate.planned)
     return None
 
 
@@ -248,7 +248,7 @@ def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: 
 
 
 def _as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affiliations: Affiliations) -> None:
-    """«وصل رئيس الأركان إلى عُمان … استقبل نائب رئيس الوزراء رئيس الأركان»: whom a guest meets is of the state visited."""
+    """«وصل رئيس الأركان إلى عُمان … استقبل وزير الدفاع رئيس الأركان»: whom a guest meets is of the state visited."""
     for guest, state in guests:
         for a, b in ((one, other), (other, one)):
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:

@@ -104,7 +104,7 @@ class Actors:
             return sentences
         firsts = {k[0] for k in known}
         out = []
-        for sentence in sentences:
+        for sentence in self._split(sentences):
             taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
             added: list[Mention] = []
             i = 0
@@ -121,6 +121,37 @@ class Actors:
             else:
                 out.append(sentence)
         return out
+
+    def _split(self, sentences: list[Sentence]) -> list[Sentence]:
+        """«ثم التقى بو حبيب قائد هيئة الأمم المتحدة …»: who was named in full with another office is the first of
+        two persons."""
+        offices: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+        for sentence in sentences:
+            for m in sentence.mentions:
+                if m.name and m.head:
+                    offices.setdefault(name_tokens(m.name), set()).add((m.head.category, m.country or m.org or ""))
+        out = []
+        for sentence in sentences:
+            mentions = [part for m in sentence.mentions for part in self._parts(m, sentence, offices)]
+            out.append(replace(sentence, mentions=mentions) if len(mentions) > len(sentence.mentions) else sentence)
+        return out
+
+    def _parts(
+        self, m: Mention, sentence: Sentence, offices: dict[tuple[str, ...], set[tuple[str, str]]]
+    ) -> list[Mention]:
+        if not (m.name and m.role and m.head and m.honorific == "" and m.name_span[0] == m.start and not m.titled):
+            return [m]
+        office = next(i for i in range(m.first, m.last) if sentence.tokens[i].start >= m.name_span[1])
+        if m.role[0] < m.name_span[1] or any(t.is_mark for t in sentence.tokens[m.first : office + 1]):
+            return [m]
+        key = name_tokens(m.name)
+        fuller = [held for name, held in offices.items() if len(name) > len(key) and (name[-len(key) :] == key)]
+        own = (m.head.category, m.country or m.org or "")
+        if not fuller or any(category == own[0] for held in fuller for category, _ in held):
+            return [m]
+        short = replace(m, last=office, end=m.name_span[1], role=None, role_key=None, head=None, country=None, org=None)
+        rest = replace(m, first=office, start=m.role[0], link="", name=None, name_span=(0, 0))
+        return [short, rest]
 
     def _short_forms(self, name: str) -> list[tuple[str, ...]]:
         words = tuple(name.split())

@@ -196,6 +196,9 @@ class NameReader:
         bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
         if bracketed and j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True):
             return "glue"  # the agencies' «(فلاديمير) بوتين»
+        initial = tokens[j - 1].text if text == "." and before else text
+        if before and len(initial) == 1 and initial.isalpha() and (text == "." or self._point(tokens, j + 1)):
+            return "glue"  # «ويليام ج. بيرنز»
         if before and self._particle(tokens, j - 1) == "joins" and text.isalpha():
             return "name"
         if particle in {"joins", "inside"} or (particle == "after" and before):
@@ -218,6 +221,9 @@ class NameReader:
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
         return "plain" if text in self.lexicon.common_words else None
+
+    def _point(self, tokens: list[Token], j: int) -> bool:
+        return j < len(tokens) and tokens[j].text == "."
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""

@@ -98,7 +98,7 @@ class OfficialReader:
         return "", tokens
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
-        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, then state and name for each holder."""
+        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""
         head = self.lexicon.heads.at(tokens, i)
         if head is None or head.value.number not in _MANY:
             return []

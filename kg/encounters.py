@@ -16,6 +16,7 @@ from kg.tokens import Match
 
 _FACE_TO_FACE = frozenset({"meeting", "call"})
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -98,6 +99,8 @@ def _name_delegation(
                 actor = actors.of(number, mention)
                 if group.org and actor.org == group.org:
                     actor.country = None
+                elif not affiliations.stated(actor) and mention.first - heads[0] <= _HEAD_REACH:
+                    actor.country, actor.org = group.country, group.org
                 if actor in opposite or actor in side:
                     continue
                 if affiliations.of(actor, opposite[0]) == affiliations.of(opposite[0], group):
@@ -140,6 +143,9 @@ def _make(
         return None
     for side in (one, other):
         _as_side_mates(side, affiliations)
+    if len({affiliations.stated(p) for p in other}) > 1 and not affiliations.stated(one[0]):
+        home = affiliations.of(one[0])  # «مع وزير الصحة العراقي ونائب الرئيس الإيراني»: an Iraqi faces the Iranian
+        other.sort(key=lambda p: affiliations.stated(p) == home)
     a, b = one[0], other[0]
     _host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):

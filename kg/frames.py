@@ -145,6 +145,8 @@ def _verb(clause: Clause) -> Sides | None:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and _is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
+    if with_needed and groups[0][0].link in grammar.with_:
+        return (), tuple(groups[0])
     if len(groups) >= 2:
         second = groups[1][0].link
         if (with_needed and second not in _beside(clause)) or second in grammar.about | grammar.in_ - grammar.by:

@@ -277,12 +277,21 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
-        if not self.lexicon.is_office_word(text) and not (
-            office.complete and self._joined_portfolio(tokens, j, office)
-        ):
+        joined = office.complete and self._joined_portfolio(tokens, j, office)
+        if not (self.lexicon.is_office_word(text) or joined or self._before_address(tokens, j, office)):
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
+
+    def _before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«قائد هيئة مراقبة الهدنة الجنرال X»: a plain word with the article between an office and a form of address."""
+        lexicon, text = self.lexicon, tokens[j].text
+        if not office.complete or not lexicon.grammar.definite(text) or j + 1 >= len(tokens):
+            return False
+        if lexicon.grammar.definite(tokens[j - 1].text) or text not in lexicon.common_words or text in lexicon.name_words:
+            return False
+        address = lexicon.honorifics.at(tokens, j + 1, clitics=False)
+        return address is not None and address.value.position == "before"
 
     def _joined_portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""

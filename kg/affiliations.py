@@ -66,9 +66,9 @@ class Affiliations:
                     return code
         for _, mention in actor.mentions:
             words = (mention.role_key or "").split()
-            portfolio = words[1] if len(words) > 1 and words[0] in self._minister else ""
-            if self._ministries.get(portfolio, None) not in {None, *others}:
-                return self._ministries[portfolio]
+            for portfolio in words[1:2] if words and words[0] in self._minister else words[1:]:
+                if self._ministries.get(portfolio, None) not in {None, *others}:
+                    return self._ministries[portfolio]
         for rank, code in enumerate(self._likely(actor)):
             if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
                 return code

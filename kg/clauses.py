@@ -130,7 +130,7 @@ class Clause:
             return adjacent
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
-        return m.first - last.last <= 4 and self.has_event(last.last, m.first, "besides")
+        return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
 
     def _listed(self, m: Mention) -> bool:
         """«كلا من X، Y وZ»."""

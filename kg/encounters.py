@@ -314,7 +314,7 @@ def _antecedent(
     )
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
     before = clause + [m for m in before if m not in clause]
-    for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):
+    for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):  # TRY
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last

@@ -8,10 +8,11 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.openers import Openers
-from kg.tokens import Token, readings
+from kg.tokens import COMMA, COMMAS, Token, readings
 
 _DELEGATION_REACH = 9
 _PLURAL_REACH = 10
+_TAIL = 8  # words between an office and the comma before its holder
 
 
 class MentionReader:
@@ -45,7 +46,38 @@ class MentionReader:
                 out.extend(found)
             i = found[-1].last if found else i + 1
         heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
-        return self._owned(tokens, sorted(out + heads, key=lambda m: m.first))
+        return self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+
+    def _apposed(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+        """«قائد عمليات أمن بطولة …، الشيخ X، …»: an office with a long tail, a comma, and its holder between commas."""
+        out: list[Mention] = []
+        for m in mentions:
+            office = out[-1] if out else None
+            if office and self._holds(tokens, office, m):
+                out[-1] = replace(
+                    office,
+                    last=m.last,
+                    end=m.end,
+                    name=m.name,
+                    name_span=m.name_span,
+                    honorific=m.honorific,
+                    titled=True,
+                )
+            else:
+                out.append(m)
+        return out
+
+    def _holds(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
+        if office.kind != "official" or office.name or not office.role or not office.head or not holder.honorific:
+            return False
+        if not holder.name or holder.role or holder.link not in {"", COMMA} or office.head.number != "singular":
+            return False
+        between = tokens[office.last : holder.first]
+        if not 2 <= len(between) <= _TAIL or between[-1].text not in COMMAS or any(t.is_mark for t in between[:-1]):
+            return False
+        if any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first)):
+            return False
+        return holder.last >= len(tokens) or tokens[holder.last].is_mark
 
     def _owned(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«روسيا … وزير خارجيتها»، «الرئيس الفرنسي … ونائبه»: of the state or body named last before it."""

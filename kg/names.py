@@ -84,7 +84,7 @@ class NameReader:
                 return None
             if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
                 return None
-            if j > start and (self._joins(text) or self._hides_plain_word(text, titled=True)):
+            if j > start and (self._joins(text) or (len(text) > 4 and self._hides_plain_word(text, titled=True))):
                 return None
             known = text in lexicon.name_words or text in lexicon.given_names or inside
             plain += not known and lexicon.common_words.get(text, 0) >= RARE

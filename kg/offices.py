@@ -284,14 +284,23 @@ class OfficeReader:
         return self._extended(tokens, office, j + 1)
 
     def _before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
-        """«قائد هيئة مراقبة الهدنة الجنرال X»: a plain word with the article between an office and a form of address."""
+        """«رئيس قسم التكلفة والشرطة اللواء X»: plain words with the article between an office and an address."""
         lexicon, text = self.lexicon, tokens[j].text
         if not office.complete or not lexicon.grammar.definite(text) or j + 1 >= len(tokens):
             return False
-        if lexicon.grammar.definite(tokens[j - 1].text) or text not in lexicon.common_words or text in lexicon.name_words:
+        if (
+            lexicon.grammar.definite(tokens[j - 1].text)
+            or text not in lexicon.common_words
+            or text in lexicon.name_words
+        ):
             return False
-        address = lexicon.honorifics.at(tokens, j + 1, clitics=False)
-        return address is not None and address.value.position == "before"
+        for k in range(j + 1, min(j + 5, len(tokens))):
+            address = lexicon.honorifics.at(tokens, k, clitics=False)
+            if address:
+                return address.value.position == "before"
+            if not lexicon.grammar.definite(tokens[k].text):
+                return False
+        return False
 
     def _joined_portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""

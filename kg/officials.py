@@ -218,6 +218,8 @@ class OfficialReader:
         if chain.office is not None and chain.office.head.number == "plural":
             return None  # «اجتماع وزراء الخارجية العرب التحضيري»
         name = None
+        if separated and self._before_name(tokens, at)[0] in self.lexicon.grammar.and_:
+            return None  # «…، وجان نويل بارو، وزير …»: the next of a list
         if not first and tokens[at - 1].text in OPENING:
             name = self.names.quoted(tokens, at)
         elif separated and chain.offices:
@@ -262,7 +264,7 @@ class OfficialReader:
             own_name = not self._next_has_office(tokens, office.last)
         last = chain.office
         if joined:
-            return self._joined_office(chain, office, own_name)
+            return self._joined_office(tokens, chain, office, own_name)
         if last is None:
             return not (chain.name and own_name)
         if chain.name:
@@ -286,7 +288,7 @@ class OfficialReader:
             )
         return True
 
-    def _joined_office(self, chain: _Chain, office: Office, own_name: bool) -> bool:
+    def _joined_office(self, tokens: list[Token], chain: _Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
@@ -294,6 +296,8 @@ class OfficialReader:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if own_name:
             return False
+        if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
+            return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         second = last is not None and last.head.category == "deputy" and last.innermost == "head"
         if second and chain.name is None and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
@@ -390,6 +394,14 @@ class OfficialReader:
         match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
         own = match.clitic if match else ""
         name = chain.name
+        org = chain.org
+        if (
+            office
+            and office.head.category in {"minister", "sovereign", "heir"}
+            and not office.org
+            and not chain.country
+        ):
+            org = None  # «وزير الداخلية الرئيس الفخري لمجلس …»: he serves his state
         mention = Mention(
             kind="counterpart" if office and office.head.category == "counterpart" else "official",
             first=chain.first,
@@ -403,7 +415,7 @@ class OfficialReader:
             role_key=" ".join(self.lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
             head=office.head if office else None,
             country=chain.country,
-            org=chain.org,
+            org=org,
             former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
             honorific=chain.honorific,
             titled=chain.titled,

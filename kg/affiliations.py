@@ -180,10 +180,6 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
                 state = lexicon.states.at(sentence.tokens, i)
                 if state and not state.value.ambiguous:
                     found.append((i, state.value.code))
-                    continue
-                city = lexicon.cities.at(sentence.tokens, i)
-                if city and not city.value.ambiguous:
-                    found.append((i, city.value.country))
             named[number] = found
         return named[number]
 

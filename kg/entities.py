@@ -141,8 +141,10 @@ class Actors:
     ) -> list[Mention]:
         if not (m.name and m.role and m.head and m.honorific == "" and m.name_span[0] == m.start and not m.titled):
             return [m]
+        if m.role[0] < m.name_span[1]:
+            return [m]
         office = next(i for i in range(m.first, m.last) if sentence.tokens[i].start >= m.name_span[1])
-        if m.role[0] < m.name_span[1] or any(t.is_mark for t in sentence.tokens[m.first : office + 1]):
+        if any(t.is_mark for t in sentence.tokens[m.first : office + 1]):
             return [m]
         key = name_tokens(m.name)
         fuller = [held for name, held in offices.items() if len(name) > len(key) and (name[-len(key) :] == key)]

@@ -294,6 +294,8 @@ class OfficialReader:
         last = chain.office
         if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir"}:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
+        if own_name and chain.name is None and office.org and office.org == chain.org:
+            return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
         if own_name:
             return False
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:

@@ -100,14 +100,21 @@ class RuleExtractor:
         return count
 
     def _hints(self, article: Article) -> Iterable[str]:
-        """The state of the outlet: the country domain of the address."""
+        """The state of the outlet: the country domain of the address, and what the table of outlets tells."""
         host = urlsplit(article.url or "").hostname or ""
         code = host.rsplit(".", 1)[-1].upper()
         if code in self.lexicon.state_names:
             yield code
-        outlet = self.lexicon.outlets.get((article.source or "").lower())
-        if outlet:
+        named = (article.source or "").lower()
+        known = (self.lexicon.outlets.get(name) for name in (named, *_domains(host), *_domains(named)))
+        if outlet := next((country for country in known if country), None):
             yield outlet
+
+
+def _domains(host: str) -> list[str]:
+    """www.alwatannews.net → itself and what follows each point: the table names outlets by their domain."""
+    parts = host.split(".")
+    return [".".join(parts[k:]) for k in range(len(parts) - 1)]
 
 
 def published(article: Article) -> date | None:

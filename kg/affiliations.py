@@ -90,7 +90,7 @@ def home_scores(
     its source."""
     scores: Counter[str] = Counter()
     for hint in hints:
-        scores[hint] += 6
+        scores[hint] += 12
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
     for number, sentence in enumerate(sentences):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
-from kg.tokens import COMMAS
+from kg.tokens import COMMAS, SEPARATORS
 
 _VISITOR_REACH = 6
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -79,7 +79,11 @@ def signing(clause: Clause) -> Sides | None:
 def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out = [m for m in clause.sentence.mentions if m.kind in {"state", "org"} and start <= m.first < stop]
+    out = [
+        m
+        for m in clause.sentence.mentions
+        if (m.kind in {"state", "org"} or (m.kind == "body" and m.country)) and start <= m.first < stop
+    ]
     taken = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
     for i in range(start, min(stop, len(tokens))):
         city = None if i in taken else lexicon.cities.at(tokens, i)
@@ -186,7 +190,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if goal.link:
         return False
     if clause.frame == "visit":
-        return i - last <= 2 or _after_visitor(clause, i)
+        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS
     return clause.frame == "visit-noun" and i == last
 
 

@@ -83,6 +83,11 @@ class Clause:
             and self._listed(group[0])
         )
 
+    def subject_before(self, m: Mention) -> Group:
+        """The official nearest before a mention, with no preposition before him."""
+        before = [x for x in self.sentence.mentions if x.last <= m.first and x.kind == "official"]
+        return [x for x in before if x.link not in self.grammar.governed][-1:]
+
     def _has_verb_before(self) -> bool:
         return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
 

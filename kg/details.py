@@ -22,7 +22,7 @@ _NEAR = 90  # characters
 
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
-_ONE_BY_ONE = _HOSTING | {"meet", "phone", "talk"}
+_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk"}
 
 
 _ALEF = "\u0627"
@@ -149,8 +149,10 @@ class Details:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
-        together = between and len(keys) <= 3
-        if not together and (len(keys) > 2 or all(c.frame in _ONE_BY_ONE for c in d.candidates)):
+        apart = all(c.frame in _ONE_BY_ONE for c in d.candidates)
+        several = any(m.countries for c in d.candidates for m in c.other)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
+        together = (between and len(keys) <= 3) or (several and not apart)
+        if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
 

@@ -368,7 +368,7 @@ class Actors:
 
 def _is_plural(m: Mention) -> bool:
     """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
-    return m.head is not None and m.head.number == "plural"
+    return m.head is not None and m.head.number == "plural" and not m.countries
 
 
 def _agree(actor: Actor, m: Mention) -> bool:

@@ -296,7 +296,12 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if near <= 5 and not grammar.gathers.isdisjoint(clause.words(last, last + 5)):
+    if lead[0].countries and near <= 3:
+        return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
+    gathering = [word for word in clause.words(last, last + 5) if word in grammar.gathers]
+    if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
+        return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
+    if near <= 5 and gathering:
         if len(lead) >= 2:
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
@@ -323,6 +328,9 @@ def _phone(clause: Clause) -> Sides | None:
     if groups and groups[0][0].link in grammar.from_ | grammar.with_ | grammar.by | grammar.to:
         return tuple(clause.before()[:1]), tuple(groups[0])
     told = clause.before(12)
+    if told and told[0].kind == "counterpart" and not told[0].link:
+        subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
+        return (tuple(subject), tuple(told)) if subject else None
     if told and groups and clause.near(groups[0]) <= 2 and contrast(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return _talks(clause)

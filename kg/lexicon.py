@@ -135,6 +135,8 @@ class Lexicon:
         words = [t.text for t in reversed(tokens[max(0, j - 2) : j + 1])]
         if words and words[0] in grammar.kin:
             words = words[1:]  # مع أخيه معالي …
+        elif words and words[0][:1] in grammar.by | grammar.for_ and words[0][1:] in grammar.kin:
+            return words[0][0]  # اتصالا بأخيه معالي …
         if not words:
             return ""
         if words[0] in grammar.from_ and len(words) > 1 and words[1] in grammar.each_of | grammar.several:

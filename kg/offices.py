@@ -155,6 +155,11 @@ class OfficeReader:
         return self._taken(office, match.last)
 
     def _state(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
+        grammar = self.lexicon.grammar
+        if office.head.number in _MANY and tokens[j].text in grammar.each_of:  # «سفراء كل من المملكة المتحدة و…»
+            j += 1 + (j + 1 < len(tokens) and tokens[j + 1].text in grammar.from_)
+            if j >= len(tokens):
+                return None
         state = self.lexicon.states.at(tokens, j)
         deictic = self.lexicon.deictics.at(tokens, j)
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
@@ -171,11 +176,7 @@ class OfficeReader:
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
-            if (
-                other is None
-                or other.clitic not in {*self.lexicon.grammar.and_, ""}
-                or other.value.kind != state.value.kind
-            ):
+            if other is None or other.clitic not in {*grammar.and_, ""} or other.value.kind != state.value.kind:
                 break
             codes.append(other.value.code)
             end = other.last
@@ -253,7 +254,8 @@ class OfficeReader:
             office.last = end
             return end
         state = lexicon.states.at(tokens, j + 1)
-        if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
+        named = state is not None and state.value.kind == "name" and not state.value.ambiguous
+        if end and inside and named and state and not office.stated:
             office.country, office.last = state.value.code, state.last
             return state.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None

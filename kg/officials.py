@@ -215,7 +215,7 @@ class OfficialReader:
     def _next_name(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):
             return None
-        if chain.office is not None and chain.office.head.number == "plural":
+        if chain.office is not None and chain.office.head.number in {"plural", "dual"}:
             return None  # «اجتماع وزراء الخارجية العرب التحضيري»
         name = None
         if separated and self._before_name(tokens, at)[0] in self.lexicon.grammar.and_:
@@ -292,7 +292,7 @@ class OfficialReader:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
-        if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir"}:
+        if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir", "envoy"}:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if own_name and chain.name is None and office.org and office.org == chain.org:
             return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
@@ -372,6 +372,15 @@ class OfficialReader:
             more = self.lexicon.honorifics.at(tokens, j, clitics=False)
             if more is None or more.value.position == "after":
                 return j
+            text, definite = tokens[j].text, self.lexicon.grammar.definite
+            given = text in self.lexicon.given_names and not definite(text) and j > 0 and definite(tokens[j - 1].text)
+            if (
+                given
+                and more.last == j + 1
+                and j + 1 < len(tokens)
+                and self.names.is_name(tokens[j + 1].text, titled=True)
+            ):
+                return j  # «اللواء رائد عبدالله»: a rank that is a name behind another rank
             j = more.last
         return j
 

@@ -102,8 +102,9 @@ class RuleExtractor:
     def _hints(self, article: Article) -> Iterable[str]:
         """The state of the outlet: the country domain of the address, and what the table of outlets tells."""
         host = urlsplit(article.url or "").hostname or ""
-        code = host.rsplit(".", 1)[-1].upper()
-        if code in self.lexicon.state_names:
+        domain = host.rsplit(".", 1)[-1]
+        code = domain.upper()  # the table names the domains of states that anybody uses (.tv), with no state
+        if code in self.lexicon.state_names and f".{domain}" not in self.lexicon.outlets:
             yield code
         named = (article.source or "").lower()
         known = (self.lexicon.outlets.get(name) for name in (named, *_domains(host), *_domains(named)))

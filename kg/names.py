@@ -52,8 +52,8 @@ class NameReader:
         else:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
-        closed = self._closed_off(tokens, start) if name and titled and (ranked or stated) else None
-        return closed if closed and name and closed[1] > name[1] else name
+        closed = self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or stated and name) else None
+        return closed if closed and (name is None or closed[1] > name[1]) else name
 
     def _abbreviation(self, tokens: list[Token], start: int) -> bool:
         """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
@@ -73,8 +73,9 @@ class NameReader:
         closed = j < len(tokens) and tokens[j].text in QUOTES
         return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
 
-    def _closed_off(self, tokens: list[Token], start: int) -> TokenSpan | None:
-        """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words."""
+    def _closed_off(self, tokens: list[Token], start: int, *, sure: bool) -> TokenSpan | None:
+        """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words; none is
+        plain where the first is not known as a name (``sure``)."""
         lexicon = self.lexicon
         j, plain = start, 0
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
@@ -89,7 +90,7 @@ class NameReader:
             known = text in lexicon.name_words or text in lexicon.given_names or inside
             plain += not known and lexicon.common_words.get(text, 0) >= RARE
             j += 1
-        if not 2 <= j - start <= 5 or plain * 2 >= j - start:
+        if not 2 <= j - start <= 5 or plain * 2 >= j - start or (plain and not sure):
             return None
         return (start, j) if j >= len(tokens) or tokens[j].text in SEPARATORS | _STOPS else None
 
@@ -143,8 +144,8 @@ class NameReader:
         return titled or text in lexicon.name_words
 
     def _foreign(self, text: str) -> bool:
-        """«والستروم»: what looks like و and the article, before no word of the language."""
-        if not text.startswith(tuple(self.grammar.and_)):
+        """«والستروم»، «فالديسي»: what looks like a proclitic and the article, before no word of the language."""
+        if not text.startswith((*self.grammar.and_, *self.grammar.then)):
             return False
         lexicon = self.lexicon
         definite = text[1:]

@@ -21,7 +21,7 @@ __all__ = ["DateMention", "find_dates"]
 def _grammar() -> re.Pattern[str]:
     """The grammar over the codes of ``kg.datelex``; the first branch that fits wins, left to right."""
     month = r"(?:[Mm](?:[/(\-]?[Mm]\)?)?)"
-    year = r"(?:[,(]?o?z?a?Yg?\)?|,?o?z?a[Xx]|,?o?za)"
+    year = r"(?:[,(]?o?z?a?Yg?\)?|,?o?z?a[Xx](?:Yg?)?|,?o?za)"
     post = rf"(?:X{year}?|{year}X?)?"
     day = rf"[NO]o?s?{month}{post}"
     step = r"(?:,?&|-|r|&r)"
@@ -37,7 +37,7 @@ def _grammar() -> re.Pattern[str]:
         "weekday": r"(?:(?:[PJ]o?){0,3}W|(?:[PJ]o?){0,2}Jw)(?:X|x|Z|o?kX|o?zk)?",
         "month": rf"[Rfrob]?o?[sR]?o?s?{month}{post}",
         "relmonth": r"[Rf]?o?(?:SX|zS)",
-        "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx]|za)|[fR]Y",
+        "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx](?:Yg?)?|za)|[fR]Y",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in branches.items()))
 

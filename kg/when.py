@@ -14,13 +14,13 @@ from kg.dates import DateMention
 from kg.encounters import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
-from kg.occasion import JOURNEYS, SIGNING, Governor, Governors
+from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
 
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _COARSE = frozenset({"month", "year"})
 _TALKS = frozenset({"meeting", "call"})
 _LEAD = 3  # sentences
-_OWN, _BESIDE, _AROUND, _STATED, _OPENING = range(5)
+_OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 _YEAR = 4  # letters of an ISO year
 Found = tuple[str, DateMention]
@@ -132,7 +132,7 @@ class When:
         if not (lead or near) or self._long_ago(mention):
             return None
         if governor.kind == "event":
-            return _AROUND
+            return _AGAIN if governor.definite and governor.frame in SESSIONS else _AROUND
         return _OPENING if lead else None
 
     def _long_ago(self, mention: DateMention) -> bool:

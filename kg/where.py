@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.encounters import Affiliations, Draft
-from kg.entities import Sentence
+from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place
 from kg.occasion import SESSIONS, TALKS, Governor, Governors
@@ -19,7 +19,8 @@ from kg.text import NormalText
 
 _ALEF = "\u0627"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
-_OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _ELSEWHERE, _SUBJECT = range(8)
+_OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
+_STATE_CODE = 2  # letters; codes of organisations have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,13 @@ class Where:
         return place.country in sides or (alone and not place.subject)
 
     def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
-        """The place of another encounter of one of these persons with the same other state: one journey, one city."""
-        for other, place in self._found:
-            if sides == self._sides(other) and any(a is b for a in draft.one + draft.other for b in other.one + other.other):
+        """The place of another encounter of one of these persons: with the same other state, or told of just before."""
+        people = [a for a in draft.one + draft.other if a.kind == "official"]
+        for other, place in reversed(self._found):
+            told = [abs(n.sentence - draft.sentence) for n in other.candidates]
+            if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
+                continue
+            if sides == self._sides(other) or (draft.type == other.type and min(told) <= 1):
                 return place
         return None
 
@@ -128,7 +133,7 @@ class Where:
                 continue
             if told.governor.ahead and not planned:
                 continue
-            rank = self._rank(draft, told, own, sides, told.sentence in around, alone)
+            rank = self._rank(draft, told, own, sides, told.sentence in around or alone)
             if rank is not None:
                 far = min(abs(told.sentence - n) for n in own) if rank > _BESIDE else told.sentence != draft.sentence
                 found.append(((rank, far, abs(told.place.first - own.get(told.sentence, 0))), told.place))
@@ -141,7 +146,6 @@ class Where:
         own: dict[int, int],
         sides: frozenset[str | None],
         near: bool,
-        alone: bool,
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor = told.place, told.governor
@@ -151,28 +155,31 @@ class Where:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
         if governor.of(draft):
             return _OWN
-        one_side_goes = place.visited and place.country in sides
+        abroad = place.country in sides or any(side and len(side) > _STATE_CODE for side in sides)
+        one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
         told_again = governor.definite and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-        if (near or alone) and place.city and not place.visited and told_again:
+        if near and place.city and not place.visited and told_again:
             return _AGAIN
-        if one_side_goes and (near or self._comes(draft, told)):
-            return _JOURNEY
-        return _ELSEWHERE if one_side_goes and alone else None
+        return _JOURNEY if one_side_goes else None
 
-    def _comes(self, draft: Draft, told: _Told) -> bool:
-        """Whether the sentence names one of those who met, to whom the place is foreign."""
-        return any(
-            self._affiliations.of(a) != told.place.country and any(n == told.sentence for n, _ in a.mentions)
-            for a in draft.one + draft.other
-            if a.kind == "official"
-        )
+    def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
+        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name him."""
+        named = [
+            (a, state)
+            for a, state in self._served(draft)
+            if a.kind == "official" and any(n == told.sentence for n, _ in a.mentions)
+        ]
+        return any(state != told.place.country for _, state in named) or (near and not named)
 
     def _sides(self, draft: Draft) -> frozenset[str | None]:
-        one, other = draft.one[:1], draft.other[:1]
-        pairs = [(a, other) for a in draft.one] + [(a, one) for a in draft.other]
-        return frozenset(self._affiliations.of(a, *opposite) for a, opposite in pairs)
+        return frozenset(state for _, state in self._served(draft))
+
+    def _served(self, draft: Draft) -> list[tuple[Actor, str | None]]:
+        """Everybody who met, with the state or organisation that he acts for."""
+        pairs = [(a, draft.other[:1]) for a in draft.one] + [(a, draft.one[:1]) for a in draft.other]
+        return [(a, self._affiliations.of(a, *opposite)) for a, opposite in pairs]
 
     def _goal(self, draft: Draft) -> str | None:
         """Where a visitor goes."""

@@ -16,6 +16,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.tokens import Token, readings
 
+_NOUN_REACH = 7
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
 TALKS = frozenset({"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"})
@@ -104,12 +105,21 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if owners or trigger:
             frame = trigger.value.frame if trigger else "session"
-            return Governor("event", frame, i, owners, frame != "talks" or self._definite(tokens, i))
+            return Governor("event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame))
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))
         said = self._lexicon.grammar.statement
         return Governor("statement", "", i) if any(rest in said for _, rest in readings(tokens[i].text)) else None
 
-    def _definite(self, tokens: list[Token], i: int) -> bool:
+    def _definite(self, tokens: list[Token], i: int, frame: str = "talks") -> bool:
+        """Whether talks are known ones; those of a verb («وكان اجتماع … قد عقد») by the noun before it."""
+        if frame == "talk":
+            nouns = (k for k in range(i - 1, max(-1, i - _NOUN_REACH), -1) if self._is_talks(tokens, k))
+            noun = next(nouns, None)
+            return noun is None or self._definite(tokens, noun)
         return any(self._lexicon.grammar.definite(t.text) for t in tokens[i : i + 2])
+
+    def _is_talks(self, tokens: list[Token], i: int) -> bool:
+        trigger = self._lexicon.triggers.at(tokens, i)
+        return trigger is not None and trigger.value.frame == "talks"

@@ -137,7 +137,11 @@ def _link(tokens: list[Token], head: int, clitic: str | None, grammar: Grammar) 
         k -= 1
     if k > 0 and tokens[k].text in grammar.from_ and tokens[k - 1].text in grammar.each_of:  # «إلى كل من مصر …»
         k -= 2
-    return (tokens[k].text, False) if k >= 0 else ("", False)
+    if k < 0:
+        return "", False
+    conjunctions = grammar.and_ | grammar.then  # «وفي بغداد»
+    words = [rest for c, rest in readings(tokens[k].text) if not c or c in conjunctions]
+    return next((w for w in reversed(words) if w in grammar.in_ | grammar.to | grammar.about), tokens[k].text), False
 
 
 def _invited(tokens: list[Token], i: int, grammar: Grammar) -> bool:

@@ -118,7 +118,8 @@ class When:
             return None
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
             journey = governor.frame in JOURNEYS and told.sentence in own and mention.kind == "month"
-            return _AROUND if journey and abs(mention.start - own[told.sentence]) <= _NEAR else None
+            tokens = self._sentences[told.sentence].tokens
+            return _AROUND if journey and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"

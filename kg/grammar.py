@@ -50,6 +50,7 @@ class Grammar:
     concerning: frozenset[str]
     broadcaster: frozenset[str]
     leaves: frozenset[str]
+    offers: frozenset[str]
     relative: frozenset[str]
     takes_place: frozenset[str]
     as_well: frozenset[str]

@@ -41,7 +41,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     tokens, grammar = sentence.tokens, lexicon.grammar
     covered = {i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)}
     mentioned = covered | {i for m in sentence.mentions if m.kind in {"org", "body"} for i in range(m.first, m.last)}
-    journey, direct, leaves, last_place = -1, False, False, -1
+    journey, direct, leaves, offers, last_place = -1, False, False, False, -1
     i = 0
     while i < len(tokens):
         blocked = lexicon.blockers.at(tokens, i)
@@ -51,7 +51,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
         trigger = None if i in covered else lexicon.triggers.at(tokens, i)
         if trigger and trigger.value.frame in _VISIT_FRAMES and not _invited(tokens, i, grammar):
             journey, direct = i, trigger.value.frame != "visit-noun"
-            leaves = trigger.value.word in grammar.leaves
+            leaves, offers = trigger.value.word in grammar.leaves, trigger.value.word in grammar.offers
         match, is_city = _named(lexicon, tokens, i)
         if i in covered or match is None:
             unknown = None if i in covered else _unknown_town(lexicon, tokens, i, covered)
@@ -68,12 +68,14 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
         located = link in grammar.in_ or (is_city and (hosting or (capital and not link)))
         direct_goal = direct and not leaves and not joined and _behind_subject(tokens, head, covered)
         towards = journey >= 0 and (link in grammar.to or (head == journey + 1 and not leaves) or direct_goal)
+        towards = towards and not (offers and joined)  # «وقدم الشكر لمصر»
         visited = towards and _steps(journey, i, covered) <= _VISIT_REACH
         if last_place == i and match.clitic in grammar.and_:  # «في القاهرة والرياض»، «إلى مصر وتونس»
             visited, located = out[-1].visited, False
             if not visited:
                 out.pop()  # «بين الوزارتين في مصر وتونس»: nobody meets in two places
-        doubtful = is_city and match.value.ambiguous and not capital and match.clitic not in grammar.by
+        sure = capital or match.clitic in grammar.by or " ".join(t.text for t in tokens[i : match.last]) in lexicon.capitals
+        doubtful = is_city and match.value.ambiguous and not sure
         stop = head if joined else head - 1
         if (located or visited) and not doubtful and not (located and _is_seat(lexicon, tokens, stop, mentioned)):
             named = _capital_by_name(lexicon, tokens, match.last, country) if adjectival else None
@@ -268,8 +270,8 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
     mark, following = tokens[last].text, tokens[last + 1].text
     if mark in DASHES | {":"}:
         return following not in lexicon.grammar.broadcaster
-    if mark == "/" and any(t.text == "/" for t in tokens[last + 1 : last + 6]):
-        return True
+    if mark == "/" and not lexicon.cities.at(tokens, last + 1, clitics=False):  # not «الرياض/جدة»
+        return following not in lexicon.grammar.broadcaster
     dates = datelex.load().words
     for k in range(last, min(last + _DATED_LINE, len(tokens))):
         word = tokens[k]

@@ -134,7 +134,7 @@ class When:
             return None
         if governor.kind == "event":
             return _AGAIN if governor.definite and governor.frame in SESSIONS else _AROUND
-        return _OPENING if lead else None
+        return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 
     def _long_ago(self, mention: DateMention) -> bool:
         year = (mention.value or "")[:_YEAR]

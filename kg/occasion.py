@@ -73,7 +73,8 @@ class Governors:
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
                 verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
                 return verb or (replace(found, ahead=True) if self._is_ahead(number, i, first) else found)
-            return found
+            journey = not found.owners and found.frame in JOURNEYS
+            return replace(found, ahead=True) if journey and self._is_ahead(number, i, first) else found
         for i in range(last, len(words)):
             found = words[i]
             if found and found.kind == "event":
@@ -87,6 +88,10 @@ class Governors:
 
     def _is_ahead(self, number: int, i: int, stop: int) -> bool:
         tokens = self._sentences[number].tokens
+        if i and tokens[i - 1].text in self._lexicon.grammar.that and tokens[i].text.startswith(
+            tuple(self._lexicon.grammar.imperfect)
+        ):
+            return True  # «تمنى أن يزور …»
         words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
         return any(word and word.value in {"future", "will"} for word in words)
 

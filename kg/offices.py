@@ -253,6 +253,8 @@ class OfficeReader:
             office.last = end
             return end
         state = lexicon.states.at(tokens, j + 1)
+        if end and inside and office.stated:
+            return None  # «وزير الداخلية السعودي في تونس»: where he is
         if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
             office.country, office.last = state.value.code, state.last
             return state.last

@@ -21,6 +21,7 @@ from kg.topics import TopicFinder
 from kg.when import When
 from kg.where import Headline, Where
 
+_GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
 _ONE_BY_ONE = _HOSTING | {"meet", "phone", "talk"}
@@ -53,7 +54,7 @@ class Details:
         self._attendees(actors, affiliations, ordered)
         scopes = self._scopes(actors.sentences, ordered)
         governors = Governors(self.lexicon, actors.sentences, ordered)
-        when = When(self.lexicon, actors.sentences, dates, governors, published.year if published else None)
+        when = When(self.lexicon, actors.sentences, dates, governors, published)
         where = Where(self.lexicon, actors.sentences, governors, affiliations, text, headline)
         offices = [  # «مكافحة الإرهاب» in the name of an office is no topic
             (m.start, m.end)
@@ -83,7 +84,7 @@ class Details:
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
         best = next(c for c in d.candidates if c.sentence == d.sentence)
-        planned = d.planned or self._still_to_come(d, days)
+        planned = d.planned or self._still_to_come(actors.sentences, d, days)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         around = range(*self._reach(d, drafts))
         margin = self._margin(actors.sentences, d, drafts, affiliations)
@@ -109,9 +110,20 @@ class Details:
             rule=best.frame,
         )
 
-    def _still_to_come(self, d: Draft, days: When) -> bool:
-        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء»."""
-        return not any(c.past for c in d.candidates) and days.still_to_come(d)
+    def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:
+        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء», or going on from what
+        will be: «سيزور موسكو ويلتقي …»."""
+        if any(c.past for c in d.candidates):
+            return False
+        return days.still_to_come(d) or any(self._goes_on(sentences[c.sentence], c) for c in d.candidates)
+
+    def _goes_on(self, sentence: Sentence, candidate: Candidate) -> bool:
+        grammar, tokens, first = self.lexicon.grammar, sentence.tokens, candidate.trigger.first
+        if not any(tokens[first].text.startswith(a + b) for a in grammar.and_ for b in grammar.imperfect):
+            return False
+        before = (self.lexicon.triggers.at(tokens, i) for i in range(first - 1, max(-1, first - _GOES_ON), -1))
+        verb = next((t for t in before if t), None)
+        return verb is not None and verb.clitic in grammar.will
 
     def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
         """Rises with what the article states itself: both affiliations, both sides in one sentence, names,

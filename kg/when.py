@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from kg.dates import DateMention
 from kg.encounters import Draft
@@ -22,7 +23,7 @@ _TALKS = frozenset({"meeting", "call"})
 _LEAD = 3  # sentences
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
-_YEAR = 4  # letters of an ISO year
+_LONG_AGO = timedelta(days=183)
 Found = tuple[str, DateMention]
 
 
@@ -36,7 +37,7 @@ class _Told:
 
 
 class When:
-    """Answers for the encounters of one article; ``year`` is that of publication."""
+    """Answers for the encounters of one article; ``published`` is the day of publication."""
 
     def __init__(
         self,
@@ -44,13 +45,13 @@ class When:
         sentences: list[Sentence],
         dates: list[DateMention],
         governors: Governors,
-        year: int | None,
+        published: date | None,
     ) -> None:
         self._barred = lexicon.grammar.not_when
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
         self._sentences = sentences
-        self._year = year
+        self._published = published
         self._told = list(self._placed(dates, governors))
 
     def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Found | None:
@@ -137,8 +138,10 @@ class When:
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 
     def _long_ago(self, mention: DateMention) -> bool:
-        year = (mention.value or "")[:_YEAR]
-        return bool(self._year and year and int(year) < self._year - 1)
+        value = mention.value or ""
+        if self._published is None or len(value) < len("YYYY-MM-DD"):
+            return False
+        return date.fromisoformat(value) < self._published - _LONG_AGO
 
     def _placed(self, dates: list[DateMention], governors: Governors) -> Iterator[_Told]:
         number = 0

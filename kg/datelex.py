@@ -46,6 +46,7 @@ CODES = {
     "ordinal": "O",
 }
 _BLOCKS = ("not_after_day", "not_after_weekday", "not_after_date", "not_before_day")
+_DAY_CODES = frozenset("TuWwMmHX")
 _SPACES = " {1,3}"  # between the words of a form
 _GAP = re.compile(r"[ (),،/\-–—«»\"“”]{0,6}")
 _GAP_CODES = {"(": "(", ")": ")", ",": ",", "،": ",", "/": "/", "-": "-", "–": "-", "—": "-"}
@@ -77,6 +78,10 @@ class DateLexer:
     pattern: re.Pattern[str]
     words: dict[str, tuple[str, int, str]]
     blocks: dict[str, frozenset[str]]
+
+    def names_a_day(self, word: str) -> bool:
+        """Whether a folded word is a day word, a weekday, a month or what stands behind one (الماضي)."""
+        return self.words.get(word, ("",))[0] in _DAY_CODES
 
     def codes(self, folded: str) -> Codes:
         """The code string of a folded text; linear in its length."""

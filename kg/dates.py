@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from kg.datelex import Codes, DateLexer, Token, load
 from kg.datevalues import VALUES, DateMention
@@ -21,9 +22,11 @@ __all__ = ["DateMention", "find_dates"]
 def _grammar() -> re.Pattern[str]:
     """The grammar over the codes of ``kg.datelex``; the first branch that fits wins, left to right."""
     month = r"(?:[Mm](?:[/(\-]?[Mm]\)?)?)"
-    year = r"(?:[,(]?o?z?a?Yg?\)?|,?o?z?a[Xx]|,?o?za)"
+    year = r"(?:[,(]?o?z?a?Yg?\)?|,?o?z?a[Xx](?:Yg?)?|,?o?za)"
     post = rf"(?:X{year}?|{year}X?)?"
-    day = rf"[NO]o?s?{month}{post}"
+    number = r"\(?[NO]\)?"
+    day = rf"{number}o?s?{month}{post}"
+    plain = r"\(?N\)?"
     step = r"(?:,?&|-|r|&r)"
     branches = {
         "hijri": r"J?qe?|[NO]o?s?H,?a?h?e?|[NO]?o?s?H,?a?h?e|hH[NO]",
@@ -31,13 +34,13 @@ def _grammar() -> re.Pattern[str]:
         "phrase": r"(?:[PJ]o?){1,3}u|u(?=[,(]?J?W)",
         "full": r"J?Qg?",
         "span": rf"[ob]?J?{day}(?:-|r|&r)J?{day}|bJ?{day}&J?{day}",
-        "stated": rf"[ob]?(?:[PJ]o?){{0,2}}[NO](?:{step}J?[NO]){{0,4}}o?s?{month}{post}",
-        "ofmonth": rf"(?:[PJ]o?){{0,2}}(?:[NO](?:{step}J?[NO])?o?(?:S|s)X|[NO]ozS|N(?:{step}J?N)?X)",
+        "stated": rf"[ob]?(?:[PJ]o?){{0,2}}{number}(?:{step}J?{number}){{0,4}}o?s?{month}{post}",
+        "ofmonth": rf"(?<!/)(?:[PJ]o?){{0,2}}(?:{number}(?:{step}J?{number}){{0,4}}o?(?:S|s)X|[NO]ozS|{plain}(?:{step}J?{plain}){{0,4}}X)",
         "weekdays": r"[ob]?(?:[PJ]o?){0,3}W(?:X|x|Z)?(?:(?:,?&|-|r|/|(?<=W))J?W)(?:[XxZ]|o?kX)?",
         "weekday": r"(?:(?:[PJ]o?){0,3}W|(?:[PJ]o?){0,2}Jw)(?:X|x|Z|o?kX|o?zk)?",
         "month": rf"[Rfrob]?o?[sR]?o?s?{month}{post}",
         "relmonth": r"[Rf]?o?(?:SX|zS)",
-        "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx]|za)|[fR]Y",
+        "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx](?:Yg?)?|za)|[fR]Y",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in branches.items()))
 
@@ -61,18 +64,44 @@ class _Found:
 def find_dates(text: NormalText | str, published: date | None = None) -> list[DateMention]:
     """All date mentions of a folded text in order, not overlapping.
 
-    ``text`` is a ``NormalText`` or an already folded string; ``published`` the day of publication, None if unknown.
+    ``text`` is a ``NormalText`` or an already folded string; ``published`` the day of publication, None if unknown: then
+    the day that the article itself calls today counts, where it tells one.
     Linear in the length of the text.
     """
     folded = text if isinstance(text, str) else text.text
     lexer = load()
     codes = lexer.codes(folded)
-    found: list[_Found] = []
+    found = list(_all(codes, folded, lexer, published))
+    if published is None and (told := _told_today(found, codes)):
+        published = told
+        found = list(_all(codes, folded, lexer, published))
+    return [_closed(item.mention, folded) for item in _merged(found, codes, published) if item.branch != "hijri"]
+
+
+def _all(codes: Codes, folded: str, lexer: DateLexer, published: date | None) -> Iterator[_Found]:
     for match in _GRAMMAR.finditer(codes.text):
         item = _read(match, codes, folded, lexer, published)
         if item:
-            found.append(item)
-    return [_closed(item.mention, folded) for item in _merged(found, codes, published) if item.branch != "hijri"]
+            yield item
+
+
+def _told_today(found: list[_Found], codes: Codes) -> date | None:
+    """The day of publication as the article itself tells it: «اليوم الاثنين 30 ديسمبر 2024»، «أمس 3 مارس 2024», or the
+    agency's «الرياض 16 شعبان 1445 هـ الموافق 26 فبراير 2024 م»."""
+    offset: int | None = None
+    for left, right in pairwise(found):
+        if left.branch == "day":
+            offset = next(t.value for t in codes.tokens[left.first : left.last] if t and t.code == "T")
+        elif left.branch == "hijri" and left.mention.start < _DATELINE:
+            offset = offset or 0
+        elif left.branch != "weekday":
+            offset = None
+        if not _joins(left, right, codes):
+            offset = None
+        value = right.mention.value
+        if offset is not None and _ORDER.get(right.branch) == _STATED and value and len(value) == _ISO_DAY:
+            return date.fromisoformat(value) - timedelta(days=offset)
+    return None
 
 
 def _closed(mention: DateMention, folded: str) -> DateMention:
@@ -127,6 +156,8 @@ def _sure_month(tokens: list[Token]) -> bool:
 # merging: أمس الأربعاء · الخميس 17/10/1436هـ الموافق 2/8/2015 · الأحد (12 يوليو)
 
 _STATED = 3
+_DATELINE = 40  # characters before the day of an agency's dateline
+_ISO_DAY = 10  # letters
 _ORDER = {"day": 0, "phrase": 0, "weekday": 1, "weekdays": 1, "hijri": 2} | dict.fromkeys(
     ("full", "stated", "span", "ofmonth"), _STATED
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from kg.affiliations import Affiliations
 from kg.dates import DateMention
@@ -13,13 +14,14 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.model import Encounter, EventDate, Function, Party, Place, Span, Topic
-from kg.places import PlaceMention, capital_named, dateline, find_places
+from kg.model import Encounter, EventDate, Function, Party, Span, Topic
+from kg.occasion import Governors
 from kg.text import NormalText, plain
 from kg.topics import TopicFinder
+from kg.when import When
+from kg.where import Headline, Where
 
-_NEAR = 90  # characters
-
+_GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
 _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk"}
@@ -44,11 +46,16 @@ class Details:
         affiliations: Affiliations,
         drafts: list[Draft],
         dates: list[DateMention],
+        published: date | None = None,
+        headline: Headline | None = None,
     ) -> list[Encounter]:
         """The encounters of an article, in the order of the sentences that tell of them."""
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
         scopes = self._scopes(actors.sentences, ordered)
+        governors = Governors(self.lexicon, actors.sentences, ordered)
+        when = When(self.lexicon, actors.sentences, dates, governors, published)
+        where = Where(self.lexicon, actors.sentences, governors, affiliations, text, headline)
         offices = [  # «مكافحة الإرهاب» in the name of an office is no topic
             (m.start, m.end)
             for s in actors.sentences
@@ -56,7 +63,7 @@ class Details:
             if m.kind in {"official", "counterpart"} and m.role
         ]
         return [
-            self._one(text, actors, affiliations, d, ordered, scope, offices, dates)
+            self._one(text, actors, affiliations, d, ordered, scope, offices, dates, when, where)
             for d, scope in zip(ordered, scopes, strict=True)
         ]
 
@@ -72,13 +79,17 @@ class Details:
         scope: list[Span],
         offices: list[Span],
         dates: list[DateMention],
+        days: When,
+        places: Where,
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
         best = next(c for c in d.candidates if c.sentence == d.sentence)
-        planned = d.planned or self._still_to_come(actors.sentences, d, dates)
+        planned = d.planned or self._still_to_come(actors.sentences, d, days)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
-        when = self._date(actors.sentences, d, dates, planned, alone)
-        place = self._place(text, actors.sentences, d, drafts, affiliations, alone)
+        around = range(*self._reach(d, drafts))
+        margin = self._margin(actors.sentences, d, drafts, affiliations)
+        when = days.of(d, planned, around, alone, margin)
+        place = places.of(d, planned, around, alone, margin)
         cues = self.topics.topics(text.text, scope, offices)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
@@ -99,13 +110,20 @@ class Details:
             rule=best.frame,
         )
 
-    def _still_to_come(self, sentences: list[Sentence], d: Draft, dates: list[DateMention]) -> bool:
-        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء»."""
-        if d.organiser or any(c.past for c in d.candidates):
+    def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:
+        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء», or going on from what
+        will be: «سيزور موسكو ويلتقي …»."""
+        if any(c.past for c in d.candidates):
             return False
-        sentence = sentences[d.sentence]
-        inside = [m for m in dates if sentence.start <= m.start < sentence.end]
-        return bool(inside) and all(m.direction == "future" for m in inside)
+        return days.still_to_come(d) or any(self._goes_on(sentences[c.sentence], c) for c in d.candidates)
+
+    def _goes_on(self, sentence: Sentence, candidate: Candidate) -> bool:
+        grammar, tokens, first = self.lexicon.grammar, sentence.tokens, candidate.trigger.first
+        if not any(tokens[first].text.startswith(a + b) for a in grammar.and_ for b in grammar.imperfect):
+            return False
+        before = (self.lexicon.triggers.at(tokens, i) for i in range(first - 1, max(-1, first - _GOES_ON), -1))
+        verb = next((t for t in before if t), None)
+        return verb is not None and verb.clitic in grammar.will
 
     def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
         """Rises with what the article states itself: both affiliations, both sides in one sentence, names,
@@ -275,22 +293,18 @@ class Details:
 
     # -- place and date ----------------------------------------------------------------------------------------
 
-    def _date(
-        self, sentences: list[Sentence], d: Draft, dates: list[DateMention], planned: bool, alone: bool
-    ) -> tuple[str, DateMention] | None:
-        """The day told beside the trigger; where the article has one encounter only, else the day of its lead."""
-        for candidate in sorted(d.candidates, key=lambda c: c.sentence != d.sentence):
-            sentence = sentences[candidate.sentence]
-            at = sentence.tokens[candidate.trigger.first].start
-            found = self._nearest(sentence, dates, at, planned)
-            if found:
-                return found
-        if alone and not planned:
-            for sentence in sentences[:3]:
-                found = self._nearest(sentence, dates, sentence.start, planned)
-                if found:
-                    return found
-        return None
+    def _margin(
+        self, sentences: list[Sentence], d: Draft, drafts: list[Draft], affiliations: Affiliations
+    ) -> Draft | None:
+        """The gathering that brought both sides there («على هامش القمة»), the meeting at which they signed."""
+        if d.type == "signing":
+            sides = {affiliations.of(a) for a in d.one + d.other}
+            talks = [x for x in drafts if x.type == "meeting" and not x.planned and abs(x.sentence - d.sentence) <= 5]
+            return next((x for x in talks if sides == {affiliations.of(a) for a in x.one + x.other}), None)
+        words = {t.text for c in d.candidates for t in sentences[c.sentence].tokens}
+        if d.type != "meeting" or words.isdisjoint(self.lexicon.grammar.marginal):
+            return None
+        return next((x for x in drafts if x.type == "session" and x.planned == d.planned), None)
 
     def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
         """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three
@@ -302,83 +316,6 @@ class Details:
         after = [n for n in others if n > d.sentence]
         first = d.sentence if before else max(0, d.sentence - 2)
         return first, min([d.sentence + 4, *after])
-
-    def _nearest(
-        self, sentence: Sentence, dates: list[DateMention], at: int, planned: bool
-    ) -> tuple[str, DateMention] | None:
-        inside = [m for m in dates if sentence.start <= m.start < sentence.end and m.on(planned)]
-        if not planned:
-            inside = [m for m in inside if m.direction != "future" and m.kind != "year"]
-        # a month or year far from the word is that of something else
-        inside = [m for m in inside if m.kind not in {"month", "year"} or abs(m.start - at) <= _NEAR]
-        if not inside:
-            return None
-        best = min(inside, key=lambda m: (m.kind in {"month", "year"}, abs(m.start - at)))
-        value = best.on(planned)
-        return (value, best) if value else None
-
-    def _place(
-        self,
-        text: NormalText,
-        sentences: list[Sentence],
-        d: Draft,
-        drafts: list[Draft],
-        affiliations: Affiliations,
-        alone: bool,
-    ) -> Place | None:
-        place = self._where(sentences, d, drafts, affiliations, alone)
-        if place is None:
-            return None
-        if place.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
-            place = next((p for s in sentences if (p := capital_named(self.lexicon, s, place.country))), place)
-        return _as_place(text, place)
-
-    def _where(
-        self, sentences: list[Sentence], d: Draft, drafts: list[Draft], affiliations: Affiliations, alone: bool
-    ) -> PlaceMention | None:
-        """A city beside the trigger, else the dateline, else the city or state that one side visits there."""
-        own = {affiliations.of(a) for a in d.one + d.other}
-        told: list[tuple[tuple[bool, int], PlaceMention]] = []
-        for candidate in d.candidates:
-            for place in find_places(self.lexicon, sentences[candidate.sentence]):
-                told.append(((candidate.sentence != d.sentence, abs(place.first - candidate.trigger.first)), place))
-        told.sort(key=lambda x: x[0])
-        near = [p for _, p in told if p.city]
-        if d.type == "visit":
-            near = [p for p in near if p.visited] or near
-        if near and (d.type != "signing" or near[0].country in own or not alone):
-            return near[0]
-        first, last = self._reach(d, drafts)
-        around = [
-            p for s in sentences[first:last] for p in find_places(self.lexicon, s) if p.visited and p.country in own
-        ]
-        states = [p for _, p in told if not p.city]
-        if states and d.type != "visit":
-            nearby = [
-                p for s in sentences[d.sentence : last] for p in find_places(self.lexicon, s) if p.visited and p.city
-            ]
-            around = [p for p in nearby if p.country == states[0].country] + around
-        line = next((p for s in sentences[:2] if (p := dateline(self.lexicon, s))), None)
-        if (
-            line
-            and not d.planned
-            and d.type in {"meeting", "session"}
-            and not (states and states[0].country != line.country)
-        ):
-            return line
-        if d.type == "call":
-            return None
-        best = next((p for p in around if p.city), None) or next(iter(states), None) or next(iter(around), None)
-        if best is None and alone:
-            best = next(
-                (p for s in sentences for p in find_places(self.lexicon, s) if p.visited and p.country in own), None
-            )
-        return best
-
-
-def _as_place(text: NormalText, place: PlaceMention) -> Place:
-    name = text.surface(place.start, place.end)
-    return Place(_ALEF + name if place.article else name, place.country, text.span(place.start, place.end))
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

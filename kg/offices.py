@@ -254,8 +254,9 @@ class OfficeReader:
             office.last = end
             return end
         state = lexicon.states.at(tokens, j + 1)
-        named = state is not None and state.value.kind == "name" and not state.value.ambiguous
-        if end and inside and named and state and not office.stated:
+        if end and inside and office.stated:
+            return None  # «وزير الداخلية السعودي في تونس»: where he is
+        if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
             office.country, office.last = state.value.code, state.last
             return state.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None

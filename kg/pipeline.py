@@ -22,6 +22,7 @@ from kg.places import find_places
 from kg.sessions import SessionReader
 from kg.text import NormalText, normalise, sentences
 from kg.tokens import tokenise
+from kg.where import Headline
 
 
 class Extractor(Protocol):
@@ -71,9 +72,18 @@ class RuleExtractor:
             if place.visited
         }
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
-        dates = find_dates(text, published(article))
+        day = published(article)
+        dates = find_dates(text, day)
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
-        return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates)))
+        headline = self._headline(article.title)
+        return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates, day, headline)))
+
+    def _headline(self, title: str | None) -> Headline | None:
+        if not title:
+            return None
+        text = normalise(title)
+        tokens = tokenise(text.text)
+        return Headline(text, Sentence(0, len(text.text), tokens, self._mentions.read(tokens)))
 
     def _words(self, text: NormalText) -> list[Sentence]:
         """The sentences of an article in words, page furniture left out; no mentions are read yet."""

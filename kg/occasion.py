@@ -1,0 +1,130 @@
+"""To which encounter a date or a place of an article belongs: the event word that governs it.
+
+A day or a city belongs to the event word before it in its sentence («استقبل … الثلاثاء … في جدة»), or, where it opens the
+sentence, to the first one after it («وفي بغداد، التقى …»). ``Governors`` finds that word for a position, and says whose
+encounter it tells of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kg.clauses import PERSONS
+from kg.encounters import Draft
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.tokens import Token, readings
+
+_NOUN_REACH = 7
+Kind = Literal["event", "statement", "none"]
+SIGNING = frozenset({"sign", "signing-noun"})
+TALKS = frozenset({"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"})
+SESSIONS = TALKS | {"session"}
+JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """The event word of a date or place: its frame, its token, and the drafts it tells of (none: no encounter's own)."""
+
+    kind: Kind
+    frame: str = ""
+    token: int = -1
+    owners: tuple[Draft, ...] = ()
+    definite: bool = True  # «اللقاء»، «محادثات الرئيسين»، a verb; not «اجتماع ضم …»
+    ahead: bool = False  # told as still to come («المقرر عقده»), and of no encounter that was read
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether the word is a noun of talks or of a gathering that no encounter was read from."""
+        return not self.owners and self.frame in {"talks", "session"}
+
+    def of_another(self, draft: Draft) -> bool:
+        """Whether the word tells of other encounters only; a journey that led to this one is none of those."""
+        if not self.owners or self.of(draft):
+            return False
+        return draft.type == "visit" or any(d.type != "visit" for d in self.owners)
+
+    def of(self, draft: Draft) -> bool:
+        """Whether the word tells of this encounter."""
+        return any(d is draft for d in self.owners)
+
+
+class Governors:
+    """Finds governors in the sentences of one article."""
+
+    def __init__(self, lexicon: Lexicon, sentences: list[Sentence], drafts: list[Draft]) -> None:
+        self._lexicon = lexicon
+        self._sentences = sentences
+        self._owners: dict[tuple[int, int], list[Draft]] = {}
+        for draft in drafts:
+            for candidate in draft.candidates:
+                self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
+        self._words: dict[int, list[Governor | None]] = {}
+
+    def at(self, number: int, first: int, last: int) -> Governor:
+        """The governor of the tokens ``first:last`` of sentence ``number``."""
+        words = self._of_sentence(number)
+        for i in range(first - 1, -1, -1):
+            found = words[i]
+            if found is None or (found.is_noun and self._is_margin(number, i)):
+                continue
+            if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
+                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
+                return verb or (replace(found, ahead=True) if self._is_ahead(number, i, first) else found)
+            journey = not found.owners and found.frame in JOURNEYS
+            return replace(found, ahead=True) if journey and self._is_ahead(number, i, first) else found
+        for i in range(last, len(words)):
+            found = words[i]
+            if found and found.kind == "event":
+                return found
+        return Governor("none")
+
+    def _is_margin(self, number: int, i: int) -> bool:
+        """«على هامش القمة في …»: those who met there are what is told."""
+        tokens = self._sentences[number].tokens
+        return any(t.text in self._lexicon.grammar.marginal for t in tokens[max(0, i - 2) : i])
+
+    def _is_ahead(self, number: int, i: int, stop: int) -> bool:
+        tokens = self._sentences[number].tokens
+        if i and tokens[i - 1].text in self._lexicon.grammar.that and tokens[i].text.startswith(
+            tuple(self._lexicon.grammar.imperfect)
+        ):
+            return True  # «تمنى أن يزور …»
+        words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
+        return any(word and word.value in {"future", "will"} for word in words)
+
+    def _of_sentence(self, number: int) -> list[Governor | None]:
+        known = self._words.get(number)
+        if known is None:
+            sentence = self._sentences[number]
+            persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}  # «بن فيصل»
+            tokens = sentence.tokens
+            known = [None if i in persons else self._word(number, tokens, i) for i in range(len(tokens))]
+            self._words[number] = known
+        return known
+
+    def _word(self, number: int, tokens: list[Token], i: int) -> Governor | None:
+        owners = tuple(self._owners.get((number, i), ()))
+        trigger = self._lexicon.triggers.at(tokens, i)
+        if owners or trigger:
+            frame = trigger.value.frame if trigger else "session"
+            return Governor("event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame))
+        gathering = self._lexicon.gatherings.at(tokens, i)
+        if gathering and gathering.value != "participation":
+            return Governor("event", "session", i, definite=self._definite(tokens, i))
+        said = self._lexicon.grammar.statement
+        return Governor("statement", "", i) if any(rest in said for _, rest in readings(tokens[i].text)) else None
+
+    def _definite(self, tokens: list[Token], i: int, frame: str = "talks") -> bool:
+        """Whether talks are known ones; those of a verb («وكان اجتماع … قد عقد») by the noun before it."""
+        if frame == "talk":
+            nouns = (k for k in range(i - 1, max(-1, i - _NOUN_REACH), -1) if self._is_talks(tokens, k))
+            noun = next(nouns, None)
+            return noun is None or self._definite(tokens, noun)
+        return any(self._lexicon.grammar.definite(t.text) for t in tokens[i : i + 2])
+
+    def _is_talks(self, tokens: list[Token], i: int) -> bool:
+        trigger = self._lexicon.triggers.at(tokens, i)
+        return trigger is not None and trigger.value.frame == "talks"

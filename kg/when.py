@@ -1,0 +1,159 @@
+"""Which of an article's dates is an encounter's.
+
+The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a journey
+or meeting told around it, then that of the source's statement, last that of the lead of an article that tells of one
+encounter. A month is made a day where the article tells a day of that month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kg.dates import DateMention
+from kg.encounters import Draft
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
+
+_NEAR = 90  # characters: a month or year further from the word is that of something else
+_COARSE = frozenset({"month", "year"})
+_TALKS = frozenset({"meeting", "call"})
+_LEAD = 3  # sentences
+_OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
+_BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
+_LONG_AGO = timedelta(days=183)
+Found = tuple[str, DateMention]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A date where it stands: its sentence, and the event word that governs it."""
+
+    sentence: int
+    mention: DateMention
+    governor: Governor
+
+
+class When:
+    """Answers for the encounters of one article; ``published`` is the day of publication."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        sentences: list[Sentence],
+        dates: list[DateMention],
+        governors: Governors,
+        published: date | None,
+    ) -> None:
+        self._barred = lexicon.grammar.not_when
+        self._as_well = lexicon.grammar.as_well
+        self._found: list[tuple[Draft, Found]] = []
+        self._sentences = sentences
+        self._published = published
+        self._told = list(self._placed(dates, governors))
+
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Found | None:
+        """The day, month or year of an encounter as ISO text with its mention; None where the article does not say.
+
+        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
+        ``margin`` is the gathering on whose margin they met.
+        """
+        found = self._nearest(draft, planned, around, alone)
+        if found is None and margin:
+            found = self._nearest(margin, planned, around, False)
+        if found is None and not planned:
+            found = self._same_day(draft)
+        if found and not planned:
+            self._found.append((draft, found))
+        return found
+
+    def still_to_come(self, draft: Draft) -> bool:
+        """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""
+        own = [t.mention.direction for t in self._told if t.governor.of(draft)]
+        return bool(own) and all(direction == "future" for direction in own)
+
+    def _same_day(self, draft: Draft) -> Found | None:
+        """«كما التقى …»: the day of the meeting that the same person held just before."""
+        number = draft.sentence
+        tokens, first = self._sentences[number].tokens, draft.candidates[0].trigger.first
+        if draft.type not in _TALKS or not any(t.text in self._as_well for t in tokens[: first + 1]):
+            return None
+        for other, found in reversed(self._found):
+            told = other.candidates[-1].sentence
+            same = any(a is b for a in draft.one + draft.other for b in other.one + other.other)
+            if number - 2 <= told <= number and same and other.type in _TALKS:
+                return found
+        return None
+
+    def _nearest(self, draft: Draft, planned: bool, around: range, alone: bool) -> Found | None:
+        own = {c.sentence: self._sentences[c.sentence].tokens[c.trigger.first].start for c in draft.candidates}
+        found: list[tuple[tuple[int, bool, int], Found]] = []
+        for told in self._told:
+            value = told.mention.on(planned)
+            if value is None or told.mention.direction == ("past" if planned else "future"):
+                continue
+            rank = self._rank(draft, told, own, planned, told.sentence in around, alone)
+            if rank is not None:
+                at = own.get(told.sentence, self._sentences[told.sentence].start)
+                key = (rank, told.sentence != draft.sentence, abs(told.mention.start - at))
+                found.append((key, (value, told.mention)))
+        found.sort(key=lambda f: f[0])
+        best = next((f for _, f in found), None)
+        if best and best[1].kind == "month":
+            best = next((f for _, f in found if len(f[0]) > len(best[0]) and f[0].startswith(best[0])), best)
+        return best
+
+    def _rank(
+        self, draft: Draft, told: _Told, own: dict[int, int], planned: bool, near: bool, alone: bool
+    ) -> int | None:
+        """How likely a date is the encounter's, the least first; None where it is that of something else."""
+        mention, governor = told.mention, told.governor
+        if governor.of(draft):
+            coarse = mention.kind in _COARSE
+            if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
+                return None
+            return _BESIDE if coarse else _OWN
+        if governor.of_another(draft) or (governor.ahead and not planned):
+            return None
+        if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
+            journey = governor.frame in JOURNEYS and told.sentence in own and mention.kind == "month"
+            tokens = self._sentences[told.sentence].tokens
+            return _AROUND if journey and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
+        if governor.frame in SIGNING and draft.type != "signing":
+            return None  # the day of an agreement is none of the talks about it
+        said = governor.kind == "statement"
+        if said and planned and mention.direction is None:
+            return None
+        if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
+            return None
+        if told.sentence in own:
+            return _STATED if said else _BESIDE
+        lead = alone and told.sentence < _LEAD and not planned
+        if not (lead or near) or self._long_ago(mention):
+            return None
+        if governor.kind == "event":
+            return _AGAIN if governor.definite and governor.frame in SESSIONS else _AROUND
+        return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _long_ago(self, mention: DateMention) -> bool:
+        value = mention.value or ""
+        if self._published is None or len(value) < len("YYYY-MM-DD"):
+            return False
+        return date.fromisoformat(value) < self._published - _LONG_AGO
+
+    def _placed(self, dates: list[DateMention], governors: Governors) -> Iterator[_Told]:
+        number = 0
+        for mention in dates:
+            while number < len(self._sentences) and self._sentences[number].end <= mention.start:
+                number += 1
+            if number == len(self._sentences):
+                return
+            if mention.start < self._sentences[number].start:
+                continue  # a date of the page's furniture
+            tokens = self._sentences[number].tokens
+            first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
+            last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
+            if not any(t.text in self._barred for t in tokens[max(0, first - _BARRED_REACH) : first]):
+                yield _Told(number, mention, governors.at(number, first, last))

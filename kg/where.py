@@ -1,0 +1,204 @@
+"""Which of an article's places is an encounter's.
+
+The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same talks
+are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts where no city
+is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.encounters import Affiliations, Draft
+from kg.entities import Actor, Sentence
+from kg.lexicon import Lexicon
+from kg.model import Place
+from kg.occasion import SESSIONS, TALKS, Governor, Governors
+from kg.places import PlaceMention, capital_named, dateline, find_places
+from kg.text import NormalText
+
+_ALEF = "\u0627"
+_DATED = frozenset({"meeting", "session"})  # what a dateline may place
+_OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
+_STATE_CODE = 2  # letters; codes of organisations have more
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article's headline, which is no part of its text: folded, and as one sentence."""
+
+    text: NormalText
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A place where it stands: its sentence, and the event word that governs it."""
+
+    sentence: int
+    place: PlaceMention
+    governor: Governor
+
+
+class Where:
+    """Answers for the encounters of one article."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        sentences: list[Sentence],
+        governors: Governors,
+        affiliations: Affiliations,
+        text: NormalText,
+        headline: Headline | None,
+    ) -> None:
+        self._lexicon = lexicon
+        self._sentences = sentences
+        self._affiliations = affiliations
+        self._text = text
+        self._found: list[tuple[Draft, PlaceMention]] = []
+        self._title = headline
+        self._headline = find_places(lexicon, headline.sentence) if headline else []
+        self._told = [
+            _Told(n, p, governors.at(n, p.first, p.first + 1))
+            for n, s in enumerate(sentences)
+            for p in find_places(lexicon, s)
+        ]
+        self._line = next((p for s in sentences[:2] if (p := dateline(lexicon, s))), None)
+
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Place | None:
+        """The place of an encounter, None where the article does not say.
+
+        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
+        ``margin`` is the gathering on whose margin they met.
+        """
+        found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
+        if found is None and margin:
+            found = self._mention(margin, planned, around, False)
+        if found:
+            self._found.append((draft, found))
+        return self._place(found) if found else None
+
+    def _mention(self, draft: Draft, planned: bool, around: range, alone: bool) -> PlaceMention | None:
+        sides = self._sides(draft)
+        ranked = self._ranked(draft, sides, planned, around, alone)
+        cities = [(rank, p) for rank, _, p in ranked if p.city]
+        states = [(rank, p) for rank, _, p in ranked if not p.city]
+        here = next((p.country for rank, far, p in ranked if rank <= _BESIDE and not far and not p.city), None)
+        first = cities[0] if cities else None
+        if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
+            return first[1]
+        if draft.type == "signing":
+            return next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
+        told = next((p for rank, p in states if rank <= _BESIDE), None)
+        headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
+        line = self._line if draft.type in _DATED and not planned else None
+        journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
+        goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
+        same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
+        choices = [
+            *(p for p in same_state if told is None or told.country == p.country),
+            self._city_of(told.country) if told and draft.type != "visit" else None,
+            told,
+            self._shared(draft, sides),
+            *journeys[:1],
+            *headline,
+            *(p for rank, p in cities + states if rank != _AGAIN),
+        ]
+        return next((p for p in choices if p), None)
+
+    def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
+        if draft.type == "visit":
+            return place.country == self._goal(draft)
+        return place.country in sides or (alone and not place.subject)
+
+    def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
+        """The place of another encounter of one of these persons: with the same other state, or told of just before."""
+        people = [a for a in draft.one + draft.other if a.kind == "official"]
+        for other, place in reversed(self._found):
+            told = [abs(n.sentence - draft.sentence) for n in other.candidates]
+            if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
+                continue
+            if sides == self._sides(other) or (draft.type == other.type and min(told) <= 1):
+                return place
+        return None
+
+    def _ranked(
+        self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool
+    ) -> list[tuple[int, int, PlaceMention]]:
+        own = {c.sentence: c.trigger.first for c in draft.candidates}
+        found: list[tuple[tuple[int, int, int], PlaceMention]] = []
+        for told in self._told:
+            if draft.type == "visit" and told.place.country != self._goal(draft):
+                continue
+            if told.governor.ahead and not planned:
+                continue
+            rank = self._rank(draft, told, own, sides, told.sentence in around or alone)
+            if rank is not None:
+                far = min(abs(told.sentence - n) for n in own) if rank > _BESIDE else told.sentence != draft.sentence
+                found.append(((rank, far, abs(told.place.first - own.get(told.sentence, 0))), told.place))
+        return [(key[0], key[1], place) for key, place in sorted(found, key=lambda f: f[0])]
+
+    def _rank(
+        self,
+        draft: Draft,
+        told: _Told,
+        own: dict[int, int],
+        sides: frozenset[str | None],
+        near: bool,
+    ) -> int | None:
+        """How likely a place is the encounter's, the least first; None where it is that of something else."""
+        place, governor = told.place, told.governor
+        if governor.of_another(draft):
+            return None
+        if place.subject:
+            return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
+        if governor.of(draft):
+            return _OWN
+        abroad = place.country in sides or any(side and len(side) > _STATE_CODE for side in sides)
+        one_side_goes = place.visited and abroad and self._comes(draft, told, near)
+        if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
+            return _BESIDE if draft.type != "signing" or place.country in sides else None
+        told_again = governor.definite and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        if near and place.city and not place.visited and told_again:
+            return _AGAIN
+        return _JOURNEY if one_side_goes else None
+
+    def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
+        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name him."""
+        named = [
+            (a, state)
+            for a, state in self._served(draft)
+            if a.kind == "official" and any(n == told.sentence for n, _ in a.mentions)
+        ]
+        return any(state != told.place.country for _, state in named) or (near and not named)
+
+    def _sides(self, draft: Draft) -> frozenset[str | None]:
+        return frozenset(state for _, state in self._served(draft))
+
+    def _served(self, draft: Draft) -> list[tuple[Actor, str | None]]:
+        """Everybody who met, with the state or organisation that he acts for."""
+        pairs = [(a, draft.other[:1]) for a in draft.one] + [(a, draft.one[:1]) for a in draft.other]
+        return [(a, self._affiliations.of(a, *opposite)) for a, opposite in pairs]
+
+    def _goal(self, draft: Draft) -> str | None:
+        """Where a visitor goes."""
+        return self._affiliations.of(draft.other[0], draft.one[0])
+
+    def _city_of(self, country: str) -> PlaceMention | None:
+        """The city of a state that somebody goes to in the article."""
+        return next((t.place for t in self._told if t.place.city and t.place.visited and t.place.country == country), None)
+
+    def _place(self, mention: PlaceMention) -> Place:
+        if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
+            capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
+            mention = next((p for p in capitals if p), mention)
+        if self._title and any(mention is p for p in self._headline):
+            return Place(_surface(self._title.text, mention), mention.country)
+        return Place(_surface(self._text, mention), mention.country, self._text.span(mention.start, mention.end))
+
+
+def _surface(text: NormalText, mention: PlaceMention) -> str:
+    """The name as the article writes it, its article whole again («للعراق»: العراق)."""
+    name = text.surface(mention.start, mention.end)
+    return _ALEF + name if mention.article else name

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.affiliations import Affiliations
 from kg.dates import DateMention
-from kg.encounters import BARE, Draft, points_back
+from kg.encounters import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
@@ -16,7 +16,9 @@ from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Place, Span, Topic
 from kg.places import PlaceMention, capital_named, dateline, find_places
 from kg.text import NormalText, plain
-from kg.topics import TopicFinder
+from kg.topic_evidence import Clue, Evidence
+from kg.topic_gate import TopicGate
+from kg.topics import TopicCue, TopicFinder
 
 _NEAR = 90  # characters
 
@@ -31,11 +33,13 @@ _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets in
 
 
 class Details:
-    """Completes drafts; holds the lexicon and the compiled topic cues."""
+    """Completes drafts; holds the lexicon, the compiled topic cues and what weighs them."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None) -> None:
         self.lexicon = lexicon
         self.topics = TopicFinder.load()
+        self.evidence = Evidence(lexicon)
+        self.gate = gate or TopicGate.load()
 
     def complete(
         self,
@@ -46,19 +50,25 @@ class Details:
         dates: list[DateMention],
     ) -> list[Encounter]:
         """The encounters of an article, in the order of the sentences that tell of them."""
+        if not drafts:
+            return []
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
-        scopes = self._scopes(actors.sentences, ordered)
         offices = [  # «مكافحة الإرهاب» in the name of an office is no topic
             (m.start, m.end)
             for s in actors.sentences
             for m in s.mentions
             if m.kind in {"official", "counterpart"} and m.role
         ]
+        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices))
         return [
-            self._one(text, actors, affiliations, d, ordered, scope, offices, dates)
-            for d, scope in zip(ordered, scopes, strict=True)
+            self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), dates)
+            for d, of_draft in zip(ordered, clues, strict=True)
         ]
+
+    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
+        """What speaks for each cue being a topic of each encounter."""
+        return self.evidence.clues(actors, drafts, cues)
 
     # -- one encounter -----------------------------------------------------------------------------------------
 
@@ -69,8 +79,7 @@ class Details:
         affiliations: Affiliations,
         d: Draft,
         drafts: list[Draft],
-        scope: list[Span],
-        offices: list[Span],
+        cues: list[TopicCue],
         dates: list[DateMention],
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
@@ -79,7 +88,6 @@ class Details:
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         when = self._date(actors.sentences, d, dates, planned, alone)
         place = self._place(text, actors.sentences, d, drafts, affiliations, alone)
-        cues = self.topics.topics(text.text, scope, offices)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -231,45 +239,6 @@ class Details:
         if stated is None or stated == one:
             return "a"
         return "b" if stated == other else None
-
-    # -- scope -------------------------------------------------------------------------------------------------
-
-    def _scopes(self, sentences: list[Sentence], drafts: list[Draft]) -> list[list[Span]]:
-        """The sentences whose topics are an encounter's: from the first that tells of it to the next encounter or a
-        change of subject.
-
-        Where an article tells of one encounter only, all of it is about that one; a sentence that opens with «جاء
-        ذلك» points back.
-        """
-        if not drafts:
-            return []
-        talks = [d for d in drafts if not d.planned and d.type in {"meeting", "call", "session"}]
-        out: list[list[Span]] = []
-        for d in drafts:
-            own = sorted({c.sentence for c in d.candidates})
-            if len(drafts) == 1 or (len(talks) == 1 and d is talks[0]):
-                others = {c.sentence for x in drafts if x is not d for c in x.candidates} - set(own)
-                first = 0 if points_back(sentences[own[0]], self.lexicon.grammar) or own[0] <= 3 else own[0]
-                out.append([(s.start, s.end) for n, s in enumerate(sentences) if n >= first and n not in others])
-                continue
-            spans = []
-            starts = sorted({c.sentence for x in drafts if x is not d for c in x.candidates} - set(own))
-            for n in own:
-                nxt = next((m for m in starts if m > n), len(sentences))
-                reach = nxt if d.type in {"meeting", "call", "session"} and not d.planned else n + 1
-                for k in range(n, min(reach, n + 9)):
-                    if k > n and self._breaks(sentences[k]):
-                        break
-                    spans.append((sentences[k].start, sentences[k].end))
-            if own and points_back(sentences[own[0]], self.lexicon.grammar):
-                before = max((m for m in starts if m < own[0]), default=-1)
-                spans = [(s.start, s.end) for s in sentences[before + 1 : own[0]]] + spans
-            out.append(sorted(set(spans)))
-        return out
-
-    def _breaks(self, sentence: Sentence) -> bool:
-        event = self.lexicon.events.at(sentence.tokens, 0) if sentence.tokens else None
-        return bool(event and event.value == "break")
 
     # -- place and date ----------------------------------------------------------------------------------------
 

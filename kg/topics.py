@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _STOPS = frozenset(".!?؟؛;:…\n")
 _SENTENCE_STOP = re.compile(r"[.!?؟؛\n]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text, but a str can hold one
 _LONGEST = 120  # letters; no phrase of the scheme is longer
 
 
@@ -36,6 +37,7 @@ class TopicCue:
     code: str
     start: int
     end: int
+    weak: bool = False  # counts only beside a word of discussing
 
 
 class _Hit(NamedTuple):
@@ -86,7 +88,7 @@ class _Compact:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         words = list(_WORD.finditer(text, start, end))
-        self.text = " ".join(m.group() for m in words)
+        self.text = _SURROGATE.sub("\ufffd", " ".join(m.group() for m in words))
         self._here: list[int] = []
         self._there: list[int] = []
         position = 0
@@ -135,7 +137,11 @@ class TopicFinder:
         found = self._compose(compact.text, self._hits(compact.text))
         kept = self._that_count(compact.text, found)
         out = {
-            TopicCue(self._code(item), *compact.original(item.parts[0][0], item.parts[-1][1]))
+            TopicCue(
+                self._code(item),
+                *compact.original(item.parts[0][0], item.parts[-1][1]),
+                self._cues[item.cue].kind == "context",
+            )
             for item in kept
             if not any(mask.holds(compact.original(*part)) for part in item.parts)
         }

@@ -27,6 +27,7 @@ _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", 
 _STOPS = frozenset(".!?؟؛;:…\n")
 _SENTENCE_STOP = re.compile(r"[.!?؟؛\n]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text, but a str can hold one
+_ITEM = re.compile(r"(?:^|\n) *(?:[-–—•▪*]|\d{1,2} ?[-–.)]) *$")  # what stands before the first word of a list's item
 _LONGEST = 120  # letters; no phrase of the scheme is longer
 
 
@@ -230,14 +231,18 @@ class TopicFinder:
 class _Frames:
     """The places of the words of discussing and working, and where sentences end."""
 
-    __slots__ = ("_places", "_stops")
+    __slots__ = ("_places", "_stops", "_text")
 
     def __init__(self, text: str, places: Iterable[int]) -> None:
+        self._text = text
         self._places = sorted(set(places))
         self._stops = [match.start() for match in _SENTENCE_STOP.finditer(text)] if self._places else []
 
     def holds(self, start: int, end: int) -> bool:
-        """A frame word stands in the sentence of the range, outside the range itself."""
+        """A frame word stands in the sentence of the range, outside the range itself; an item of a list has its frame
+        above."""
+        if _ITEM.search(self._text, max(0, start - 8), start):
+            return True
         if not self._places:
             return False
         before, after = bisect_right(self._stops, start), bisect_right(self._stops, end - 1)

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kg.affiliations import Affiliations
 from kg.dates import DateMention
-from kg.encounters import BARE, Draft, points_back
+from kg.encounters import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
@@ -17,7 +17,9 @@ from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
 from kg.text import NormalText, plain
-from kg.topics import TopicFinder
+from kg.topic_evidence import Clue, Evidence
+from kg.topic_gate import TopicGate
+from kg.topics import TopicCue, TopicFinder
 from kg.when import When
 from kg.where import Headline, Where
 
@@ -33,11 +35,13 @@ _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets in
 
 
 class Details:
-    """Completes drafts; holds the lexicon and the compiled topic cues."""
+    """Completes drafts; holds the lexicon, the compiled topic cues and what weighs them."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None) -> None:
         self.lexicon = lexicon
         self.topics = TopicFinder.load()
+        self.evidence = Evidence(lexicon)
+        self.gate = gate or TopicGate.load()
 
     def complete(
         self,
@@ -50,9 +54,10 @@ class Details:
         headline: Headline | None = None,
     ) -> list[Encounter]:
         """The encounters of an article, in the order of the sentences that tell of them."""
+        if not drafts:
+            return []
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
-        scopes = self._scopes(actors.sentences, ordered)
         governors = Governors(self.lexicon, actors.sentences, ordered)
         when = When(self.lexicon, actors.sentences, dates, governors, published)
         where = Where(self.lexicon, actors.sentences, governors, affiliations, text, headline)
@@ -62,10 +67,15 @@ class Details:
             for m in s.mentions
             if m.kind in {"official", "counterpart"} and m.role
         ]
+        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices))
         return [
-            self._one(text, actors, affiliations, d, ordered, scope, offices, dates, when, where)
-            for d, scope in zip(ordered, scopes, strict=True)
+            self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
+            for d, of_draft in zip(ordered, clues, strict=True)
         ]
+
+    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
+        """What speaks for each cue being a topic of each encounter."""
+        return self.evidence.clues(actors, drafts, cues)
 
     # -- one encounter -----------------------------------------------------------------------------------------
 
@@ -76,9 +86,7 @@ class Details:
         affiliations: Affiliations,
         d: Draft,
         drafts: list[Draft],
-        scope: list[Span],
-        offices: list[Span],
-        dates: list[DateMention],
+        cues: list[TopicCue],
         days: When,
         places: Where,
     ) -> Encounter:
@@ -90,7 +98,6 @@ class Details:
         margin = self._margin(actors.sentences, d, drafts, affiliations)
         when = days.of(d, planned, around, alone, margin)
         place = places.of(d, planned, around, alone, margin)
-        cues = self.topics.topics(text.text, scope, offices)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -251,45 +258,6 @@ class Details:
         if stated is None or stated == one:
             return "a"
         return "b" if stated == other else None
-
-    # -- scope -------------------------------------------------------------------------------------------------
-
-    def _scopes(self, sentences: list[Sentence], drafts: list[Draft]) -> list[list[Span]]:
-        """The sentences whose topics are an encounter's: from the first that tells of it to the next encounter or a
-        change of subject.
-
-        Where an article tells of one encounter only, all of it is about that one; a sentence that opens with «جاء
-        ذلك» points back.
-        """
-        if not drafts:
-            return []
-        talks = [d for d in drafts if not d.planned and d.type in {"meeting", "call", "session"}]
-        out: list[list[Span]] = []
-        for d in drafts:
-            own = sorted({c.sentence for c in d.candidates})
-            if len(drafts) == 1 or (len(talks) == 1 and d is talks[0]):
-                others = {c.sentence for x in drafts if x is not d for c in x.candidates} - set(own)
-                first = 0 if points_back(sentences[own[0]], self.lexicon.grammar) or own[0] <= 3 else own[0]
-                out.append([(s.start, s.end) for n, s in enumerate(sentences) if n >= first and n not in others])
-                continue
-            spans = []
-            starts = sorted({c.sentence for x in drafts if x is not d for c in x.candidates} - set(own))
-            for n in own:
-                nxt = next((m for m in starts if m > n), len(sentences))
-                reach = nxt if d.type in {"meeting", "call", "session"} and not d.planned else n + 1
-                for k in range(n, min(reach, n + 9)):
-                    if k > n and self._breaks(sentences[k]):
-                        break
-                    spans.append((sentences[k].start, sentences[k].end))
-            if own and points_back(sentences[own[0]], self.lexicon.grammar):
-                before = max((m for m in starts if m < own[0]), default=-1)
-                spans = [(s.start, s.end) for s in sentences[before + 1 : own[0]]] + spans
-            out.append(sorted(set(spans)))
-        return out
-
-    def _breaks(self, sentence: Sentence) -> bool:
-        event = self.lexicon.events.at(sentence.tokens, 0) if sentence.tokens else None
-        return bool(event and event.value == "break")
 
     # -- place and date ----------------------------------------------------------------------------------------
 

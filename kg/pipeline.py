@@ -36,12 +36,12 @@ class Extractor(Protocol):
 class RuleExtractor:
     """The rules and tables of this project."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, details: Details | None = None) -> None:
         self.lexicon = lexicon
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
-        self._details = Details(lexicon)
+        self._details = details or Details(lexicon)
 
     @classmethod
     def load(cls) -> RuleExtractor:

@@ -8,7 +8,7 @@ from kg import datelex
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm
-from kg.tokens import COMMA, DASHES, OPENING, Match, Token, readings
+from kg.tokens import DASHES, OPENING, Match, Token, readings
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14

@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _STOPS = frozenset(".!?؟؛;:…\n")
 _SENTENCE_STOP = re.compile(r"[.!?؟؛\n]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text, but a str can hold one
+_ITEM = re.compile(r"(?:^|\n) *(?:[-–—•▪*]|\d{1,2} ?[-–.)]) *$")  # what stands before the first word of a list's item
 _LONGEST = 120  # letters; no phrase of the scheme is longer
 
 
@@ -36,6 +38,7 @@ class TopicCue:
     code: str
     start: int
     end: int
+    weak: bool = False  # counts only beside a word of discussing
 
 
 class _Hit(NamedTuple):
@@ -86,7 +89,7 @@ class _Compact:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         words = list(_WORD.finditer(text, start, end))
-        self.text = " ".join(m.group() for m in words)
+        self.text = _SURROGATE.sub("\ufffd", " ".join(m.group() for m in words))
         self._here: list[int] = []
         self._there: list[int] = []
         position = 0
@@ -135,7 +138,11 @@ class TopicFinder:
         found = self._compose(compact.text, self._hits(compact.text))
         kept = self._that_count(compact.text, found)
         out = {
-            TopicCue(self._code(item), *compact.original(item.parts[0][0], item.parts[-1][1]))
+            TopicCue(
+                self._code(item),
+                *compact.original(item.parts[0][0], item.parts[-1][1]),
+                self._cues[item.cue].kind == "context",
+            )
             for item in kept
             if not any(mask.holds(compact.original(*part)) for part in item.parts)
         }
@@ -224,14 +231,18 @@ class TopicFinder:
 class _Frames:
     """The places of the words of discussing and working, and where sentences end."""
 
-    __slots__ = ("_places", "_stops")
+    __slots__ = ("_places", "_stops", "_text")
 
     def __init__(self, text: str, places: Iterable[int]) -> None:
+        self._text = text
         self._places = sorted(set(places))
         self._stops = [match.start() for match in _SENTENCE_STOP.finditer(text)] if self._places else []
 
     def holds(self, start: int, end: int) -> bool:
-        """A frame word stands in the sentence of the range, outside the range itself."""
+        """A frame word stands in the sentence of the range, outside the range itself; an item of a list has its frame
+        above."""
+        if _ITEM.search(self._text, max(0, start - 8), start):
+            return True
         if not self._places:
             return False
         before, after = bisect_right(self._stops, start), bisect_right(self._stops, end - 1)

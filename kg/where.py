@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.encounters import Affiliations, Draft
+from kg.encounters import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place

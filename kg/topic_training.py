@@ -1,0 +1,190 @@
+"""Train the weights of topics: ``python -m kg.topic_training GOLD ARTICLES [GOLD ARTICLES …]``.
+
+GOLD are encounters labelled by the annotation guide, ARTICLES the articles they were read in (both JSON lines). Every
+encounter found that is a labelled one too gives, for each topic code whose phrases occur in the article, a bag of
+clues: positive where the label names the topic. A bag is as good as its best clue (multiple-instance learning): the
+weights are fitted, the best clue of each bag is chosen by them, and again. Logistic regression with a penalty on large
+weights, solved by Newton's method; no random numbers, so the same labels give the same table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.details import Details
+from kg.encounters import Draft
+from kg.entities import Actors
+from kg.errors import InputError, RawabitError
+from kg.evaluate import load_gold
+from kg.lexicon import Lexicon
+from kg.model import Article
+from kg.pipeline import RuleExtractor
+from kg.reading import read_articles
+from kg.resources import ontology_dir
+from kg.scoring import Record, align
+from kg.topic_evidence import Clue
+from kg.topic_gate import TopicGate
+from kg.topics import TopicCue
+
+_PENALTY = 4.0
+_ROUNDS = 6
+_STEPS = 15
+_RARE = 3  # a feature seen less often gets no weight
+SOURCE = {"source": "topic-labels", "licence": "Apache-2.0"}
+Features = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The clues of one topic code for one encounter, and whether it is a topic of it."""
+
+    clues: tuple[Features, ...]
+    positive: bool
+
+
+class _Watching(Details):
+    """Details that remember the clues of the article read last."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(lexicon, TopicGate({}))  # the old weights may not fit the features of today
+        self.seen: list[list[Clue]] = []
+
+    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
+        self.seen = super().clues(actors, drafts, cues)
+        return self.seen
+
+
+def bags(gold: Path, articles: Path) -> list[Bag]:
+    """The bags of a labelled set. Raises InputError where a file cannot be read."""
+    records = load_gold(gold)
+    lexicon = Lexicon.load()
+    watching = _Watching(lexicon)
+    extractor = RuleExtractor(lexicon, watching)
+    out: list[Bag] = []
+    for article in read_articles([articles]):
+        if not isinstance(article, Article) or article.id not in records:
+            continue
+        watching.seen = []
+        found = extractor.extract(article).to_dict()["encounters"]
+        out.extend(_labelled(records[article.id]["encounters"], found, watching.seen))
+    return out
+
+
+def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -> Iterable[Bag]:
+    labels = {id(encounter): label for label, encounter in align(gold, found)}
+    for encounter, clues in zip(found, seen, strict=True):
+        label = labels.get(id(encounter))
+        if label is None:
+            continue
+        by_code: dict[str, list[Features]] = {}
+        for clue in clues:
+            by_code.setdefault(clue.cue.code, []).append(clue.features)
+        for code, features in sorted(by_code.items()):
+            yield Bag(tuple(features), code in label.get("topics", ()))
+
+
+def train(labelled: Sequence[Bag]) -> dict[str, float]:
+    """The weight of each feature. Raises InputError where there is nothing to learn from."""
+    if len({bag.positive for bag in labelled}) < 2:
+        raise InputError("the labels hold no topic that an encounter has and none that it has not; give more articles")
+    seen = Counter(feature for bag in labelled for clue in bag.clues for feature in set(clue))
+    names = sorted(feature for feature, count in seen.items() if count >= _RARE)
+    place = {name: i for i, name in enumerate(names)}
+    coded = [([[place[f] for f in clue if f in place] for clue in bag.clues], bag.positive) for bag in labelled]
+    penalty = [0.01 if name == "bias" else _PENALTY for name in names]
+    weights = [0.0] * len(names)
+    rows = [(clue, positive, 1 / len(clues)) for clues, positive in coded for clue in clues]
+    for _ in range(_ROUNDS):
+        weights = _fit(rows, penalty, weights)
+        chosen = [(max(clues, key=lambda c: sum(weights[i] for i in c)), positive) for clues, positive in coded]
+        rows = [(clue, positive, 1.0) for clue, positive in chosen]
+    return dict(zip(names, weights, strict=True))
+
+
+def _fit(rows: list[tuple[list[int], bool, float]], penalty: list[float], start: list[float]) -> list[float]:
+    """Penalised logistic regression over rows of (features, label, importance)."""
+    weights = list(start)
+    size = len(weights)
+    for _ in range(_STEPS):
+        gradient = [p * w for p, w in zip(penalty, weights, strict=True)]
+        hessian = [[0.0] * size for _ in range(size)]
+        for i in range(size):
+            hessian[i][i] = penalty[i]
+        for features, positive, importance in rows:
+            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(weights[i] for i in features)))))
+            error, curve = (chance - positive) * importance, chance * (1 - chance) * importance
+            for i in features:
+                gradient[i] += error
+                line = hessian[i]
+                for j in features:
+                    line[j] += curve
+        step = _solve(hessian, gradient)
+        weights = [w - s for w, s in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-6:
+            break
+    return weights
+
+
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Solve a system with a positive definite matrix (Cholesky)."""
+    size = len(right)
+    lower = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
+            lower[i][j] = math.sqrt(rest) if i == j else rest / lower[j][j]
+    middle = [0.0] * size
+    for i in range(size):
+        middle[i] = (right[i] - sum(lower[i][k] * middle[k] for k in range(i))) / lower[i][i]
+    out = [0.0] * size
+    for i in reversed(range(size)):
+        out[i] = (middle[i] - sum(lower[k][i] * out[k] for k in range(i + 1, size))) / lower[i][i]
+    return out
+
+
+def write(weights: dict[str, float], path: Path) -> None:
+    """Write the table. Raises InputError where it cannot be written."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(["feature", "weight", *SOURCE])
+            for feature, weight in sorted(weights.items()):
+                writer.writerow([feature, f"{weight:.3f}", *SOURCE.values()])
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command: 0 where the table was written, 2 where an input could not be read."""
+    parser = argparse.ArgumentParser(
+        prog="python -m kg.topic_training",
+        description="Fit the weights that decide which phrases are topics of an encounter.",
+        epilog="Example: python -m kg.topic_training dev.gold.jsonl dev.articles.jsonl",
+    )
+    parser.add_argument("sets", nargs="+", type=Path, metavar="FILE", help="labels, their articles, labels, …")
+    parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
+    options = parser.parse_args(arguments)
+    try:
+        if len(options.sets) % 2:
+            raise InputError("each file of labels needs its file of articles behind it")
+        pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
+        labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
+        weights = train(labelled)
+        write(weights, options.out or ontology_dir() / "tables" / "topic_weights.csv")
+    except RawabitError as error:
+        print(error, file=sys.stderr)
+        return 2
+    are = sum(bag.positive for bag in labelled)
+    print(f"{len(labelled)} topics that may be, {are} that are: {len(weights)} weights")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

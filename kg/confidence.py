@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -75,7 +75,6 @@ class Model:
         return min(HIGHEST, max(LOWEST, value))
 
 
-@lru_cache(maxsize=4)
 def _load(path: Path) -> Model:
     try:
         data = orjson.loads(path.read_bytes())
@@ -91,17 +90,17 @@ def _load(path: Path) -> Model:
     unknown = next((name for name in weights if not known(name)), None)
     if unknown is not None:
         raise TableError(f"{path}: the weight {unknown!r} is of no known feature; {_RETRAIN}")
-    numbers = [data.get("intercept"), data.get("minimum")]
-    if not all(isinstance(n, (int, float)) for n in numbers):
+    intercept, minimum = data.get("intercept"), data.get("minimum")
+    if not isinstance(intercept, (int, float)) or not isinstance(minimum, (int, float)):
         raise TableError(f'{path}: "intercept" and "minimum" must be numbers; {_RETRAIN}')
-    return Model(float(numbers[0]), weights, _points(data.get("calibration"), path), float(numbers[1]))
+    return Model(float(intercept), weights, _points(data.get("calibration"), path), float(minimum))
 
 
 def _points(value: Any, path: Path) -> tuple[tuple[float, float], ...]:
     ok = isinstance(value, list) and value and all(isinstance(p, list) and len(p) == 2 for p in value)
     if ok and all(isinstance(n, (int, float)) for p in value for n in p):
         points = tuple((float(x), float(y)) for x, y in value)
-        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(points, points[1:], strict=False))
+        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in itertools.pairwise(points))
         if rising and all(0 <= y <= 1 for _, y in points):
             return points
     raise TableError(f'{path}: "calibration" must be a list of rising [score, probability]; {_RETRAIN}')

@@ -12,7 +12,7 @@ import hashlib
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ class Reading:
     predicted: Record
     features: tuple[Features, ...]
     right: tuple[bool, ...]
+    fresh: bool = False
+    """No rule was written on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Example:
     fold: int
     row: tuple[str, ...]
     right: bool
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Training:
     calibration: Points
     minimum: float
     reliability: Reliability
-    """Of cross-validated confidences."""
+    """Of cross-validated confidences; of fresh articles alone where there are any."""
     scores: dict[float, Score]
     """The score of the readings at each minimum, by cross-validated confidences."""
     examples: int
@@ -135,7 +138,9 @@ def readings(gold: Mapping[str, Record], articles: Iterable[Article], lexicon: L
 def train(read: Sequence[Reading]) -> Training:
     """Learn from readings. Raises InputError where there are too few of them, or all are alike."""
     examples = [
-        Example(_fold(r.id), indicators(f), right) for r in read for f, right in zip(r.features, r.right, strict=True)
+        Example(_fold(r.id), indicators(f), right, r.fresh)
+        for r in read
+        for f, right in zip(r.features, r.right, strict=True)
     ]
     right = [float(e.right) for e in examples]
     if len(examples) < _LEAST or not 0 < sum(right) < len(right):
@@ -143,21 +148,24 @@ def train(read: Sequence[Reading]) -> Training:
             f"{len(examples)} proposed encounters, {sum(right):.0f} of them right: too few to learn from; "
             f"give at least {_LEAST}, right and wrong ones"
         )
+    some_fresh = any(e.fresh for e in examples)
+    calibrating = [i for i, e in enumerate(examples) if e.fresh or not some_fresh]
     raw = {penalty: _unseen(examples, penalty) for penalty in PENALTIES}
     penalty = min(PENALTIES, key=lambda p: (_log_loss([sigmoid(z) for z in raw[p]], right), p))
-    calibrated = {name: _calibrated(examples, raw[penalty], name) for name in _CURVES}
-    curve = min(_CURVES, key=lambda name: _log_loss(calibrated[name], right))
+    calibrated = {name: _calibrated(examples, raw[penalty], calibrating, name) for name in _CURVES}
+    held = [right[i] for i in calibrating]
+    curve = min(_CURVES, key=lambda name: _log_loss([calibrated[name][i] for i in calibrating], held))
     confidences = calibrated[curve]
     scores = {minimum: _score_at(read, confidences, minimum) for minimum in MINIMA}
     return Training(
         fit=fit([e.row for e in examples], right, penalty),
         penalty=penalty,
         curve=curve,
-        calibration=_CURVES[curve](raw[penalty], right),
+        calibration=_CURVES[curve]([raw[penalty][i] for i in calibrating], held),
         minimum=best_minimum(scores),
         reliability=reliability(
-            [Judged(p, e.right) for p, e in zip(confidences, examples, strict=True)],
-            sum(len(r.gold["encounters"]) for r in read),
+            [Judged(confidences[i], examples[i].right) for i in calibrating],
+            sum(len(r.gold["encounters"]) for r in read if r.fresh or not some_fresh),
         ),
         scores=scores,
         examples=len(examples),
@@ -199,11 +207,13 @@ def _unseen(examples: Sequence[Example], penalty: float) -> list[float]:
     return raw
 
 
-def _calibrated(examples: Sequence[Example], raw: Sequence[float], curve: str) -> list[float]:
-    """The confidence of each example by a curve through the other folds."""
+def _calibrated(
+    examples: Sequence[Example], raw: Sequence[float], calibrating: Sequence[int], curve: str
+) -> list[float]:
+    """The confidence of each example by a curve through those of the other folds that may calibrate."""
     out = [0.0] * len(examples)
     for fold in range(FOLDS):
-        others = [(z, float(e.right)) for z, e in zip(raw, examples, strict=True) if e.fold != fold]
+        others = [(raw[i], float(examples[i].right)) for i in calibrating if examples[i].fold != fold]
         points = _CURVES[curve]([z for z, _ in others], [y for _, y in others])
         model = Model(0.0, {}, points)
         for i, e in enumerate(examples):
@@ -234,13 +244,15 @@ def _checksum(read: Sequence[Reading]) -> str:
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
-def _read(files: Sequence[Path]) -> list[Reading]:
+def _read(files: Sequence[Path], fresh: Sequence[Path] = ()) -> list[Reading]:
     """Read pairs of gold files and their articles. Raises InputError."""
-    if len(files) % 2:
+    if len(files) % 2 or len(fresh) % 2:
         raise InputError("files come in pairs: GOLD ARTICLES GOLD ARTICLES …; one is missing")
     lexicon = Lexicon.load()
     out: dict[str, Reading] = {}
-    for gold_file, articles_file in zip(files[::2], files[1::2], strict=True):
+    pairs = [(*pair, False) for pair in zip(files[::2], files[1::2], strict=True)]
+    pairs += [(*pair, True) for pair in zip(fresh[::2], fresh[1::2], strict=True)]
+    for gold_file, articles_file, is_fresh in pairs:
         gold = load_gold(gold_file)
         found = list(read_articles([articles_file]))
         failure = next((item for item in found if isinstance(item, Failure)), None)
@@ -249,7 +261,7 @@ def _read(files: Sequence[Path]) -> list[Reading]:
         for reading in readings(gold, (a for a in found if isinstance(a, Article)), lexicon):
             if reading.id in out:
                 raise InputError(f"{gold_file}: the id {reading.id!r} was read before; train on each article once")
-            out[reading.id] = reading
+            out[reading.id] = replace(reading, fresh=is_fresh)
         missing = next((id_ for id_ in gold if id_ not in out), None)
         if missing is not None:
             raise InputError(f"{articles_file}: the article {missing!r} of {gold_file} is missing")
@@ -289,15 +301,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python -m kg.confidence_train gold.jsonl articles.jsonl --out ontology/confidence.json",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="GOLD ARTICLES", help="pairs of files, JSON lines")
+    parser.add_argument(
+        "--fresh",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="GOLD ARTICLES",
+        help="further pairs, on which no rule was written; where given, they alone set the calibration",
+    )
     parser.add_argument("--out", type=Path, help="the file to write; nothing is written where not given")
     options = parser.parse_args(arguments)
     try:
-        result = train(_read(options.files))
+        result = train(_read(options.files, options.fresh))
         print_training(result)
         if options.out:
             with written(options.out) as stream:
                 stream.write(result.to_json())
-            Model.load(options.out)
     except RawabitError as error:
         print(f"confidence_train: {error}", file=sys.stderr)
         return 2

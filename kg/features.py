@@ -32,8 +32,6 @@ class Features:
     """meeting, call, visit, session, signing."""
     frame: str
     """The frame of the candidate that tells most (``frames.py``)."""
-    loose: str
-    """By which loosened rule it was proposed, where no strict one proposed it."""
     pairing: str
     """together: one sentence names both sides; antecedent: one side was found before or after; organiser: a session."""
     one_kind: str
@@ -41,7 +39,7 @@ class Features:
     other_kind: str
     """The same of the other side."""
     one_affiliation: str
-    """For whom side one acts: stated with a mention; inferred (place visited, delegation, side mates); guessed; none."""
+    """For whom side one acts: stated with a mention; inferred (visited place, delegation, mates); guessed; none."""
     other_affiliation: str
     """The same of the other side."""
     one_name: str
@@ -181,7 +179,6 @@ def features_of(
     return Features(
         type=d.type,
         frame=best.frame,
-        loose="" if any(not c.loose for c in d.candidates) else best.loose,
         pairing=_pairing(d),
         one_kind=_kind(one),
         other_kind=_kind(other),

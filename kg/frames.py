@@ -36,7 +36,6 @@ class Candidate:
     planned: bool = False
     denied: bool = False
     past: bool = False
-    loose: str = ""  # the loosened rule that proposed it, where a strict one would not
 
 
 class FrameReader:

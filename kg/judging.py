@@ -32,9 +32,7 @@ class Verdict:
 def judge(gold: Record, predicted: Record) -> list[Verdict]:
     """A verdict for each predicted encounter, in order; the best agreement is matched first."""
     pairs = sorted(
-        (-_credit(g, p), i, j)
-        for i, g in enumerate(gold["encounters"])
-        for j, p in enumerate(predicted["encounters"])
+        (-_credit(g, p), i, j) for i, g in enumerate(gold["encounters"]) for j, p in enumerate(predicted["encounters"])
     )
     verdicts = [Verdict(0.0, False)] * len(predicted["encounters"])
     taken_gold: set[int] = set()

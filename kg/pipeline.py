@@ -37,12 +37,10 @@ class Extractor(Protocol):
 class RuleExtractor:
     """The rules and tables of this project propose; a model of confidence disposes.
 
-    ``confidence`` says how sure a draft is; ``minimum`` (0 to 1) is the least at which it is told, None the model's own.
+    ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, confidence: Confidence | None = None, minimum: float | None = None
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, confidence: Confidence | None = None, minimum: float | None = None) -> None:
         self.lexicon = lexicon
         self._confidence = confidence or Model.load()
         self.minimum = self._confidence.minimum if minimum is None else minimum

@@ -35,6 +35,7 @@ def print_evaluation(result: Evaluation) -> None:
     out.print(table(["", "rate", ""], rows))
     if len(result.outlets) > 1:
         out.print(table(["outlet", "articles", "met F1", "topics F1"], map(_outlet, result.outlets.items())))
+    print_reliability(result.reliability)
     out.print(f"{result.score.articles} articles")
 
 
@@ -54,6 +55,8 @@ def _rate(share: Share) -> str:
 def print_reliability(result: Reliability) -> None:
     """Print whether the confidences can be believed: a row a bin, and the precision and recall at some minima."""
     out = console()
+    if not result.n:
+        return
     rows = [
         [
             f"{b.low:.1f}–{b.high:.1f}",
@@ -66,8 +69,9 @@ def print_reliability(result: Reliability) -> None:
     ]
     out.print(table(["confidence", "encounters", "mean", "share right", "95 %"], rows))
     points = [p for low in _MINIMA if (p := next((p for p in result.curve if p.minimum >= low), None))]
-    rows = [
-        [f"{p.minimum:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", str(p.told)] for p in dict.fromkeys(points)
-    ]
+    rows = [[f"{p.minimum:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", str(p.told)] for p in dict.fromkeys(points)]
     out.print(table(["from", "precision", "recall", "told"], rows))
-    out.print(f"Brier score {result.brier:.3f}, calibration error {result.ece:.3f}; {result.n} told, {result.gold} gold")
+    out.print(
+        f"Brier score {result.brier:.3f}, calibration error {result.ece:.3f}; "
+        f"{result.n} encounters told, {result.gold} in the gold set"
+    )

@@ -229,13 +229,14 @@ def evaluate_command(
     import orjson
 
     from kg.batch import extract_all
+    from kg.curves import DRAWINGS
     from kg.evaluate import differences_lines, evaluate, load_gold
     from kg.model import Failure
     from kg.pipeline import RuleExtractor
     from kg.reading import read_articles
     from kg.report import print_evaluation
 
-    if curve and curve.suffix not in {".svg", ".csv"}:
+    if curve and curve.suffix not in DRAWINGS:
         raise typer.BadParameter("--curve names a file that ends in .svg or .csv")
     records = load_gold(gold, ids)
     failures = Failures()
@@ -252,11 +253,8 @@ def evaluate_command(
         with written(errors) as stream:
             stream.write(differences_lines(result.differences))
     if curve:
-        from kg.curves import csv_of, svg_of
-
-        draw = svg_of if curve.suffix == ".svg" else csv_of
         with written(curve) as stream:
-            stream.write(draw(result.reliability).encode())
+            stream.write(DRAWINGS[curve.suffix](result.reliability).encode())
     if json:
         print(orjson.dumps(result.to_dict()).decode())
     else:

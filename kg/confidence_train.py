@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 
 from kg.confidence import FORMAT, HIGHEST, LOWEST, Model
+from kg.curves import DRAWINGS
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold
 from kg.features import Features, indicators
@@ -310,10 +311,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="further pairs, on which no rule was written; where given, they alone set the calibration",
     )
     parser.add_argument("--out", type=Path, help="the file to write; nothing is written where not given")
+    parser.add_argument("--curve", type=Path, help="draw the cross-validated curves: a file .svg or .csv")
     options = parser.parse_args(arguments)
+    if options.curve and options.curve.suffix not in DRAWINGS:
+        parser.error("--curve names a file that ends in .svg or .csv")
     try:
         result = train(_read(options.files, options.fresh))
         print_training(result)
+        if options.curve:
+            with written(options.curve) as stream:
+                stream.write(DRAWINGS[options.curve.suffix](result.reliability).encode())
         if options.out:
             with written(options.out) as stream:
                 stream.write(result.to_json())

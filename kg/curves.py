@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape
 
 from kg.reliability import Reliability
@@ -60,6 +60,10 @@ def svg_of(result: Reliability) -> str:
     foot = f"{result.n} encounters told, {result.gold} in the gold set. Brier {result.brier:.3f}, ECE {result.ece:.3f}"
     parts.append(f'<text x="{_LEFT}" y="{height - 8}">{escape(foot)}</text></svg>\n')
     return "\n".join(parts)
+
+
+DRAWINGS: dict[str, Callable[[Reliability], str]] = {".svg": svg_of, ".csv": csv_of}
+"""What draws a curve, by the ending of the file."""
 
 
 def _frame(left: float, title: str, below: str, beside: str) -> Iterable[str]:

@@ -15,12 +15,15 @@ ARTICLES ?= $(if $(SHARED),../shared/seeds)
 GOLD ?= $(if $(SHARED),../shared/gold/dev,kg/samples/)
 GOLD_FILES := $(if $(SHARED),$(GOLD).gold.jsonl $(GOLD).articles.jsonl,$(GOLD)gold.jsonl $(GOLD)articles.jsonl)
 
+# Pairs of gold and articles files: those given as GOLD= and ARTICLES=, in the same order, else the ones above.
+TRAINING = $(if $(filter file,$(origin ARTICLES)),$(GOLD_FILES),$(subst |, ,$(join $(addsuffix |,$(GOLD)),$(ARTICLES))))
+
 # An environment whose Python is gone (moved, upgraded) is as good as none.
 ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test lint serve evaluate wheel check-wheel lock clean
+.PHONY: demo test lint serve evaluate calibrate train-confidence wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -32,6 +35,14 @@ serve: $(VENV)/.installed ## The explorer and the API on 127.0.0.1:8000.
 
 evaluate: $(VENV)/.installed ## Score the extractor on the gold set.
 	$(BIN)/rawabit evaluate $(GOLD_FILES)
+
+calibrate: $(VENV)/.installed ## Whether confidence means something: reliability, precision and recall of all proposals.
+	@mkdir -p build
+	$(BIN)/rawabit evaluate $(GOLD_FILES) --min-confidence 0 --curve build/confidence.svg
+
+# make train-confidence GOLD="a.gold.jsonl b.gold.jsonl" ARTICLES="a.articles.jsonl b.articles.jsonl"
+train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew from labelled articles.
+	$(BIN)/python -m kg.confidence_train $(TRAINING) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
 
 test: $(VENV)/.installed-dev ## All tests.
 	$(BIN)/python -m pytest

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,17 @@ import typer
 
 from kg import __version__
 from kg.errors import QueryError, RawabitError, StoreError
-from kg.options import DEFAULT_STORE, EgoFormat, ExtractFormat, Inputs, Language, QueryFormat, StorePath, Workers
+from kg.options import (
+    DEFAULT_STORE,
+    EgoFormat,
+    ExtractFormat,
+    Inputs,
+    Language,
+    MinConfidence,
+    QueryFormat,
+    StorePath,
+    Workers,
+)
 from kg.terminal import Failures, console, progress, tell, written
 
 if TYPE_CHECKING:
@@ -63,6 +74,7 @@ def extract(
     format: Annotated[ExtractFormat, typer.Option("--format", help="Encounters or RDF.")] = ExtractFormat.jsonl,
     out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
     workers: Workers = 1,
+    min_confidence: MinConfidence = None,
 ) -> None:
     """Read articles and write their encounters; needs no store.
 
@@ -70,7 +82,7 @@ def extract(
     """
     failures = Failures()
     with written(out) as stream:
-        extractions = failures.leave_out(_extractions(inputs, workers))
+        extractions = failures.leave_out(_extractions(inputs, workers, min_confidence))
         if format is ExtractFormat.jsonl:
             import orjson
 
@@ -87,7 +99,9 @@ def extract(
 
 
 @app.command("ingest")
-def ingest_command(inputs: Inputs, store: StorePath = DEFAULT_STORE, workers: Workers = 1) -> None:
+def ingest_command(
+    inputs: Inputs, store: StorePath = DEFAULT_STORE, workers: Workers = 1, min_confidence: MinConfidence = None
+) -> None:
     """Read articles into the store; the same input again changes nothing.
 
     Example:  rawabit ingest articles/ --store news.store
@@ -97,7 +111,7 @@ def ingest_command(inputs: Inputs, store: StorePath = DEFAULT_STORE, workers: Wo
 
     failures = Failures()
     with Store.open(_folder(store), create=True) as opened:
-        print(ingest(opened, _extractions(inputs, workers), failures))
+        print(ingest(opened, _extractions(inputs, workers, min_confidence), failures))
     failures.exit()
 
 
@@ -200,8 +214,13 @@ def evaluate_command(
     errors: Annotated[
         Path | None, typer.Option("--errors", help="Write the articles that differ to this file.")
     ] = None,
+    curve: Annotated[
+        Path | None,
+        typer.Option("--curve", help="Draw precision, recall and reliability of confidence: a file .svg or .csv."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     workers: Workers = 1,
+    min_confidence: MinConfidence = None,
 ) -> None:
     """Run the extractor on articles and score it against gold records.
 
@@ -210,15 +229,20 @@ def evaluate_command(
     import orjson
 
     from kg.batch import extract_all
+    from kg.curves import DRAWINGS
     from kg.evaluate import differences_lines, evaluate, load_gold
     from kg.model import Failure
+    from kg.pipeline import RuleExtractor
     from kg.reading import read_articles
     from kg.report import print_evaluation
 
+    if curve and curve.suffix not in DRAWINGS:
+        raise typer.BadParameter("--curve names a file that ends in .svg or .csv")
     records = load_gold(gold, ids)
     failures = Failures()
     wanted = (a for a in read_articles([articles]) if isinstance(a, Failure) or a.id in records)
-    read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers))
+    load = partial(RuleExtractor.load, min_confidence)
+    read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers, load))
     predicted = [(extraction.article, extraction.to_dict()) for extraction in read]
     missing = len(records) - len(predicted)
     if missing:
@@ -228,6 +252,9 @@ def evaluate_command(
     if errors:
         with written(errors) as stream:
             stream.write(differences_lines(result.differences))
+    if curve:
+        with written(curve) as stream:
+            stream.write(DRAWINGS[curve.suffix](result.reliability).encode())
     if json:
         print(orjson.dumps(result.to_dict()).decode())
     else:
@@ -265,12 +292,14 @@ def demo(
     failures.exit()
 
 
-def _extractions(inputs: list[str], workers: int) -> Iterator[Extraction | Failure]:
+def _extractions(inputs: list[str], workers: int, minimum: float | None = None) -> Iterator[Extraction | Failure]:
     from kg.batch import extract_all
+    from kg.pipeline import RuleExtractor
     from kg.reading import count_articles, read_articles
 
     total = count_articles(inputs) if sys.stderr.isatty() else None
-    return progress(extract_all(read_articles(inputs), workers), "articles", total)
+    load = partial(RuleExtractor.load, minimum)
+    return progress(extract_all(read_articles(inputs), workers, load), "articles", total)
 
 
 def _folder(store: str) -> Path:

@@ -1,5 +1,4 @@
-"""What an encounter is about, where and when it was, who else was there, and how sure we are: drafts become
-``Encounter``."""
+"""What an encounter is about, where and when it was, and who else was there: drafts become ``Encounter``."""
 
 from __future__ import annotations
 
@@ -113,7 +112,7 @@ class Details:
             evidence_span=(start, end),
             trigger=text.surface(trigger_start, trigger_end),
             trigger_span=text.span(trigger_start, trigger_end),
-            confidence=self._confidence(d, affiliations),
+            confidence=d.confidence,
             rule=best.frame,
         )
 
@@ -131,16 +130,6 @@ class Details:
         before = (self.lexicon.triggers.at(tokens, i) for i in range(first - 1, max(-1, first - _GOES_ON), -1))
         verb = next((t for t in before if t), None)
         return verb is not None and verb.clitic in grammar.will
-
-    def _confidence(self, d: Draft, affiliations: Affiliations) -> float:
-        """Rises with what the article states itself: both affiliations, both sides in one sentence, names,
-        repetition."""
-        value = 0.55
-        value += 0.12 * sum(affiliations.stated(side[0]) is not None for side in (d.one, d.other) if side)
-        value += 0.1 if any(c.one and c.other for c in d.candidates) else 0.0
-        value += 0.05 if all(any(a.named for a in side) for side in (d.one, d.other)) else 0.0
-        value += 0.05 if len(d.candidates) > 1 else 0.0
-        return min(value, 0.97)
 
     # -- parties -----------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ class Draft:
     planned: bool
     attendees: list[tuple[Actor, str]] = field(default_factory=list)
     organiser: Actor | None = None
+    confidence: float = 1.0  # that it is one, and of these sides
 
     @property
     def sentence(self) -> int:

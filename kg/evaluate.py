@@ -13,6 +13,7 @@ import orjson
 
 from kg.errors import InputError
 from kg.model import Article
+from kg.reliability import Reliability, judged, reliability
 from kg.scoring import Counts, Differences, Record, Score, Share, score_article
 
 _PAIRED = ("met", "dyads", "topics")
@@ -31,18 +32,21 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The score over all articles, intervals of the three F1 values, scores by outlet, differences by article."""
+    """The score over all articles, intervals of the three F1 values, scores by outlet, differences by article, and
+    whether the confidences can be believed."""
 
     score: Score
     intervals: dict[str, Interval]
     outlets: dict[str, Score]
     differences: list[Differences]
+    reliability: Reliability
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON form: the figures, their intervals and the figures of each outlet (differences are not in it)."""
+        """JSON form: the figures, their intervals, those by outlet and of confidence (differences are not in it)."""
         intervals = {name: [round(i.low, 4), round(i.high, 4)] for name, i in self.intervals.items()}
         outlets = {outlet: figures(score) for outlet, score in self.outlets.items()}
-        return figures(self.score) | {"f1_interval_95": intervals, "outlets": outlets}
+        told = {"f1_interval_95": intervals, "outlets": outlets, "confidence": self.reliability.to_dict()}
+        return figures(self.score) | told
 
 
 def evaluate(gold: Mapping[str, Record], predicted: Iterable[tuple[Article, Record]]) -> Evaluation:
@@ -71,6 +75,7 @@ def evaluate(gold: Mapping[str, Record], predicted: Iterable[tuple[Article, Reco
         intervals=_intervals([score for _, score in scores]),
         outlets=dict(sorted(by_outlet.items())),
         differences=differences,
+        reliability=reliability(judged(gold, records), sum(len(record["encounters"]) for record in gold.values())),
     )
 
 

@@ -52,7 +52,9 @@ class NameReader:
         else:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
-        closed = self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or (stated and name)) else None
+        closed = (
+            self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or (stated and name)) else None
+        )
         return closed if closed and (name is None or closed[1] > name[1]) else name
 
     def _abbreviation(self, tokens: list[Token], start: int) -> bool:

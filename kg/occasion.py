@@ -19,7 +19,9 @@ from kg.tokens import Token, readings
 _NOUN_REACH = 7
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
-TALKS = frozenset({"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"})
+TALKS = frozenset(
+    {"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
+)
 SESSIONS = TALKS | {"session"}
 JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
@@ -88,8 +90,10 @@ class Governors:
 
     def _is_ahead(self, number: int, i: int, stop: int) -> bool:
         tokens = self._sentences[number].tokens
-        if i and tokens[i - 1].text in self._lexicon.grammar.that and tokens[i].text.startswith(
-            tuple(self._lexicon.grammar.imperfect)
+        if (
+            i
+            and tokens[i - 1].text in self._lexicon.grammar.that
+            and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect))
         ):
             return True  # «تمنى أن يزور …»
         words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
@@ -110,7 +114,9 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if owners or trigger:
             frame = trigger.value.frame if trigger else "session"
-            return Governor("event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame))
+            return Governor(
+                "event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
+            )
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))

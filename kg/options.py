@@ -20,6 +20,17 @@ StorePath = Annotated[
     typer.Option("--store", envvar="RAWABIT_STORE", metavar="DIR", help="The folder of the store."),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that read articles.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        metavar="P",
+        min=0.0,
+        max=1.0,
+        help="Leave out encounters that are less sure; by default the minimum learned with the weights.",
+        show_default=False,
+    ),
+]
 
 DEFAULT_STORE = "rawabit.store"
 

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 from kg import furniture
 from kg.affiliations import Affiliations, home_scores, ministries, pairs, surroundings
+from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
-from kg.encounters import draft, session
+from kg.encounters import Draft, draft, session
 from kg.entities import Actors, Sentence
+from kg.features import features_of
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -34,19 +36,30 @@ class Extractor(Protocol):
 
 
 class RuleExtractor:
-    """The rules and tables of this project."""
+    """The rules and tables of this project propose; a model of confidence disposes.
 
-    def __init__(self, lexicon: Lexicon, details: Details | None = None) -> None:
+    ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        confidence: Confidence | None = None,
+        minimum: float | None = None,
+        details: Details | None = None,
+    ) -> None:
         self.lexicon = lexicon
+        self._confidence = confidence or Model.load()
+        self.minimum = self._confidence.minimum if minimum is None else minimum
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
         self._details = details or Details(lexicon)
 
     @classmethod
-    def load(cls) -> RuleExtractor:
+    def load(cls, minimum: float | None = None) -> RuleExtractor:
         """Compile the tables of the ontology. Raises TableError where one is malformed."""
-        return cls(Lexicon.load())
+        return cls(Lexicon.load(), minimum=minimum)
 
     def extract(self, article: Article) -> Extraction:
         """The encounters of one article in the order of its text; never raises on odd text."""
@@ -76,7 +89,9 @@ class RuleExtractor:
         dates = find_dates(text, day)
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
         headline = self._headline(article.title)
-        return Extraction(article, tuple(self._details.complete(text, actors, affiliations, drafts, dates, day, headline)))
+        drafts = self._sure(drafts, actors, affiliations)
+        told = self._details.complete(text, actors, affiliations, drafts, dates, day, headline)
+        return Extraction(article, tuple(told))
 
     def _headline(self, title: str | None) -> Headline | None:
         if not title:
@@ -84,6 +99,13 @@ class RuleExtractor:
         text = normalise(title)
         tokens = tokenise(text.text)
         return Headline(text, Sentence(0, len(text.text), tokens, self._mentions.read(tokens)))
+
+    def _sure(self, drafts: list[Draft], actors: Actors, affiliations: Affiliations) -> list[Draft]:
+        """The drafts that are at least as sure as the minimum, in the order of the text."""
+        drafts = sorted(drafts, key=lambda d: d.sentence)
+        for d in drafts:
+            d.confidence = self._confidence.score(features_of(d, drafts, actors, affiliations, self.lexicon))
+        return [d for d in drafts if d.confidence >= self.minimum]
 
     def _words(self, text: NormalText) -> list[Sentence]:
         """The sentences of an article in words, page furniture left out; no mentions are read yet."""

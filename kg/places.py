@@ -74,7 +74,11 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
             visited, located = out[-1].visited, False
             if not visited:
                 out.pop()  # «بين الوزارتين في مصر وتونس»: nobody meets in two places
-        sure = capital or match.clitic in grammar.by or " ".join(t.text for t in tokens[i : match.last]) in lexicon.capitals
+        sure = (
+            capital
+            or match.clitic in grammar.by
+            or " ".join(t.text for t in tokens[i : match.last]) in lexicon.capitals
+        )
         doubtful = is_city and match.value.ambiguous and not sure
         stop = head if joined else head - 1
         if (located or visited) and not doubtful and not (located and _is_seat(lexicon, tokens, stop, mentioned)):
@@ -92,9 +96,7 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     return out
 
 
-def _named(
-    lexicon: Lexicon, tokens: list[Token], i: int
-) -> tuple[Match[CityForm] | Match[StateForm] | None, bool]:
+def _named(lexicon: Lexicon, tokens: list[Token], i: int) -> tuple[Match[CityForm] | Match[StateForm] | None, bool]:
     """The city or, where no longer city stands there, the state named at a token."""
     city = lexicon.cities.at(tokens, i) or _capital_of(lexicon, tokens, i)
     state = lexicon.states.at(tokens, i)

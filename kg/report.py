@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from kg.evaluate import Evaluation
+from kg.reliability import Reliability
 from kg.scoring import Counts, Score, Share
 from kg.terminal import console, table
+
+_MINIMA = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of which the curve is printed
 
 
 def print_evaluation(result: Evaluation) -> None:
@@ -32,6 +35,7 @@ def print_evaluation(result: Evaluation) -> None:
     out.print(table(["", "rate", ""], rows))
     if len(result.outlets) > 1:
         out.print(table(["outlet", "articles", "met F1", "topics F1"], map(_outlet, result.outlets.items())))
+    print_reliability(result.reliability)
     out.print(f"{result.score.articles} articles")
 
 
@@ -46,3 +50,28 @@ def _f1(counts: Counts) -> str:
 
 def _rate(share: Share) -> str:
     return "–" if share.rate is None else f"{share.rate:.3f}"
+
+
+def print_reliability(result: Reliability) -> None:
+    """Print whether the confidences can be believed: a row a bin, and the precision and recall at some minima."""
+    out = console()
+    if not result.n:
+        return
+    rows = [
+        [
+            f"{b.low:.1f}–{b.high:.1f}",
+            str(b.n),
+            f"{b.mean:.3f}",
+            f"{b.right:.3f}",
+            f"{b.interval[0]:.2f}–{b.interval[1]:.2f}",
+        ]
+        for b in result.bins
+    ]
+    out.print(table(["confidence", "encounters", "mean", "share right", "95 %"], rows))
+    points = [p for low in _MINIMA if (p := next((p for p in result.curve if p.minimum >= low), None))]
+    rows = [[f"{p.minimum:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", str(p.told)] for p in dict.fromkeys(points)]
+    out.print(table(["from", "precision", "recall", "told"], rows))
+    out.print(
+        f"Brier score {result.brier:.3f}, calibration error {result.ece:.3f}; "
+        f"{result.n} encounters told, {result.gold} in the gold set"
+    )

@@ -51,7 +51,7 @@ def lexicon_version() -> str:
     """A short hash over every file of the ontology folder, recorded as provenance with each extraction."""
     digest = hashlib.sha256()
     for path in sorted(ontology_dir().rglob("*")):
-        if path.is_file() and path.suffix in {".csv", ".ttl", ".rq", ".jsonld"}:
+        if path.is_file() and path.suffix in {".csv", ".ttl", ".rq", ".json", ".jsonld"}:
             digest.update(path.relative_to(ontology_dir()).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

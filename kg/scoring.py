@@ -112,12 +112,12 @@ class Differences:
 def score_article(gold: Record, predicted: Record) -> tuple[Score, Differences]:
     """The score of one article's prediction and what differs from its gold record."""
     found, missed, spurious = _match(met_pairs(gold), met_pairs(predicted))
-    gold_dyads, dyads = _dyads(gold), _dyads(predicted)
+    gold_dyads, told_dyads = dyads(gold), dyads(predicted)
     gold_topics, topics = _topics(gold), _topics(predicted)
     aligned = align(gold["encounters"], predicted["encounters"])
     score = Score(
         met=Counts(found, len(spurious), len(missed)),
-        dyads=_overlap(gold_dyads, dyads),
+        dyads=_overlap(gold_dyads, told_dyads),
         topics=_overlap(gold_topics, topics),
         type=_share(g["type"] == p.get("type") for g, p in aligned),
         status=_share(_status(g) == _status(p) for g, p in aligned),
@@ -132,8 +132,8 @@ def score_article(gold: Record, predicted: Record) -> tuple[Score, Differences]:
         spurious=[_shown(pair) for pair in spurious],
         topics_missed=sorted(gold_topics - topics),
         topics_spurious=sorted(topics - gold_topics),
-        dyads_missed=sorted("–".join(sorted(dyad)) for dyad in gold_dyads - dyads),
-        dyads_spurious=sorted("–".join(sorted(dyad)) for dyad in dyads - gold_dyads),
+        dyads_missed=sorted("–".join(sorted(dyad)) for dyad in gold_dyads - told_dyads),
+        dyads_spurious=sorted("–".join(sorted(dyad)) for dyad in told_dyads - gold_dyads),
     )
     return score, differences
 
@@ -145,7 +145,7 @@ def met_pairs(record: Record) -> list[Pair]:
         if encounter.get("type") in {"meeting", "call"} and _status(encounter) == "held":
             principals = [p for p in encounter["parties"] if p.get("rank", "principal") == "principal" and not _bare(p)]
             for pair in _across(principals):
-                if not any(_same_pair(pair, known) for known in pairs):
+                if not any(same_pair(pair, known) for known in pairs):
                     pairs.append(pair)
     return pairs
 
@@ -177,7 +177,7 @@ def same_person(a: Party, b: Party) -> bool:
         glue = _words("glue")
         x, y = set(_tokens(a["name"])) - glue, set(_tokens(b["name"])) - glue
         return bool(x and y) and (x <= y or y <= x)
-    if a.get("name") or b.get("name") or _affiliation(a) is None or _affiliation(a) != _affiliation(b):
+    if a.get("name") or b.get("name") or affiliation(a) is None or affiliation(a) != affiliation(b):
         return False
     x_role, y_role = _tokens(a.get("role")), _tokens(b.get("role"))
     if not x_role and not y_role:
@@ -186,14 +186,14 @@ def same_person(a: Party, b: Party) -> bool:
 
 
 def _stands_for(gold: Party, predicted: Party) -> bool:
-    return same_person(gold, predicted) or (_bare(gold) and _affiliation(gold) == _affiliation(predicted))
+    return same_person(gold, predicted) or (_bare(gold) and affiliation(gold) == affiliation(predicted))
 
 
 def _bare(party: Party) -> bool:
     return not party.get("name") and not party.get("role")
 
 
-def _affiliation(party: Party) -> str | None:
+def affiliation(party: Party) -> str | None:
     """The organisation, else the state, that a party acts for."""
     return _fold(party.get("org")) or (party.get("country") or "").upper() or None
 
@@ -202,7 +202,8 @@ def _across(parties: Iterable[Party]) -> list[Pair]:
     return [(a, b) for a, b in combinations(parties, 2) if a.get("side") != b.get("side")]
 
 
-def _same_pair(p: Pair, q: Pair) -> bool:
+def same_pair(p: Pair, q: Pair) -> bool:
+    """The same two persons, in either order."""
     straight = same_person(p[0], q[0]) and same_person(p[1], q[1])
     return straight or (same_person(p[0], q[1]) and same_person(p[1], q[0]))
 
@@ -212,7 +213,7 @@ def _match(gold: list[Pair], predicted: list[Pair]) -> tuple[int, list[Pair], li
     left = list(predicted)
     missed: list[Pair] = []
     for pair in gold:
-        hit = next((i for i, candidate in enumerate(left) if _same_pair(pair, candidate)), None)
+        hit = next((i for i, candidate in enumerate(left) if same_pair(pair, candidate)), None)
         if hit is None:
             missed.append(pair)
         else:
@@ -220,14 +221,15 @@ def _match(gold: list[Pair], predicted: list[Pair]) -> tuple[int, list[Pair], li
     return len(gold) - len(missed), missed, left
 
 
-def _dyads(record: Record) -> set[frozenset[str]]:
-    dyads: set[frozenset[str]] = set()
+def dyads(record: Record) -> set[frozenset[str]]:
+    """The unordered pairs of states or organisations that face each other in the encounters of an article."""
+    found: set[frozenset[str]] = set()
     for encounter in record["encounters"]:
         for a, b in _across(encounter["parties"]):
-            x, y = _affiliation(a), _affiliation(b)
+            x, y = affiliation(a), affiliation(b)
             if x and y and x != y:
-                dyads.add(frozenset((x, y)))
-    return dyads
+                found.add(frozenset((x, y)))
+    return found
 
 
 def _topics(record: Record) -> set[str]:

@@ -187,7 +187,9 @@ class Where:
 
     def _city_of(self, country: str) -> PlaceMention | None:
         """The city of a state that somebody goes to in the article."""
-        return next((t.place for t in self._told if t.place.city and t.place.visited and t.place.country == country), None)
+        return next(
+            (t.place for t in self._told if t.place.city and t.place.visited and t.place.country == country), None
+        )
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere

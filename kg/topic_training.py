@@ -66,7 +66,7 @@ def bags(gold: Path, articles: Path) -> list[Bag]:
     records = load_gold(gold)
     lexicon = Lexicon.load()
     watching = _Watching(lexicon)
-    extractor = RuleExtractor(lexicon, watching)
+    extractor = RuleExtractor(lexicon, details=watching)
     out: list[Bag] = []
     for article in read_articles([articles]):
         if not isinstance(article, Article) or article.id not in records:

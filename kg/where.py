@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.affiliations import Affiliations
 from kg.encounters import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon

@@ -200,12 +200,15 @@ def evaluate_command(
     errors: Annotated[
         Path | None, typer.Option("--errors", help="Write the articles that differ to this file.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a page for people to read (HTML) to this file.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     workers: Workers = 1,
 ) -> None:
     """Run the extractor on articles and score it against gold records.
 
-    Example:  rawabit evaluate gold.jsonl articles.jsonl --errors differences.jsonl
+    Example:  rawabit evaluate gold.jsonl articles.jsonl --report errors.html
     """
     import orjson
 
@@ -228,6 +231,11 @@ def evaluate_command(
     if errors:
         with written(errors) as stream:
             stream.write(differences_lines(result.differences))
+    if report:
+        from kg.error_report import error_report
+
+        with written(report) as stream:
+            stream.write(error_report(records, predicted, result, gold.name))
     if json:
         print(orjson.dumps(result.to_dict()).decode())
     else:

@@ -218,13 +218,16 @@ def evaluate_command(
         Path | None,
         typer.Option("--curve", help="Draw precision, recall and reliability of confidence: a file .svg or .csv."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a page for people to read (HTML) to this file.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
 ) -> None:
     """Run the extractor on articles and score it against gold records.
 
-    Example:  rawabit evaluate gold.jsonl articles.jsonl --errors differences.jsonl
+    Example:  rawabit evaluate gold.jsonl articles.jsonl --report errors.html
     """
     import orjson
 
@@ -255,6 +258,11 @@ def evaluate_command(
     if curve:
         with written(curve) as stream:
             stream.write(DRAWINGS[curve.suffix](result.reliability).encode())
+    if report:
+        from kg.error_report import error_report
+
+        with written(report) as stream:
+            stream.write(error_report(records, predicted, result, gold.name))
     if json:
         print(orjson.dumps(result.to_dict()).decode())
     else:

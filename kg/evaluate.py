@@ -19,7 +19,7 @@ from kg.scoring import Counts, Differences, Record, Score, Share, score_article
 _PAIRED = ("met", "dyads", "topics")
 _SHARES = ("type", "status", "place", "date")
 _RESAMPLES = 1000
-_NO_OUTLET = "?"
+NO_OUTLET = "?"  # of an article that names neither source nor address
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def evaluate(gold: Mapping[str, Record], predicted: Iterable[tuple[Article, Reco
     differences: list[Differences] = []
     for id_, record in gold.items():
         score, differs = score_article(record, records.get(id_, {"id": id_, "encounters": []}))
-        scores.append((outlets.get(id_, _NO_OUTLET), score))
+        scores.append((outlets.get(id_, NO_OUTLET), score))
         if differs:
             differences.append(differs)
     by_outlet: dict[str, Score] = {}
@@ -103,8 +103,11 @@ def load_gold(path: Path, prefix: str = "") -> dict[str, Record]:
 
 def outlet_of(article: Article) -> str:
     """Who published the article: its source, else the host of its address."""
-    host = urlsplit(article.url).hostname if article.url else None
-    return article.source or host or _NO_OUTLET
+    try:
+        host = urlsplit(article.url).hostname if article.url else None
+    except ValueError:  # no address at all: «http://[»
+        host = None
+    return article.source or host or NO_OUTLET
 
 
 def figures(score: Score) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An evaluation as a person reads it."""
+"""An evaluation as a person reads it: the tables that the command prints and that the error report begins with."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from kg.reliability import Reliability
 from kg.scoring import Counts, Score, Share
 from kg.terminal import console, table
 
+PAIR_HEADERS = ("", "precision", "recall", "F1", "95 %", "found", "spurious", "missed")
+SHARE_HEADERS = ("", "rate", "")
+OUTLET_HEADERS = ("outlet", "articles", "met F1", "topics F1")
 _MINIMA = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of which the curve is printed
 
 
 def print_evaluation(result: Evaluation) -> None:
     """Print the figures: pairs, dyads and topics with their intervals, the fields, and the outlets."""
     out = console()
+    out.print(table(PAIR_HEADERS, pair_rows(result)))
+    out.print(table(SHARE_HEADERS, share_rows(result)))
+    if len(result.outlets) > 1:
+        rows = ([outlet, str(score.articles), *outlet_figures(score)] for outlet, score in result.outlets.items())
+        out.print(table(OUTLET_HEADERS, rows))
+    print_reliability(result.reliability)
+    out.print(f"{result.score.articles} articles")
+
+
+def pair_rows(result: Evaluation) -> list[list[str]]:
+    """What is found, missed and spurious: rows under ``PAIR_HEADERS``."""
     rows = []
     for name in ("met", "dyads", "topics"):
         counts: Counts = getattr(result.score, name)
@@ -27,21 +41,20 @@ def print_evaluation(result: Evaluation) -> None:
                 *map(str, (counts.tp, counts.fp, counts.fn)),
             ]
         )
-    out.print(table(["", "precision", "recall", "F1", "95 %", "found", "spurious", "missed"], rows))
+    return rows
+
+
+def share_rows(result: Evaluation) -> list[list[str]]:
+    """The fields of encounters that were found, and false alarms: rows under ``SHARE_HEADERS``."""
     shares = [(name, getattr(result.score, name)) for name in ("type", "status", "place", "date")]
     rows = [[name, _rate(share), f"{share.hits} of {share.of}"] for name, share in shares]
     alarms = result.score.false_alarms
-    rows.append(["false alarms", _rate(alarms), f"{alarms.hits} of {alarms.of} without encounter"])
-    out.print(table(["", "rate", ""], rows))
-    if len(result.outlets) > 1:
-        out.print(table(["outlet", "articles", "met F1", "topics F1"], map(_outlet, result.outlets.items())))
-    print_reliability(result.reliability)
-    out.print(f"{result.score.articles} articles")
+    return [*rows, ["false alarms", _rate(alarms), f"{alarms.hits} of {alarms.of} without encounter"]]
 
 
-def _outlet(item: tuple[str, Score]) -> list[str]:
-    outlet, score = item
-    return [outlet, str(score.articles), _f1(score.met), _f1(score.topics)]
+def outlet_figures(score: Score) -> list[str]:
+    """The last two cells of a row under ``OUTLET_HEADERS``."""
+    return [_f1(score.met), _f1(score.topics)]
 
 
 def _f1(counts: Counts) -> str:

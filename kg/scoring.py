@@ -120,8 +120,8 @@ def score_article(gold: Record, predicted: Record) -> tuple[Score, Differences]:
         dyads=_overlap(gold_dyads, told_dyads),
         topics=_overlap(gold_topics, topics),
         type=_share(g["type"] == p.get("type") for g, p in aligned),
-        status=_share(_status(g) == _status(p) for g, p in aligned),
-        place=_share(_same_place(g, p) for g, p in aligned if _place(g)),
+        status=_share(status(g) == status(p) for g, p in aligned),
+        place=_share(same_place(g, p) for g, p in aligned if _place(g)),
         date=_share(g["date"] == p.get("date") for g, p in aligned if g.get("date")),
         false_alarms=Share() if gold["encounters"] else Share(int(bool(predicted["encounters"])), 1),
         articles=1,
@@ -142,7 +142,7 @@ def met_pairs(record: Record) -> list[Pair]:
     """Principals of two sides who met or spoke (held meetings and calls), each pair once an article."""
     pairs: list[Pair] = []
     for encounter in record["encounters"]:
-        if encounter.get("type") in {"meeting", "call"} and _status(encounter) == "held":
+        if encounter.get("type") in {"meeting", "call"} and status(encounter) == "held":
             principals = [p for p in encounter["parties"] if p.get("rank", "principal") == "principal" and not _bare(p)]
             for pair in _across(principals):
                 if not any(same_pair(pair, known) for known in pairs):
@@ -156,9 +156,9 @@ def align(gold: list[Record], predicted: list[Record]) -> list[tuple[Record, Rec
     for i, g in enumerate(gold):
         sides = {party.get("side") for party in g["parties"]}
         for j, p in enumerate(predicted):
-            agreed = {a.get("side") for a in g["parties"] if any(_stands_for(a, b) for b in p["parties"])}
+            agreed = {a.get("side") for a in g["parties"] if any(stands_for(a, b) for b in p["parties"])}
             if len(agreed) >= min(2, len(sides)):
-                agreement = len(agreed) + (g["type"] == p.get("type")) + (_status(g) == _status(p))
+                agreement = len(agreed) + (g["type"] == p.get("type")) + (status(g) == status(p))
                 candidates.append((-agreement, i, j))
     taken_gold: set[int] = set()
     taken: set[int] = set()
@@ -185,7 +185,8 @@ def same_person(a: Party, b: Party) -> bool:
     return bool(x_role and y_role) and _head(x_role[0]) == _head(y_role[0])
 
 
-def _stands_for(gold: Party, predicted: Party) -> bool:
+def stands_for(gold: Party, predicted: Party) -> bool:
+    """The same person; or the gold party is a bare state or organisation, and the predicted one acts for it."""
     return same_person(gold, predicted) or (_bare(gold) and affiliation(gold) == affiliation(predicted))
 
 
@@ -245,7 +246,8 @@ def _share(outcomes: Iterable[bool]) -> Share:
     return Share(sum(told), len(told))
 
 
-def _status(encounter: Record) -> str:
+def status(encounter: Record) -> str:
+    """``held`` where the record does not say."""
     return str(encounter.get("status", "held"))
 
 
@@ -253,7 +255,8 @@ def _place(encounter: Record) -> str | None:
     return (encounter.get("place") or {}).get("name")
 
 
-def _same_place(gold: Record, predicted: Record) -> bool:
+def same_place(gold: Record, predicted: Record) -> bool:
+    """The names of the two encounters' places share a word."""
     return bool(set(_tokens(_place(gold))) & set(_tokens(_place(predicted))))
 
 

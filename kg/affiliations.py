@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
@@ -84,7 +84,11 @@ class Affiliations:
 
 
 def home_scores(
-    sentences: Iterable[Sentence], lexicon: Lexicon, text_countries: Counter[str], hints: Iterable[str]
+    sentences: Iterable[Sentence],
+    lexicon: Lexicon,
+    text_countries: Counter[str],
+    hints: Iterable[str],
+    visited: Collection[str] = (),
 ) -> Counter[str]:
     """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
     its source."""
@@ -102,7 +106,9 @@ def home_scores(
                     posting = lexicon.states.at(sentence.tokens, i)
                     if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
                         continue
-                    if posting.value.code != mention.country:
+                    if posting.value.code in visited:  # «كان في استقباله السفير المصري لدى الصين»: a guest from Egypt
+                        scores[mention.country] += 5
+                    elif posting.value.code != mention.country:
                         scores[posting.value.code] += 4
         for i in range(len(sentence.tokens)):
             if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):

@@ -10,6 +10,7 @@ from kg.mention import Mention
 from kg.tokens import COMMAS, SEPARATORS
 
 _VISITOR_REACH = 6
+_HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
 
@@ -24,6 +25,28 @@ def between(clause: Clause, reach: int) -> Sides | None:
         if one.link in grammar.between and one.first - last <= reach and joined:
             return (one,), (other,)
     return None
+
+
+def heads_of_sides(clause: Clause) -> Sides | None:
+    """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
+    tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
+    if not clause.has_event(clause.trigger.first, last, "headed"):
+        return None
+    found: list[Mention] = []
+    for i in clause.events(last, len(tokens), "side", "delegation"):
+        event = lexicon.events.at(tokens, i)
+        end = event.last if event else i + 1
+        state = next((s for j in range(end, min(end + 2, len(tokens))) if (s := lexicon.states.at(tokens, j))), None)
+        if state is None:
+            continue
+        known = {m.first for m in found}
+        officials = [m for m in clause.sentence.mentions if m.kind == "official" and m.first not in known]
+        head = next((m for m in officials if 0 <= m.first - state.last <= 2), None) or next(
+            (m for m in reversed(officials) if last <= m.first and m.last <= i and i - m.last <= _HEAD_REACH), None
+        )
+        if head and state.value.code not in {m.country for m in found}:
+            found.append(replace(head, country=head.country or state.value.code, link=""))
+    return ((found[0],), (found[1],)) if len(found) >= 2 else None
 
 
 def visit(clause: Clause) -> Sides | None:

@@ -61,6 +61,7 @@ def draft(
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
+    _learn_counterparts(sentences, actors, affiliations, lexicon)
     guests = [  # who is said to travel, and where to
         (actors.of(c.sentence, c.one[0]), c.other[0].country)
         for c in candidates
@@ -80,6 +81,20 @@ def draft(
     for d in drafts:
         _name_delegation(d, sentences, actors, affiliations, lexicon)
     return _without_shadows(drafts, affiliations)
+
+
+def _learn_counterparts(
+    sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«عبّر وزير الداخلية لنظيره السعودي»: whoever has a Saudi counterpart is no Saudi, whether they met or not."""
+    for number, sentence in enumerate(sentences):
+        for m in sentence.mentions:
+            if m.kind != "counterpart" or not m.country or m.countries:
+                continue
+            before = [x for x in sentence.mentions if x.kind == "official" and x.last <= m.first]
+            subject = next((x for x in reversed(before) if x.link not in lexicon.grammar.governed), None)
+            if subject:
+                affiliations.learn(actors.of(number, subject), actors.of(number, m))
 
 
 def _name_delegation(
@@ -142,6 +157,7 @@ def _make(
     one = [a for a in one if a not in other]
     if not one:
         return None
+    other = _without_own(one[0], other, affiliations)
     for side in (one, other):
         _as_side_mates(side, affiliations)
     if len({affiliations.stated(p) for p in other}) > 1 and not affiliations.stated(one[0]):
@@ -244,6 +260,14 @@ def _as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
         for actor in side:
             if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
                 actor.country = code
+
+
+def _without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
+    """«استقبل أمير البلاد وزير الداخلية X ووزير الداخلية العراقي Y»: the sovereign's own minister is no guest."""
+    head = any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions)
+    if not head or len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+        return guests
+    return [g for g in guests if affiliations.stated(g)]
 
 
 def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:

@@ -217,6 +217,9 @@ def _banquet(clause: Clause) -> Sides | None:
 
 def _talk(clause: Clause) -> Sides | None:
     """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
+    heads = bodies.heads_of_sides(clause)
+    if heads:
+        return heads
     groups = clause.after(_VERB_REACH)
     before = clause.before(4)
     for position, group in enumerate(groups):

@@ -102,6 +102,8 @@ class NameReader:
         lexicon = self.lexicon
         if self._joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
             return None
+        if lexicon.honorifics.at(tokens, start):
+            return None  # «رحب الوزير، بالدكتور X، …»
         j = start
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             homograph = self._particle(tokens, j) == "homograph" and j > start

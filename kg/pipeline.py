@@ -70,7 +70,8 @@ class RuleExtractor:
         read = [Sentence(s.start, s.end, s.tokens, self._mentions.read(s.tokens)) for s in words]
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
-        home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article))
+        goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
+        home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article), goals)
         affiliations = Affiliations(
             home,
             ministries(actors.sentences, self.lexicon),

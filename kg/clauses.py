@@ -9,10 +9,11 @@ from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import COMMA, QUOTES, Match, Token
+from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
+_TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -132,10 +133,19 @@ class Clause:
     def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
         adjacent = sum(t.text not in QUOTES for t in self.tokens[last.last : m.first]) <= 1
         if m.link in self.grammar.and_:
-            return adjacent
+            return adjacent or self._tail(last.last, m.first)
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
+
+    def _tail(self, start: int, stop: int) -> bool:
+        """«… للشؤون الخارجية في الاتحاد السويسري، وX»: what still belongs to an office before the next of a list."""
+        if not 2 <= stop - start <= _TAIL or self.tokens[stop - 1].text not in COMMAS:
+            return False
+        first = self.tokens[start].text
+        opens = first in self.grammar.in_ or first.startswith(tuple(self.grammar.for_ | self.grammar.by))
+        plain = not any(t.is_mark for t in self.tokens[start : stop - 1])
+        return opens and plain and next(iter(self.triggers(start, stop)), None) is None
 
     def _listed(self, m: Mention) -> bool:
         """«كلا من X، Y وZ»."""

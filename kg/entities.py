@@ -149,7 +149,10 @@ class Actors:
         key = name_tokens(m.name)
         fuller = [held for name, held in offices.items() if len(name) > len(key) and (name[-len(key) :] == key)]
         own = (m.head.category, m.country or m.org or "")
-        if not fuller or any(category == own[0] for held in fuller for category, _ in held):
+        definite = (
+            m.head.definite and len(key) == 1
+        )  # «أطلع المالكي الوزير التونسي»: his own title would stand before him
+        if not fuller or (not definite and any(category == own[0] for held in fuller for category, _ in held)):
             return [m]
         short = replace(m, last=office, end=m.name_span[1], role=None, role_key=None, head=None, country=None, org=None)
         rest = replace(m, first=office, start=m.role[0], link="", name=None, name_span=(0, 0))

@@ -98,6 +98,7 @@ class Grammar:
     dual: frozenset[str]
     airport: frozenset[str]
     includes: frozenset[str]
+    regime: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -105,6 +105,14 @@ class OfficialReader:
         office = self.offices.at(tokens, i, clitics=True, alone=True)
         if office is None or office.last >= len(tokens):
             return []
+        if not office.country and tokens[office.last].text in SEPARATORS:
+            state = (
+                self.lexicon.states.at(tokens, office.last + 1, clitics=False)
+                if office.last + 1 < len(tokens)
+                else None
+            )
+            if state and state.value.definite:  # «وزراء الداخلية، العراقي X والسوري Y»
+                office = replace(office, country=state.value.code, last=state.last)
         if not office.country:
             return self._two_holders(tokens, i, office)
         name = self._holder(tokens, office.last)
@@ -236,6 +244,9 @@ class OfficialReader:
             return None
         if chain.office and chain.office.innermost == "sovereign" and chain.office.head.category != "sovereign":
             chain.last = name[1]  # «المبعوث الخاص للملك محمد السادس»: the king's name
+            return self._unquote(tokens, name[1])
+        if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:
+            chain.last = name[1]  # «وزير الداخلية في حكومة الأسد»
             return self._unquote(tokens, name[1])
         chain.name, chain.last = name, name[1]
         return self._unquote(tokens, name[1])
@@ -374,12 +385,7 @@ class OfficialReader:
                 return j
             text, definite = tokens[j].text, self.lexicon.grammar.definite
             given = text in self.lexicon.given_names and not definite(text) and j > 0 and definite(tokens[j - 1].text)
-            if (
-                given
-                and more.last == j + 1
-                and j + 1 < len(tokens)
-                and self.names.is_name(tokens[j + 1].text, titled=True)
-            ):
+            if given and more.last == j + 1 and self.names.at(tokens, j, titled=True, ranked=True):
                 return j  # «اللواء رائد عبدالله»: a rank that is a name behind another rank
             j = more.last
         return j

@@ -131,7 +131,8 @@ class Clause:
         return out
 
     def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
-        adjacent = sum(t.text not in QUOTES for t in self.tokens[last.last : m.first]) <= 1
+        between = [t.text for t in self.tokens[last.last : m.first] if t.text not in QUOTES]
+        adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first)
         if m.link == COMMA:
@@ -176,4 +177,7 @@ def contrast(a: Mention, b: Mention) -> bool:
     counterpart."""
     if b.kind == "counterpart":
         return True
+    named = a.name and b.name and not (a.country or a.org) and b.country
+    if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
+        return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)

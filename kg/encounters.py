@@ -62,6 +62,10 @@ def draft(
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
     _learn_counterparts(sentences, actors, affiliations, lexicon)
+    for c in (c for c in candidates if c.type == "visit" and c.one and c.other):
+        words = {t.text for t in sentences[c.sentence].tokens}
+        if c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
+            affiliations.learn(actors.of(c.sentence, c.one[0]), actors.of(c.sentence, c.other[0]))
     guests = [  # who is said to travel, and where to
         (actors.of(c.sentence, c.one[0]), c.other[0].country)
         for c in candidates

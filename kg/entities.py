@@ -358,8 +358,7 @@ class Actors:
         words = key.split()
         if len(words) == 1 and words[0] in grammar.any_official and any(m.role_key for _, m in actor.mentions):
             return True
-        for _, m in actor.mentions:
-            other = (m.role_key or "").split()
+        for other in (k.split() for _, m in actor.mentions for k in {m.role_key or "", *m.role_keys}):
             if not other:
                 continue
             if words == other[: len(words)] or other == words[: len(other)]:

@@ -149,8 +149,9 @@ def _verb(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if len(groups) >= 2:
         second = groups[1][0].link
+        members = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
         if (with_needed and second not in _beside(clause)) or second in grammar.about | grammar.in_ - grammar.by:
-            return None
+            return (tuple(groups[0]), tuple(groups[1])) if members else None
         return tuple(groups[0]), tuple(groups[1])
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
@@ -299,7 +300,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if lead[0].countries and near <= 3:
+    if lead[0].countries and near <= 5:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, last + 5) if word in grammar.gathers]
     if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:

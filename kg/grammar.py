@@ -99,6 +99,8 @@ class Grammar:
     airport: frozenset[str]
     includes: frozenset[str]
     regime: frozenset[str]
+    returns: frozenset[str]
+    composed: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

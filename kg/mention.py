@@ -30,6 +30,7 @@ class Mention:
     role: Span | None = None
     role_key: str | None = None
     head: HeadForm | None = None
+    role_keys: tuple[str, ...] = ()  # of every office told, the one of ``role_key`` included
     country: str | None = None
     countries: tuple[str, ...] = ()
     org: str | None = None

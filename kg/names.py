@@ -176,9 +176,11 @@ class NameReader:
             lexicon.honorifics.at(tokens, j, clitics=False),
             lexicon.triggers.at(tokens, j, clitics=False),
             lexicon.cities.at(tokens, j, clitics=False),
-            lexicon.events.at(tokens, j, clitics=False),
             lexicon.blockers.at(tokens, j, clitics=False),
         )
+        company = lexicon.events.at(tokens, j, clitics=False)
+        if company and company.value in {"company", "attendance"}:
+            return True  # «أحمد العمري … يرافقه مدير …»
         return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
 
     # -- runs --------------------------------------------------------------------------------------------------
@@ -234,8 +236,11 @@ class NameReader:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
         lexicon = self.lexicon
         text = tokens[j].text
-        if text not in lexicon.given_names or j + 1 >= len(tokens) or lexicon.honorifics.at(tokens, j, clitics=False):
+        if text not in lexicon.given_names or j + 1 >= len(tokens):
             return False
+        address = lexicon.honorifics.at(tokens, j, clitics=False)
+        if address and (address.last > j + 1 or self.grammar.definite(text) or not address.value.office):
+            return False  # but «، رائد الصالح، …»: a rank without the article is also a name
         after = tokens[j + 1].text
         if lexicon.name_particles.get(after) == "joins":
             return True
@@ -252,7 +257,7 @@ class NameReader:
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
         own = lexicon.heads.at(tokens, j)
-        if own is None or own.last > j + 1 or own.value.takes_office:
+        if own and (own.last > j + 1 or own.value.takes_office):
             return False  # «ولي العهد»، «مساعد وزير …»
         return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
 
@@ -401,6 +406,8 @@ class NameReader:
                 or rest in lexicon.cities
             ):
                 return True
+            if clitic in self.grammar.by | self.grammar.for_ and rest in lexicon.given_names:
+                return True  # «لسلطان عمان»
             if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return True
         return False

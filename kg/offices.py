@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kg.lexicon import HeadForm, Lexicon, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
-from kg.tokens import QUOTES, Match, Token
+from kg.tokens import OPENING, QUOTES, Match, Token
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 _OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
@@ -125,7 +125,8 @@ class OfficeReader:
         if tokens[j].text in QUOTES:
             return self._bracket(tokens, j, office)
         return (
-            self._organisation(tokens, j, office)
+            self._namesake(tokens, j, office)
+            or self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)
             or self._city(tokens, j, office)
             or self._preposition(tokens, j, office)
@@ -134,10 +135,24 @@ class OfficeReader:
             or self._former(tokens, j, office)
         )
 
+    def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""
+        if tokens[j - 1].text not in self.lexicon.grammar.named_after:
+            return None
+        address = self.lexicon.honorifics.at(tokens, j, clitics=False)
+        start = address.last if address and address.value.position == "before" else j
+        name = self.names.at(tokens, start, titled=True) if start < len(tokens) else None
+        if name is None:
+            return None
+        return self._extended(tokens, office, name[1])
+
     def _bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
-        if not office.complete or j + 1 >= len(tokens):
+        if j + 1 >= len(tokens):
             return None
+        if not office.complete:  # «رئيس "هيئة الحشد الشعبي"»
+            inside = tokens[j].text in OPENING and self.lexicon.is_office_word(tokens[j + 1].text)
+            return j + 1 if inside and office.head.takes_office | (office.head.category == "head") else None
         again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
@@ -309,7 +324,9 @@ class OfficeReader:
         """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""
         lexicon, text = self.lexicon, tokens[j].text
         joined = any(text.startswith(a + b) for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
-        if office.innermost not in {"minister", "deputy"} or not joined or text[1:] not in lexicon.common_words:
+        if office.innermost not in {"minister", "deputy"} or not joined:
+            return False
+        if text[1:] in lexicon.name_words or text[1:] in lexicon.function_words:
             return False
         begins = (
             lexicon.heads.at(tokens, j),

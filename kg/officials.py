@@ -242,7 +242,9 @@ class OfficialReader:
             return None
         if separated and not self._apposed(tokens, name):
             return None
-        if chain.office and chain.office.innermost == "sovereign" and chain.office.head.category != "sovereign":
+        before = self.lexicon.heads.at(tokens, at - 1) if at else None
+        king = before is not None and before.last == at and before.value.category == "sovereign"
+        if king and not separated and chain.office and chain.office.head.category != "sovereign":
             chain.last = name[1]  # «المبعوث الخاص للملك محمد السادس»: the king's name
             return self._unquote(tokens, name[1])
         if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:
@@ -380,6 +382,14 @@ class OfficialReader:
             if tokens[j].text in "./" and j + 1 < len(tokens):
                 j += 1
                 continue
+            if (
+                tokens[j].text == "("
+                and j + 2 < len(tokens)
+                and tokens[j + 2].text == ")"
+                and self._part(tokens, j + 1)
+            ):
+                j += 3  # «الفريق شرطة (حقوقي)»
+                continue
             more = self.lexicon.honorifics.at(tokens, j, clitics=False)
             if more is None or more.value.position == "after":
                 return j
@@ -389,6 +399,11 @@ class OfficialReader:
                 return j  # «اللواء رائد عبدالله»: a rank that is a name behind another rank
             j = more.last
         return j
+
+    def _part(self, tokens: list[Token], j: int) -> bool:
+        """«حقوقي»، «م»: what qualifies a rank."""
+        part = self.lexicon.honorifics.at(tokens, j, clitics=False)
+        return (part is not None and part.last == j + 1) or len(tokens[j].text) == 1
 
     def _skip(self, tokens: list[Token], j: int) -> tuple[int, bool]:
         """Past quotation marks and at most one separator; says whether a separator stood there."""
@@ -411,6 +426,12 @@ class OfficialReader:
         match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
         own = match.clitic if match else ""
         name = chain.name
+        if (
+            office
+            and office.head.category == "private"
+            and any(w in self.lexicon.grammar.ministry for w in office.words)
+        ):
+            office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
         org = chain.org
         if (
             office
@@ -431,6 +452,7 @@ class OfficialReader:
             role=(office.role_start, office.role_end) if office else None,
             role_key=" ".join(self.lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
             head=office.head if office else None,
+            role_keys=tuple(" ".join(self.lexicon.grammar.bare(w) for w in o.words[:3]) for o in chain.offices),
             country=chain.country,
             org=org,
             former=any(o.former for o in chain.offices) and len(chain.offices) == 1,

@@ -1,4 +1,5 @@
-# Needs: make, and Python 3.11 or newer with pip. Everything else is installed into .venv from the two lock files.
+# Needs: make, and Python 3.11 or newer with pip. Everything else is installed from the lock files, into .venv
+# (and, for test-ner alone, into build/ner).
 
 # The first Python on the path that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -23,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test lint serve evaluate calibrate train-confidence wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -47,6 +48,13 @@ train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew fro
 test: $(VENV)/.installed-dev ## All tests.
 	$(BIN)/python -m pytest
 
+# What runs models of names (--ner) is no part of the environment. NER_EXTRA adds to it, such as
+# NER_EXTRA="torch transformers onnxscript": several gigabytes, without which the tests of torch are skipped.
+test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of names, with onnxruntime in build/ner.
+	$(if $(NER_EXTRA),$(BIN)/python -m pip install --quiet --disable-pip-version-check --target build/ner-extra $(NER_EXTRA))
+	RAWABIT_NER_PACKAGES="onnx onnxruntime tokenizers $(foreach x,$(NER_EXTRA),$(firstword $(subst =, ,$(x))))" \
+		PYTHONPATH=build/ner$(if $(NER_EXTRA),:build/ner-extra) $(BIN)/python -m pytest tests/test_ner.py
+
 lint: $(VENV)/.installed-dev ## Style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,12 +73,16 @@ check-wheel: wheel ## Install the wheel in an environment of its own, outside th
 		--no-deps -r dist/requirements.lock dist/*.whl; \
 	cd "$$tmp"; venv/bin/rawabit demo; venv/bin/rawabit demo
 
+# tokenizers asks for the hub's client, which only downloads: it is left out.
 lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest of everything.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target build/uv --upgrade uv
 	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--output-file requirements.lock pyproject.toml
 	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--constraint requirements.lock --group pyproject.toml:dev --output-file requirements-dev.lock
+	echo "huggingface-hub; python_version < '3'" > build/ner-overrides.txt
+	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
 
 clean: ## Remove what the other targets made, but for the store.
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
@@ -90,6 +102,11 @@ $(VENV)/.made:
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
 	$(PIP) -r requirements.lock
 	$(PIP) --editable .
+	@touch $@
+
+build/ner/.installed: requirements-ner.lock $(VENV)/.made
+	rm -rf build/ner
+	$(PIP) --target build/ner -r requirements-ner.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.evaluate import NO_OUTLET, outlet_of
+from kg.judging import judge
 from kg.model import Article
 from kg.scoring import Differences, Party, Record, align, same_place, score_article, stands_for, status
 
@@ -27,6 +28,8 @@ class Pairing:
     predicted_number: int | None
     differing: tuple[str, ...] = ()
     """Scored fields in which the two differ: type, status, parties, topics, place, date."""
+    right: bool = False
+    """Whether the predicted one is right as ``kg.judging`` has it: what its confidence is a probability of."""
 
     @property
     def outcome(self) -> str:
@@ -85,6 +88,8 @@ class Tally:
     differing: int = 0
     """Of those found, how many differ in a scored field."""
     false_alarms: int = 0
+    right: int = 0
+    """Of those predicted, how many are right (type, status, and who met whom)."""
 
     @property
     def missed(self) -> int:
@@ -102,6 +107,7 @@ class Tally:
         self.predicted += pairing.predicted is not None
         self.found += pairing.outcome == "found"
         self.differing += bool(pairing.differing)
+        self.right += pairing.right
 
 
 def cases(gold: Mapping[str, Record], predicted: Iterable[tuple[Article, Record]]) -> list[Case]:
@@ -125,6 +131,7 @@ def cases(gold: Mapping[str, Record], predicted: Iterable[tuple[Article, Record]
 def pairings(gold: Record, predicted: Record) -> list[Pairing]:
     """Each gold encounter with what was found of it, then the spurious ones."""
     aligned = align(gold["encounters"], predicted["encounters"])
+    right = [verdict.right for verdict in judge(gold, predicted)]
     numbers = {id(p): n for n, p in enumerate(predicted["encounters"], 1)}
     out = []
     for number, encounter in enumerate(gold["encounters"], 1):
@@ -132,10 +139,12 @@ def pairings(gold: Record, predicted: Record) -> list[Pairing]:
         if match is None:
             out.append(Pairing(encounter, None, number, None))
         else:
-            out.append(Pairing(encounter, match, number, numbers.pop(id(match)), differing(encounter, match)))
+            other = numbers.pop(id(match))
+            out.append(Pairing(encounter, match, number, other, differing(encounter, match), right[other - 1]))
     for encounter in predicted["encounters"]:
         if id(encounter) in numbers:
-            out.append(Pairing(None, encounter, None, numbers[id(encounter)]))
+            number = numbers[id(encounter)]
+            out.append(Pairing(None, encounter, None, number, right=right[number - 1]))
     return out
 
 

@@ -24,6 +24,7 @@ from kg.options import (
     Inputs,
     Language,
     MinConfidence,
+    Ner,
     QueryFormat,
     StorePath,
     Workers,
@@ -75,6 +76,7 @@ def extract(
     out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
+    ner: Ner = None,
 ) -> None:
     """Read articles and write their encounters; needs no store.
 
@@ -82,7 +84,7 @@ def extract(
     """
     failures = Failures()
     with written(out) as stream:
-        extractions = failures.leave_out(_extractions(inputs, workers, min_confidence))
+        extractions = failures.leave_out(_extractions(inputs, workers, min_confidence, ner))
         if format is ExtractFormat.jsonl:
             import orjson
 
@@ -100,7 +102,11 @@ def extract(
 
 @app.command("ingest")
 def ingest_command(
-    inputs: Inputs, store: StorePath = DEFAULT_STORE, workers: Workers = 1, min_confidence: MinConfidence = None
+    inputs: Inputs,
+    store: StorePath = DEFAULT_STORE,
+    workers: Workers = 1,
+    min_confidence: MinConfidence = None,
+    ner: Ner = None,
 ) -> None:
     """Read articles into the store; the same input again changes nothing.
 
@@ -110,8 +116,9 @@ def ingest_command(
     from kg.store import Store
 
     failures = Failures()
+    extractions = _extractions(inputs, workers, min_confidence, ner)
     with Store.open(_folder(store), create=True) as opened:
-        print(ingest(opened, _extractions(inputs, workers, min_confidence), failures))
+        print(ingest(opened, extractions, failures))
     failures.exit()
 
 
@@ -224,6 +231,7 @@ def evaluate_command(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
+    ner: Ner = None,
 ) -> None:
     """Run the extractor on articles and score it against gold records.
 
@@ -244,7 +252,7 @@ def evaluate_command(
     records = load_gold(gold, ids)
     failures = Failures()
     wanted = (a for a in read_articles([articles]) if isinstance(a, Failure) or a.id in records)
-    load = partial(RuleExtractor.load, min_confidence)
+    load = partial(RuleExtractor.load, min_confidence, ner)
     read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers, load))
     predicted = [(extraction.article, extraction.to_dict()) for extraction in read]
     missing = len(records) - len(predicted)
@@ -300,13 +308,19 @@ def demo(
     failures.exit()
 
 
-def _extractions(inputs: list[str], workers: int, minimum: float | None = None) -> Iterator[Extraction | Failure]:
+def _extractions(
+    inputs: list[str], workers: int, minimum: float | None = None, ner: Path | None = None
+) -> Iterator[Extraction | Failure]:
     from kg.batch import extract_all
     from kg.pipeline import RuleExtractor
     from kg.reading import count_articles, read_articles
 
+    if ner:  # told before a store or a file is opened
+        from kg.ner import check
+
+        check(ner)
     total = count_articles(inputs) if sys.stderr.isatty() else None
-    load = partial(RuleExtractor.load, minimum)
+    load = partial(RuleExtractor.load, minimum, ner)
     return progress(extract_all(read_articles(inputs), workers, load), "articles", total)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kg.affiliations import Affiliations
@@ -15,6 +16,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
+from kg.second_opinion import strongest
 from kg.text import NormalText, plain
 from kg.topic_evidence import Clue, Evidence
 from kg.topic_gate import TopicGate
@@ -156,7 +158,7 @@ class Details:
             )
         for actor, side in d.attendees:
             party = self._party(text, actor, affiliations, d.other[0] if side == "a" else d.one[0], side, None)
-            out.append(Party(party.name, party.role, party.country, party.org, side, "attendee", None, party.span))
+            out.append(replace(party, rank="attendee"))
         return out
 
     def _letters(self, d: Draft, affiliations: Affiliations) -> dict[str | None, str]:
@@ -185,9 +187,9 @@ class Details:
         if actor.kind in BARE:
             return Party(None, None, country, org, side, function=function, span=_first_span(text, actor))
         name, span = _name(text, actor)
-        return Party(
-            name, _role(text, actor), country, org, side, function=function, span=span or _first_span(text, actor)
-        )
+        span = span or _first_span(text, actor)
+        opinion = strongest(m.opinion for m in _mentions(actor))
+        return Party(name, _role(text, actor), country, org, side, function=function, span=span, opinion=opinion)
 
     # -- attendees ---------------------------------------------------------------------------------------------
 

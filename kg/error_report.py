@@ -18,14 +18,25 @@ from kg.error_tables import anchor, encounter_table, numbers
 from kg.evaluate import Evaluation
 from kg.html import Child, element, page
 from kg.model import Article
-from kg.report import PAIR_HEADERS, SHARE_HEADERS, outlet_figures, pair_rows, share_rows
+from kg.report import (
+    BIN_HEADERS,
+    CURVE_HEADERS,
+    PAIR_HEADERS,
+    SHARE_HEADERS,
+    bin_rows,
+    calibration,
+    curve_rows,
+    outlet_figures,
+    pair_rows,
+    share_rows,
+)
 from kg.resources import lexicon_version, rows
 from kg.scoring import Record
 
 _EXAMPLES = 12
 _KIND_LABELS = {"false-alarm": "false alarm", "differs": "details differ"}
 _COUNTS = ("articles", "gold", "predicted", "found", "differs", "missed", "spurious", "false alarms")
-_RULE_COUNTS = ("predicted", "right", "of these differ", "wrong", "share right")
+_RULE_COUNTS = ("predicted", "right", "half right", "wrong", "share right")
 _SHOW_ALL = "all"
 
 
@@ -68,9 +79,16 @@ def _figures(result: Evaluation) -> Iterator[Element]:
             _table(SHARE_HEADERS, share_rows(result)),
             class_="side-by-side",
         ),
+        *(_confidence(result) if result.reliability.n else ()),
         element("p", f"{result.score.articles} articles. The intervals come from resampling them.", class_="soft"),
         id="figures",
     )
+
+
+def _confidence(result: Evaluation) -> Iterator[Element]:
+    tables = (_table(BIN_HEADERS, bin_rows(result.reliability)), _table(CURVE_HEADERS, curve_rows(result.reliability)))
+    yield element("div", *tables, class_="side-by-side")
+    yield element("p", calibration(result.reliability), class_="soft")
 
 
 def _totals(evaluated: list[Case], result: Evaluation) -> Element:
@@ -88,7 +106,8 @@ def _totals(evaluated: list[Case], result: Evaluation) -> Element:
             "p",
             "An encounter is found where at least one party of each of two sides agrees; it differs where type, "
             "status, parties, topics, place or date are not those of the gold record. What is predicted and belongs "
-            "to no gold encounter is spurious.",
+            "to no gold encounter is spurious. A predicted encounter is right where type, status and who met whom are "
+            "those of the gold record; half right where it was found and is not right; else wrong.",
             class_="soft",
         ),
         _counted("By rule", _rule_table(evaluated), id_="by-rule", open_=True),
@@ -109,16 +128,19 @@ def _counted(title: str, *content: Child, id_: str, open_: bool = False) -> Elem
 
 
 def _rule_table(evaluated: list[Case]) -> Element:
-    """Right and wrong by the rule that made the encounter, with links to where it was wrong."""
+    """Right and wrong by the rule that made the encounter, with links to where it was wrong.
+
+    Right is what ``kg.judging`` calls so; half right is what was found, but with another type, status or other persons.
+    """
     wrong: dict[str, list[tuple[int, Pairing]]] = {}
     for number, case in enumerate(evaluated, 1):
         for pairing in case.pairings:
-            if pairing.predicted and pairing.gold is None:
+            if pairing.predicted and pairing.gold is None and not pairing.right:
                 wrong.setdefault(str(pairing.predicted.get("rule") or "?"), []).append((number, pairing))
     lines = []
     for rule, tally in by_rule(evaluated).items():
-        cells = (tally.predicted, tally.found, tally.differing, tally.spurious)
         places = wrong.get(rule, [])
+        cells = (tally.predicted, tally.right, tally.predicted - tally.right - len(places), len(places))
         links: list[Child] = []
         for number, pairing in islice(places, _EXAMPLES):
             links += [element("a", f"{number}·{numbers(pairing)}", href=f"#{anchor(number, pairing)}"), " "]
@@ -129,7 +151,7 @@ def _rule_table(evaluated: list[Case]) -> Element:
                 "tr",
                 element("th", element("code", rule), scope="row"),
                 *(element("td", str(cell)) for cell in cells),
-                element("td", f"{tally.found / tally.predicted:.2f}"),
+                element("td", f"{tally.right / tally.predicted:.2f}"),
                 element("td", links),
             )
         )

@@ -128,12 +128,12 @@ def _party_row(label: str, gold: Party | None, predicted: Party | None, *, both:
 
 
 def _party(party: Party | None, other: Party | None) -> list[Child]:
-    """Side, name, office, state or organisation and rank; what the other record says otherwise is set off."""
+    """Side, name, office, state or organisation, rank and more; what the other record says otherwise is set off."""
     if party is None:
         return [_nothing()]
     scored = party_differing(party, other) if other else ()
     told: list[Element] = []
-    for key in ("name", "role", "country", "org", "rank", "function"):
+    for key in ("name", "role", "country", "org", "rank", "function", "opinion"):
         value = party.get(key)
         if not value or (key == "rank" and value == "principal" and key not in scored):
             continue

@@ -18,6 +18,10 @@ class TableError(RawabitError):
     """A table or file of ``ontology/`` is malformed; the message names file and line."""
 
 
+class ModelError(RawabitError):
+    """A model that the user named cannot be run here; the message says what is missing."""
+
+
 class StoreError(RawabitError):
     """The store cannot be opened, read or written."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.lexicon import HeadForm
-from kg.model import Span
+from kg.model import Opinion, Span
 
 UNRESOLVED = "?"  # «المملكة»: a state, but which one only the article as a whole tells
 
@@ -38,3 +38,4 @@ class Mention:
     honorific: str = ""  # the form of address before the name, folded
     titled: bool = False  # by a rank or title of state
     possessed: bool = False  # «نائبها»: of whoever was named before
+    opinion: Opinion | None = None  # of the second reader of names on this one

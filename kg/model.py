@@ -15,6 +15,9 @@ EncounterType = Literal["meeting", "call", "visit", "session", "signing"]
 Status = Literal["held", "planned"]
 Rank = Literal["principal", "attendee"]
 Function = Literal["host", "guest"]
+# What a second reader of names, where one was asked, thinks of a name: it has the same; its end or beginning was moved
+# to the second reader's; only the second reader has it; it has another one there; it has none there.
+Opinion = Literal["agreed", "refined", "proposed", "differs", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Party:
     rank: Rank = "principal"
     function: Function | None = None
     span: Span | None = None
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Encounter:
                     "rank": p.rank,
                 }
                 | ({"function": p.function} if p.function else {})
+                | ({"opinion": p.opinion} if p.opinion else {})
                 | _span(p.span)
                 for p in self.parties
             ],
@@ -126,10 +131,14 @@ class Encounter:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one article says: the article and its encounters in the order of the text."""
+    """What one article says: the article and its encounters in the order of the text.
+
+    ``oracle`` is the version of the second reader of names that was asked, if one was.
+    """
 
     article: Article
     encounters: tuple[Encounter, ...]
+    oracle: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """``{"id": …, "encounters": […]}``: one line of the gold or prediction file."""

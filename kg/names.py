@@ -10,6 +10,7 @@ is cut after the last one that is; one plain word between two names belongs to t
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
+from kg.second_opinion import settle
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
 TokenSpan = tuple[int, int]
@@ -34,13 +35,19 @@ class NameReader:
 
         ``titled``: an office or honorific stands before it; ``ranked``: a rank or form of address right before it;
         ``stated``: an office whose state or organisation is told right before it, so that hardly anything but a name
-        follows.
+        follows. A second opinion that the tokens bear is heard (``kg.second_opinion``).
         """
         start = i
         while start < len(tokens) and tokens[start].text in QUOTES:
             start += 1
         if start >= len(tokens):
             return None
+        ruled = self._by_rule(tokens, i, start, titled=titled, ranked=ranked, stated=stated)
+        return settle(self, tokens, start, ruled, titled=titled)
+
+    def _by_rule(
+        self, tokens: list[Token], i: int, start: int, *, titled: bool, ranked: bool, stated: bool
+    ) -> TokenSpan | None:
         if start > i and titled and tokens[start - 1].text in OPENING and (quoted := self.quoted(tokens, start)):
             return quoted
         if self._abbreviation(tokens, start):

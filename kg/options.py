@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,10 @@ MinConfidence = Annotated[
         help="Leave out encounters that are less sure; by default the minimum learned with the weights.",
         show_default=False,
     ),
+]
+Ner = Annotated[
+    Path | None,
+    typer.Option("--ner", metavar="FOLDER", help="A model of names (Hugging Face layout) for a second opinion."),
 ]
 
 DEFAULT_STORE = "rawabit.store"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
 from kg.places import find_places
+from kg.second_opinion import PERSONS, NameOracle, consult, opinions
 from kg.sessions import SessionReader
 from kg.text import NormalText, normalise, sentences
 from kg.tokens import tokenise
@@ -38,7 +41,8 @@ class Extractor(Protocol):
 class RuleExtractor:
     """The rules and tables of this project propose; a model of confidence disposes.
 
-    ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told.
+    ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told. Where
+    ``oracle`` is given, it is asked for persons' names too.
     """
 
     def __init__(
@@ -47,27 +51,39 @@ class RuleExtractor:
         confidence: Confidence | None = None,
         minimum: float | None = None,
         details: Details | None = None,
+        oracle: NameOracle | None = None,
     ) -> None:
         self.lexicon = lexicon
         self._confidence = confidence or Model.load()
         self.minimum = self._confidence.minimum if minimum is None else minimum
+        self._oracle = oracle
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
         self._details = details or Details(lexicon)
 
     @classmethod
-    def load(cls, minimum: float | None = None) -> RuleExtractor:
-        """Compile the tables of the ontology. Raises TableError where one is malformed."""
-        return cls(Lexicon.load(), minimum=minimum)
+    def load(cls, minimum: float | None = None, ner: Path | None = None) -> RuleExtractor:
+        """Compile the tables of the ontology, and load the model of names in the folder ``ner``.
+
+        Raises TableError where a table is malformed, ModelError where the folder holds no model that can be run here.
+        """
+        if ner is None:
+            return cls(Lexicon.load(), minimum=minimum)
+        from kg.ner import PersonTagger
+
+        return cls(Lexicon.load(), minimum=minimum, oracle=PersonTagger(ner))
 
     def extract(self, article: Article) -> Extraction:
         """The encounters of one article in the order of its text; never raises on odd text."""
         text = normalise(article.text)
         words = self._words(text)
+        version = self._oracle.version if self._oracle else None
         if not any(self._frames.has_trigger(s) or self._sessions.has_word(s) for s in words):
-            return Extraction(article, ())
+            return Extraction(article, (), version)
         read = [Sentence(s.start, s.end, s.tokens, self._mentions.read(s.tokens)) for s in words]
+        if self._oracle:
+            read = self._read_again(self._oracle, text, read)
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
@@ -92,7 +108,16 @@ class RuleExtractor:
         headline = self._headline(article.title)
         drafts = self._sure(drafts, actors, affiliations)
         told = self._details.complete(text, actors, affiliations, drafts, dates, day, headline)
-        return Extraction(article, tuple(told))
+        return Extraction(article, tuple(told), version)
+
+    def _read_again(self, oracle: NameOracle, text: NormalText, read: list[Sentence]) -> list[Sentence]:
+        """The sentences that name officials, read once more with the oracle's opinion on names."""
+        asked = [n for n, s in enumerate(read) if any(m.kind in PERSONS for m in s.mentions)]
+        out = list(read)
+        for n, tokens in zip(asked, consult(oracle, text, [read[n].tokens for n in asked]), strict=True):
+            mentions = opinions(read[n].mentions, self._mentions.read(tokens), tokens)
+            out[n] = replace(read[n], tokens=tokens, mentions=mentions)
+        return out
 
     def _headline(self, title: str | None) -> Headline | None:
         if not title:

@@ -56,14 +56,16 @@ def statement_quads(
 ) -> list[Quad]:
     """What one article says, as the quads of its own graph; the same list for the same extraction and versions.
 
-    ``lexicon`` is the version of the ontology folder, by default that of the files as they are. The publication time
+    ``lexicon`` is the version of the ontology folder, by default that of the files as they are; behind it stands that
+    of the second reader of names, where one was asked. The publication time
     is kept as a day; one that is no ISO date is left out. Raises InputError, naming article and field, where a code,
     date or span cannot be right.
     """
     ids = Ids(base)
     article = extraction.article
     graph = ids.article_graph(article.id)
-    run = ids.run(program, lexicon or lexicon_version())
+    versions = [lexicon or lexicon_version(), extraction.oracle]
+    run = ids.run(program, ".".join(v for v in versions if v))
     triples = list(_article(ids, article, bool(extraction.encounters)))
     for n, encounter in enumerate(extraction.encounters):
         try:

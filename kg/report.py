@@ -10,11 +10,16 @@ from kg.terminal import console, table
 PAIR_HEADERS = ("", "precision", "recall", "F1", "95 %", "found", "spurious", "missed")
 SHARE_HEADERS = ("", "rate", "")
 OUTLET_HEADERS = ("outlet", "articles", "met F1", "topics F1")
+PAIR_HEADERS = ("", "precision", "recall", "F1", "95 %", "found", "spurious", "missed")
+SHARE_HEADERS = ("", "rate", "")
+OUTLET_HEADERS = ("outlet", "articles", "met F1", "topics F1")
+BIN_HEADERS = ("confidence", "encounters", "mean", "share right", "95 %")
+CURVE_HEADERS = ("from", "precision", "recall", "told")
 _MINIMA = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of which the curve is printed
 
 
 def print_evaluation(result: Evaluation) -> None:
-    """Print the figures: pairs, dyads and topics with their intervals, the fields, and the outlets."""
+    """Print the figures: pairs, dyads and topics with their intervals, the fields, the outlets, and confidence."""
     out = console()
     out.print(table(PAIR_HEADERS, pair_rows(result)))
     out.print(table(SHARE_HEADERS, share_rows(result)))
@@ -67,10 +72,16 @@ def _rate(share: Share) -> str:
 
 def print_reliability(result: Reliability) -> None:
     """Print whether the confidences can be believed: a row a bin, and the precision and recall at some minima."""
-    out = console()
-    if not result.n:
-        return
-    rows = [
+    if result.n:
+        out = console()
+        out.print(table(BIN_HEADERS, bin_rows(result)))
+        out.print(table(CURVE_HEADERS, curve_rows(result)))
+        out.print(calibration(result))
+
+
+def bin_rows(result: Reliability) -> list[list[str]]:
+    """How many encounters of about one confidence are right: rows under ``BIN_HEADERS``."""
+    return [
         [
             f"{b.low:.1f}–{b.high:.1f}",
             str(b.n),
@@ -80,11 +91,17 @@ def print_reliability(result: Reliability) -> None:
         ]
         for b in result.bins
     ]
-    out.print(table(["confidence", "encounters", "mean", "share right", "95 %"], rows))
+
+
+def curve_rows(result: Reliability) -> list[list[str]]:
+    """What is left from some confidences on: rows under ``CURVE_HEADERS``."""
     points = [p for low in _MINIMA if (p := next((p for p in result.curve if p.minimum >= low), None))]
-    rows = [[f"{p.minimum:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", str(p.told)] for p in dict.fromkeys(points)]
-    out.print(table(["from", "precision", "recall", "told"], rows))
-    out.print(
+    return [[f"{p.minimum:.2f}", f"{p.precision:.3f}", f"{p.recall:.3f}", str(p.told)] for p in dict.fromkeys(points)]
+
+
+def calibration(result: Reliability) -> str:
+    """The figures of calibration, in a sentence."""
+    return (
         f"Brier score {result.brier:.3f}, calibration error {result.ece:.3f}; "
         f"{result.n} encounters told, {result.gold} in the gold set"
     )

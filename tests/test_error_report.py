@@ -22,7 +22,7 @@ from kg.html import element, page
 from kg.model import Article
 from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
-from kg.report import pair_rows, share_rows
+from kg.report import bin_rows, curve_rows, pair_rows, share_rows
 from kg.resources import samples_dir
 from tests.api import chromium
 
@@ -71,7 +71,8 @@ def test_the_command_writes_the_page(
     assert path.read_bytes() == error_report(gold, predicted, result, GOLD.name)  # the same input, the same bytes
     tree = HTMLParser(path.read_text("utf-8"))
     figures = [[cell.text() for cell in row.css("th, td")] for row in tree.css("#figures tbody tr")]
-    assert figures == pair_rows(result) + share_rows(result)
+    confidence = bin_rows(result.reliability) + curve_rows(result.reliability)
+    assert figures == pair_rows(result) + share_rows(result) + confidence
     assert len(tree.css("details.entry")) == len(gold)
     for (id_, record), (article, _) in zip(gold.items(), predicted, strict=True):
         [entry] = [e for e in tree.css("details.entry") if id_ in e.css_first("p.soft").text()]
@@ -254,7 +255,7 @@ def test_whatever_an_article_or_a_record_holds_is_only_text() -> None:
     wicked = party(evil, evil, role=evil, org=evil, side=evil, function=evil)
     gold = meeting(wicked, party("علي", "LY", "b"), type=evil, topics=[evil], evidence=evil, note=evil, date=evil)
     gold["place"] = {"name": evil, "country": evil}
-    predicted = gold | {"rule": evil, "confidence": evil, "trigger": {"text": evil}, "evidence_span": [0, 9]}
+    predicted = gold | {"rule": evil, "confidence": 0.5, "trigger": {"text": evil}, "evidence_span": [0, 9]}
     for found in ([predicted], [predicted | {"type": "call", "topics": []}], []):
         tree = report(article, [gold], found)
         assert not tree.css("script, img, b:not(.side)")

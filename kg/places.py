@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kg import datelex
 from kg.entities import Sentence
@@ -13,6 +15,7 @@ from kg.tokens import DASHES, OPENING, Match, Token, readings
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
 _BYLINE = 8
+_ARABIC = re.compile("[\u0621-\u064a]")
 _SUBJECT_REACH = 14
 _SEAT_REACH = 8
 _DATED_LINE = 16  # words of «12 ربيع الأول 1440 هـ الموافق 20 نوفمبر 2018 م واس»
@@ -274,6 +277,11 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
         return following not in lexicon.grammar.broadcaster
     if mark == "/" and not lexicon.cities.at(tokens, last + 1, clitics=False):  # not «الرياض/جدة»
         return following not in lexicon.grammar.broadcaster
+    if mark == "(":
+        inside = list(takewhile(lambda t: t.text != ")", tokens[last + 1 : last + 1 + _BYLINE]))
+        closed = len(inside) < _BYLINE and all(_ARABIC.match(t.text) for t in inside)
+        if inside and closed and inside[0].text not in lexicon.grammar.broadcaster:
+            return True  # «القاهرة (مركز …) – …»; not «دبي (CNN)»
     dates = datelex.load().words
     for k in range(last, min(last + _DATED_LINE, len(tokens))):
         word = tokens[k]

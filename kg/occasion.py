@@ -1,8 +1,8 @@
 """To which encounter a date or a place of an article belongs: the event word that governs it.
 
-A day or a city belongs to the event word before it in its sentence («استقبل … الثلاثاء … في جدة»), or, where it opens the
-sentence, to the first one after it («وفي بغداد، التقى …»). ``Governors`` finds that word for a position, and says whose
-encounter it tells of.
+A day or a city belongs to the event word before it in its sentence («استقبل … الثلاثاء … في جدة»), or, where it opens
+the sentence, to the first one after it («وفي بغداد، التقى …»). ``Governors`` finds that word for a position, and says
+whose encounter it tells of.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """The event word of a date or place: its frame, its token, and the drafts it tells of (none: no encounter's own)."""
+    """The event word of a date or place: its frame, its token, and the drafts it tells of (none: no encounter's
+    own)."""
 
     kind: Kind
     frame: str = ""
@@ -90,11 +91,8 @@ class Governors:
 
     def _is_ahead(self, number: int, i: int, stop: int) -> bool:
         tokens = self._sentences[number].tokens
-        if (
-            i
-            and tokens[i - 1].text in self._lexicon.grammar.that
-            and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect))
-        ):
+        wished = i > 0 and tokens[i - 1].text in self._lexicon.grammar.that
+        if wished and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect)):
             return True  # «تمنى أن يزور …»
         words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
         return any(word and word.value in {"future", "will"} for word in words)
@@ -114,9 +112,8 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if owners or trigger:
             frame = trigger.value.frame if trigger else "session"
-            return Governor(
-                "event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
-            )
+            definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
+            return Governor("event", frame, i, owners, definite)
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))

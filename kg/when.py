@@ -1,8 +1,8 @@
 """Which of an article's dates is an encounter's.
 
-The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a journey
-or meeting told around it, then that of the source's statement, last that of the lead of an article that tells of one
-encounter. A month is made a day where the article tells a day of that month.
+The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a
+journey or meeting told around it, then that of the source's statement, last that of the lead of an article that tells
+of one encounter. A month is made a day where the article tells a day of that month.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which of an article's places is an encounter's.
 
-The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same talks
-are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts where no city
-is told.
+The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same
+talks are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts
+where no city is told.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.affiliations import Affiliations
+from kg.datelines import dateline
 from kg.encounters import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place
 from kg.occasion import SESSIONS, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, dateline, find_places
+from kg.places import PlaceMention, capital_named, find_places
 from kg.text import NormalText
 
 _ALEF = "\u0627"
@@ -166,7 +167,8 @@ class Where:
         return _JOURNEY if one_side_goes else None
 
     def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
-        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name him."""
+        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name
+        him."""
         named = [
             (a, state)
             for a, state in self._served(draft)
@@ -188,17 +190,17 @@ class Where:
 
     def _city_of(self, country: str) -> PlaceMention | None:
         """The city of a state that somebody goes to in the article."""
-        return next(
-            (t.place for t in self._told if t.place.city and t.place.visited and t.place.country == country), None
-        )
+        places = (told.place for told in self._told)
+        return next((p for p in places if p.city and p.visited and p.country == country), None)
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
             capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
             mention = next((p for p in capitals if p), mention)
         if self._title and any(mention is p for p in self._headline):
-            return Place(_surface(self._title.text, mention), mention.country)
-        return Place(_surface(self._text, mention), mention.country, self._text.span(mention.start, mention.end))
+            return Place(_surface(self._title.text, mention), mention.country or None)
+        span = self._text.span(mention.start, mention.end)
+        return Place(_surface(self._text, mention), mention.country or None, span)
 
 
 def _surface(text: NormalText, mention: PlaceMention) -> str:

@@ -227,7 +227,9 @@ class _Reader:
         for last in range(i, min(i + 3, len(tokens))):
             if tokens[last].is_mark or tokens[last].text in self.lexicon.function_words:
                 break
-            ends = last + 1 == len(tokens) or tokens[last + 1].is_mark
+            ends = (
+                last + 1 == len(tokens) or tokens[last + 1].is_mark or bool(self.lexicon.triggers.at(tokens, last + 1))
+            )
             state = None if ends else self.lexicon.states.at(tokens, last + 1, clitics=False)
             if (state and state.value.definite) or (ends and last == i):
                 code = state.value.code if state else ""

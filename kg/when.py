@@ -20,6 +20,7 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _COARSE = frozenset({"month", "year"})
 _TALKS = frozenset({"meeting", "call"})
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _LEAD = 3  # sentences
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
@@ -83,7 +84,7 @@ class When:
         for other, found in reversed(self._found):
             told = other.candidates[-1].sentence
             same = any(a is b for a in draft.one + draft.other for b in other.one + other.other)
-            if number - 2 <= told <= number and same and other.type in _TALKS:
+            if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
                 return found
         return None
 

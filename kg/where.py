@@ -22,6 +22,7 @@ from kg.text import NormalText
 _ALEF = "\u0627"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _STATE_CODE = 2  # letters; codes of organisations have more
 
 
@@ -95,6 +96,8 @@ class Where:
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None
+        if line and any(p.country != line.country and not p.subject for p in headline):
+            line = None  # the outlet's city: «مسقط –» under «… بتونس»
         journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
@@ -121,9 +124,15 @@ class Where:
             told = [abs(n.sentence - draft.sentence) for n in other.candidates]
             if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
                 continue
-            if sides == self._sides(other) or (draft.type == other.type and min(told) <= 1):
+            reach = _GOES_ON if self._goes_on(draft) else 1
+            if sides == self._sides(other) or (draft.type == other.type and min(told) <= reach):
                 return place
         return None
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """«كما التقى …»."""
+        words = self._sentences[draft.sentence].tokens[: draft.candidates[0].trigger.first + 1]
+        return any(t.text in self._lexicon.grammar.as_well for t in words)
 
     def _ranked(
         self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool

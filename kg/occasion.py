@@ -66,6 +66,12 @@ class Governors:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
 
+    def turns_away(self, number: int) -> bool:
+        """«يذكر أن …»: the sentence begins something else."""
+        tokens = self._sentences[number].tokens
+        event = self._lexicon.events.at(tokens, 0) if tokens else None
+        return event is not None and event.value == "break"
+
     def at(self, number: int, first: int, last: int) -> Governor:
         """The governor of the tokens ``first:last`` of sentence ``number``."""
         words = self._of_sentence(number)

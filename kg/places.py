@@ -139,11 +139,14 @@ class _Reader:
         """Where the phrase of a place begins: «العاصمة القطرية» الدوحة، «مطار» بغداد; ``i`` for the bare name."""
         for k in range(i - 1, max(-1, i - 4), -1):
             word = self.tokens[k].text
-            if any(rest in self.heads for _, rest in readings(word)):
-                return k
+            if self._is_head(k):
+                return k - 1 if k and self._is_head(k - 1) else k  # «مطار العاصمة» بكين
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too
         return i
+
+    def _is_head(self, k: int) -> bool:
+        return any(rest in self.heads for _, rest in readings(self.tokens[k].text))
 
     def _link(self, head: int, clitic: str | None) -> tuple[str, bool]:
         """What leads to the phrase that begins at ``head``: its proclitic or the word before; and if it is a

@@ -51,6 +51,7 @@ class When:
         self._barred = lexicon.grammar.not_when
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
+        self._governors = governors
         self._sentences = sentences
         self._published = published
         self._told = list(self._placed(dates, governors))
@@ -131,6 +132,8 @@ class When:
             return None
         if told.sentence in own:
             return _STATED if said else _BESIDE
+        if self._governors.turns_away(told.sentence):
+            return None
         lead = alone and told.sentence < _LEAD and not planned
         if not (lead or near) or self._long_ago(mention):
             return None

@@ -103,7 +103,7 @@ class Where:
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
         choices = [
             *(p for p in same_state if told is None or told.country == p.country),
-            self._city_of(told.country) if told and draft.type != "visit" else None,
+            self._city_of(told.country) if told else None,
             told,
             self._shared(draft, sides),
             *journeys[:1],

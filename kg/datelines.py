@@ -14,6 +14,7 @@ from kg.tokens import DASHES, Token
 
 _BYLINE = 8  # words
 _OUTLET = 5
+_HYPHENS = 3  # words in which a hyphen may join city and agency
 _DATED_LINE = 16  # words of «12 ربيع الأول 1440 هـ الموافق 20 نوفمبر 2018 م واس»
 _ARABIC = re.compile("[\u0621-\u064a]")
 _TATWEEL = "\u0640"  # drawn as a dash
@@ -22,12 +23,12 @@ _BEFORE_CITY = DASHES | {"/", _TATWEEL}
 
 def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
     """The city an agency's line opens with: «بيروت – واس»، «الرياض: …»، «المنامة في 3 مارس / بنا /»."""
-    tokens = sentence.tokens
+    tokens = _split(sentence.tokens)
     for i in range(min(4, len(tokens))):
         city = lexicon.cities.at(tokens, i, clitics=False)
         if city is None or (i and not tokens[i - 1].is_mark):
             continue
-        if _opens_line(lexicon, tokens, city.last) or (i == 0 and _names_outlet(lexicon, sentence, city.last)):
+        if _opens_line(lexicon, tokens, city.last) or (i == 0 and _names_outlet(lexicon, sentence, tokens, city.last)):
             return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
     return _byline(lexicon, tokens)
 
@@ -57,16 +58,30 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
     return False
 
 
-def _names_outlet(lexicon: Lexicon, sentence: Sentence, last: int) -> bool:
+def _split(tokens: list[Token]) -> list[Token]:
+    """«دمشق-سانا» is one word; a line's first words are split at their hyphens."""
+    out: list[Token] = []
+    for token in tokens[:_HYPHENS]:
+        start = token.start
+        for k, part in enumerate(token.text.split("-") if len(token.text) > 1 else [token.text]):
+            if k:
+                out.append(Token("-", start - 1, start))
+            if part:
+                out.append(Token(part, start, start + len(part)))
+            start += len(part) + 1
+    return out + tokens[_HYPHENS:]
+
+
+def _names_outlet(lexicon: Lexicon, sentence: Sentence, tokens: list[Token], last: int) -> bool:
     """«بغداد صحيفة الصباح: …»: a city and the name of an outlet up to a colon or dash."""
-    persons = {m.first for m in sentence.mentions if m.kind in PERSONS}
+    persons = {m.start for m in sentence.mentions if m.kind in PERSONS}
     barred = lexicon.grammar.statement | lexicon.grammar.broadcaster
-    for k in range(last, min(last + _OUTLET, len(sentence.tokens))):
-        token = sentence.tokens[k]
+    for k in range(last, min(last + _OUTLET, len(tokens))):
+        token = tokens[k]
         if token.text in DASHES | {":"}:
             return k > last
-        known = lexicon.triggers.at(sentence.tokens, k) or token.text in lexicon.grammar.place_hosts
-        if token.is_mark or known or k in persons or token.text in barred:
+        known = lexicon.triggers.at(tokens, k) or token.text in lexicon.grammar.place_hosts
+        if token.is_mark or known or token.start in persons or token.text in barred:
             return False
     return False
 

@@ -85,9 +85,8 @@ class Governors:
             journey = not found.owners and found.frame in JOURNEYS
             return replace(found, ahead=True) if journey and self._is_ahead(number, i, first) else found
         for i in range(last, len(words)):
-            found = words[i]
-            if found and found.kind == "event":
-                return found
+            if found := words[i]:
+                return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
 
     def _is_margin(self, number: int, i: int) -> bool:

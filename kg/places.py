@@ -215,7 +215,7 @@ class _Reader:
             if stop - i <= _NEXT and any(rest in grammar.seat for _, rest in readings(tokens[i].text)):
                 return True
             if i not in self.mentioned and self.lexicon.heads.at(tokens, i):
-                return True
+                return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False
 
     def _unknown_town(self, i: int) -> PlaceMention | None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from kg.affiliations import Affiliations
 from kg.datelines import dateline
-from kg.encounters import Draft
+from kg.encounters import Draft, points_back
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place
-from kg.occasion import SESSIONS, TALKS, Governor, Governors
+from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
 from kg.text import NormalText
 
@@ -106,7 +106,9 @@ class Where:
             self._city_of(told.country) if told else None,
             told,
             self._shared(draft, sides),
+            *(self._city_of(p.country) for p in journeys[:1]),
             *journeys[:1],
+            next((p for rank, p in states if rank == _AGAIN), None),
             *headline,
             *(p for rank, p in cities + states if rank != _AGAIN),
         ]
@@ -130,9 +132,14 @@ class Where:
         return None
 
     def _goes_on(self, draft: Draft) -> bool:
-        """«كما التقى …»."""
-        words = self._sentences[draft.sentence].tokens[: draft.candidates[0].trigger.first + 1]
-        return any(t.text in self._lexicon.grammar.as_well for t in words)
+        """«كما التقى …», «… على هامش الاجتماعات»."""
+        tokens, first = self._sentences[draft.sentence].tokens, draft.candidates[0].trigger.first
+        as_well = any(t.text in self._lexicon.grammar.as_well for t in tokens[: first + 1])
+        return as_well or self._on_margin(draft)
+
+    def _on_margin(self, draft: Draft) -> bool:
+        marginal = self._lexicon.grammar.marginal
+        return any(t.text in marginal for c in draft.candidates for t in self._sentences[c.sentence].tokens)
 
     def _ranked(
         self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool
@@ -166,12 +173,15 @@ class Where:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
         if governor.of(draft):
             return _OWN
-        abroad = place.country in sides or any(side and len(side) > _STATE_CODE for side in sides)
+        abroad = (
+            place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
+        )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
-        told_again = governor.definite and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-        if near and place.city and not place.visited and told_again:
+        known = governor.definite or points_back(self._sentences[told.sentence], self._lexicon.grammar)
+        told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        if near and not place.visited and told_again:
             return _AGAIN
         return _JOURNEY if one_side_goes else None
 
@@ -198,9 +208,10 @@ class Where:
         return self._affiliations.of(draft.other[0], draft.one[0])
 
     def _city_of(self, country: str) -> PlaceMention | None:
-        """The city of a state that somebody goes to in the article."""
-        places = (told.place for told in self._told)
-        return next((p for p in places if p.city and p.visited and p.country == country), None)
+        """The city of a state that somebody goes to or is told to be in."""
+        cities = [t for t in self._told if t.place.city and t.place.country == country and not t.place.subject]
+        there = (t.place for t in cities if t.place.visited or t.governor.frame in JOURNEYS)
+        return next(there, None)
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere

@@ -81,9 +81,10 @@ class Governors:
                 continue
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
                 verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
-                return verb or (replace(found, ahead=True) if self._is_ahead(number, i, first) else found)
-            journey = not found.owners and found.frame in JOURNEYS
-            return replace(found, ahead=True) if journey and self._is_ahead(number, i, first) else found
+                if verb:
+                    return verb
+            told = found.kind == "event" and not found.owners and self._is_ahead(number, i, first)
+            return replace(found, ahead=True) if told else found
         for i in range(last, len(words)):
             if found := words[i]:
                 return found  # «وفي واشنطن، قال …»: where it was said
@@ -99,6 +100,9 @@ class Governors:
         wished = i > 0 and tokens[i - 1].text in self._lexicon.grammar.that
         if wished and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect)):
             return True  # «تمنى أن يزور …»
+        trigger = self._lexicon.triggers.at(tokens, i)
+        if trigger and trigger.clitic in self._lexicon.grammar.will:
+            return True  # «المؤتمر الذي سيعقد في …»
         words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
         return any(word and word.value in {"future", "will"} for word in words)
 

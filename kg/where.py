@@ -99,6 +99,8 @@ class Where:
         if line and any(p.country != line.country and not p.subject for p in headline):
             line = None  # the outlet's city: «مسقط –» under «… بتونس»
         journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
+        if journeys and self._on_margin(draft):
+            line = None
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
         choices = [

@@ -90,6 +90,6 @@ def _byline(lexicon: Lexicon, tokens: list[Token]) -> PlaceMention | None:
     """«عين اليوم – الرياض»: a short line of its own that ends in a dash and a city."""
     for i in range(1, min(len(tokens), _BYLINE)):
         city = lexicon.cities.at(tokens, i, clitics=False) if tokens[i - 1].text in _BEFORE_CITY else None
-        if city and city.last == len(tokens):
-            return PlaceMention(tokens[i].start, tokens[-1].end, i, city.value.country, True, False, False)
+        if city and all(t.is_mark for t in tokens[city.last :]):
+            return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
     return None

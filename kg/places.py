@@ -212,8 +212,8 @@ class _Reader:
         for i in range(stop - 1, max(-1, stop - 1 - _SEAT_REACH), -1):
             if tokens[i].is_mark or tokens[i].text in grammar.takes_place or self.lexicon.triggers.at(tokens, i):
                 return False
-            if tokens[i].text in grammar.ministry:
-                return False  # «في وزارة الداخلية القطرية بالعاصمة الدوحة»
+            if any(rest in grammar.building for _, rest in readings(tokens[i].text)):
+                return False  # «في وزارة الداخلية القطرية بالعاصمة الدوحة»، «في مكتبه بالخرطوم»
             if stop - i <= _NEXT and any(rest in grammar.seat for _, rest in readings(tokens[i].text)):
                 return True
             if i not in self.mentioned and self.lexicon.heads.at(tokens, i):

@@ -8,10 +8,11 @@ where no city is told.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.affiliations import Affiliations
 from kg.datelines import dateline
-from kg.encounters import Draft, points_back
+from kg.encounters import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place
@@ -181,11 +182,19 @@ class Where:
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
-        known = governor.definite or points_back(self._sentences[told.sentence], self._lexicon.grammar)
+        known = governor.definite or self._points_back(told.sentence)
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
         if near and not place.visited and told_again:
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _points_back(self, number: int) -> bool:
+        """«(وبحسب الوكالة) جاء ذلك خلال اجتماع …»."""
+        words = [t.text for t in self._sentences[number].tokens]
+        grammar = self._lexicon.grammar
+        if words and words[0] in grammar.this_too:
+            return True
+        return any(a in grammar.came and b in grammar.this for a, b in pairwise(words))
 
     def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
         """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name

@@ -35,7 +35,8 @@ def _grammar() -> re.Pattern[str]:
         "full": r"J?Qg?",
         "span": rf"[ob]?J?{day}(?:-|r|&r)J?{day}|bJ?{day}&J?{day}",
         "stated": rf"[ob]?(?:[PJ]o?){{0,2}}{number}(?:{step}J?{number}){{0,4}}o?s?{month}{post}",
-        "ofmonth": rf"(?<!/)(?:[PJ]o?){{0,2}}(?:{number}(?:{step}J?{number}){{0,4}}o?(?:S|s)X|[NO]ozS|{plain}(?:{step}J?{plain}){{0,4}}X)",
+        "ofmonth": rf"(?<!/)(?:[PJ]o?){{0,2}}(?:{number}(?:{step}J?{number}){{0,4}}o?(?:S|s)X|[NO]ozS"
+        rf"|{plain}(?:{step}J?{plain}){{0,4}}X)",
         "weekdays": r"[ob]?(?:[PJ]o?){0,3}W(?:X|x|Z)?(?:(?:,?&|-|r|/|(?<=W))J?W)(?:[XxZ]|o?kX)?",
         "weekday": r"(?:(?:[PJ]o?){0,3}W|(?:[PJ]o?){0,2}Jw)(?:X|x|Z|o?kX|o?zk)?",
         "month": rf"[Rfrob]?o?[sR]?o?s?{month}{post}",
@@ -64,9 +65,8 @@ class _Found:
 def find_dates(text: NormalText | str, published: date | None = None) -> list[DateMention]:
     """All date mentions of a folded text in order, not overlapping.
 
-    ``text`` is a ``NormalText`` or an already folded string; ``published`` the day of publication, None if unknown: then
-    the day that the article itself calls today counts, where it tells one.
-    Linear in the length of the text.
+    ``text`` is a ``NormalText`` or an already folded string; ``published`` the day of publication, None if unknown:
+    then the day that the article itself calls today counts, where it tells one. Linear in the length of the text.
     """
     folded = text if isinstance(text, str) else text.text
     lexer = load()

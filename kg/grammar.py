@@ -47,6 +47,7 @@ class Grammar:
     matter: frozenset[str]
     seat: frozenset[str]
     house: frozenset[str]
+    building: frozenset[str]
     concerning: frozenset[str]
     broadcaster: frozenset[str]
     leaves: frozenset[str]

@@ -1,8 +1,8 @@
 """To which encounter a date or a place of an article belongs: the event word that governs it.
 
-A day or a city belongs to the event word before it in its sentence («استقبل … الثلاثاء … في جدة»), or, where it opens the
-sentence, to the first one after it («وفي بغداد، التقى …»). ``Governors`` finds that word for a position, and says whose
-encounter it tells of.
+A day or a city belongs to the event word before it in its sentence («استقبل … الثلاثاء … في جدة»), or, where it opens
+the sentence, to the first one after it («وفي بغداد، التقى …»). ``Governors`` finds that word for a position, and says
+whose encounter it tells of.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """The event word of a date or place: its frame, its token, and the drafts it tells of (none: no encounter's own)."""
+    """The event word of a date or place: its frame, its token, and the drafts it tells of (none: no encounter's
+    own)."""
 
     kind: Kind
     frame: str = ""
@@ -65,6 +66,12 @@ class Governors:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
 
+    def turns_away(self, number: int) -> bool:
+        """«يذكر أن …»: the sentence begins something else."""
+        tokens = self._sentences[number].tokens
+        event = self._lexicon.events.at(tokens, 0) if tokens else None
+        return event is not None and event.value == "break"
+
     def at(self, number: int, first: int, last: int) -> Governor:
         """The governor of the tokens ``first:last`` of sentence ``number``."""
         words = self._of_sentence(number)
@@ -74,13 +81,13 @@ class Governors:
                 continue
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
                 verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
-                return verb or (replace(found, ahead=True) if self._is_ahead(number, i, first) else found)
-            journey = not found.owners and found.frame in JOURNEYS
-            return replace(found, ahead=True) if journey and self._is_ahead(number, i, first) else found
+                if verb:
+                    return verb
+            told = found.kind == "event" and not found.owners and self._is_ahead(number, i, first)
+            return replace(found, ahead=True) if told else found
         for i in range(last, len(words)):
-            found = words[i]
-            if found and found.kind == "event":
-                return found
+            if found := words[i]:
+                return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
 
     def _is_margin(self, number: int, i: int) -> bool:
@@ -90,12 +97,12 @@ class Governors:
 
     def _is_ahead(self, number: int, i: int, stop: int) -> bool:
         tokens = self._sentences[number].tokens
-        if (
-            i
-            and tokens[i - 1].text in self._lexicon.grammar.that
-            and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect))
-        ):
+        wished = i > 0 and tokens[i - 1].text in self._lexicon.grammar.that
+        if wished and tokens[i].text.startswith(tuple(self._lexicon.grammar.imperfect)):
             return True  # «تمنى أن يزور …»
+        trigger = self._lexicon.triggers.at(tokens, i)
+        if trigger and trigger.clitic in self._lexicon.grammar.will:
+            return True  # «المؤتمر الذي سيعقد في …»
         words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
         return any(word and word.value in {"future", "will"} for word in words)
 
@@ -114,9 +121,8 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if owners or trigger:
             frame = trigger.value.frame if trigger else "session"
-            return Governor(
-                "event", frame, i, owners, frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
-            )
+            definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
+            return Governor("event", frame, i, owners, definite)
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))

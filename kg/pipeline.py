@@ -105,8 +105,10 @@ class RuleExtractor:
         day = published(article)
         dates = find_dates(text, day)
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
-        headline = self._headline(article.title)
         drafts = self._sure(drafts, actors, affiliations)
+        if not drafts:
+            return Extraction(article, ())
+        headline = self._headline(article.title)
         told = self._details.complete(text, actors, affiliations, drafts, dates, day, headline)
         return Extraction(article, tuple(told), version)
 

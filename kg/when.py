@@ -1,8 +1,8 @@
 """Which of an article's dates is an encounter's.
 
-The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a journey
-or meeting told around it, then that of the source's statement, last that of the lead of an article that tells of one
-encounter. A month is made a day where the article tells a day of that month.
+The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a
+journey or meeting told around it, then that of the source's statement, last that of the lead of an article that tells
+of one encounter. A month is made a day where the article tells a day of that month.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _COARSE = frozenset({"month", "year"})
 _TALKS = frozenset({"meeting", "call"})
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _LEAD = 3  # sentences
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
@@ -50,6 +51,7 @@ class When:
         self._barred = lexicon.grammar.not_when
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
+        self._governors = governors
         self._sentences = sentences
         self._published = published
         self._told = list(self._placed(dates, governors))
@@ -83,7 +85,7 @@ class When:
         for other, found in reversed(self._found):
             told = other.candidates[-1].sentence
             same = any(a is b for a in draft.one + draft.other for b in other.one + other.other)
-            if number - 2 <= told <= number and same and other.type in _TALKS:
+            if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
                 return found
         return None
 
@@ -130,6 +132,8 @@ class When:
             return None
         if told.sentence in own:
             return _STATED if said else _BESIDE
+        if self._governors.turns_away(told.sentence):
+            return None
         lead = alone and told.sentence < _LEAD and not planned
         if not (lead or near) or self._long_ago(mention):
             return None

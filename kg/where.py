@@ -1,26 +1,29 @@
 """Which of an article's places is an encounter's.
 
-The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same talks
-are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts where no city
-is told.
+The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same
+talks are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts
+where no city is told.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.affiliations import Affiliations
+from kg.datelines import dateline
 from kg.encounters import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place
-from kg.occasion import SESSIONS, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, dateline, find_places
+from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
+from kg.places import PlaceMention, capital_named, find_places
 from kg.text import NormalText
 
 _ALEF = "\u0627"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _STATE_CODE = 2  # letters; codes of organisations have more
 
 
@@ -94,15 +97,21 @@ class Where:
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None
+        if line and any(p.country != line.country and not p.subject for p in headline):
+            line = None  # the outlet's city: «مسقط –» under «… بتونس»
         journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
+        if journeys and self._on_margin(draft):
+            line = None
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
         choices = [
             *(p for p in same_state if told is None or told.country == p.country),
-            self._city_of(told.country) if told and draft.type != "visit" else None,
+            self._city_of(told.country) if told else None,
             told,
             self._shared(draft, sides),
+            *(self._city_of(p.country) for p in journeys[:1]),
             *journeys[:1],
+            next((p for rank, p in states if rank == _AGAIN), None),
             *headline,
             *(p for rank, p in cities + states if rank != _AGAIN),
         ]
@@ -120,9 +129,20 @@ class Where:
             told = [abs(n.sentence - draft.sentence) for n in other.candidates]
             if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
                 continue
-            if sides == self._sides(other) or (draft.type == other.type and min(told) <= 1):
+            reach = _GOES_ON if self._goes_on(draft) else 1
+            if sides == self._sides(other) or (draft.type == other.type and min(told) <= reach):
                 return place
         return None
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """«كما التقى …», «… على هامش الاجتماعات»."""
+        tokens, first = self._sentences[draft.sentence].tokens, draft.candidates[0].trigger.first
+        as_well = any(t.text in self._lexicon.grammar.as_well for t in tokens[: first + 1])
+        return as_well or self._on_margin(draft)
+
+    def _on_margin(self, draft: Draft) -> bool:
+        marginal = self._lexicon.grammar.marginal
+        return any(t.text in marginal for c in draft.candidates for t in self._sentences[c.sentence].tokens)
 
     def _ranked(
         self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool
@@ -156,17 +176,29 @@ class Where:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
         if governor.of(draft):
             return _OWN
-        abroad = place.country in sides or any(side and len(side) > _STATE_CODE for side in sides)
+        abroad = (
+            place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
+        )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
-        told_again = governor.definite and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-        if near and place.city and not place.visited and told_again:
+        known = governor.definite or self._points_back(told.sentence)
+        told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        if near and not place.visited and told_again:
             return _AGAIN
         return _JOURNEY if one_side_goes else None
 
+    def _points_back(self, number: int) -> bool:
+        """«(وبحسب الوكالة) جاء ذلك خلال اجتماع …»."""
+        words = [t.text for t in self._sentences[number].tokens]
+        grammar = self._lexicon.grammar
+        if words and words[0] in grammar.this_too:
+            return True
+        return any(a in grammar.came and b in grammar.this for a, b in pairwise(words))
+
     def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
-        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name him."""
+        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name
+        him."""
         named = [
             (a, state)
             for a, state in self._served(draft)
@@ -187,18 +219,19 @@ class Where:
         return self._affiliations.of(draft.other[0], draft.one[0])
 
     def _city_of(self, country: str) -> PlaceMention | None:
-        """The city of a state that somebody goes to in the article."""
-        return next(
-            (t.place for t in self._told if t.place.city and t.place.visited and t.place.country == country), None
-        )
+        """The city of a state that somebody goes to or is told to be in."""
+        cities = [t for t in self._told if t.place.city and t.place.country == country and not t.place.subject]
+        there = (t.place for t in cities if t.place.visited or t.governor.frame in JOURNEYS)
+        return next(there, None)
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
             capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
             mention = next((p for p in capitals if p), mention)
         if self._title and any(mention is p for p in self._headline):
-            return Place(_surface(self._title.text, mention), mention.country)
-        return Place(_surface(self._text, mention), mention.country, self._text.span(mention.start, mention.end))
+            return Place(_surface(self._title.text, mention), mention.country or None)
+        span = self._text.span(mention.start, mention.end)
+        return Place(_surface(self._text, mention), mention.country or None, span)
 
 
 def _surface(text: NormalText, mention: PlaceMention) -> str:

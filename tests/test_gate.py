@@ -28,7 +28,7 @@ from kg.evaluate import evaluate, figures, load_gold
 from kg.model import Extraction
 from kg.reading import read_articles
 from kg.resources import samples_dir
-from tests import casetable, test_mentions, test_places
+from tests import casetable, test_mentions, test_occasions, test_places
 
 FLOORS = Path(__file__).parent / "gate.json"
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
@@ -36,6 +36,7 @@ TABLES: dict[str, tuple[list[dict[str, Any]], Callable[[dict[str, Any]], list[st
     "encounters": (casetable.read_cases(), casetable.faults),
     "mentions": (test_mentions.CASES, test_mentions.faults),
     "places": (test_places.CASES, test_places.faults),
+    "occasions": (test_occasions.CASES, test_occasions.faults),
 }
 # What the five real articles must give, whatever was reached so far
 SEEDS = {"met": 1.0, "dyads": 1.0, "topics": 0.85, "type": 1.0, "status": 1.0, "place": 1.0, "date": 1.0}

@@ -1,8 +1,8 @@
 """Which day and which place of a text belong to which encounter.
 
 ``tests/cases/occasions.jsonl`` holds one short article a line: ``title`` (optional), ``text``, ``time`` (the day of
-publication or null), and ``expect``: for encounters, known by two of their parties (``between``: a name, or the code of a
-bare state or organisation), the place and the day, null where the text does not say. ``known`` says why a line is not
+publication or null), and ``expect``: for encounters, known by two of their parties (``between``: a name, or the code of
+a bare state or organisation), the place and the day, null where the text does not say. ``known`` says why a line is not
 read rightly yet (such a case may fail, all others must pass).
 """
 

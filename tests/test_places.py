@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from kg.datelines import dateline
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
-from kg.places import capital_named, dateline, find_places
+from kg.places import capital_named, find_places
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from tests.casetable import param

@@ -31,7 +31,6 @@ _BEFORE, _AFTER = 3, 12  # sentences around one that tells of an encounter
 WORDS = frozenset(
     {
         "agree",
-        "background",
         "both",
         "call",
         "cooperate",
@@ -40,6 +39,8 @@ WORDS = frozenset(
         "gathering",
         "meeting",
         "negation",
+        "occasion",
+        "past",
         "praise",
         "purpose",
         "says",
@@ -93,6 +94,7 @@ FEATURES = frozenset(
         "item",
         "weak",
         "no-talk",
+        "past-alone",
         *(f"before-{kind}" for kind in WORDS),
         *(f"close-{kind}" for kind in _NEAR),
     }
@@ -161,6 +163,8 @@ class Evidence:
                 alone = "apart-between" in sentence and "party" not in sentence  # other news, unless it says otherwise
                 for s in seen[n]:
                     words = _word_features(s.before, s.cue, draft)
+                    if "past" in s.before and "no-talk" in words and "own" not in sentence:
+                        words.append("past-alone")
                     if not alone or "named" in words or "both" in s.before:
                         found.append(Clue(s.cue, (*sentence, *words)))
             out.append(found)

@@ -3,17 +3,15 @@
 GOLD are encounters labelled by the annotation guide, ARTICLES the articles they were read in (both JSON lines). Every
 encounter found that is a labelled one too gives, for each topic code whose phrases occur in the article, a bag of
 clues: positive where the label names the topic. A bag is as good as its best clue (multiple-instance learning): the
-weights are fitted, the best clue of each bag is chosen by them, and again. Logistic regression with a penalty on large
-weights, solved by Newton's method; no random numbers, so the same labels give the same table.
+weights are fitted, the best clue of each bag is chosen by them, and again. No random numbers: the same labels give the
+same table.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import math
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from kg.encounters import Draft
 from kg.entities import Actors
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold
+from kg.learning import fit
 from kg.lexicon import Lexicon
 from kg.model import Article
 from kg.pipeline import RuleExtractor
@@ -35,8 +34,7 @@ from kg.topics import TopicCue
 
 _PENALTY = 4.0
 _ROUNDS = 6
-_STEPS = 15
-_RARE = 3  # a feature seen less often gets no weight
+_BIAS = "bias"
 SOURCE = {"source": "topic-labels", "licence": "Apache-2.0"}
 Features = tuple[str, ...]
 
@@ -91,62 +89,18 @@ def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -
 
 
 def train(labelled: Sequence[Bag]) -> dict[str, float]:
-    """The weight of each feature. Raises InputError where there is nothing to learn from."""
+    """The weight of each feature; that of ``bias`` is the intercept. Raises InputError where there is nothing to learn
+    from."""
     if len({bag.positive for bag in labelled}) < 2:
         raise InputError("the labels hold no topic that an encounter has and none that it has not; give more articles")
-    seen = Counter(feature for bag in labelled for clue in bag.clues for feature in set(clue))
-    names = sorted(feature for feature, count in seen.items() if count >= _RARE)
-    place = {name: i for i, name in enumerate(names)}
-    coded = [([[place[f] for f in clue if f in place] for clue in bag.clues], bag.positive) for bag in labelled]
-    penalty = [0.01 if name == "bias" else _PENALTY for name in names]
-    weights = [0.0] * len(names)
-    rows = [(clue, positive, 1 / len(clues)) for clues, positive in coded for clue in clues]
+    clues = [[[f for f in clue if f != _BIAS] for clue in bag.clues] for bag in labelled]
+    outcomes = [float(bag.positive) for bag in labelled]
+    every = [(clue, outcome) for bag, outcome in zip(clues, outcomes, strict=True) for clue in bag]
+    learned = fit([clue for clue, _ in every], [outcome for _, outcome in every], _PENALTY)
     for _ in range(_ROUNDS):
-        weights = _fit(rows, penalty, weights)
-        chosen = [(max(clues, key=lambda c: sum(weights[i] for i in c)), positive) for clues, positive in coded]
-        rows = [(clue, positive, 1.0) for clue, positive in chosen]
-    return dict(zip(names, weights, strict=True))
-
-
-def _fit(rows: list[tuple[list[int], bool, float]], penalty: list[float], start: list[float]) -> list[float]:
-    """Penalised logistic regression over rows of (features, label, importance)."""
-    weights = list(start)
-    size = len(weights)
-    for _ in range(_STEPS):
-        gradient = [p * w for p, w in zip(penalty, weights, strict=True)]
-        hessian = [[0.0] * size for _ in range(size)]
-        for i in range(size):
-            hessian[i][i] = penalty[i]
-        for features, positive, importance in rows:
-            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(weights[i] for i in features)))))
-            error, curve = (chance - positive) * importance, chance * (1 - chance) * importance
-            for i in features:
-                gradient[i] += error
-                line = hessian[i]
-                for j in features:
-                    line[j] += curve
-        step = _solve(hessian, gradient)
-        weights = [w - s for w, s in zip(weights, step, strict=True)]
-        if max(map(abs, step)) < 1e-6:
-            break
-    return weights
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Solve a system with a positive definite matrix (Cholesky)."""
-    size = len(right)
-    lower = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
-            lower[i][j] = math.sqrt(rest) if i == j else rest / lower[j][j]
-    middle = [0.0] * size
-    for i in range(size):
-        middle[i] = (right[i] - sum(lower[i][k] * middle[k] for k in range(i))) / lower[i][i]
-    out = [0.0] * size
-    for i in reversed(range(size)):
-        out[i] = (middle[i] - sum(lower[k][i] * out[k] for k in range(i + 1, size))) / lower[i][i]
-    return out
+        chosen = [max(bag, key=learned.raw) for bag in clues]
+        learned = fit(chosen, outcomes, _PENALTY)
+    return {_BIAS: learned.intercept, **learned.weights}
 
 
 def write(weights: dict[str, float], path: Path) -> None:

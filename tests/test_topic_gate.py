@@ -1,0 +1,138 @@
+"""What speaks for a topic, how it is weighed, and how the weights are learned."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from kg import resources, topic_training
+from kg.details import Details
+from kg.errors import InputError, TableError
+from kg.lexicon import Lexicon
+from kg.model import Article
+from kg.pipeline import RuleExtractor
+from kg.resources import ontology_dir
+from kg.topic_evidence import FEATURES, WORDS, Clue
+from kg.topic_gate import TopicGate
+from kg.topic_training import Bag, train
+from kg.topics import TopicCue
+from tests.casetable import read_cases
+
+CASES = Path(__file__).parent / "cases" / "article_topics.jsonl"
+
+
+class _Recording(Details):
+    """Details that keep the clues of every article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(lexicon)
+        self.kept: list[list[list[Clue]]] = []
+
+    def clues(self, *arguments: object) -> list[list[Clue]]:  # type: ignore[override]
+        self.kept.append(super().clues(*arguments))  # type: ignore[arg-type]
+        return self.kept[-1]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[list[list[Clue]]]:
+    """The clues of every encounter of the table of cases."""
+    lexicon = Lexicon.load()
+    details = _Recording(lexicon)
+    extractor = RuleExtractor(lexicon, details=details)
+    for case in read_cases(CASES):
+        extractor.extract(Article(case["name"], case["text"], time=case["time"]))
+    return details.kept
+
+
+def test_every_feature_is_a_known_one_and_nearly_all_occur(recorded: list[list[list[Clue]]]) -> None:
+    seen = {f for article in recorded for encounter in article for clue in encounter for f in clue.features}
+    assert seen <= FEATURES
+    assert len(seen) >= 0.7 * len(FEATURES)
+
+
+def test_each_kind_of_word_of_the_table_is_read() -> None:
+    kinds = {row["kind"] for _, row in resources.rows("topic_words")}
+    assert kinds - {"apart", "margin", "outsider"} == WORDS - {"both"}  # those three decide by themselves
+
+
+def test_the_weights_are_those_of_known_features() -> None:
+    with (ontology_dir() / "tables" / "topic_weights.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["feature"] for row in rows} <= FEATURES
+    assert float(next(row["weight"] for row in rows if row["feature"] == "own")) > 0
+    assert float(next(row["weight"] for row in rows if row["feature"] == "outsider-first")) < 0
+
+
+def test_the_best_cue_of_a_code_is_told_in_the_order_of_the_text() -> None:
+    gate = TopicGate({"own": 2.0, "nobody": -2.0}, enough=0.5)
+    late, early, weak = TopicCue("training", 50, 60), TopicCue("economy", 10, 20), TopicCue("training", 0, 5)
+    clues = [
+        Clue(weak, ("nobody",)),
+        Clue(late, ("own",)),
+        Clue(early, ("own", "party")),
+        Clue(late, ("own", "nobody")),
+    ]
+    assert gate.topics(clues) == [early, late]
+
+
+def test_a_weight_of_an_unknown_feature_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "rows", lambda name: iter([(2, {"feature": "moon", "weight": "1"})]))
+    TopicGate.load.cache_clear()
+    try:
+        with pytest.raises(TableError, match=r"topic_weights\.csv:2: no feature 'moon'; train the weights anew"):
+            TopicGate.load()
+    finally:
+        TopicGate.load.cache_clear()
+
+
+def test_training_finds_the_clue_that_matters() -> None:
+    """Each true bag holds one good clue among bad ones; no bad clue alone makes a topic."""
+    good, bad = ("bias", "own"), ("bias", "after-far")
+    bags = [Bag((bad, good), True)] * 20 + [Bag((bad, bad), False)] * 20
+    weights = train(bags)
+    assert weights["own"] > 0.5
+    assert weights["after-far"] < -0.5
+    assert weights == train(list(bags))
+
+
+def test_training_needs_both_outcomes() -> None:
+    with pytest.raises(InputError, match="give more articles"):
+        train([Bag((("bias",),), True)])
+
+
+def test_the_command_writes_a_table_that_the_gate_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    samples = resources.samples_dir()
+    out = tmp_path / "topic_weights.csv"
+    arguments = [str(samples / "gold.jsonl"), str(samples / "articles.jsonl"), "--out", str(out)]
+    assert topic_training.main(arguments) == 0
+    assert "topics that may be" in capsys.readouterr().out
+    with out.open(encoding="utf-8") as lines:
+        assert {row["feature"] for row in csv.DictReader(lines)} <= FEATURES
+    first = out.read_bytes()
+    assert topic_training.main(arguments) == 0
+    assert out.read_bytes() == first
+
+
+def test_the_command_tells_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert topic_training.main([str(tmp_path / "gold.jsonl")]) == 2
+    assert "each file of labels needs its file of articles" in capsys.readouterr().err
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "a", "encounters": []}) + "\n", "utf-8")
+    assert topic_training.main([str(gold), str(tmp_path / "none.jsonl")]) == 2
+    assert capsys.readouterr().err.strip()
+
+
+def test_work_grows_with_the_article_only(recorded: list[list[list[Clue]]]) -> None:
+    """Where an article tells of many encounters, each looks at the sentences around it, not at all of them."""
+    sentence = "استقبل وزير الداخلية {} نظيره {} وبحثا مكافحة المخدرات.\n"
+    states = ["التونسي", "الليبي", "المصري", "القطري", "الكويتي", "العماني", "الأردني", "اللبناني"]
+    text = "".join(sentence.format(a, b) for a in states for b in states if a < b)
+    lexicon = Lexicon.load()
+    details = _Recording(lexicon)
+    RuleExtractor(lexicon, details=details).extract(Article("many", text, time="2025-01-01"))
+    (encounters,) = details.kept
+    assert len(encounters) >= 10
+    assert max(len(clues) for clues in encounters) <= 16

@@ -68,6 +68,7 @@ def encounter(*parties: dict[str, Any], type: str = "meeting", status: str = "he
 
 A, B = party("سالم الكيلاني", "TN", "a"), party("عمر بنموسى", "MA", "b")
 C = party("حسن الرفاعي", "JO", "b")
+D = party("وليد الشامي", "LB", "b")
 
 
 # ---------------------------------------------------------------- features
@@ -180,8 +181,13 @@ def test_the_credit_of_an_encounter(gold: list[Any], told: Any, credit: float) -
 
 def test_a_gold_encounter_answers_for_one_prediction_only() -> None:
     gold = {"id": "a", "encounters": [encounter(A, B), encounter(A, C)]}
-    told = {"id": "a", "encounters": [encounter(A, B, C), encounter(A, B), encounter(A, B)]}
+    told = {"id": "a", "encounters": [encounter(A, C, D), encounter(A, B), encounter(A, B)]}
     assert [(v.right, v.credit) for v in judge(gold, told)] == [(False, 0.5), (True, 1.0), (False, 0.0)]
+    together = {"id": "a", "encounters": [encounter(A, B, C)]}  # guests received one by one, told as one encounter
+    assert [v.right for v in judge(gold, together)] == [True]
+    bare = encounter(party(None, "TN", "a"), party(None, "MA", "b"))
+    again = {"id": "a", "encounters": [bare, encounter(A, B), bare]}
+    assert [v.right for v in judge(gold, again)] == [False, True, False]
 
 
 # ---------------------------------------------------------------- learning

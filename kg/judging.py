@@ -2,8 +2,9 @@
 
 An encounter is **right** when the gold record says all of it, nothing twice:
 
-- Of a held meeting or call between persons, the persons: each pair of principals of two sides is one of a gold encounter
-  of that type that was held (``scoring.same_person``). Guests whom the gold record receives one by one may stand together.
+- Of a held meeting or call between persons, the persons: each pair of principals of two sides is one of a gold
+  encounter of that type that was held (``scoring.same_person``). Guests whom the gold record receives one by one may
+  stand together.
 - Of any other, one gold encounter of that type and status, and for whom the sides act: each pair of states or
   organisations is one of that encounter; an organiser alone is one of its parties.
 

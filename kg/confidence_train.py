@@ -137,7 +137,8 @@ def readings(gold: Mapping[str, Record], articles: Iterable[Article], lexicon: L
 
 
 def train(read: Sequence[Reading]) -> Training:
-    """Learn from readings. Raises InputError where there are too few of them, or all are alike."""
+    """Learn from readings in any order. Raises InputError where there are too few of them, or all are alike."""
+    read = sorted(read, key=lambda r: r.id)
     examples = [
         Example(_fold(r.id), indicators(f), right, r.fresh)
         for r in read
@@ -240,8 +241,8 @@ def _score_at(read: Sequence[Reading], confidences: Sequence[float], minimum: fl
 
 
 def _checksum(read: Sequence[Reading]) -> str:
-    """A digest of the labelled records that were learned from, in any order."""
-    lines = sorted(orjson.dumps([r.id, r.gold["encounters"]], option=orjson.OPT_SORT_KEYS) for r in read)
+    """A digest of the labelled records that were learned from, in order of their ids."""
+    lines = (orjson.dumps([r.id, r.gold["encounters"]], option=orjson.OPT_SORT_KEYS) for r in read)
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg.affiliations import Affiliations
 from kg.encounters import Draft
-from kg.entities import Actor, Actors, Sentence
+from kg.entities import Actor, Actors
 from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
@@ -20,8 +20,9 @@ from kg.mention import UNRESOLVED, Mention
 from kg.tokens import COMMAS, OPENING, QUOTES, Token
 
 _STRAIGHT = frozenset("\"'")  # marks that open and close alike
+_Dyad = tuple[str | None, str | None]
+_LINKS = ("with_", "between", "by", "for_", "to", "from_", "in_", "about", "and_")  # classes of grammar.csv
 _YEAR = 4  # digits
-_FUTURE = frozenset({"future", "will", "wish"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,6 @@ class Features:
     """Officials who stand between the trigger and the side farther from it and are neither side."""
     strangers: int
     """Officials in the sentence who are on neither side."""
-    triggers: int
-    """Other words of encounters in the sentence."""
     words: int
     """Words and marks of the sentence."""
     place: int
@@ -98,8 +97,6 @@ class Features:
     """Told as still to come."""
     past: bool
     """Some candidate says that it took place."""
-    future: bool
-    """A word of the future or of a wish stands in the sentence."""
     quoted: bool
     """The trigger stands inside quotation marks or brackets."""
     reported: bool
@@ -124,7 +121,6 @@ BINS: dict[str, tuple[int, ...]] = {
     "other_gap": (0, 2, 6, 12),
     "skipped": (0, 1),
     "strangers": (0, 1, 3),
-    "triggers": (0, 1, 2),
     "words": (15, 30, 50),
     "place": (0, 2, 6),
     "sentences": (4, 9, 18),
@@ -161,20 +157,31 @@ def known(indicator: str) -> bool:
     return name in NAMES and bool(value) and (bins is None or value in {_bin(n, bins) for n in (*bins, bins[-1] + 1)})
 
 
-def features_of(
-    d: Draft, drafts: list[Draft], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+def read_features(drafts: list[Draft], actors: Actors, affiliations: Affiliations, lexicon: Lexicon) -> list[Features]:
+    """The features of each draft of an article, in the order of ``drafts``."""
+    dyads = [_dyad(d, affiliations) for d in drafts]
+    return [_features(i, drafts, dyads, actors, lexicon, affiliations) for i in range(len(drafts))]
+
+
+def _features(
+    at: int,
+    drafts: list[Draft],
+    dyads: list[_Dyad],
+    actors: Actors,
+    lexicon: Lexicon,
+    affiliations: Affiliations,
 ) -> Features:
-    """The features of draft ``d`` of an article whose drafts are ``drafts``."""
-    sentence = actors.sentences[d.sentence]
-    best = next(c for c in d.candidates if c.sentence == d.sentence)
+    d = drafts[at]
+    number = d.sentence
+    sentence = actors.sentences[number]
+    best = next(c for c in d.candidates if c.sentence == number)
     one = d.one[0] if d.one else None
     other = d.other[0] if d.other else None
-    one_mention, other_mention = _mention(best.one, one, d.sentence), _mention(best.other, other, d.sentence)
+    one_mention, other_mention = _mention(best.one, one, number), _mention(best.other, other, number)
     tokens, first = sentence.tokens, best.trigger.first
     offices = (_office(one), _office(other))
     one_gap, other_gap = _gap(best, one_mention), _gap(best, other_mention)
-    dyad = _dyad(d, affiliations)
-    neither = _neither(sentence, d, actors)
+    neither = _neither(number, d, actors)
     grammar = lexicon.grammar
     return Features(
         type=d.type,
@@ -182,8 +189,8 @@ def features_of(
         pairing=_pairing(d),
         one_kind=_kind(one),
         other_kind=_kind(other),
-        one_affiliation=_affiliation(one, other, affiliations),
-        other_affiliation=_affiliation(other, one, affiliations),
+        one_affiliation=_affiliation(one, dyads[at][0], affiliations),
+        other_affiliation=_affiliation(other, dyads[at][1], affiliations),
         one_name=_name(one, lexicon),
         other_name=_name(other, lexicon),
         one_words=len(one.name) if one and one.name else -1,
@@ -201,18 +208,16 @@ def features_of(
         other_link=_link(other_mention, grammar),
         skipped=_between(best, (one_mention, other_mention), neither),
         strangers=len(neither),
-        triggers=sum(lexicon.triggers.at(tokens, i) is not None for i in range(len(tokens)) if i != first),
         words=len(tokens),
-        place=d.sentence,
+        place=number,
         sentences=len(actors.sentences),
         candidates=len(d.candidates),
         principals=len(d.one) + len(d.other),
         encounters=len(drafts) - 1,
-        repeats=sum(x is not d and _dyad(x, affiliations) == dyad for x in drafts),
+        repeats=sum(set(dyad) == set(dyads[at]) for dyad in dyads) - 1,
         shared=sum(any(a is b for a in d.one + d.other for b in x.one + x.other) for x in drafts if x is not d),
         planned=d.planned,
         past=any(c.past for c in d.candidates),
-        future=any((e := lexicon.events.at(tokens, i)) and e.value in _FUTURE for i in range(len(tokens))),
         quoted=_quoted(tokens[:first]),
         reported=not grammar.that.isdisjoint(t.text for t in tokens[:first]),
         year=any(len(t.text) == _YEAR and t.text.isdigit() for t in tokens),
@@ -233,14 +238,15 @@ def _mention(side: tuple[Mention, ...], actor: Actor | None, number: int) -> Men
     return next((m for n, m in actor.mentions if n == number), None) if actor else None
 
 
-def _affiliation(actor: Actor | None, opposite: Actor | None, affiliations: Affiliations) -> str:
+def _affiliation(actor: Actor | None, code: str | None, affiliations: Affiliations) -> str:
+    """How it is known that an actor acts for ``code``."""
     if actor is None:
         return "none"
     if any((m.country and m.country != UNRESOLVED) or m.org for _, m in actor.mentions):
         return "stated"
     if affiliations.stated(actor):
         return "inferred"
-    return "guessed" if affiliations.of(actor, opposite) else "none"
+    return "guessed" if code else "none"
 
 
 def _kind(actor: Actor | None) -> str:
@@ -281,13 +287,12 @@ def _gap(candidate: Candidate, mention: Mention | None) -> int:
     return max(0, mention.first - trigger.last if mention.first >= trigger.last else trigger.first - mention.last)
 
 
-def _neither(sentence: Sentence, d: Draft, actors: Actors) -> list[Mention]:
+def _neither(number: int, d: Draft, actors: Actors) -> list[Mention]:
     """The officials of the sentence who are on neither side."""
-    number = d.sentence
     sides = d.one + d.other
     return [
         m
-        for m in sentence.mentions
+        for m in actors.sentences[number].mentions
         if m.kind == "official" and not any(actors.of(number, m) is principal for principal in sides)
     ]
 
@@ -298,9 +303,10 @@ def _between(candidate: Candidate, sides: tuple[Mention | None, ...], neither: l
     return sum(low < m.first < high for m in neither)
 
 
-def _dyad(d: Draft, affiliations: Affiliations) -> frozenset[str | None]:
+def _dyad(d: Draft, affiliations: Affiliations) -> _Dyad:
+    """For whom the first principals of the two sides act."""
     one, other = d.one[0] if d.one else None, d.other[0] if d.other else None
-    return frozenset(affiliations.of(a, b) if a else None for a, b in ((one, other), (other, one)))
+    return (affiliations.of(one, other) if one else None, affiliations.of(other, one) if other else None)
 
 
 def _quoted(before: list[Token]) -> bool:
@@ -321,17 +327,9 @@ def _link(mention: Mention | None, grammar: Grammar) -> str:
         return ""
     if mention.link in COMMAS:
         return "comma"
-    return _links(grammar).get(mention.link, "other") if mention.link else "bare"
-
-
-@lru_cache(maxsize=4)
-def _links(grammar: Grammar) -> dict[str, str]:
-    """The class of each preposition and conjunction."""
-    out: dict[str, str] = {}
-    for name in ("with_", "between", "by", "for_", "to", "from_", "in_", "about", "and_"):
-        for form in getattr(grammar, name):
-            out.setdefault(form, name.rstrip("_"))
-    return out
+    if not mention.link:
+        return "bare"
+    return next((name.rstrip("_") for name in _LINKS if mention.link in getattr(grammar, name)), "other")
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,9 @@ _PASSES = 80
 _SETTLED = 1e-4  # the largest step of a pass at which the fit has settled
 _STEP = 0.5  # log odds between two points of a smooth calibration curve
 _REACH = 8.0  # log odds
+_GROUP = 32  # examples that one point of a rising curve stands for, at least
+_MOST_GROUPS = 20
+_DRAWN = 2  # examples of the mean share that each group is given beside its own
 
 Points = tuple[tuple[float, float], ...]
 
@@ -106,13 +109,22 @@ def platt(raw: Sequence[float], outcomes: Sequence[float]) -> Points:
 
 
 def isotonic(raw: Sequence[float], outcomes: Sequence[float]) -> Points:
-    """The rising step curve nearest to (score, outcome), as points at the middle of each step (pool adjacent
-    violators)."""
+    """A rising curve of any shape through (score, outcome), as points.
+
+    Examples are taken in groups of some thirty by score, each group's share drawn a little towards the share of all;
+    groups out of order are joined (pool adjacent violators). Single examples give a ragged curve of a few hundred.
+    """
+    ordered = sorted(zip(raw, outcomes, strict=True))
+    mean = sum(outcomes) / len(outcomes)
+    n = max(1, min(_MOST_GROUPS, len(ordered) // _GROUP))
     blocks: list[list[float]] = []  # sum of scores, sum of outcomes, size
-    for x, y in sorted(zip(raw, outcomes, strict=True)):
-        blocks.append([x, y, 1])
+    for k in range(n):
+        group = ordered[k * len(ordered) // n : (k + 1) * len(ordered) // n]
+        size = len(group)
+        share = (sum(y for _, y in group) + _DRAWN * mean) / (size + _DRAWN)
+        blocks.append([sum(x for x, _ in group), share * size, size])
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    points = [(total / n, right / n) for total, right, n in blocks]
+    points = [(total / size, right / size) for total, right, size in blocks]
     return tuple(p for i, p in enumerate(points) if i == 0 or p[0] > points[i - 1][0])

@@ -17,7 +17,7 @@ from kg.dates import find_dates
 from kg.details import Details
 from kg.encounters import Draft, draft, session
 from kg.entities import Actors, Sentence
-from kg.features import features_of
+from kg.features import read_features
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -131,8 +131,8 @@ class RuleExtractor:
     def _sure(self, drafts: list[Draft], actors: Actors, affiliations: Affiliations) -> list[Draft]:
         """The drafts that are at least as sure as the minimum, in the order of the text."""
         drafts = sorted(drafts, key=lambda d: d.sentence)
-        for d in drafts:
-            d.confidence = self._confidence.score(features_of(d, drafts, actors, affiliations, self.lexicon))
+        for d, features in zip(drafts, read_features(drafts, actors, affiliations, self.lexicon), strict=True):
+            d.confidence = self._confidence.score(features)
         return [d for d in drafts if d.confidence >= self.minimum]
 
     def _words(self, text: NormalText) -> list[Sentence]:

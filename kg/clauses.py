@@ -69,6 +69,11 @@ class Clause:
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
 
+    def both_subjects(self) -> bool:
+        """«وبحث الجانبان …»، «الجانبان تطرقا إلى …»: the two sides told of before are the subject."""
+        first, last = self.trigger.first, self.trigger.last
+        return self.has_event(last, last + 1, "both") or self.has_event(first - 2, first, "both")
+
     def both_sides(self) -> bool:
         """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
         last = self.trigger.last

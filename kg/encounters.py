@@ -17,6 +17,8 @@ from kg.tokens import Match
 _FACE_TO_FACE = frozenset({"meeting", "call"})
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
+_OF_BOTH = frozenset({"talks", "talk", "dual"})
+_INVITATION = 12  # words from «دعوة» to who invited
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -62,10 +64,12 @@ def draft(
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
     _learn_counterparts(sentences, actors, affiliations, lexicon)
-    for c in (c for c in candidates if c.type == "visit" and c.one and c.other):
+    for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
-        if c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
-            affiliations.learn(actors.of(c.sentence, c.one[0]), actors.of(c.sentence, c.other[0]))
+        before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
+        visitor = next(iter(c.one or before), None)
+        if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
+            affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
     guests = [  # who is said to travel, and where to
         (actors.of(c.sentence, c.one[0]), c.other[0].country)
         for c in candidates
@@ -76,6 +80,8 @@ def draft(
             continue
         made = _make(candidate, sentences, actors, affiliations, drafts, visited, guests, lexicon)
         if made is None:
+            continue
+        if any(_side_by_side(d, made) for d in drafts):
             continue
         known = next((d for d in drafts if _same(d, made, affiliations)), None)
         if known:
@@ -146,8 +152,8 @@ def _make(
     other = _actors(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
-    if candidate.frame == "talks" and not one and not other:
-        return _met_by_both(candidate, affiliations, earlier)
+    if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
+        return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
     word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
     if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
         return None
@@ -194,14 +200,47 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned)
 
 
-def _met_by_both(candidate: Candidate, affiliations: Affiliations, earlier: list[Draft]) -> Draft | None:
-    """«جرت مباحثات بين الجانبين»: those who signed or met just before, where officials stand on both sides."""
+def _met_by_both(
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    affiliations: Affiliations,
+    earlier: list[Draft],
+    lexicon: Lexicon,
+) -> Draft | None:
+    """«بحث الجانبان»، «جرت مباحثات بين الجانبين»: who signed or met just before, or a guest and who invited him."""
     for told in reversed(earlier[-2:]):
         if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
             return None
-        named = all(side and side[0].kind == "official" for side in (told.one, told.other))
-        if named and affiliations.of(told.one[0], told.other[0]) != affiliations.of(told.other[0], told.one[0]):
-            return Draft("meeting", list(told.one), list(told.other), [candidate], candidate.planned)
+        if told.type == "session":
+            return None
+        one, other = list(told.one), list(told.other)
+        if told.type == "visit":
+            inviter = _inviter(told, sentences, actors, affiliations, lexicon)
+            if inviter is None:
+                continue
+            other = [inviter]
+        officials = all(side and side[0].kind == "official" for side in (one, other))
+        if officials and affiliations.of(one[0], other[0]) != affiliations.of(other[0], one[0]):
+            return Draft("meeting", one, other, [candidate], candidate.planned)
+    return None
+
+
+def _inviter(
+    visit: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> Actor | None:
+    """«بدعوة من نظيره X»: the official who invited the guest, of the state visited."""
+    for candidate in visit.candidates:
+        sentence = sentences[candidate.sentence]
+        words = (i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation)
+        start = next(words, None)
+        if start is None:
+            continue
+        for m in sentence.mentions:
+            if m.kind in {"official", "counterpart"} and 0 < m.first - start <= _INVITATION:
+                actor = actors.of(candidate.sentence, m)
+                if actor not in visit.one and affiliations.of(actor, visit.one[0]) == visit.other[0].country:
+                    return actor
     return None
 
 
@@ -420,6 +459,14 @@ def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
     if "visit" in {known.type, new.type}:
         return False  # A goes to B, and B to A: two visits
     return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+
+
+def _side_by_side(known: Draft, new: Draft) -> bool:
+    """Those who stand on one side in a sentence are no two sides in the same one: «التقى X كلا من Y وZ»."""
+    if known.type not in _FACE_TO_FACE or all(c.sentence != new.sentence for c in known.candidates):
+        return False
+    both = new.one + new.other
+    return any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other))
 
 
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:

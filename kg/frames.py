@@ -226,6 +226,8 @@ def _talk(clause: Clause) -> Sides | None:
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
             return tuple(groups[position - 1] if position else before), tuple(group)
+    if clause.both_subjects() and not groups:
+        return (), ()
     pair = groups[0] if groups else before
     holding = clause.trigger.value.word in clause.grammar.holds
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
@@ -236,7 +238,9 @@ def _talk(clause: Clause) -> Sides | None:
 def _dual(clause: Clause) -> Sides | None:
     """S وO … استعرضا."""
     pair = clause.before(8)
-    return ((pair[0],), tuple(pair[1:])) if len(pair) >= 2 else None
+    if len(pair) >= 2:
+        return (pair[0],), tuple(pair[1:])
+    return ((), ()) if clause.both_subjects() else None
 
 
 def _protocol(clause: Clause) -> bool:

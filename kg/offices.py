@@ -210,7 +210,7 @@ class OfficeReader:
         )
         if state.clitic in self.lexicon.grammar.by and office.head.category in _ENVOYS:
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
-        if state.value.ambiguous and last_word and office.complete is False and word in self.lexicon.office_words:
+        if state.value.ambiguous and word in self.lexicon.office_words:
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False

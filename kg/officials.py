@@ -432,7 +432,10 @@ class OfficialReader:
             and any(w in self.lexicon.grammar.ministry for w in office.words)
         ):
             office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
-        org = chain.org
+        org, country = chain.org, chain.country
+        if org and country:  # «رئيس الإنتربول ونائب وزير الأمن الصيني»: as the first of his offices says
+            first_stated = next(o for o in chain.offices if o.stated)
+            org, country = (org, None) if first_stated.org and not first_stated.country else (org, country)
         if (
             office
             and office.head.category in {"minister", "sovereign", "heir"}
@@ -453,7 +456,7 @@ class OfficialReader:
             role_key=" ".join(self.lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
             head=office.head if office else None,
             role_keys=tuple(" ".join(self.lexicon.grammar.bare(w) for w in o.words[:3]) for o in chain.offices),
-            country=chain.country,
+            country=country,
             org=org,
             former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
             honorific=chain.honorific,

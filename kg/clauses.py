@@ -165,6 +165,8 @@ class Clause:
         for i in range(last, limit):
             event = self.lexicon.events.at(self.tokens, i)
             if event and event.value in {"attendance", "company"} and i > last:
+                if event.value == "company" and self.has_event(i + 1, i + 6, "besides"):
+                    continue  # «… والوفد المرافق له، وكذلك وزير …»
                 return i
             other = self.lexicon.triggers.at(self.tokens, i)
             if other and other.value.frame in _OWN_ENCOUNTER and i > last + 2:

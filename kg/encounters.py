@@ -78,6 +78,9 @@ def draft(
     for candidate in candidates:
         if candidate.denied:
             continue
+        if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
+            drafts[-1].type = "call"
+            continue
         made = _make(candidate, sentences, actors, affiliations, drafts, visited, guests, lexicon)
         if made is None:
             continue
@@ -459,6 +462,14 @@ def _same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
     if "visit" in {known.type, new.type}:
         return False  # A goes to B, and B to A: two visits
     return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+
+
+def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexicon: Lexicon) -> bool:
+    """«جاء ذلك خلال اتصال هاتفي»: what was just told was said by telephone."""
+    if candidate.one or candidate.other or told.type != "meeting":
+        return False
+    near = 0 <= candidate.sentence - told.candidates[-1].sentence <= _BOTH_REACH
+    return near and points_back(sentences[candidate.sentence], lexicon.grammar)
 
 
 def _side_by_side(known: Draft, new: Draft) -> bool:

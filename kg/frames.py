@@ -145,6 +145,8 @@ def _verb(clause: Clause) -> Sides | None:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and _is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
+    if groups[0][0].countries and not groups[0][0].link:
+        return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     if with_needed and groups[0][0].link in grammar.with_:
         return (), tuple(groups[0])
     if len(groups) >= 2:

@@ -19,6 +19,7 @@ LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود ب
 _STOPS = frozenset(".؛!؟")
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
+_FREQUENT = 3000  # and one seen more often hardly ends a name of three words
 
 
 class NameReader:
@@ -336,6 +337,8 @@ class NameReader:
         fathers = any(t.text in self.grammar.son for t in tokens[start:j])
         if given and (ends or office) and (j - start == 1 or (fathers and ends)):
             return "family"
+        if given and ends and j - start <= 2 and lexicon.common_words.get(text, 0) < _FREQUENT:
+            return "family"  # «زياد هب الريح، …»
         if j - start == 2 and given and office and tokens[start + 1].text in lexicon.given_names:
             return "family"
         if j - start > 1 or lexicon.common_words.get(text, 0) >= RARE:

@@ -67,10 +67,9 @@ class OfficeReader:
             if after is None:
                 break
             j = after
-        if self._stands(tokens, office):
+        if self._stands(tokens, office) or head.value.category == "director":
             self._far_state(tokens, office)
-            return office
-        return None
+        return office if self._stands(tokens, office) else None
 
     def _far_state(self, tokens: list[Token], office: Office) -> None:
         """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the adjective of a state
@@ -78,7 +77,8 @@ class OfficeReader:
         j, grammar = office.last, self.lexicon.grammar
         if office.stated or j >= len(tokens) or office.head.category not in _OF_BODIES:
             return
-        goes_on = tokens[j].text in grammar.in_ or not grammar.definite(tokens[j - 1].text)
+        of = tokens[j].text.startswith(tuple(grammar.for_))
+        goes_on = of or tokens[j].text in grammar.in_ or not grammar.definite(tokens[j - 1].text)
         if not goes_on or tokens[j].is_mark:
             return
         for k in range(j, min(j + _FAR, len(tokens))):
@@ -88,8 +88,12 @@ class OfficeReader:
                 return
             if text in self.lexicon.function_words and text not in grammar.in_:
                 return
-            state = self.lexicon.states.at(tokens, k, clitics=False)
-            if state and state.value.kind == "demonym" and state.value.definite and not state.value.ambiguous:
+            state = self.lexicon.states.at(tokens, k)
+            named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
+            adjective = (
+                state is not None and state.value.kind == "demonym" and state.value.definite and not state.clitic
+            )
+            if state and (named or adjective) and not state.value.ambiguous:
                 office.country = state.value.code
                 self._taken(office, state.last)
                 while office.last < len(tokens) and (after := self._word(tokens, office.last, office)):
@@ -296,10 +300,25 @@ class OfficeReader:
             office.possessed = True
             return self._extended(tokens, office, j + 1)
         joined = office.complete and self._joined_portfolio(tokens, j, office)
-        if not (self.lexicon.is_office_word(text) or joined or self._before_address(tokens, j, office)):
+        portfolio = self._portfolio(tokens, j, office)
+        if not (self.lexicon.is_office_word(text) or joined or portfolio or self._before_address(tokens, j, office)):
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
+
+    def _portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«وزيرة الاندماج الإفريقي»: a plain word with the article right behind «minister» is the portfolio."""
+        lexicon, text = self.lexicon, tokens[j].text
+        if (
+            office.head.category != "minister"
+            or len(office.words) > 1
+            or office.head.definite
+            or office.head.number != "singular"
+        ):
+            return False
+        if not text.startswith(tuple(lexicon.grammar.article)) or text in lexicon.name_words:
+            return False
+        return text in lexicon.common_words and not lexicon.triggers.at(tokens, j)
 
     def _before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«رئيس قسم التكلفة والشرطة اللواء X»: plain words with the article between an office and an address."""

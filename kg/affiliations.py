@@ -37,6 +37,7 @@ class Affiliations:
         self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
+        self._decided: dict[int, str] = {}
 
     def learn(self, actor: Actor, opposite: Actor) -> None:
         """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
@@ -57,6 +58,14 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
+        known = self._decided.get(id(actor))
+        if known is None or known in others:
+            known = self._decide(actor, others)
+            if known and actor.named and opposite:
+                self._decided[id(actor)] = known
+        return known
+
+    def _decide(self, actor: Actor, others: set[str]) -> str | None:
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
             if len(pair & others) == 1 and len(pair - others) == 1:
                 return next(iter(pair - others))

@@ -67,7 +67,7 @@ def draft(
     for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
-        visitor = next(iter(c.one or before), None)
+        visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
     guests = [  # who is said to travel, and where to
@@ -318,7 +318,7 @@ def _without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -
 
 def _host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:
     """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
-    if other.kind != "official" or affiliations.stated(other) or not affiliations.stated(one) or visited is None:
+    if other.kind != "official" or affiliations.stated(other) or not one.country or visited is None:
         return
     if visited != affiliations.stated(one):
         other.country = visited

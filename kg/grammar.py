@@ -102,6 +102,7 @@ class Grammar:
     regime: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
+    represents: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -16,7 +16,8 @@ from kg.mention import Mention
 from kg.places import find_places
 from kg.tokens import Match
 
-_REACH = 9
+_REACH = 13
+_DELEGATION = 8  # words from «ترأس» to the head of a delegation
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class SessionReader:
                     continue
                 if word.value == "participation":
                     self._speaker(actors, number, word, found)
+                    self._representative(actors, number, word, found)
                     continue
                 if self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i):
                     continue
@@ -214,3 +216,20 @@ class SessionReader:
                 if actor not in found[-1].participants:
                     found[-1].participants.append(actor)
                 return
+
+    def _representative(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
+        """«ترأس وفد سلطنة عمان X»، «ومثل الأردن X»: who stood for a state at the session told of just before."""
+        sentence = actors.sentences[number]
+        word = sentence.tokens[verb.first].text[len(verb.clitic) :]
+        if not found or word not in self.lexicon.grammar.represents or not 0 <= number - found[-1].sentences[-1] <= 3:
+            return
+        after = [m for m in sentence.mentions if 0 <= m.first - verb.last <= _DELEGATION]
+        head = next((m for m in after if m.kind == "official" and m.name), None)
+        if head is None:
+            return
+        actor = actors.of(number, head)
+        state = next((m for m in after if m.kind in {"state", "group"} and m.country and m.last <= head.first), None)
+        if state and not (actor.country or actor.org):
+            actor.country = state.country
+        if actor not in found[-1].participants:
+            found[-1].participants.append(actor)

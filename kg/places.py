@@ -216,6 +216,8 @@ class _Reader:
                 return False  # «في وزارة الداخلية القطرية بالعاصمة الدوحة»، «في مكتبه بالخرطوم»
             if stop - i <= _NEXT and any(rest in grammar.seat for _, rest in readings(tokens[i].text)):
                 return True
+            if tokens[i].text in grammar.named_after and i in self.mentioned and i + 1 not in self.mentioned:
+                return True  # «مدير معهد» السلامة في النرويج
             if i not in self.mentioned and self.lexicon.heads.at(tokens, i):
                 return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False

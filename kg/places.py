@@ -14,6 +14,7 @@ _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
 _SUBJECT_REACH = 14
 _SEAT_REACH = 8
+_INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
 
 
@@ -91,7 +92,10 @@ class _Reader:
 
     def _note_journey(self, i: int) -> None:
         trigger = self.lexicon.triggers.at(self.tokens, i)
-        invited = any(t.text in self.grammar.invitation for t in self.tokens[max(0, i - 2) : i])  # «دعوة لزيارة مصر»
+        near = self.tokens[max(0, i - _INVITED) : i]
+        invited = any(t.text in self.grammar.invitation for t in near)  # «دعوة (نظيره إلى) زيارة مصر»
+        if self.tokens[i].text in self.grammar.goes:
+            self.journey = _Journey(i, False, False, False)
         if trigger and trigger.value.frame in _VISIT_FRAMES and not invited:
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers

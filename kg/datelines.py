@@ -46,7 +46,8 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
         inside = list(takewhile(lambda t: t.text != ")", tokens[last + 1 : last + 1 + _BYLINE]))
         behind = tokens[last + len(inside) + 2 : last + len(inside) + 3]
         outlet = inside and all(_ARABIC.match(t.text) for t in inside)  # «القاهرة (مركز …) – …»; not «دبي (CNN)»
-        if outlet and behind and behind[0].text in DASHES | {":"} and inside[0].text not in lexicon.grammar.broadcaster:
+        ends = not behind or behind[0].text in DASHES | {":"}
+        if outlet and ends and inside[0].text not in lexicon.grammar.broadcaster:
             return True
     dates = datelex.load().words
     for k in range(last, min(last + _DATED_LINE, len(tokens))):

@@ -51,6 +51,7 @@ class Grammar:
     concerning: frozenset[str]
     broadcaster: frozenset[str]
     leaves: frozenset[str]
+    goes: frozenset[str]
     offers: frozenset[str]
     relative: frozenset[str]
     takes_place: frozenset[str]

@@ -57,7 +57,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where: ``name`` as the article writes it (None for a venue only), ``country`` ISO 3166-1 alpha-2."""
+    """Where: ``name`` as the article writes it (None for a venue only), ``country`` ISO 3166-1 alpha-2 (None where
+    unknown); ``span`` is None for a place that only the headline names."""
 
     name: str | None
     country: str | None

@@ -31,7 +31,7 @@ from kg.where import Headline
 
 
 class Extractor(Protocol):
-    """Anything that reads an article; what it returns must be found in the text."""
+    """Anything that reads an article; what it returns must be found in the text or the headline."""
 
     def extract(self, article: Article) -> Extraction:
         """The encounters that the article tells of."""

@@ -14,6 +14,7 @@ _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
 _SUBJECT_REACH = 14
 _SEAT_REACH = 8
+_INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
 
 
@@ -91,7 +92,10 @@ class _Reader:
 
     def _note_journey(self, i: int) -> None:
         trigger = self.lexicon.triggers.at(self.tokens, i)
-        invited = any(t.text in self.grammar.invitation for t in self.tokens[max(0, i - 2) : i])  # «دعوة لزيارة مصر»
+        near = self.tokens[max(0, i - _INVITED) : i]
+        invited = any(t.text in self.grammar.invitation for t in near)  # «دعوة (نظيره إلى) زيارة مصر»
+        if self.tokens[i].text in self.grammar.goes:
+            self.journey = _Journey(i, False, False, False)
         if trigger and trigger.value.frame in _VISIT_FRAMES and not invited:
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers
@@ -216,6 +220,8 @@ class _Reader:
                 return False  # «في وزارة الداخلية القطرية بالعاصمة الدوحة»، «في مكتبه بالخرطوم»
             if stop - i <= _NEXT and any(rest in grammar.seat for _, rest in readings(tokens[i].text)):
                 return True
+            if tokens[i].text in grammar.named_after and i in self.mentioned and i + 1 not in self.mentioned:
+                return True  # «مدير معهد» السلامة في النرويج
             if i not in self.mentioned and self.lexicon.heads.at(tokens, i):
                 return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False

@@ -100,7 +100,7 @@ class Where:
         if line and any(p.country != line.country and not p.subject for p in headline):
             line = None  # the outlet's city: «مسقط –» under «… بتونس»
         journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
-        if journeys and self._on_margin(draft):
+        if journeys and (self._on_margin(draft) or self._lead_tells(journeys[0])):
             line = None
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
@@ -116,6 +116,10 @@ class Where:
             *(p for rank, p in cities + states if rank != _AGAIN),
         ]
         return next((p for p in choices if p), None)
+
+    def _lead_tells(self, goal: PlaceMention) -> bool:
+        """The lead tells of the journey: the dateline is where the news was written."""
+        return any(t.place is goal and t.sentence <= 1 for t in self._told)
 
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":

@@ -17,7 +17,7 @@ GOLD ?= $(if $(SHARED),../shared/gold/dev,kg/samples/)
 GOLD_FILES := $(if $(SHARED),$(GOLD).gold.jsonl $(GOLD).articles.jsonl,$(GOLD)gold.jsonl $(GOLD)articles.jsonl)
 
 # Pairs of gold and articles files: those given as GOLD= and ARTICLES=, in the same order, else the ones above.
-TRAINING = $(if $(filter file,$(origin ARTICLES)),$(GOLD_FILES),$(subst |, ,$(join $(addsuffix |,$(GOLD)),$(ARTICLES))))
+LABELLED = $(if $(filter file,$(origin ARTICLES)),$(GOLD_FILES),$(subst |, ,$(join $(addsuffix |,$(GOLD)),$(ARTICLES))))
 
 # An environment whose Python is gone (moved, upgraded) is as good as none.
 ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
@@ -37,13 +37,14 @@ serve: $(VENV)/.installed ## The explorer and the API on 127.0.0.1:8000.
 evaluate: $(VENV)/.installed ## Score the extractor on the gold set.
 	$(BIN)/rawabit evaluate $(GOLD_FILES)
 
+# Give articles that the weights were not learned from: make calibrate GOLD=x.gold.jsonl ARTICLES=x.articles.jsonl
 calibrate: $(VENV)/.installed ## Whether confidence means something: reliability, precision and recall of all proposals.
 	@mkdir -p build
-	$(BIN)/rawabit evaluate $(GOLD_FILES) --min-confidence 0 --curve build/confidence.svg
+	$(BIN)/rawabit evaluate $(LABELLED) --min-confidence 0 --curve build/confidence.svg
 
-# make train-confidence GOLD="a.gold.jsonl b.gold.jsonl" ARTICLES="a.articles.jsonl b.articles.jsonl"
+# Prints the same by cross-validation: train-confidence GOLD="a.gold.jsonl b.gold.jsonl" ARTICLES="a.articles.jsonl b.articles.jsonl"
 train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew from labelled articles.
-	$(BIN)/python -m kg.confidence_train $(TRAINING) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
+	$(BIN)/python -m kg.confidence_train $(LABELLED) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
 
 test: $(VENV)/.installed-dev ## All tests.
 	$(BIN)/python -m pytest

@@ -32,6 +32,7 @@ from kg.reading import read_articles
 from kg.reliability import Judged, Reliability, reliability
 from kg.report import print_reliability
 from kg.scoring import Record, Score, score_article
+from kg.second_opinion import NameOracle
 from kg.terminal import console, table, written
 
 FOLDS = 10
@@ -123,10 +124,12 @@ class Recorder:
         return 0.5
 
 
-def readings(gold: Mapping[str, Record], articles: Iterable[Article], lexicon: Lexicon) -> Iterator[Reading]:
-    """Read the labelled articles among ``articles`` by the rules alone."""
+def readings(
+    gold: Mapping[str, Record], articles: Iterable[Article], lexicon: Lexicon, oracle: NameOracle | None = None
+) -> Iterator[Reading]:
+    """Read the labelled articles among ``articles`` by the rules alone, ``oracle`` asked for names where given."""
     recorder = Recorder()
-    extractor = RuleExtractor(lexicon, recorder)
+    extractor = RuleExtractor(lexicon, recorder, oracle=oracle)
     for article in articles:
         if article.id not in gold:
             continue
@@ -246,11 +249,12 @@ def _checksum(read: Sequence[Reading]) -> str:
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
-def _read(files: Sequence[Path], fresh: Sequence[Path] = ()) -> list[Reading]:
+def _read(files: Sequence[Path], fresh: Sequence[Path] = (), ner: Path | None = None) -> list[Reading]:
     """Read pairs of gold files and their articles. Raises InputError."""
     if len(files) % 2 or len(fresh) % 2:
         raise InputError("files come in pairs: GOLD ARTICLES GOLD ARTICLES …; one is missing")
     lexicon = Lexicon.load()
+    oracle = _oracle(ner) if ner else None
     out: dict[str, Reading] = {}
     pairs = [(*pair, False) for pair in zip(files[::2], files[1::2], strict=True)]
     pairs += [(*pair, True) for pair in zip(fresh[::2], fresh[1::2], strict=True)]
@@ -260,7 +264,7 @@ def _read(files: Sequence[Path], fresh: Sequence[Path] = ()) -> list[Reading]:
         failure = next((item for item in found if isinstance(item, Failure)), None)
         if failure:
             raise InputError(str(failure))
-        for reading in readings(gold, (a for a in found if isinstance(a, Article)), lexicon):
+        for reading in readings(gold, (a for a in found if isinstance(a, Article)), lexicon, oracle):
             if reading.id in out:
                 raise InputError(f"{gold_file}: the id {reading.id!r} was read before; train on each article once")
             out[reading.id] = replace(reading, fresh=is_fresh)
@@ -268,6 +272,12 @@ def _read(files: Sequence[Path], fresh: Sequence[Path] = ()) -> list[Reading]:
         if missing is not None:
             raise InputError(f"{articles_file}: the article {missing!r} of {gold_file} is missing")
     return list(out.values())
+
+
+def _oracle(folder: Path) -> NameOracle:
+    from kg.ner import PersonTagger
+
+    return PersonTagger(folder)
 
 
 def print_training(result: Training) -> None:
@@ -311,13 +321,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="GOLD ARTICLES",
         help="further pairs, on which no rule was written; where given, they alone set the calibration",
     )
+    parser.add_argument(
+        "--ner", type=Path, metavar="DIR", help="a model of names; then what it says is learned from too"
+    )
     parser.add_argument("--out", type=Path, help="the file to write; nothing is written where not given")
     parser.add_argument("--curve", type=Path, help="draw the cross-validated curves: a file .svg or .csv")
     options = parser.parse_args(arguments)
     if options.curve and options.curve.suffix not in DRAWINGS:
         parser.error("--curve names a file that ends in .svg or .csv")
     try:
-        result = train(_read(options.files, options.fresh))
+        result = train(_read(options.files, options.fresh, options.ner))
         print_training(result)
         if options.curve:
             with written(options.curve) as stream:

@@ -22,6 +22,7 @@ from kg.tokens import COMMAS, OPENING, QUOTES, Token
 _STRAIGHT = frozenset("\"'")  # marks that open and close alike
 _Dyad = tuple[str | None, str | None]
 _LINKS = ("with_", "between", "by", "for_", "to", "from_", "in_", "about", "and_")  # classes of grammar.csv
+_AGREED = frozenset({"agreed", "refined", "proposed"})
 _YEAR = 4  # digits
 
 
@@ -106,7 +107,7 @@ class Features:
     former: bool
     """A principal is told to be a former official."""
     oracle: str = ""
-    """Whether a second reader of names finds the principals too: agrees, partly, disagrees; "" where none was asked."""
+    """What a second reader of names says of the principals' names: agrees, partly, doubts; "" where none was asked."""
 
 
 # Upper ends of the bins of each number; what is above the last is a bin of its own.
@@ -221,8 +222,16 @@ def _features(
         quoted=_quoted(tokens[:first]),
         reported=not grammar.that.isdisjoint(t.text for t in tokens[:first]),
         year=any(len(t.text) == _YEAR and t.text.isdigit() for t in tokens),
+        oracle=_oracle(d),
         former=any(m.former for a in (one, other) if a for _, m in a.mentions),
     )
+
+
+def _oracle(d: Draft) -> str:
+    """Agrees where the second reader of names knew of a name, doubts where of none of its mentions."""
+    heard = [{m.opinion for _, m in a.mentions if m.opinion} for a in (*d.one[:1], *d.other[:1])]
+    agreed = [not opinions.isdisjoint(_AGREED) for opinions in heard if opinions]
+    return "" if not agreed else ("agrees" if all(agreed) else ("partly" if any(agreed) else "doubts"))
 
 
 def _pairing(d: Draft) -> str:

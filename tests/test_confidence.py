@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,33 @@ def test_features_of_what_is_told_less_surely() -> None:
     assert (found.offices, found.other_office) == ("different", "counterpart")
     assert found.quoted
     assert found.year
+
+
+class Names:
+    """A second reader of names that knows of these words only."""
+
+    version = "names.1"
+
+    def __init__(self, *known: str) -> None:
+        self.known = known
+
+    def persons(self, sentences: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
+        found = []
+        for words in sentences:
+            at = [i for i in range(len(words) - 1) if words[i] in self.known]
+            found.append([(i, i + 2) for i in at])
+        return found
+
+
+@pytest.mark.parametrize(
+    ("names", "says"), [(["سالم", "عمر"], "agrees"), (["سالم"], "partly"), (["أحد"], "doubts"), (None, "")]
+)
+def test_a_second_reader_of_names_is_a_feature(names: list[str] | None, says: str) -> None:
+    recorder = Recorder()
+    oracle = Names(*names) if names else None
+    text = "استقبل وزير الداخلية التونسي سالم الكيلاني سفير المغرب بتونس عمر بنموسى."
+    RuleExtractor(Lexicon.load(), recorder, oracle=oracle).extract(Article("a", text))
+    assert [f.oracle for f in recorder.features] == [says]
 
 
 def test_every_feature_is_documented_and_every_indicator_is_known(samples: list[Reading]) -> None:

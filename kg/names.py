@@ -416,7 +416,7 @@ class NameReader:
                 or rest in lexicon.cities
             ):
                 return True
-            if clitic in self.grammar.by | self.grammar.for_ and rest in lexicon.given_names:
+            if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
                 return True  # «لسلطان عمان»
             if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return True

@@ -268,6 +268,10 @@ class OfficialReader:
         if quoted and not self._name_after(tokens, office.last):
             return True
         joined = self._is_joined(tokens[at])
+        if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
+            address = self.lexicon.honorifics.at(tokens, office.last, clitics=False)
+            if address and address.value.opens:
+                return False  # «…، السيد X، رئيس بعثة المنظمة الدولية للهجرة في بلادنا سعادة السيد Y»
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):

@@ -129,6 +129,8 @@ class Clause:
         out: list[Group] = []
         for m in mentions:
             last = out[-1][-1] if out else None
+            if last and last.kind == "group" and m.link in self.grammar.heading and m.first - last.last <= 3:
+                continue  # «وفدا … برئاسة X»: X stands for it, see ``frames``
             if last and (m.first == last.first or self._joined(out[-1], last, m)):
                 out[-1].append(m)
             else:

@@ -182,7 +182,11 @@ def _make(
         _as_guest(a, b, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
+    if any(_plural_only(p) and not affiliations.stated(p) for p in (a, b)):
+        return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
+    if x is None and not _foreign(b):
+        return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None
     if candidate.type == "visit" and a.kind == "state":
@@ -199,8 +203,10 @@ def _make(
     if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
+    aides = [p for p in other[1:] if _is(p, "attaché") and _is(other[0], "ambassador")]  # «السفير X والملحق العسكري Y»
+    other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
-    return Draft(candidate.type, one, other, [candidate], candidate.planned)
+    return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
 def _met_by_both(
@@ -331,6 +337,27 @@ def _as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affilia
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
                 b.country = state
                 return
+
+
+def _is(actor: Actor, category: str) -> bool:
+    return any(m.head is not None and m.head.category == category for _, m in actor.mentions)
+
+
+def _plural_only(actor: Actor) -> bool:
+    return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+
+
+# Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
+_SENT = frozenset(
+    {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
+)
+
+
+def _foreign(actor: Actor) -> bool:
+    """Whether an official is likely no countryman of one whose state nobody tells."""
+    if actor.kind != "official" or actor.org:
+        return True
+    return any(m.kind == "counterpart" or (m.head and m.head.category in _SENT) for _, m in actor.mentions)
 
 
 def _holds_office(actor: Actor) -> bool:

@@ -104,6 +104,7 @@ class Grammar:
     returns: frozenset[str]
     composed: frozenset[str]
     represents: frozenset[str]
+    heading: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -53,7 +53,10 @@ class MentionReader:
         out: list[Mention] = []
         for m in mentions:
             office = out[-1] if out else None
-            if office and self._holds(tokens, office, m):
+            bare = office is not None and office.kind == "counterpart" and not (office.name or office.country)
+            if office and bare and office.last == m.first and m.kind == "official" and m.role:
+                out[-1] = replace(m, first=office.first, link=office.link)  # «نظيره وزير الداخلية الجيبوتي X»
+            elif office and self._holds(tokens, office, m):
                 out[-1] = replace(
                     office,
                     last=m.last,
@@ -73,6 +76,8 @@ class MentionReader:
         if not holder.name or holder.role or holder.link not in {"", COMMA} or office.head.number != "singular":
             return False
         between = tokens[office.last : holder.first]
+        if len(between) > 2 and between[0].text in COMMAS and self.lexicon.is_office_word(between[1].text):
+            between = between[1:]  # «وزير الدفاع، المكلف بالعلاقات مع البرلمان، السيد X، …»
         if not 2 <= len(between) <= _TAIL or between[-1].text not in COMMAS or any(t.is_mark for t in between[:-1]):
             return False
         if any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first)):

@@ -49,6 +49,27 @@ def heads_of_sides(clause: Clause) -> Sides | None:
     return ((found[0],), (found[1],)) if len(found) >= 2 else None
 
 
+def attended(clause: Clause) -> Sides | None:
+    """«حضر الاجتماع اللواء X …، فيما مثل الجانب السوري اللواء Y»: both sides of a meeting, each by state or side."""
+    tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
+    ours: list[Mention] = []
+    theirs: list[Mention] = []
+    for m in clause.sentence.mentions:
+        if m.first < last or m.kind != "official" or not m.name or not (m.role or m.titled):
+            continue
+        told = m.country
+        for i in clause.events(m.first - 4, m.first, "side"):
+            state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
+            told = told or (state.value.code if state else None)
+        known = ours[0].country if ours else told
+        side = ours if told == known or (told is None and not theirs) else theirs
+        side.append(replace(m, country=told, link=""))
+    stated = {m.country for m in ours + theirs} - {None}
+    if not ours or not theirs or not stated or len({m.country for m in theirs}) > 1:
+        return None
+    return tuple(ours), tuple(theirs)
+
+
 def visit(clause: Clause) -> Sides | None:
     """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit
     each)."""

@@ -44,7 +44,9 @@ class Clause:
         group."""
         stop = self._stop(reach)
         persons = [m for m in self.sentence.mentions if m.kind in PERSONS]
-        found = self._groups([m for m in persons if self.trigger.last <= m.first < stop])
+        end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
+        found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
+        found = [group for group in found if group[0].first < stop]
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
             rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach])

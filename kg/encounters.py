@@ -76,7 +76,7 @@ def draft(
         if c.type == "visit" and c.one and c.other and c.other[0].country
     ]
     for candidate in candidates:
-        if candidate.denied:
+        if candidate.denied or (candidate.frame == "attended" and any(d.type in _FACE_TO_FACE for d in drafts)):
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"

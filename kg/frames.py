@@ -83,9 +83,15 @@ class FrameReader:
             if candidate and candidate.type == "visit":
                 out.extend(replace(candidate, other=(goal,)) for goal in candidate.other)
             elif candidate:
-                out.append(candidate)
+                attended = candidate.frame == "talks" and self._attended(sentence, trigger.first)
+                out.append(replace(candidate, frame="attended") if attended else candidate)
             i = trigger.last
         return out
+
+    def _attended(self, sentence: Sentence, first: int) -> bool:
+        """«حضر الاجتماع …»: the meeting is told elsewhere, if at all."""
+        found = (self.lexicon.events.at(sentence.tokens, i) for i in range(max(0, first - 2), first))
+        return any(event is not None and event.value == "attendance" for event in found)
 
     def _candidate(self, number: int, clause: Clause) -> Candidate | None:
         frame = self._frames.get(clause.frame)
@@ -153,7 +159,8 @@ def _verb(clause: Clause) -> Sides | None:
         second = groups[1][0].link
         members = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
         if (with_needed and second not in _beside(clause)) or second in grammar.about | grammar.in_ - grammar.by:
-            return (tuple(groups[0]), tuple(groups[1])) if members else None
+            guests = (replace(groups[1][0], link=""), *groups[1][1:])
+            return (tuple(groups[0]), guests) if members else None
         return tuple(groups[0]), tuple(groups[1])
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
@@ -230,6 +237,10 @@ def _talk(clause: Clause) -> Sides | None:
             return tuple(groups[position - 1] if position else before), tuple(group)
     if clause.both_subjects() and not groups:
         return (), ()
+    first = groups[0][0].first if groups else 0
+    if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
+        members = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
+        return tuple(before or clause.before(14)), members
     pair = groups[0] if groups else before
     holding = clause.trigger.value.word in clause.grammar.holds
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
@@ -280,7 +291,7 @@ def _talks(clause: Clause) -> Sides | None:
     """لقاء / مباحثات … بين S وO؛ S مع O؛ جمع S بO؛ مع O؛ بين مصر والصين."""
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
-        return None  # «حضر الاجتماع …» names who else was there
+        return bodies.attended(clause)
     groups = clause.after(40)
     if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])

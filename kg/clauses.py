@@ -54,6 +54,10 @@ class Clause:
                 found.append(rest[1])
         return found
 
+    def groups_from(self, start: int) -> list[Group]:
+        """Coordinated officials and delegations from a token on."""
+        return self._groups([m for m in self.sentence.mentions if m.kind in PERSONS and m.first >= start])
+
     def with_others(self, group: Group) -> bool:
         """«لقائه مع قناة …»: the preposition right behind the trigger leads to somebody who is no party."""
         last = self.trigger.last

@@ -18,6 +18,7 @@ from kg.mention import Mention
 from kg.tokens import Match
 
 _VERB_REACH = 45
+_MEMBERS = 5  # words between a delegation and «يتألف من»
 _NOUN_REACH = 14
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
@@ -122,6 +123,9 @@ class FrameReader:
         if not side or side[-1].kind != "group":
             return side
         group = side[-1]
+        members = self._members(clause, group)
+        if members:
+            return (*[m for m in side if m.kind != "group"], *members)
         for i in clause.events(group.last, group.last + 7, "headed"):
             last = self.lexicon.events.at(clause.tokens, i)
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
@@ -130,6 +134,21 @@ class FrameReader:
                 known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
                 return (*[m for m in side if m.kind != "group"], known)
         return side
+
+    def _members(self, clause: Clause, group: Mention) -> tuple[Mention, ...]:
+        """«بوفد اسباني يتألف من وزير الداخلية X ووزير العدل Y»: who a delegation is made up of, of its state."""
+        words = range(group.last, min(group.last + _MEMBERS, len(clause.tokens)))
+        made_up = next((i for i in words if clause.tokens[i].text in clause.grammar.composed), None)
+        if made_up is None:
+            return ()
+        found = clause.groups_from(made_up + 1)
+        if not found or found[0][0].first - made_up > 3 or not found[0][0].name:
+            return ()
+        return tuple(
+            replace(m, link="", country=m.country or group.country, org=m.org or group.org)
+            for m in found[0]
+            if m.kind == "official"
+        )
 
 
 def _verb(clause: Clause) -> Sides | None:

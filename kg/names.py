@@ -321,27 +321,31 @@ class NameReader:
         """A family name that looks like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد."""
         text = tokens[j].text
         lexicon = self.lexicon
-        if j == start or not text.startswith(tuple(self.grammar.article)) or len(text) <= 4 or j - start > 2:
+        joining = sum(self._particle(tokens, k) == "joins" for k in range(start, j))
+        fathers = any(t.text in self.grammar.son for t in tokens[start:j])
+        depth = j - start - joining  # names before it: «عبد العزيز» is one
+        if depth < 1 or not text.startswith(tuple(self.grammar.article)) or len(text) <= 4:
+            return None
+        if depth > 2 and not fathers:
             return None
         if text in lexicon.function_words or text in lexicon.office_words:
             return None
         demonym = lexicon.states.at(tokens, j, clitics=False)
         if demonym:
-            return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 else None
+            return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 and depth <= 2 else None
         if self.phrase_begins(tokens, j) or text.endswith(tuple(self.grammar.feminine)):
             return None
         first = tokens[start].text
-        given = first in lexicon.given_names or first in lexicon.name_words
+        given = joining > 0 or first in lexicon.given_names or first in lexicon.name_words
         ends = j + 1 >= len(tokens) or tokens[j + 1].is_mark
         office = not ends and lexicon.heads.at(tokens, j + 1, clitics=False) is not None
-        fathers = any(t.text in self.grammar.son for t in tokens[start:j])
-        if given and (ends or office) and (j - start == 1 or (fathers and ends)):
+        if given and (ends or office) and (depth == 1 or (fathers and ends)):
             return "family"
-        if given and ends and j - start <= 2 and lexicon.common_words.get(text, 0) < _FREQUENT:
+        if given and ends and depth <= 2 and lexicon.common_words.get(text, 0) < _FREQUENT:
             return "family"  # «زياد هب الريح، …»
-        if j - start == 2 and given and office and tokens[start + 1].text in lexicon.given_names:
+        if depth == 2 and given and office and tokens[j - 1].text in lexicon.given_names:
             return "family"
-        if j - start > 1 or lexicon.common_words.get(text, 0) >= RARE:
+        if depth > 1 or lexicon.common_words.get(text, 0) >= RARE:
             return None
         return "family" if given or not self.grammar.definite(first) else None
 
@@ -352,6 +356,7 @@ class NameReader:
         if known or self.grammar.definite(text) or len(text) < 4:
             return False
         closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
+        closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
         return text.endswith(tuple(self.grammar.feminine)) and not closed
 
     def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:

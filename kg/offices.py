@@ -86,7 +86,7 @@ class OfficeReader:
             begins = self.lexicon.heads.at(tokens, k, clitics=False) or self.lexicon.honorifics.at(tokens, k)
             if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
                 return
-            if text in self.lexicon.function_words and text not in grammar.in_:
+            if text in self.lexicon.function_words and text not in grammar.in_ and not grammar.definite(text):
                 return
             state = self.lexicon.states.at(tokens, k)
             named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_

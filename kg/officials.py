@@ -369,6 +369,9 @@ class OfficialReader:
         at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":":
             return False
+        quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
+        if quoted and self.lexicon.grammar.definite(tokens[name[0] - 2].text):
+            return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called
         if name[1] - name[0] == 1 and not (separated and tokens[name[0]].text in self.lexicon.name_words):
             return False  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
         return self.offices.at(tokens, at, clitics=False) is not None

@@ -34,6 +34,22 @@ class Draft:
     attendees: list[tuple[Actor, str]] = field(default_factory=list)
     organiser: Actor | None = None
     confidence: float = 1.0  # that it is one, and of these sides
+    _told: tuple[int, int] = (0, 0)  # of so many candidates this sentence tells most
+    _announced: bool = False
+    _done: bool = False
+
+    def __post_init__(self) -> None:
+        self._note(self.candidates)
+
+    def tell_again(self, candidates: list[Candidate]) -> None:
+        """Take further candidates; it is planned where one announces it and none tells that it took place."""
+        self.candidates.extend(candidates)
+        self._note(candidates)
+        self.planned = self._announced and not self._done
+
+    def _note(self, candidates: list[Candidate]) -> None:
+        self._announced = self._announced or any(c.planned for c in candidates)
+        self._done = self._done or any(c.past and not c.planned for c in candidates)
 
     @property
     def sentence(self) -> int:
@@ -43,7 +59,10 @@ class Draft:
         def told(candidate: Candidate) -> int:
             return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
 
-        return min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence)).sentence
+        if self._told[0] != len(self.candidates):
+            best = min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence))
+            self._told = len(self.candidates), best.sentence
+        return self._told[1]
 
 
 def draft(
@@ -70,18 +89,18 @@ def draft(
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
-    guests = [  # who is said to travel, and where to
-        (actors.of(c.sentence, c.one[0]), c.other[0].country)
-        for c in candidates
-        if c.type == "visit" and c.one and c.other and c.other[0].country
-    ]
+    guests: dict[tuple[int, str], tuple[Actor, str]] = {}  # who is said to travel, and where to
+    for c in candidates:
+        if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
+            guest = actors.of(c.sentence, c.one[0])
+            guests.setdefault((id(guest), state), (guest, state))
     for candidate in candidates:
         if candidate.denied:
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts, visited, guests, lexicon)
+        made = _make(candidate, sentences, actors, affiliations, drafts, visited, list(guests.values()), lexicon)
         if made is None:
             continue
         if any(_side_by_side(d, made) for d in drafts):
@@ -110,6 +129,18 @@ def _learn_counterparts(
                 affiliations.learn(actors.of(number, subject), actors.of(number, m))
 
 
+def may_stand(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
+    """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
+    if candidate.denied or not candidate.other:
+        return False  # documents signed by both need an encounter told of before
+    return bool(candidate.one) or candidate.type != "visit" or _his(candidate, sentence, grammar)
+
+
+def _his(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
+    """«زيارته»: the visitor is whoever was told of before."""
+    return sentence.tokens[candidate.trigger.first].text.endswith(tuple(grammar.his))
+
+
 def _name_delegation(
     d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
 ) -> None:
@@ -119,8 +150,7 @@ def _name_delegation(
             continue
         group = side[0]
         for number in range(d.sentence + 1, min(d.sentence + 3, len(sentences))):
-            tokens = sentences[number].tokens
-            words = [(i, e.value) for i in range(len(tokens)) if (e := lexicon.events.at(tokens, i))]
+            words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
             heads = [i for i, kind in words if kind == "headed"]
             if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
                 continue
@@ -157,8 +187,7 @@ def _make(
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-    word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
-    if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
+    if not one and candidate.type == "visit" and not _his(candidate, sentences[candidate.sentence], lexicon.grammar):
         return None
     if not one:
         subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
@@ -509,10 +538,7 @@ def _join(known: Draft, new: Draft) -> None:
     for side, more in ((known.one, one), (known.other, other)):
         if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
             side[:] = more
-    known.candidates.extend(new.candidates)
-    known.planned = any(c.planned for c in known.candidates) and not any(
-        c.past and not c.planned for c in known.candidates
-    )
+    known.tell_again(new.candidates)
 
 
 def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:

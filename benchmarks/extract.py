@@ -190,11 +190,8 @@ def _growth(sample: list[Article]) -> None:
 
 
 def _command(source: Path, target: Path, workers: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "kg", "extract", str(source), "--format", "nquads", "--out", str(target)]
-        + ["--workers", str(workers)],
-        stderr=subprocess.DEVNULL,
-    )
+    options = ("--format", "nquads", "--out", str(target), "--workers", str(workers))
+    return subprocess.Popen([sys.executable, "-m", "kg", "extract", str(source), *options], stderr=subprocess.DEVNULL)
 
 
 def _memory(articles: list[Article], folder: Path) -> None:

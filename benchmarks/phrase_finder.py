@@ -1,4 +1,4 @@
-"""The other side of ``benchmarks/extract.py``: spaCy's blank Arabic pipeline with an EntityRuler, in its own environment.
+"""The other side of ``benchmarks/extract.py``: spaCy's blank Arabic pipeline with an EntityRuler.
 
 Reads ``{"phrases": […], "articles": {name: path}}`` from the first line of standard input (the files are JSON lists of
 texts), then the name of a set of articles a line; answers each with the seconds of processor time that it took.

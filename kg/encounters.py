@@ -34,7 +34,8 @@ class Draft:
     attendees: list[tuple[Actor, str]] = field(default_factory=list)
     organiser: Actor | None = None
     confidence: float = 1.0  # that it is one, and of these sides
-    _told: tuple[int, int] = (0, 0)  # of so many candidates this sentence tells most
+    _heard: int = 0  # so many candidates
+    _most: tuple[bool, int, int] = (True, 1, 0)  # of the one of them that tells most: its rank and sentence
     _announced: bool = False
     _done: bool = False
 
@@ -56,13 +57,11 @@ class Draft:
         """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells
         less)."""
 
-        def told(candidate: Candidate) -> int:
-            return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
-
-        if self._told[0] != len(self.candidates):
-            best = min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence))
-            self._told = len(self.candidates), best.sentence
-        return self._told[1]
+        for c in self.candidates[self._heard :]:
+            told = sum(bool(m.name) + bool(m.role) for side in (c.one[:1], c.other[:1]) for m in side)
+            self._most = min(self._most, (not (c.one and c.other), -told, c.sentence))
+        self._heard = len(self.candidates)
+        return self._most[2]
 
 
 def draft(
@@ -339,8 +338,9 @@ def _as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
 
 def _without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
     """«استقبل أمير البلاد وزير الداخلية X ووزير الداخلية العراقي Y»: the sovereign's own minister is no guest."""
-    head = any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions)
-    if not head or len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+    if len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+        return guests
+    if not any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions):
         return guests
     return [g for g in guests if affiliations.stated(g)]
 
@@ -503,10 +503,10 @@ def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexi
 
 def _side_by_side(known: Draft, new: Draft) -> bool:
     """Those who stand on one side in a sentence are no two sides in the same one: «التقى X كلا من Y وZ»."""
-    if known.type not in _FACE_TO_FACE or all(c.sentence != new.sentence for c in known.candidates):
-        return False
     both = new.one + new.other
-    return any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other))
+    if not any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other)):
+        return False
+    return known.type in _FACE_TO_FACE and any(c.sentence == new.sentence for c in known.candidates)
 
 
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:

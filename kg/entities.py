@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.keys import name_tokens
@@ -73,6 +73,14 @@ class Actor:
                 return self.mentions[k]
         k = bisect_left(self.mentions, place, hi=self._sorted, key=_place)
         return self.mentions[k - 1] if k else None
+
+    def inside(self, sentence: int) -> Iterator[Mention]:
+        """The mentions of one sentence, which is the last of which any were added."""
+        late = itertools.islice(reversed(self.mentions), len(self.mentions) - self._sorted)
+        added = itertools.takewhile(lambda told: told[0] == sentence, late)
+        first = bisect_left(self.mentions, (sentence, -1), hi=self._sorted, key=_place)
+        last = bisect_left(self.mentions, (sentence + 1, -1), lo=first, hi=self._sorted, key=_place)
+        return (m for _, m in itertools.chain(added, self.mentions[first:last]))
 
 
 def _place(told: tuple[int, Mention]) -> tuple[int, int]:
@@ -234,7 +242,7 @@ class Actors:
             # «الوزير … نظيره»: he is not his own counterpart
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
             if facing:
-                options = [a for a in options if not any(t == s and x.first in facing for t, x in a.mentions)]
+                options = [a for a in options if not any(x.first in facing for x in a.inside(s))]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]

@@ -85,7 +85,8 @@ class Prospects:
     def _names_return(self, sentences: LazySentences, numbers: list[int]) -> bool:
         """Whether somebody whom the article names elsewhere stands in one of these sentences by a short name."""
         here = [sentences.read(number) for number in numbers]
-        words = {rest for s in here for token in s.tokens for _, rest in readings(token.text)} - self._plain
+        words = {rest for s in here for token in s.tokens if not token.is_mark for _, rest in readings(token.text)}
+        words -= self._plain
         anybody = any(splits(m) for s in here for m in s.mentions)  # by whom is told with other spellings too
         names = ShortNames(self.lexicon)
         for number in range(len(sentences)):

@@ -38,7 +38,7 @@ class Sentence:
         return other
 
     def matches(self, table: PhraseTable[V]) -> dict[int, Match[V]]:
-        """The phrases of a table by the token at which each begins, looked up once and in order: many rules ask the same."""
+        """The phrases of a table by the token at which each begins, in order; looked up once, for many rules ask."""
         known = self._matches.get(id(table))
         if known is None:
             known = self._matches[id(table)] = table.all(self.tokens)

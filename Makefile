@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -60,6 +60,11 @@ lint: $(VENV)/.installed-dev ## Style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# A folder of .jsonl(.gz) files to read at full speed, where it is; the project's own samples otherwise.
+CORPUS ?= $(wildcard ../shared/corpora)
+bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles are read, beside two well-known tools.
+	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
@@ -98,6 +103,13 @@ $(VENV)/.made:
 			&& $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-cache-dir pip; } \
 		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make an environment: install its venv or pip package" \
 			"(Debian, Ubuntu: apt install python3-venv), or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@touch $@
+
+# What benchmarks compare with stays out of the environment of the program and its tests.
+build/bench/.installed: pyproject.toml $(VENV)/.made
+	$(PYTHON) -m venv --clear --without-pip build/bench
+	$(BIN)/python -m pip --python build/bench/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
+		--group pyproject.toml:bench
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made

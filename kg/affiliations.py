@@ -30,7 +30,7 @@ class Affiliations:
         around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
     ) -> None:
         self._minister = minister
-        self._pairs = pairs
+        self._pairs = list(dict.fromkeys(pairs))
         self._home = home
         self._around = around
         # two states, each hardly named: either may be guessed
@@ -38,6 +38,7 @@ class Affiliations:
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
         self._decided: dict[int, str] = {}
+        self._weighed: dict[int, tuple[Actor, list[str]]] = {}  # the answers of ``_likely``
 
     def learn(self, actor: Actor, opposite: Actor) -> None:
         """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
@@ -73,9 +74,8 @@ class Affiliations:
             for code in self._ministries.values():
                 if code not in others:
                     return code
-        for _, mention in actor.mentions:
-            words = (mention.role_key or "").split()
-            for portfolio in words[1:2] if words and words[0] in self._minister else words[1:]:
+        for words in actor.offices:
+            for portfolio in words[1:2] if words[0] in self._minister else words[1:]:
                 if self._ministries.get(portfolio, None) not in {None, *others}:
                     return self._ministries[portfolio]
         for rank, code in enumerate(self._likely(actor)):
@@ -85,6 +85,12 @@ class Affiliations:
 
     def _likely(self, actor: Actor) -> list[str]:
         """The two states that speak most for an actor: the article's home, and those named around him."""
+        known = self._weighed.get(id(actor))
+        if known is None:
+            known = self._weighed[id(actor)] = actor, self._weigh(actor)
+        return known[1]
+
+    def _weigh(self, actor: Actor) -> list[str]:
         near = self._around(actor)
         home = sum(n for n in self._home.values() if n > 0) or 1
         beside = sum(near.values()) or 1.0
@@ -119,25 +125,43 @@ def home_scores(
                         scores[mention.country] += 5
                     elif posting.value.code != mention.country:
                         scores[posting.value.code] += 4
-        for i in range(len(sentence.tokens)):
-            if sentence.tokens[i].text in lexicon.grammar.at and i + 1 < len(sentence.tokens):
-                posting = lexicon.states.at(sentence.tokens, i + 1, clitics=False)
-                if posting and posting.value.kind == "name":
-                    scores[posting.value.code] += 4
-            side = lexicon.events.at(sentence.tokens, i)
-            if side and side.value == "side" and side.last < len(sentence.tokens):
-                whose = lexicon.states.at(sentence.tokens, side.last, clitics=False)
-                if whose and whose.value.definite:  # «الجانب المصري»
-                    scores[whose.value.code] += 2
-            deictic = lexicon.deictics.at(sentence.tokens, i)
-            if deictic:
-                for k, code in enumerate(deictic.value):
-                    scores[code] += 2 if k == 0 else 1
-            if number < 2 and i < 12:
-                agency = lexicon.agencies.at(sentence.tokens, i, clitics=False)
-                if agency and i > 0 and sentence.tokens[i - 1].is_mark:
-                    scores[agency.value] += 6
+        for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
+            scores[code] += weight
     return scores
+
+
+def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iterable[tuple[int, str, int]]:
+    """The token, state and weight of each word that says from where a sentence speaks."""
+    tokens = sentence.tokens
+    for i in range(len(tokens) - 1):
+        if tokens[i].text in lexicon.grammar.at:
+            posting = lexicon.states.at(tokens, i + 1, clitics=False)
+            if posting and posting.value.kind == "name":
+                yield i, posting.value.code, 4
+    for i, side in sentence.matches(lexicon.events).items():
+        if side.value == "side" and side.last < len(tokens):
+            whose = lexicon.states.at(tokens, side.last, clitics=False)
+            if whose and whose.value.definite:  # «الجانب المصري»
+                yield i, whose.value.code, 2
+    for i, deictic in sentence.matches(lexicon.deictics).items():
+        for k, code in enumerate(deictic.value):
+            yield i, code, 2 if k == 0 else 1
+    for i in range(1, min(12, len(tokens)) if opening else 0):
+        agency = lexicon.agencies.at(tokens, i, clitics=False)
+        if agency and tokens[i - 1].is_mark:
+            yield i, agency.value, 6
+
+
+def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
+    """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
+    found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
+    found |= {i: m.value.code for i, m in sentence.matches(lexicon.states).items() if not m.value.ambiguous}
+    return sorted(found.items())
+
+
+def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
+    """How often each state is named, by name, demonym or city."""
+    return Counter(code for sentence in sentences for _, code in _states_named(sentence, lexicon))
 
 
 def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
@@ -188,13 +212,11 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
             taken = {
                 i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)
             }
-            found = []
-            for i in range(len(sentence.tokens)):
-                if i in taken:
-                    continue
-                state = lexicon.states.at(sentence.tokens, i)
-                if state and not state.value.ambiguous:
-                    found.append((i, state.value.code))
+            found = [
+                (i, state.value.code)
+                for i, state in sentence.matches(lexicon.states).items()
+                if i not in taken and not state.value.ambiguous
+            ]
             named[number] = found
         return named[number]
 

@@ -129,8 +129,9 @@ def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
         if (m.kind in {"state", "org"} or (m.kind == "body" and m.country)) and start <= m.first < stop
     ]
     taken = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
+    cities = clause.sentence.matches(lexicon.cities)
     for i in range(start, min(stop, len(tokens))):
-        city = None if i in taken else lexicon.cities.at(tokens, i)
+        city = None if i in taken else cities.get(i)
         if city is None:
             continue
         name = " ".join(t.text for t in tokens[i : city.last])[len(city.clitic) :]
@@ -206,7 +207,8 @@ def _inside(clause: Clause) -> list[Mention]:
 def _place_at(clause: Clause, i: int, *, listed: bool) -> Mention | None:
     """A state or city at a token, with the proclitic it carries as its link."""
     tokens = clause.tokens
-    state, city = clause.lexicon.states.at(tokens, i), clause.lexicon.cities.at(tokens, i)
+    state = clause.sentence.matches(clause.lexicon.states).get(i)
+    city = clause.sentence.matches(clause.lexicon.cities).get(i)
     if state and state.value.kind == "name" and (not state.value.ambiguous or listed or _after_visitor(clause, i)):
         code, clitic, last = state.value.code, state.clitic, state.last
     elif city and not city.value.ambiguous:

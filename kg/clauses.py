@@ -109,9 +109,8 @@ class Clause:
 
     def events(self, start: int, stop: int, *kinds: str) -> Iterable[int]:
         """The tokens in ``start:stop`` at which a word of these kinds of ``event_words`` stands."""
-        for i in range(max(0, start), min(stop, len(self.tokens))):
-            event = self.lexicon.events.at(self.tokens, i)
-            if event and event.value in kinds:
+        for i, event in self.sentence.matches(self.lexicon.events).items():
+            if start <= i < stop and event.value in kinds:
                 yield i
 
     def has_event(self, start: int, stop: int, *kinds: str) -> bool:
@@ -120,9 +119,8 @@ class Clause:
 
     def triggers(self, start: int, stop: int) -> Iterable[Match[Trigger]]:
         """Other triggers in ``start:stop``."""
-        for i in range(max(0, start), min(stop, len(self.tokens))):
-            found = self.lexicon.triggers.at(self.tokens, i)
-            if found:
+        for i, found in self.sentence.matches(self.lexicon.triggers).items():
+            if start <= i < stop:
                 yield found
 
     def words(self, start: int, stop: int) -> list[str]:
@@ -170,16 +168,16 @@ class Clause:
         """Where the clause ends: attendance (بحضور), company (برفقة), another encounter, or the reach of the frame."""
         last = self.trigger.last
         limit = min(len(self.tokens), last + reach)
-        for i in range(last, limit):
-            event = self.lexicon.events.at(self.tokens, i)
-            if event and event.value in {"attendance", "company"} and i > last:
-                if event.value == "company" and self.has_event(i + 1, i + 6, "besides"):
-                    continue  # «… والوفد المرافق له، وكذلك وزير …»
-                return i
-            other = self.lexicon.triggers.at(self.tokens, i)
-            if other and other.value.frame in _OWN_ENCOUNTER and i > last + 2:
-                return i
-        return limit
+        ends = (
+            i
+            for i, event in self.sentence.matches(self.lexicon.events).items()
+            if last < i < limit
+            and event.value in {"attendance", "company"}
+            # «… والوفد المرافق له، وكذلك وزير …»
+            and not (event.value == "company" and self.has_event(i + 1, i + 6, "besides"))
+        )
+        others = (t.first for t in self.triggers(last + 3, limit) if t.value.frame in _OWN_ENCOUNTER)
+        return min(next(ends, limit), next(others, limit))
 
 
 def differ(a: Mention, b: Mention) -> bool:

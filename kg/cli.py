@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -33,6 +33,8 @@ from kg.terminal import Failures, console, progress, tell, written
 
 if TYPE_CHECKING:
     from kg.model import Extraction, Failure
+
+T = TypeVar("T")
 
 # Modules that open stores or load tables are imported by the commands that need them, so that --help answers at once.
 
@@ -82,21 +84,17 @@ def extract(
 
     Example:  rawabit extract articles.jsonl --format nquads --out encounters.nq
     """
+    from kg.lines import json_line, statement_lines
+
     failures = Failures()
     with written(out) as stream:
-        extractions = failures.leave_out(_extractions(inputs, workers, min_confidence, ner))
-        if format is ExtractFormat.jsonl:
-            import orjson
+        if format is ExtractFormat.trig:
+            from kg.output import write_trig
 
-            for extraction in extractions:
-                stream.write(orjson.dumps(extraction.to_dict()) + b"\n")
+            write_trig(failures.leave_out(_extractions(inputs, workers, min_confidence, ner)), stream, failures)
         else:
-            from pyoxigraph import RdfFormat
-
-            from kg.output import write_statements
-
-            kind = RdfFormat.TRIG if format is ExtractFormat.trig else RdfFormat.N_QUADS
-            write_statements(extractions, stream, kind, failures)
+            render = json_line if format is ExtractFormat.jsonl else statement_lines
+            stream.writelines(failures.leave_out(_rendered(inputs, render, workers, min_confidence, ner)))
     failures.exit()
 
 
@@ -311,7 +309,15 @@ def demo(
 def _extractions(
     inputs: list[str], workers: int, minimum: float | None = None, ner: Path | None = None
 ) -> Iterator[Extraction | Failure]:
-    from kg.batch import extract_all
+    from kg.batch import itself
+
+    return _rendered(inputs, itself, workers, minimum, ner)
+
+
+def _rendered(
+    inputs: list[str], render: Callable[[Extraction], T], workers: int, minimum: float | None, ner: Path | None
+) -> Iterator[T | Failure]:
+    from kg.batch import render_all
     from kg.pipeline import RuleExtractor
     from kg.reading import count_articles, read_articles
 
@@ -321,7 +327,7 @@ def _extractions(
         check(ner)
     total = count_articles(inputs) if sys.stderr.isatty() else None
     load = partial(RuleExtractor.load, minimum, ner)
-    return progress(extract_all(read_articles(inputs), workers, load), "articles", total)
+    return progress(render_all(read_articles(inputs), render, workers, load), "articles", total)
 
 
 def _folder(store: str) -> Path:

@@ -7,6 +7,7 @@ A value needs the day of publication where the words are relative; the rules are
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from kg.datelex import Codes, DateLexer, Token, load
 from kg.datevalues import VALUES, DateMention
 from kg.text import NormalText
 
-__all__ = ["DateMention", "find_dates"]
+__all__ = ["DateMention", "find_dates", "within"]
 
 
 def _grammar() -> re.Pattern[str]:
@@ -102,6 +103,12 @@ def _told_today(found: list[_Found], codes: Codes) -> date | None:
         if offset is not None and _ORDER.get(right.branch) == _STATED and value and len(value) == _ISO_DAY:
             return date.fromisoformat(value) - timedelta(days=offset)
     return None
+
+
+def within(dates: list[DateMention], start: int, end: int) -> list[DateMention]:
+    """Those of the dates of a text, in order, that begin in ``start:end`` of the folded text."""
+    first = bisect_left(dates, start, key=lambda date: date.start)
+    return dates[first : bisect_left(dates, end, lo=first, key=lambda date: date.start)]
 
 
 def _closed(mention: DateMention, folded: str) -> DateMention:

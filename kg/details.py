@@ -195,26 +195,20 @@ class Details:
 
     def _attendees(self, actors: Actors, affiliations: Affiliations, drafts: list[Draft]) -> None:
         """«حضر اللقاء …»، «بحضور …»: everybody named after it was there too, each on the side that he serves."""
+        told = [(d, {c.sentence for c in d.candidates}) for d in reversed(drafts) if d.type != "signing"]
+        firsts = [(d, own, min(own)) for d, own in told]
         for number, sentence in enumerate(actors.sentences):
-            owner = next(
-                (
-                    d
-                    for d in reversed(drafts)
-                    if d.type != "signing" and min(c.sentence for c in d.candidates) <= number
-                ),
-                None,
-            )
+            owner, own = next(((d, own) for d, own, first in firsts if first <= number), (None, set()))
             if owner is None or owner.type in {"visit", "session"} or owner.planned:
                 continue
             principals = owner.one + owner.other
-            for i in range(len(sentence.tokens)):
-                event = self.lexicon.events.at(sentence.tokens, i)
-                if event is None or event.value != "attendance":
+            for i, event in sentence.matches(self.lexicon.events).items():
+                if event.value != "attendance":
                     continue
                 clause = sentence.tokens[i].text.startswith(
                     tuple(self.lexicon.grammar.by)
                 )  # «بحضور …» inside a sentence
-                if clause and not (any(c.sentence == number for c in owner.candidates) or self._of_talks(sentence, i)):
+                if clause and not (number in own or self._of_talks(sentence, i)):
                     continue
                 for mention in sentence.mentions:
                     if mention.first < i or mention.kind != "official" or not (mention.name or mention.role):

@@ -34,16 +34,34 @@ class Draft:
     attendees: list[tuple[Actor, str]] = field(default_factory=list)
     organiser: Actor | None = None
     confidence: float = 1.0  # that it is one, and of these sides
+    _heard: int = 0  # so many candidates
+    _most: tuple[bool, int, int] = (True, 1, 0)  # of the one of them that tells most: its rank and sentence
+    _announced: bool = False
+    _done: bool = False
+
+    def __post_init__(self) -> None:
+        self._note(self.candidates)
+
+    def tell_again(self, candidates: list[Candidate]) -> None:
+        """Take further candidates; it is planned where one announces it and none tells that it took place."""
+        self.candidates.extend(candidates)
+        self._note(candidates)
+        self.planned = self._announced and not self._done
+
+    def _note(self, candidates: list[Candidate]) -> None:
+        self._announced = self._announced or any(c.planned for c in candidates)
+        self._done = self._done or any(c.past and not c.planned for c in candidates)
 
     @property
     def sentence(self) -> int:
         """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells
         less)."""
 
-        def told(candidate: Candidate) -> int:
-            return sum(bool(m.name) + bool(m.role) for side in (candidate.one[:1], candidate.other[:1]) for m in side)
-
-        return min(self.candidates, key=lambda c: (not (c.one and c.other), -told(c), c.sentence)).sentence
+        for c in self.candidates[self._heard :]:
+            told = sum(bool(m.name) + bool(m.role) for side in (c.one[:1], c.other[:1]) for m in side)
+            self._most = min(self._most, (not (c.one and c.other), -told, c.sentence))
+        self._heard = len(self.candidates)
+        return self._most[2]
 
 
 def draft(
@@ -70,18 +88,18 @@ def draft(
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
-    guests = [  # who is said to travel, and where to
-        (actors.of(c.sentence, c.one[0]), c.other[0].country)
-        for c in candidates
-        if c.type == "visit" and c.one and c.other and c.other[0].country
-    ]
+    guests: dict[tuple[int, str], tuple[Actor, str]] = {}  # who is said to travel, and where to
+    for c in candidates:
+        if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
+            guest = actors.of(c.sentence, c.one[0])
+            guests.setdefault((id(guest), state), (guest, state))
     for candidate in candidates:
         if candidate.denied or (candidate.frame == "attended" and any(d.type in _FACE_TO_FACE for d in drafts)):
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts, visited, guests, lexicon)
+        made = _make(candidate, sentences, actors, affiliations, drafts, visited, list(guests.values()), lexicon)
         if made is None:
             continue
         if any(_side_by_side(d, made) for d in drafts):
@@ -110,6 +128,18 @@ def _learn_counterparts(
                 affiliations.learn(actors.of(number, subject), actors.of(number, m))
 
 
+def may_stand(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
+    """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
+    if candidate.denied or not candidate.other:
+        return False  # documents signed by both need an encounter told of before
+    return bool(candidate.one) or candidate.type != "visit" or _his(candidate, sentence, grammar)
+
+
+def _his(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
+    """«زيارته»: the visitor is whoever was told of before."""
+    return sentence.tokens[candidate.trigger.first].text.endswith(tuple(grammar.his))
+
+
 def _name_delegation(
     d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
 ) -> None:
@@ -119,8 +149,7 @@ def _name_delegation(
             continue
         group = side[0]
         for number in range(d.sentence + 1, min(d.sentence + 3, len(sentences))):
-            tokens = sentences[number].tokens
-            words = [(i, e.value) for i in range(len(tokens)) if (e := lexicon.events.at(tokens, i))]
+            words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
             heads = [i for i, kind in words if kind == "headed"]
             if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
                 continue
@@ -157,8 +186,7 @@ def _make(
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-    word = sentences[candidate.sentence].tokens[candidate.trigger.first].text
-    if not one and candidate.type == "visit" and not word.endswith(tuple(lexicon.grammar.his)):
+    if not one and candidate.type == "visit" and not _his(candidate, sentences[candidate.sentence], lexicon.grammar):
         return None
     if not one:
         subject = _antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
@@ -316,8 +344,9 @@ def _as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
 
 def _without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
     """«استقبل أمير البلاد وزير الداخلية X ووزير الداخلية العراقي Y»: the sovereign's own minister is no guest."""
-    head = any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions)
-    if not head or len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+    if len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+        return guests
+    if not any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions):
         return guests
     return [g for g in guests if affiliations.stated(g)]
 
@@ -501,10 +530,10 @@ def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexi
 
 def _side_by_side(known: Draft, new: Draft) -> bool:
     """Those who stand on one side in a sentence are no two sides in the same one: «التقى X كلا من Y وZ»."""
-    if known.type not in _FACE_TO_FACE or all(c.sentence != new.sentence for c in known.candidates):
-        return False
     both = new.one + new.other
-    return any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other))
+    if not any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other)):
+        return False
+    return known.type in _FACE_TO_FACE and any(c.sentence == new.sentence for c in known.candidates)
 
 
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
@@ -536,10 +565,7 @@ def _join(known: Draft, new: Draft) -> None:
     for side, more in ((known.one, one), (known.other, other)):
         if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
             side[:] = more
-    known.candidates.extend(new.candidates)
-    known.planned = any(c.planned for c in known.candidates) and not any(
-        c.past and not c.planned for c in known.candidates
-    )
+    known.tell_again(new.candidates)
 
 
 def _without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:

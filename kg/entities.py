@@ -7,23 +7,16 @@ stays an unnamed official known by office and state.
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
-from kg.names import RARE
-from kg.tokens import Token, readings
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence: its span and tokens in the folded text, and the mentions read in it."""
-
-    start: int
-    end: int
-    tokens: list[Token]
-    mentions: list[Mention]
+from kg.sentences import Sentence as Sentence
+from kg.short_names import ShortNames
 
 
 @dataclass(slots=True)
@@ -36,10 +29,62 @@ class Actor:
     patronymic: bool = False  # named by his fathers: محمد بن سلمان
     country: str | None = None
     org: str | None = None
+    _sorted: int = field(
+        default=0, repr=False, compare=False
+    )  # so many mentions stand in order, the others behind them were added later
+    _offices: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
+    _others: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
+    _read: int = field(default=0, repr=False, compare=False)  # of so many mentions the offices are known
 
     @property
     def named(self) -> bool:
         return bool(self.name)
+
+    @property
+    def offices(self) -> Collection[tuple[str, ...]]:
+        """The words of the principal office of each mention, once each, in their order."""
+        self._learn()
+        return self._offices.keys()
+
+    @property
+    def all_offices(self) -> Iterable[tuple[str, ...]]:
+        """Those, and the other offices that the mentions give."""
+        self._learn()
+        return itertools.chain(self._offices, self._others)
+
+    def _learn(self) -> None:
+        for _, m in itertools.islice(self.mentions, self._read, None):
+            if m.role_key:
+                self._offices[tuple(m.role_key.split())] = None
+            for key in m.role_keys:
+                if key:
+                    self._others[tuple(key.split())] = None
+        self._read = len(self.mentions)
+
+    def put(self, mentions: Iterable[tuple[int, Mention]]) -> None:
+        """Replace the mentions, in the order of the text."""
+        self.mentions = sorted(mentions, key=_place)
+        self._sorted, self._read, self._offices, self._others = len(self.mentions), 0, {}, {}
+
+    def before(self, place: tuple[int, int]) -> tuple[int, Mention] | None:
+        """The mention added last before a place, else the one in order right before it."""
+        for k in range(len(self.mentions) - 1, self._sorted - 1, -1):
+            if _place(self.mentions[k]) < place:
+                return self.mentions[k]
+        k = bisect_left(self.mentions, place, hi=self._sorted, key=_place)
+        return self.mentions[k - 1] if k else None
+
+    def inside(self, sentence: int) -> Iterator[Mention]:
+        """The mentions of one sentence, which is the last of which any were added."""
+        late = itertools.islice(reversed(self.mentions), len(self.mentions) - self._sorted)
+        added = itertools.takewhile(lambda told: told[0] == sentence, late)
+        first = bisect_left(self.mentions, (sentence, -1), hi=self._sorted, key=_place)
+        last = bisect_left(self.mentions, (sentence + 1, -1), lo=first, hi=self._sorted, key=_place)
+        return (m for _, m in itertools.chain(added, self.mentions[first:last]))
+
+
+def _place(told: tuple[int, Mention]) -> tuple[int, int]:
+    return told[0], told[1].first
 
 
 def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
@@ -66,7 +111,10 @@ class Actors:
         self.lexicon = lexicon
         self.actors: list[Actor] = []
         self._of: dict[tuple[int, int, str | None], Actor] = {}
-        self.sentences = self._with_short_names(sentences)
+        names = ShortNames(lexicon)
+        for sentence in sentences:
+            names.learn(sentence.mentions)
+        self.sentences = [names.applied_to(sentence) for sentence in sentences]
         self._build()
 
     def of(self, sentence: int, mention: Mention) -> Actor:
@@ -90,120 +138,6 @@ class Actors:
         self.actors.append(actor)
         return actor
 
-    # -- short names -------------------------------------------------------------------------------------------
-
-    def _with_short_names(self, sentences: list[Sentence]) -> list[Sentence]:
-        """Add mentions for names that stand alone once the article has given them in full."""
-        known: dict[tuple[str, ...], str] = {}
-        for sentence in sentences:
-            for mention in sentence.mentions:
-                if mention.name:
-                    for short in self._short_forms(mention.name):
-                        known.setdefault(short, mention.name)
-        if not known:
-            return sentences
-        firsts = {k[0] for k in known}
-        out = []
-        for sentence in self._split(sentences):
-            taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
-            added: list[Mention] = []
-            i = 0
-            while i < len(sentence.tokens):
-                if i not in taken:
-                    found = self._known_at(sentence.tokens, i, known, firsts, taken)
-                    if found:
-                        added.append(found)
-                        i = found.last
-                        continue
-                i += 1
-            if added:
-                out.append(replace(sentence, mentions=sorted(sentence.mentions + added, key=lambda m: m.first)))
-            else:
-                out.append(sentence)
-        return out
-
-    def _split(self, sentences: list[Sentence]) -> list[Sentence]:
-        """«ثم التقى بو حبيب قائد هيئة الأمم المتحدة …»: who was named in full with another office is the first of
-        two persons."""
-        offices: dict[tuple[str, ...], set[tuple[str, str]]] = {}
-        for sentence in sentences:
-            for m in sentence.mentions:
-                if m.name and m.head:
-                    offices.setdefault(name_tokens(m.name), set()).add((m.head.category, m.country or m.org or ""))
-        out = []
-        for sentence in sentences:
-            mentions = [part for m in sentence.mentions for part in self._parts(m, sentence, offices)]
-            out.append(replace(sentence, mentions=mentions) if len(mentions) > len(sentence.mentions) else sentence)
-        return out
-
-    def _parts(
-        self, m: Mention, sentence: Sentence, offices: dict[tuple[str, ...], set[tuple[str, str]]]
-    ) -> list[Mention]:
-        if not (m.name and m.role and m.head and m.honorific == "" and m.name_span[0] == m.start and not m.titled):
-            return [m]
-        if m.role[0] < m.name_span[1]:
-            return [m]
-        office = next(i for i in range(m.first, m.last) if sentence.tokens[i].start >= m.name_span[1])
-        if any(t.is_mark for t in sentence.tokens[m.first : office + 1]):
-            return [m]
-        key = name_tokens(m.name)
-        fuller = [held for name, held in offices.items() if len(name) > len(key) and (name[-len(key) :] == key)]
-        own = (m.head.category, m.country or m.org or "")
-        definite = (
-            m.head.definite and len(key) == 1
-        )  # «أطلع المالكي الوزير التونسي»: his own title would stand before him
-        if not fuller or (not definite and any(category == own[0] for held in fuller for category, _ in held)):
-            return [m]
-        short = replace(m, last=office, end=m.name_span[1], role=None, role_key=None, head=None, country=None, org=None)
-        rest = replace(m, first=office, start=m.role[0], link="", name=None, name_span=(0, 0))
-        return [short, rest]
-
-    def _short_forms(self, name: str) -> list[tuple[str, ...]]:
-        words = tuple(name.split())
-        forms = [words]
-        son = next((k for k, word in enumerate(words) if word in self.lexicon.grammar.son), None)
-        if son is not None:
-            if son + 2 <= len(words):
-                forms.append(words[: son + 2])
-        elif len(words) >= 2:
-            forms.append((words[0], words[-1]))
-            last = words[-1]
-            rare = RARE if self.lexicon.grammar.definite(last) else 1
-            if (
-                len(last) > 2
-                and self.lexicon.common_words.get(last, 0) < rare
-                and last not in self.lexicon.function_words
-            ):
-                if words[-2] not in self.lexicon.name_particles:
-                    forms.append((last,))
-                else:
-                    forms.append(words[-2:])
-        elif words[0] not in self.lexicon.common_words and len(words[0]) > 3:
-            forms.append(words)
-        return forms
-
-    def _known_at(
-        self, tokens: list[Token], i: int, known: dict[tuple[str, ...], str], firsts: set[str], taken: set[int]
-    ) -> Mention | None:
-        for clitic, rest in readings(tokens[i].text):
-            if rest not in firsts:
-                continue
-            best: tuple[str, ...] | None = None
-            for form in known:
-                if form[0] != rest or i + len(form) > len(tokens):
-                    continue
-                if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
-                    best = form if best is None or len(form) > len(best) else best
-            if best:
-                before = tokens[i - 1].text if i else ""
-                link = clitic or (before if before in self.lexicon.grammar.link else "")
-                start = tokens[i].start + len(clitic)
-                end = tokens[i + len(best) - 1].end
-                return Mention(
-                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_span=(start, end)
-                )
-        return None
-
     # -- clustering --------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -224,7 +158,7 @@ class Actors:
                 self.actors.append(actor)
             self._assign(s, m, actor)
         for actor in named:
-            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+            actor.put(actor.mentions)
         self._counterparts(order)
         previous: list[tuple[int, Mention]] = []
         for s, m in order:
@@ -233,7 +167,7 @@ class Actors:
             if m.kind in {"official", "counterpart"}:
                 previous.append((s, m))
         for actor in self.actors:
-            actor.mentions.sort(key=lambda x: (x[0], x[1].first))
+            actor.put(actor.mentions)
 
     def _counterparts(self, order: list[tuple[int, Mention]]) -> None:
         """Give named counterparts (نظيره لوكا فيراري) the office of the official before them."""
@@ -242,7 +176,8 @@ class Actors:
             if m.kind == "counterpart" and m.name:
                 actor = self._of[(s, m.first, None)]
                 known = self._like_antecedent(m, previous, s)
-                actor.mentions = [(t, known if x is m else x) for t, x in actor.mentions]
+                if known is not m:
+                    actor.put((t, known if x is m else x) for t, x in actor.mentions)
             if m.kind in {"official", "counterpart"}:
                 previous.append((s, m))
 
@@ -263,11 +198,10 @@ class Actors:
             return m
         model: Mention | None = None
         governed = self.lexicon.grammar.governed
-        same = [x for x in reversed(previous) if x[0] == s]
+        near = list(itertools.takewhile(lambda x: s - x[0] <= 3, reversed(previous)))
+        same = [x for x in near if x[0] == s]
         subjects = [x for x in same if x[1].link not in governed] or same
-        for t, p in subjects + [x for x in reversed(previous) if x[0] < s]:
-            if s - t > 3:
-                break
+        for t, p in subjects + [x for x in near if x[0] < s]:
             own = self._of.get((t, p.first, p.country if p.countries else None))
             holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
             if holder is not None and holder.kind == "official":
@@ -307,23 +241,23 @@ class Actors:
             ]
             # «الوزير … نظيره»: he is not his own counterpart
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
-            options = [a for a in options if not any(t == s and x.first in facing for t, x in a.mentions)]
+            if facing:
+                options = [a for a in options if not any(x.first in facing for x in a.inside(s))]
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]
             addressed = [
                 self._of[(t, p.first, None)]
-                for t, p in reversed(previous)
-                if p.name and s - t <= 6 and self._addresses(word, p.honorific)
+                for t, p in itertools.takewhile(lambda x: s - x[0] <= 6, reversed(previous))
+                if p.name and self._addresses(word, p.honorific)
             ]
             options = addressed[:1] or options
         if options:
 
             def distance(actor: Actor) -> tuple[int, int, int]:
                 exact = 0 if (m.country and actor.country == m.country) else (1 if not m.country else 2)
-                before = [x for x in actor.mentions if (x[0], x[1].first) < (s, m.first)]
-                if before:
-                    last = before[-1]
+                last = actor.before((s, m.first))
+                if last:
                     return (
                         exact,
                         0,
@@ -355,12 +289,11 @@ class Actors:
         if not key:
             return False
         grammar = self.lexicon.grammar
-        words = key.split()
-        if len(words) == 1 and words[0] in grammar.any_official and any(m.role_key for _, m in actor.mentions):
+        words = tuple(key.split())
+        offices = actor.offices
+        if len(words) == 1 and words[0] in grammar.any_official and offices:
             return True
-        for other in (k.split() for _, m in actor.mentions for k in {m.role_key or "", *m.role_keys}):
-            if not other:
-                continue
+        for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
                 return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:

@@ -6,7 +6,7 @@ whether both sides are sides at all, and joins what tells of the same encounter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kg import bodies, status
@@ -15,7 +15,7 @@ from kg.clauses import Clause, Group, contrast, differ
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import Match
+from kg.tokens import Match, Token
 
 _VERB_REACH = 45
 _MEMBERS = 5  # words between a delegation and «يتألف من»
@@ -65,18 +65,32 @@ class FrameReader:
             "signing-noun": bodies.signing,
         }
 
-    def has_trigger(self, sentence: Sentence) -> bool:
-        """Whether any word of the sentence may tell of an encounter."""
-        table, tokens = self.lexicon.triggers, sentence.tokens
-        return any(table.at(tokens, i) for i in range(len(tokens)) if tokens[i].text in table.surfaces)
+    def has_trigger(self, tokens: list[Token]) -> bool:
+        """Whether any word of a sentence may tell of an encounter."""
+        return next(self._triggers(tokens), None) is not None
+
+    def alive(self, tokens: list[Token]) -> bool:
+        """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
+        sentence = Sentence(0, 0, tokens, [])
+        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in self._triggers(tokens))
+
+    def _triggers(self, tokens: list[Token]) -> Iterator[Match[Trigger]]:
+        table = self.lexicon.triggers
+        surfaces = table.surfaces
+        for i, token in enumerate(tokens):
+            if token.text in surfaces and (found := table.at(tokens, i)):
+                yield found
 
     def read(self, number: int, sentence: Sentence) -> list[Candidate]:
         """The candidates of sentence number ``number``, in order; a journey to several states gives one for each."""
+        triggers = sentence.matches(self.lexicon.triggers)
+        if not triggers:
+            return []
         covered = {i for m in sentence.mentions if m.kind != "org" for i in range(m.first, m.last)}
         out: list[Candidate] = []
         i = 0
         while i < len(sentence.tokens):
-            trigger = self.lexicon.triggers.at(sentence.tokens, i)
+            trigger = triggers.get(i)
             if trigger is None or i in covered:
                 i += 1
                 continue

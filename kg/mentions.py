@@ -7,7 +7,7 @@ from dataclasses import replace
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
-from kg.openers import Openers
+from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.tokens import COMMA, COMMAS, Token, readings
 
 _DELEGATION_REACH = 9
@@ -26,22 +26,20 @@ class MentionReader:
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
         out: list[Mention] = []
-        begins = self._openers.at(tokens)
+        kinds = self._openers.at(tokens)
         i = 0
         while i < len(tokens):
-            if not begins[i]:
+            kind = kinds[i]
+            if not kind:
                 i += 1
                 continue
-            blocked = self.lexicon.blockers.at(tokens, i)
+            blocked = self.lexicon.blockers.at(tokens, i) if kind & BLOCKED else None
             if blocked and blocked.last - blocked.first > 1:
                 i = blocked.last
                 continue
-            found = (
-                self._many(tokens, i)
-                or self._officials.at(tokens, i)
-                or self._group(tokens, i)
-                or self._body(tokens, i)
-            )
+            found = (self._many(tokens, i) or self._officials.at(tokens, i)) if kind & OFFICIAL else []
+            if not found and kind & BODY:
+                found = self._group(tokens, i) or self._body(tokens, i)
             if not self._names_a_place(tokens, i, found):
                 out.extend(found)
             i = found[-1].last if found else i + 1

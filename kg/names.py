@@ -17,6 +17,7 @@ TokenSpan = tuple[int, int]
 
 LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
 _STOPS = frozenset(".؛!؟")
+_REMEMBERED = 50_000  # words of which an answer is kept
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
 _FREQUENT = 3000  # and one seen more often hardly ends a name of three words
@@ -28,6 +29,18 @@ class NameReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
+        self._phrases = (
+            lexicon.heads,
+            lexicon.organisations,
+            lexicon.states,
+            lexicon.groups,
+            lexicon.honorifics,
+            lexicon.triggers,
+            lexicon.cities,
+            lexicon.blockers,
+        )
+        self._begins = frozenset().union(*(table.firsts for table in (*self._phrases, lexicon.events)))
+        self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
 
     def at(
         self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
@@ -132,6 +145,14 @@ class NameReader:
 
     def is_name(self, text: str, *, titled: bool) -> bool:
         """Whether a single word is likely a name; behind a title every word that is not known as plain is."""
+        known = self._known.get((text, titled))
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[text, titled] = self._is_name(text, titled=titled)
+        return known
+
+    def _is_name(self, text: str, *, titled: bool) -> bool:
         lexicon, grammar = self.lexicon, self.grammar
         if not text[0].isalpha() or text in lexicon.function_words or text in lexicon.office_words:
             return False
@@ -173,22 +194,15 @@ class NameReader:
     def phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""
         lexicon = self.lexicon
+        if tokens[j].text not in self._begins:
+            return False
         office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
         if tokens[j].text in lexicon.name_words and not office_next:
             return False
-        matches = (
-            lexicon.heads.at(tokens, j, clitics=False),
-            lexicon.organisations.at(tokens, j, clitics=False),
-            lexicon.states.at(tokens, j, clitics=False),
-            lexicon.groups.at(tokens, j, clitics=False),
-            lexicon.honorifics.at(tokens, j, clitics=False),
-            lexicon.triggers.at(tokens, j, clitics=False),
-            lexicon.cities.at(tokens, j, clitics=False),
-            lexicon.blockers.at(tokens, j, clitics=False),
-        )
         company = lexicon.events.at(tokens, j, clitics=False)
         if company and company.value in {"company", "attendance"}:
             return True  # «أحمد العمري … يرافقه مدير …»
+        matches = (table.at(tokens, j, clitics=False) for table in self._phrases)
         return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
 
     # -- runs --------------------------------------------------------------------------------------------------

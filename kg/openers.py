@@ -13,6 +13,9 @@ from kg.tokens import QUOTES, Token
 # How many words may stand before the office of a name, the name's own included: a separator, and one to spare.
 # Quotation marks do not count: any number of them is skipped.
 _REACH = LONGEST + 2
+# What may begin at a word: a phrase that hides mentions; an official, by office, form of address or name; a state, an
+# organisation, a body or a delegation.
+BLOCKED, OFFICIAL, BODY = 1, 2, 4
 
 
 class Openers:
@@ -20,6 +23,26 @@ class Openers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._heads = frozenset(lexicon.heads.surfaces)
+        kinds: dict[str, int] = {}
+        for kind, tables in (
+            (BLOCKED, (lexicon.blockers,)),
+            (OFFICIAL, (lexicon.heads, lexicon.honorifics)),
+            (BODY, (lexicon.groups, lexicon.organisations, lexicon.states, lexicon.bodies)),
+        ):
+            for table in tables:
+                for word in table.surfaces:
+                    kinds[word] = kinds.get(word, 0) | kind
+        self._kinds = kinds
+        # Function words end a name, wherever it began, but for those that names hold (علي) or that بن makes one.
+        self._ends = frozenset(
+            lexicon.function_words
+            - lexicon.name_particles.keys()
+            - lexicon.given_names
+            - lexicon.name_words
+            - lexicon.cities.firsts
+            - lexicon.honorifics.firsts
+        )
+        self._joins = frozenset(word for word, position in lexicon.name_particles.items() if position == "joins")
         self._words = self._heads.union(
             *(
                 table.surfaces
@@ -34,21 +57,25 @@ class Openers:
             )
         )
 
-    def at(self, tokens: list[Token]) -> list[bool]:
-        """For each token whether a mention (or a phrase that hides one) may begin there; linear in their number."""
-        heads, words = self._heads, self._words
-        begins = [False] * len(tokens)
+    def at(self, tokens: list[Token]) -> list[int]:
+        """For each token what may begin there: a sum of the kinds above, or 0; linear in their number."""
+        heads = self._heads
+        known = self._kinds.get
+        kinds = [known(token.text, 0) for token in tokens]
         left = 0  # words before the office nearest behind, in which its holder's name may begin
         for i in range(len(tokens) - 1, -1, -1):
+            if not (left or kinds[i]):
+                continue
             text = tokens[i].text
             if left:
-                begins[i] = True
-                left -= text not in QUOTES
-            elif text in words:
-                begins[i] = True
+                if text in self._ends and not (i and tokens[i - 1].text in self._joins):
+                    left = 0
+                else:
+                    kinds[i] |= OFFICIAL
+                    left -= text not in QUOTES
             if text in heads:
                 left = _REACH
-        return begins
+        return kinds
 
     def office_near(self, tokens: list[Token], i: int) -> bool:
         """Whether an office may follow a name that begins at ``i``."""
@@ -58,6 +85,8 @@ class Openers:
             text = tokens[j].text
             if j > i and text in heads:
                 return True
+            if text in self._ends and not (j and tokens[j - 1].text in self._joins):
+                return False
             if text not in QUOTES:
                 left -= 1
                 if left < 0:

@@ -29,10 +29,8 @@ _RESULTS = {
 _TRIPLES = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
 
 
-def write_statements(
-    extractions: Iterable[Extraction], stream: IO[bytes], format: RdfFormat, on_failure: Callable[[Failure], None]
-) -> None:
-    """The statement layer of articles as quads, written as they come; what cannot be stated goes to ``on_failure``."""
+def write_trig(extractions: Iterable[Extraction], stream: IO[bytes], on_failure: Callable[[Failure], None]) -> None:
+    """The statement layer of articles as TriG, written as they come; what cannot be stated goes to ``on_failure``."""
 
     def quads() -> Iterator[Quad]:
         for extraction in extractions:
@@ -41,7 +39,7 @@ def write_statements(
             except InputError as error:
                 on_failure(Failure(extraction.article.id, str(error)))
 
-    serialize(quads(), stream, format, prefixes=PREFIXES if format == RdfFormat.TRIG else None)
+    serialize(quads(), stream, RdfFormat.TRIG, prefixes=PREFIXES)
 
 
 def write_network(network: EgoNetwork, format: str, lang: str, reader: Reader, stream: IO[bytes]) -> None:

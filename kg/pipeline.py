@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -10,22 +9,23 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kg import furniture
-from kg.affiliations import Affiliations, home_scores, ministries, pairs, surroundings
+from kg.affiliations import Affiliations, countries, home_scores, ministries, pairs, surroundings
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
 from kg.encounters import Draft, draft, session
-from kg.entities import Actors, Sentence
+from kg.entities import Actors
 from kg.features import read_features
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
 from kg.places import find_places
+from kg.prospects import Prospects
 from kg.second_opinion import PERSONS, NameOracle, consult, opinions
+from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
-from kg.text import NormalText, normalise, sentences
+from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from kg.where import Headline
 
@@ -60,6 +60,7 @@ class RuleExtractor:
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
+        self._prospects = Prospects(lexicon, self._frames, self._sessions)
         self._details = details or Details(lexicon)
 
     @classmethod
@@ -77,17 +78,17 @@ class RuleExtractor:
     def extract(self, article: Article) -> Extraction:
         """The encounters of one article in the order of its text; never raises on odd text."""
         text = normalise(article.text)
-        words = self._words(text)
+        lazy = LazySentences(text, self._mentions)
         version = self._oracle.version if self._oracle else None
-        if not any(self._frames.has_trigger(s) or self._sessions.has_word(s) for s in words):
+        if not (self._prospects.any_word(lazy) if self._oracle else self._prospects.hopeful(lazy)):
             return Extraction(article, (), version)
-        read = [Sentence(s.start, s.end, s.tokens, self._mentions.read(s.tokens)) for s in words]
+        read = lazy.all()
         if self._oracle:
             read = self._read_again(self._oracle, text, read)
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
-        home = home_scores(actors.sentences, self.lexicon, self._countries(read), self._hints(article), goals)
+        home = home_scores(actors.sentences, self.lexicon, countries(read, self.lexicon), self._hints(article), goals)
         affiliations = Affiliations(
             home,
             ministries(actors.sentences, self.lexicon),
@@ -134,30 +135,6 @@ class RuleExtractor:
         for d, features in zip(drafts, read_features(drafts, actors, affiliations, self.lexicon), strict=True):
             d.confidence = self._confidence.score(features)
         return [d for d in drafts if d.confidence >= self.minimum]
-
-    def _words(self, text: NormalText) -> list[Sentence]:
-        """The sentences of an article in words, page furniture left out; no mentions are read yet."""
-        out = []
-        skipped = furniture.furniture_spans(text)
-        for start, end in sentences(text.text):
-            if any(a <= start < b for a, b in skipped):
-                continue
-            out.append(Sentence(start, end, tokenise(text.text, start, end), []))
-        return out
-
-    def _countries(self, read: list[Sentence]) -> Counter[str]:
-        """How often each state is named, by name or demonym."""
-        count: Counter[str] = Counter()
-        for sentence in read:
-            for i in range(len(sentence.tokens)):
-                match = self.lexicon.states.at(sentence.tokens, i)
-                if match and not match.value.ambiguous:
-                    count[match.value.code] += 1
-                    continue
-                city = self.lexicon.cities.at(sentence.tokens, i)
-                if city and not city.value.ambiguous:
-                    count[city.value.country] += 1
-        return count
 
     def _hints(self, article: Article) -> Iterable[str]:
         """The state of the outlet: the country domain of the address, and what the table of outlets tells."""

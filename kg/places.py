@@ -35,7 +35,7 @@ class PlaceMention:
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     """The places that a sentence names as such: with «في» or «بـ», as a capital, or as the goal of a journey."""
-    return _Reader(lexicon, sentence).read()
+    return sentence.once("places", lambda: _Reader(lexicon, sentence).read())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,20 @@ meeting (اجتمع مجلس الأمن), and something told of it: a participan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.dates import DateMention
+from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
-from kg.tokens import Match
+from kg.sentences import LazySentences
+from kg.tokens import Match, Token
 
 _REACH = 13
 _DELEGATION = 8  # words from «ترأس» to the head of a delegation
+_COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
 @dataclass(slots=True)
@@ -39,28 +42,59 @@ class SessionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
 
-    def has_word(self, sentence: Sentence) -> bool:
-        """Whether the sentence names a gathering at all."""
-        table, tokens = self.lexicon.gatherings, sentence.tokens
+    def has_word(self, tokens: list[Token]) -> bool:
+        """Whether a sentence names a gathering at all."""
+        table = self.lexicon.gatherings
+        surfaces = table.surfaces
         return any(
-            (m := table.at(tokens, i)) and m.value != "participation"
-            for i in range(len(tokens))
-            if tokens[i].text in table.surfaces
+            token.text in surfaces and (m := table.at(tokens, i)) and m.value != "participation"
+            for i, token in enumerate(tokens)
         )
+
+    def may_find(self, sentences: LazySentences, numbers: Iterable[int]) -> bool:
+        """Whether ``read`` may find a gathering in these sentences, all that have a gathering word or a trigger.
+
+        Short names, which are not known yet, can only stand in the way of an organiser.
+        """
+        organisations, council = self.lexicon.organisations.surfaces, self.lexicon.grammar.the_council
+        for number in numbers:
+            texts = {t.text for t in sentences.tokens(number)}
+            whose = not council.isdisjoint(texts)
+            if not whose and organisations.isdisjoint(texts):
+                continue
+            sentence = sentences.read(number)
+            if any(self._meets(sentence, m) for m in sentence.mentions if m.kind == "org"):
+                return True
+            found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
+            for gathering in found:
+                if gathering is None:
+                    continue
+                if self._organiser(sentence, gathering) is not None:
+                    return True
+                if whose and any(
+                    m.org for n in range(max(0, number - 3), number + 1) for m in sentences.read(n).mentions
+                ):
+                    return True
+        return False
+
+    def _gathering(self, sentence: Sentence, i: int) -> Match[str] | None:
+        """The gathering word at a token, unless what stands around it says that it tells of none."""
+        word = sentence.matches(self.lexicon.gatherings).get(i)
+        if word is None or word.value == "participation":
+            return None
+        told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
+        return None if told else word
 
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []
         for number, sentence in enumerate(actors.sentences):
-            for i in range(len(sentence.tokens)):
-                word = self.lexicon.gatherings.at(sentence.tokens, i)
-                if word is None:
-                    continue
+            for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
                     self._speaker(actors, number, word, found)
                     self._representative(actors, number, word, found)
                     continue
-                if self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i):
+                if self._gathering(sentence, i) is None:
                     continue
                 org = self._organiser(sentence, word)
                 if org is not None:
@@ -74,9 +108,9 @@ class SessionReader:
                 if (
                     mention.kind == "org"
                     and mention.org not in self.lexicon.nonstate
-                    and (word := self._meets(sentence, mention))
+                    and (meeting := self._meets(sentence, mention))
                 ):
-                    self._add(actors, number, word, actors.organisation(number, mention), found, dates)
+                    self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
         return [g for g in found if g.participants or g.placed]
 
     def _add(
@@ -103,7 +137,7 @@ class SessionReader:
             if actor not in known.participants:
                 known.participants.append(actor)
         placed = any(p.city for p in find_places(self.lexicon, sentence))
-        dated = any(sentence.start <= d.start < sentence.end and d.on(planned) for d in dates)
+        dated = any(d.on(planned) for d in within(dates, sentence.start, sentence.end))
         known.placed = known.placed or placed or dated
 
     def _serves_it(self, mention: Mention) -> bool:
@@ -137,14 +171,14 @@ class SessionReader:
         if verb.value.frame == "gather":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
-            word = self.lexicon.gatherings.at(sentence.tokens, i)
+            word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value != "participation":
                 return word
         return None
 
     def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
         """The organisation named last before «… للمجلس», as itself or as somebody's."""
-        for n in range(number, max(-1, number - 4), -1):
+        for n in range(number, max(-1, number - _COUNCIL_REACH - 1), -1):
             mentions = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
             if mentions:
                 return actors.organisation(n, mentions[-1])
@@ -167,16 +201,14 @@ class SessionReader:
         return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - 3) : i])
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
-        near = range(max(0, word.first - 6), min(len(sentence.tokens), word.last + 16))
-        return any((e := self.lexicon.events.at(sentence.tokens, k)) and e.value == "future" for k in near)
+        near = range(word.first - 6, word.last + 16)
+        return any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
 
     def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
-        tokens = sentence.tokens
+        near = range(word.first - 25, word.first)
         verbs = [
-            m
-            for k in range(max(0, word.first - 25), word.first)
-            if (m := self.lexicon.gatherings.at(tokens, k)) and m.value == "participation"
+            m for k, m in sentence.matches(self.lexicon.gatherings).items() if k in near and m.value == "participation"
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
@@ -187,9 +219,8 @@ class SessionReader:
                 if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"
             ]
             out.extend(between or before[-1:])
-        for k in range(word.last, len(tokens)):
-            event = self.lexicon.events.at(tokens, k)
-            if event and event.value == "attendance":
+        for k, event in sentence.matches(self.lexicon.events).items():
+            if k >= word.last and event.value == "attendance":
                 out.extend(
                     m
                     for m in sentence.mentions

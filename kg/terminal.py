@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.errors import InputError
-from kg.model import Extraction, Failure
+from kg.model import Failure
 
 T = TypeVar("T")
 
@@ -109,8 +109,8 @@ class Failures:
         self.count += 1
         tell(failure)
 
-    def leave_out(self, results: Iterable[Extraction | Failure]) -> Iterator[Extraction]:
-        """The extractions among ``results``; the failures are told."""
+    def leave_out(self, results: Iterable[T | Failure]) -> Iterator[T]:
+        """The extractions (or what was made of them) among ``results``; the failures are told."""
         for item in results:
             if isinstance(item, Failure):
                 self(item)

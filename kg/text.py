@@ -63,6 +63,9 @@ _COMMON = tuple((letter, _FOLDED[ord(letter)]) for letter in "أإآىةؤئ\u00
 # What needs no further work: ASCII but for capitals, Latin-1's marks, the Arabic block, general punctuation.
 _PLAIN = {*range(0x41), *range(0x5B, 0xC0), *range(0x600, 0x700), *range(0x2000, 0x2070)} - _FOLDED.keys()
 _UNUSUAL = re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(_PLAIN))}]")
+# Letters of a sentence, so that a text without points costs no more than one with them; the longest of 669,263 in
+# 72,000 news articles has 4,493.
+_LONGEST = 5_000
 _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
 # A point behind a single letter abbreviates (د. محمد); one between digits or Latin letters is no end either.
 _SENTENCE_END = re.compile(
@@ -160,7 +163,8 @@ def plain(surface: str) -> str:
 def sentences(text: str) -> list[Span]:
     """Spans of the sentences of a folded text: split at . ! ? ؟ ؛ … and line ends, white space trimmed.
 
-    Decimal points and abbreviating points between digits or Latin letters do not end a sentence.
+    What has no such end within 5,000 letters is cut there. Decimal points and abbreviating points between digits or
+    Latin letters do not end a sentence.
     """
     out: list[Span] = []
     start = 0
@@ -177,6 +181,10 @@ def sentences(text: str) -> list[Span]:
 
 
 def _add_sentence(text: str, start: int, end: int, out: list[Span]) -> None:
+    while end - start > _LONGEST:  # of a text without points; at a space where there is one
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        _add_sentence(text, start, cut, out)
+        start = cut
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     right = len(piece.rstrip())

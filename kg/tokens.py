@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 _TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
-_PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
+PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
 OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
 COMMAS = frozenset("،,")
@@ -47,6 +47,11 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
 
 
+def words_of(text: str, start: int, end: int) -> list[str]:
+    """The same words as bare strings, at a third of the cost."""
+    return _TOKEN.findall(text, start, end)
+
+
 @lru_cache(maxsize=50_000)
 def readings(word: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a word as (proclitic, rest), the whole word first."""
@@ -55,7 +60,7 @@ def readings(word: str) -> tuple[tuple[str, str], ...]:
 
 def _readings(word: str) -> tuple[tuple[str, str], ...]:
     out = [("", word)]
-    for clitic in _PROCLITICS:
+    for clitic in PROCLITICS:
         if word.startswith(clitic) and len(word) - len(clitic) >= 2:
             rest = word[len(clitic) :]
             out.append((clitic, rest))
@@ -68,15 +73,18 @@ def written(first: str) -> Iterator[str]:
     """The words that ``readings`` reads as ``first``: itself, and behind each proclitic."""
     yield first
     if len(first) >= 2:
-        for clitic in _PROCLITICS:
+        for clitic in PROCLITICS:
             yield clitic + first
             if clitic.endswith("ل") and first.startswith("ال") and len(first) > 3:
                 yield clitic + first[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match(Generic[V]):
-    """A phrase found: the tokens ``first:last`` (half open), the proclitic before it, and what the table says."""
+    """A phrase found: the tokens ``first:last`` (half open), the proclitic before it, and what the table says.
+
+    Not frozen for the reason that ``Token`` is not.
+    """
 
     first: int
     last: int
@@ -84,7 +92,21 @@ class Match(Generic[V]):
     value: V
 
 
-Entries = list[tuple[tuple[str, ...], V]]
+@dataclass(slots=True)
+class _Entry(Generic[V]):
+    """The phrases that begin with one word."""
+
+    alone: list[V]  # the word itself, at most one
+    longer: dict[str, list[tuple[tuple[str, ...], V]]]  # by the second word: the words behind it, longest first
+
+    def match(self, tokens: list[Token], i: int) -> tuple[int, V] | None:
+        """The number of words and the value of the longest phrase at token ``i``, whose word is this one."""
+        if self.longer and i + 1 < len(tokens):
+            for tail, value in self.longer.get(tokens[i + 1].text, ()):
+                n = len(tail)
+                if not n or (i + 1 + n < len(tokens) and all(tokens[i + 2 + k].text == tail[k] for k in range(n))):
+                    return n + 2, value
+        return (1, self.alone[0]) if self.alone else None
 
 
 class PhraseTable(Generic[V]):
@@ -95,14 +117,19 @@ class PhraseTable(Generic[V]):
     """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, Entries[V]] = {}
-        self._readings: dict[str, tuple[tuple[str, Entries[V]], ...]] = {}
+        self._by_first: dict[str, _Entry[V]] = {}
+        self._readings: dict[str, tuple[tuple[str, _Entry[V]], ...]] = {}
 
     def add(self, folded: str, value: V) -> None:
         """Add a folded phrase; an earlier one of the same words stays in front. Call ``freeze`` after the last."""
         words = [t.text for t in tokenise(folded)]
-        if words:
-            self._by_first.setdefault(words[0], []).append((tuple(words[1:]), value))
+        if not words:
+            return
+        entry = self._by_first.setdefault(words[0], _Entry([], {}))
+        if len(words) > 1:
+            entry.longer.setdefault(words[1], []).append((tuple(words[2:]), value))
+        elif not entry.alone:
+            entry.alone.append(value)
 
     def add_all(self, phrases: Iterable[str], value: V) -> None:
         for phrase in phrases:
@@ -110,13 +137,22 @@ class PhraseTable(Generic[V]):
 
     def freeze(self) -> None:
         """Order every entry's continuations longest first; call once after the last ``add``."""
-        for entries in self._by_first.values():
-            entries.sort(key=lambda e: -len(e[0]))
+        for entry in self._by_first.values():
+            for phrases in entry.longer.values():
+                phrases.sort(key=lambda p: -len(p[0]))
         self._readings = {
             word: tuple((clitic, self._by_first[rest]) for clitic, rest in _readings(word) if rest in self._by_first)
             for first in self._by_first
             for word in written(first)
         }
+
+    @property
+    def phrases(self) -> Iterator[str]:
+        """All phrases, their words with single spaces."""
+        for first, entry in self._by_first.items():
+            yield from (first for _ in entry.alone)
+            for second, phrases in entry.longer.items():
+                yield from (" ".join((first, second, *tail)) for tail, _ in phrases)
 
     @property
     def firsts(self) -> Set[str]:
@@ -130,23 +166,25 @@ class PhraseTable(Generic[V]):
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool = True) -> Match[V] | None:
         """The longest phrase that begins at token ``i``; of equal ones that with the shortest proclitic."""
-        word = tokens[i].text
-        found = self._readings.get(word)
+        found = self._readings.get(tokens[i].text)
         if found is None:
             return None
-        best: Match[V] | None = None
-        for clitic, entries in found:
+        best: tuple[int, V] | None = None
+        before = ""
+        for clitic, entry in found:
             if clitic and not clitics:
-                continue
-            for tail, value in entries:
-                n = len(tail)
-                if i + n >= len(tokens) and n:
-                    continue
-                if all(tokens[i + 1 + k].text == tail[k] for k in range(n)):
-                    if best is None or n + 1 > best.last - best.first:
-                        best = Match(i, i + n + 1, clitic, value)
-                    break
-        return best
+                break
+            match = entry.match(tokens, i)
+            if match and (best is None or match[0] > best[0]):
+                best, before = match, clitic
+        return Match(i, i + best[0], before, best[1]) if best else None
+
+    def all(self, tokens: list[Token]) -> dict[int, Match[V]]:
+        """What ``at`` finds, by token, in order."""
+        readings = self._readings
+        places = [i for i, token in enumerate(tokens) if token.text in readings]
+        return {i: match for i in places if (match := self.at(tokens, i))}
 
     def __contains__(self, word: str) -> bool:
-        return any(not tail for tail, _ in self._by_first.get(word, ()))
+        entry = self._by_first.get(word)
+        return entry is not None and bool(entry.alone)

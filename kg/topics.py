@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -88,15 +89,10 @@ class _Compact:
     __slots__ = ("_here", "_there", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        words = list(_WORD.finditer(text, start, end))
-        self.text = _SURROGATE.sub("\ufffd", " ".join(m.group() for m in words))
-        self._here: list[int] = []
-        self._there: list[int] = []
-        position = 0
-        for match in words:
-            self._here.append(position)
-            self._there.append(match.start())
-            position += len(match.group()) + 1
+        words = _WORD.findall(text, start, end)
+        self.text = _SURROGATE.sub("\ufffd", " ".join(words))
+        self._here = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
+        self._there = [match.start() for match in _WORD.finditer(text, start, end)]
 
     def original(self, start: int, end: int) -> Span:
         """The range of the text that a non-empty compact range stands for."""
@@ -133,8 +129,10 @@ class TopicFinder:
 
         All positions are of the folded text. Linear in the length of the range.
         """
-        compact = _Compact(folded, start, len(folded) if end is None else end)
-        mask = _Ground(masked)
+        return self._find(folded, start, len(folded) if end is None else end, _Ground(masked))
+
+    def _find(self, folded: str, start: int, end: int, mask: _Ground) -> list[TopicCue]:
+        compact = _Compact(folded, start, end)
         found = self._compose(compact.text, self._hits(compact.text))
         kept = self._that_count(compact.text, found)
         out = {
@@ -150,10 +148,10 @@ class TopicFinder:
 
     def topics(self, folded: str, spans: Iterable[Span], masked: Iterable[Span] = ()) -> tuple[TopicCue, ...]:
         """The topics of an encounter told in ``spans``: the first cue of each code, in the order of the text."""
-        masks = tuple(masked)
+        mask = _Ground(masked)
         first: dict[str, TopicCue] = {}
         for start, end in sorted(spans):
-            for cue in self.find(folded, start, end, masks):
+            for cue in self._find(folded, start, end, mask):
                 first.setdefault(cue.code, cue)
         return tuple(first.values())
 

@@ -1,0 +1,98 @@
+"""Whether anything can come of an article, told from a few of its sentences.
+
+Nothing here changes what is read: an article is left only where reading all of it would give no encounter. That holds
+because a candidate (``frames``) needs a trigger in its own sentence and mentions in the same sentence. The only
+mentions that come from elsewhere are those of persons who were named in full (``short_names``), so a sentence in which
+none of them stands can be judged by itself; and a session needs a gathering word with an organisation beside it
+(``sessions``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import ahocorasick_rs
+
+from kg.encounters import may_stand
+from kg.frames import FrameReader
+from kg.lexicon import Lexicon
+from kg.sentences import LazySentences
+from kg.sessions import SessionReader
+from kg.short_names import ShortNames, splits
+from kg.tokens import PROCLITICS, readings, words_of
+
+_PROCLITIC = max(map(len, PROCLITICS))
+_FIRST, _LAST = "\u0621", "\u064a"  # the letters of Arabic words, as ``tokens`` has them
+
+
+class Prospects:
+    """Holds the words that an encounter cannot be told without."""
+
+    def __init__(self, lexicon: Lexicon, frames: FrameReader, sessions: SessionReader) -> None:
+        self.lexicon = lexicon
+        self._frames = frames
+        self._sessions = sessions
+        firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts
+        firsts |= {word[1:] for word in firsts if word.startswith("ال")}  # «لل…»
+        self._automaton = ahocorasick_rs.AhoCorasick(sorted(firsts))
+        # without one of these words a sentence names nobody in full
+        self._before_names = lexicon.heads.surfaces | lexicon.honorifics.surfaces | lexicon.groups.surfaces
+        # words of the language that no name begins with
+        self._plain = lexicon.function_words - lexicon.name_particles.keys() - lexicon.given_names - lexicon.name_words
+
+    def hopeful(self, sentences: LazySentences) -> bool:
+        """Whether the frames or the sessions may find anything; reads no more sentences than it must."""
+        telling = self._telling(sentences)
+        triggers = [n for n in telling if self._frames.has_trigger(sentences.tokens(n))]
+        gatherings = [n for n in telling if self._sessions.has_word(sentences.tokens(n))]
+        alive = [n for n in triggers if self._frames.alive(sentences.tokens(n))]
+        for number in alive:
+            sentence = sentences.read(number)
+            if any(may_stand(c, sentence, self.lexicon.grammar) for c in self._frames.read(number, sentence)):
+                return True
+        if self._sessions.may_find(sentences, {*triggers, *gatherings}):
+            return True
+        return bool(alive) and self._names_return(sentences, alive)
+
+    def any_word(self, sentences: LazySentences) -> bool:
+        """Whether a word triggers a frame or names a gathering: what a second opinion on names cannot change."""
+        told = (sentences.tokens(n) for n in self._telling(sentences))
+        return any(self._frames.has_trigger(tokens) or self._sessions.has_word(tokens) for tokens in told)
+
+    def _telling(self, sentences: LazySentences) -> list[int]:
+        """The sentences that have a word that triggers a frame or names a gathering; a few more may be among them."""
+        places = list(self._places(sentences.text))
+        if not places:
+            return []
+        starts = [start for start, _ in sentences.spans]
+        found = {bisect_right(starts, place) - 1 for place in places}
+        return sorted(n for n in found if n >= 0)
+
+    def _places(self, folded: str) -> Iterator[int]:
+        """Where one of the words stands, bare or behind two letters at most; those of longer words are not it."""
+        try:
+            found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        except UnicodeEncodeError:  # lone surrogates
+            text = folded.encode(errors="replace").decode()
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for _, start, end in found:
+            if not _FIRST <= folded[end : end + 1] <= _LAST:
+                before = folded[max(0, start - _PROCLITIC - 1) : start]
+                if len(before) <= _PROCLITIC or not all(_FIRST <= letter <= _LAST for letter in before):
+                    yield start
+
+    def _names_return(self, sentences: LazySentences, numbers: list[int]) -> bool:
+        """Whether somebody whom the article names elsewhere stands in one of these sentences by a short name."""
+        here = [sentences.read(number) for number in numbers]
+        words = {rest for s in here for token in s.tokens if not token.is_mark for _, rest in readings(token.text)}
+        words -= self._plain
+        anybody = any(splits(m) for s in here for m in s.mentions)  # by whom is told with other spellings too
+        names = ShortNames(self.lexicon)
+        for number in range(len(sentences)):
+            if not sentences.is_read(number):
+                others = words_of(sentences.text, *sentences.spans[number])
+                if self._before_names.isdisjoint(others) or not (anybody or not words.isdisjoint(others)):
+                    continue
+            names.learn(sentences.read(number).mentions)
+        return any(names.applied_to(sentence) is not sentence for sentence in here)

@@ -1,0 +1,135 @@
+"""Names that stand alone once the article has given them in full: «كارتر», «بن سلمان»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.keys import name_tokens
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.names import RARE
+from kg.sentences import Sentence
+from kg.tokens import Token, readings, written
+
+Words = tuple[str, ...]
+
+
+class ShortNames:
+    """The shorter forms of the names that an article gives."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._forms: dict[str, dict[Words, None]] = {}  # by first word
+        self._surfaces: set[str] = set()  # first words, bare and behind each proclitic
+        self._names: set[str] = set()
+        # whole names by last word, with the kinds of office that their bearers hold
+        self._offices: dict[str, dict[Words, set[str]]] = {}
+
+    def learn(self, mentions: Iterable[Mention]) -> None:
+        """Take the names and offices of mentions."""
+        for m in mentions:
+            if not m.name:
+                continue
+            if m.name not in self._names:
+                self._names.add(m.name)
+                for form in self._short_forms(m.name):
+                    self._forms.setdefault(form[0], {})[form] = None
+                    self._surfaces.update(written(form[0]))
+            key = name_tokens(m.name)
+            if m.head and key:
+                self._offices.setdefault(key[-1], {}).setdefault(key, set()).add(m.head.category)
+
+    def applied_to(self, sentence: Sentence) -> Sentence:
+        """The sentence with a mention more wherever one of the names stands alone or before another's office; the very
+        same sentence where none does."""
+        mentions = [part for m in sentence.mentions for part in self._parts(m, sentence)]
+        if len(mentions) > len(sentence.mentions):
+            sentence = sentence.with_mentions(mentions)
+        added = self._added(sentence)
+        if added:
+            sentence = sentence.with_mentions(sorted(sentence.mentions + added, key=lambda m: m.first))
+        return sentence
+
+    def _added(self, sentence: Sentence) -> list[Mention]:
+        """The names that stand alone in a sentence, outside its mentions."""
+        surfaces, out = self._surfaces, list[Mention]()
+        places = [i for i, token in enumerate(sentence.tokens) if token.text in surfaces]
+        if not places:
+            return out
+        taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+        behind = 0
+        for i in places:
+            found = self._at(sentence.tokens, i, taken) if i >= behind and i not in taken else None
+            if found:
+                out.append(found)
+                behind = found.last
+        return out
+
+    def _parts(self, m: Mention, sentence: Sentence) -> list[Mention]:
+        """«ثم التقى بو حبيب قائد هيئة الأمم المتحدة …»: who was named in full with another office is the first of
+        two persons."""
+        if not splits(m) or not m.role or not m.name or not m.head:
+            return [m]
+        office = next(i for i in range(m.first, m.last) if sentence.tokens[i].start >= m.name_span[1])
+        if any(t.is_mark for t in sentence.tokens[m.first : office + 1]):
+            return [m]
+        key = name_tokens(m.name)
+        named = self._offices.get(key[-1], {}) if key else {}
+        fuller = [held for name, held in named.items() if len(name) > len(key) and name[-len(key) :] == key]
+        # «أطلع المالكي الوزير التونسي»: his own title would stand before him
+        definite = m.head.definite and len(key) == 1
+        if not fuller or (not definite and any(m.head.category in held for held in fuller)):
+            return [m]
+        short = replace(m, last=office, end=m.name_span[1], role=None, role_key=None, head=None, country=None, org=None)
+        rest = replace(m, first=office, start=m.role[0], link="", name=None, name_span=(0, 0))
+        return [short, rest]
+
+    def _short_forms(self, name: str) -> list[Words]:
+        words = tuple(name.split())
+        forms = [words]
+        son = next((k for k, word in enumerate(words) if word in self.lexicon.grammar.son), None)
+        if son is not None:
+            if son + 2 <= len(words):
+                forms.append(words[: son + 2])
+        elif len(words) >= 2:
+            forms.append((words[0], words[-1]))
+            last = words[-1]
+            rare = RARE if self.lexicon.grammar.definite(last) else 1
+            if (
+                len(last) > 2
+                and self.lexicon.common_words.get(last, 0) < rare
+                and last not in self.lexicon.function_words
+            ):
+                if words[-2] not in self.lexicon.name_particles:
+                    forms.append((last,))
+                else:
+                    forms.append(words[-2:])
+        elif words[0] not in self.lexicon.common_words and len(words[0]) > 3:
+            forms.append(words)
+        return forms
+
+    def _at(self, tokens: list[Token], i: int, taken: set[int]) -> Mention | None:
+        for clitic, rest in readings(tokens[i].text):
+            best: Words | None = None
+            for form in self._forms.get(rest, ()):
+                if i + len(form) > len(tokens):
+                    continue
+                if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
+                    best = form if best is None or len(form) > len(best) else best
+            if best:
+                before = tokens[i - 1].text if i else ""
+                link = clitic or (before if before in self.lexicon.grammar.link else "")
+                start = tokens[i].start + len(clitic)
+                end = tokens[i + len(best) - 1].end
+                return Mention(
+                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_span=(start, end)
+                )
+        return None
+
+
+def splits(m: Mention) -> bool:
+    """Whether a mention is a bare name and an office behind it, so that they may be two persons'."""
+    if not (m.name and m.role and m.head) or m.honorific or m.titled or m.name_span[0] != m.start:
+        return False
+    return m.role[0] >= m.name_span[1]

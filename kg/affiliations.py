@@ -15,6 +15,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
+_AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -82,6 +83,10 @@ class Affiliations:
             if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
                 return code
         return None
+
+    def likelier(self, one: str, other: str) -> bool:
+        """Whether the article plainly speaks from within the first state rather than the second."""
+        return self._home[one] >= _AT_HOME and self._home[one] > self._home[other]
 
     def _likely(self, actor: Actor) -> list[str]:
         """The two states that speak most for an actor: the article's home, and those named around him."""

@@ -210,6 +210,8 @@ def _make(
         _as_guest(a, b, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
+    if _own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):
+        return None
     if any(_plural_only(p) and not affiliations.stated(p) for p in (a, b)):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
@@ -372,6 +374,21 @@ def _is(actor: Actor, category: str) -> bool:
     return any(m.head is not None and m.head.category == category for _, m in actor.mentions)
 
 
+def _own_ambassador(
+    candidate: Candidate, sentence: Sentence, host: Actor, guest: Actor, affiliations: Affiliations, lexicon: Lexicon
+) -> bool:
+    """«يلتقي وزير الداخلية سفير السودان بواشنطن» in a Sudanese paper: an ambassador back from his posting."""
+    if affiliations.stated(host) or not guest.country or not _is(guest, "ambassador") or not candidate.other:
+        return False
+    m = candidate.other[0]
+    for i in range(m.first, min(m.last + 2, len(sentence.tokens))):
+        state, city = lexicon.states.at(sentence.tokens, i), lexicon.cities.at(sentence.tokens, i)
+        named = state.value.code if state and state.value.kind == "name" else (city.value.country if city else None)
+        if named and named != guest.country and affiliations.likelier(guest.country, named):
+            return True
+    return False
+
+
 def _plural_only(actor: Actor) -> bool:
     return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
 
@@ -386,7 +403,15 @@ def _foreign(actor: Actor) -> bool:
     """Whether an official is likely no countryman of one whose state nobody tells."""
     if actor.kind != "official" or actor.org:
         return True
-    return any(m.kind == "counterpart" or (m.head and m.head.category in _SENT) for _, m in actor.mentions)
+    return any(
+        m.kind == "counterpart"
+        or (
+            m.head
+            and m.head.category in _SENT
+            and not (m.head.category == "head" and len((m.role_key or "").split()) > 1)
+        )
+        for _, m in actor.mentions
+    )
 
 
 def _holds_office(actor: Actor) -> bool:

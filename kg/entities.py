@@ -251,7 +251,8 @@ class Actors:
                 for t, p in itertools.takewhile(lambda x: s - x[0] <= 6, reversed(previous))
                 if p.name and self._addresses(word, p.honorific)
             ]
-            options = addressed[:1] or options
+            first = [self._of[(t, p.first, None)] for t, p in previous if p.name and s - t <= 8]
+            options = addressed[:1] or options or first[:1]
         if options:
 
             def distance(actor: Actor) -> tuple[int, int, int]:

@@ -190,10 +190,10 @@ def _verb(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if len(groups) >= 2:
         second = groups[1][0].link
-        members = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
+        made_up = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
         if (with_needed and second not in _beside(clause)) or second in grammar.about | grammar.in_ - grammar.by:
-            guests = (replace(groups[1][0], link=""), *groups[1][1:])
-            return (tuple(groups[0]), guests) if members else None
+            of_it = (replace(groups[1][0], link=""), *groups[1][1:])
+            return (tuple(groups[0]), of_it) if made_up else None
         return tuple(groups[0]), tuple(groups[1])
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
@@ -272,8 +272,8 @@ def _talk(clause: Clause) -> Sides | None:
         return (), ()
     first = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
-        members = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
-        return tuple(before or clause.before(14)), members
+        made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
+        return tuple(before or clause.before(14)), made_of
     pair = groups[0] if groups else before
     holding = clause.trigger.value.word in clause.grammar.holds
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:

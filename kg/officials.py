@@ -272,6 +272,8 @@ class OfficialReader:
             address = self.lexicon.honorifics.at(tokens, office.last, clitics=False)
             if address and address.value.opens:
                 return False  # «…، السيد X، رئيس بعثة المنظمة الدولية للهجرة في بلادنا سعادة السيد Y»
+        if joined and chain.name is None and chain.org and _heads_body(chain) and self._name_after(tokens, office.last):
+            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
@@ -474,6 +476,10 @@ class OfficialReader:
         if countries and name is None:
             return [replace(mention, country=c, countries=countries) for c in countries]
         return [mention]
+
+
+def _heads_body(chain: _Chain) -> bool:
+    return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
 
 
 def _rivals(one: str, other: str) -> bool:

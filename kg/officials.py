@@ -183,6 +183,11 @@ class OfficialReader:
             return match.last
         if match.value.position != "before":
             return None
+        text = tokens[at].text
+        if chain.offices and match.last == at + 1 and text in self.lexicon.given_names:
+            whole = None if self.lexicon.grammar.definite(text) else self.names.at(tokens, at, titled=True)
+            if whole and whole[1] - whole[0] > 1:
+                return None  # «وزير الطوارئ، رائد الصالح، …»: a rank that is a name
         end = self._run_of_honorifics(tokens, match.last)
         if chain.name:
             return 0 if match.value.opens else None

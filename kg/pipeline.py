@@ -108,7 +108,7 @@ class RuleExtractor:
         drafts += [session(g) for g in self._sessions.read(actors, dates)]
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
-            return Extraction(article, ())
+            return Extraction(article, (), version)
         headline = self._headline(article.title)
         told = self._details.complete(text, actors, affiliations, drafts, dates, day, headline)
         return Extraction(article, tuple(told), version)

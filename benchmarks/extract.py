@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("corpus", nargs="?", type=Path, help="a folder of .jsonl and .jsonl.gz files")
     parser.add_argument("--spacy", type=Path, help="a Python that has spaCy")
     parser.add_argument("--articles", type=int, default=6000, help="so many for the ratios, evenly from the corpus")
-    parser.add_argument("--all", action="store_true", help="memory and processes over the whole corpus too")
+    parser.add_argument("--all", action="store_true", help="memory over the whole corpus, not the sample")
     options = parser.parse_args()
     articles = list(_articles(options.corpus))
     step = max(1, len(articles) // options.articles)
@@ -63,9 +63,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _ratios(sample, articles[1::step][:WARM], options.spacy, Path(folder))
         _growth(sample)
-        whole = articles if options.all else sample
-        _memory(whole, Path(folder))
-        _processes(whole, Path(folder))
+        _memory(articles if options.all else sample, Path(folder))
+        _processes(sample, Path(folder))
 
 
 def _articles(corpus: Path | None) -> Iterator[Article]:

@@ -13,7 +13,7 @@ from kg import resources
 from kg.errors import TableError
 from kg.grammar import Grammar
 from kg.text import fold
-from kg.tokens import QUOTES, SEPARATORS, PhraseTable, Token
+from kg.tokens import QUOTES, SEPARATORS, PhraseIndex, PhraseTable, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,11 @@ class Lexicon:
         _organisations(lexicon)
         _cities(lexicon)
         _offices(lexicon)
-        for table in lexicon.__dataclass_fields__:
-            value = getattr(lexicon, table)
-            if isinstance(value, PhraseTable):
-                value.freeze()
+        values = (getattr(lexicon, name) for name in lexicon.__dataclass_fields__)
+        tables = [value for value in values if isinstance(value, PhraseTable)]
+        for table in tables:
+            table.freeze()
+        PhraseIndex(tables)
         return lexicon
 
 

@@ -14,7 +14,7 @@ from kg.clauses import PERSONS
 from kg.encounters import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
-from kg.tokens import Token, readings
+from kg.tokens import Token, readings, surfaces
 
 _NOUN_REACH = 7
 Kind = Literal["event", "statement", "none"]
@@ -65,6 +65,7 @@ class Governors:
             for candidate in draft.candidates:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
+        self._said = surfaces(lexicon.grammar.statement)
 
     def turns_away(self, number: int) -> bool:
         """«يذكر أن …»: the sentence begins something else."""
@@ -112,7 +113,12 @@ class Governors:
             sentence = self._sentences[number]
             persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}  # «بن فيصل»
             tokens = sentence.tokens
-            known = [None if i in persons else self._word(number, tokens, i) for i in range(len(tokens))]
+            places = {*sentence.matches(self._lexicon.triggers), *sentence.matches(self._lexicon.gatherings)}
+            places.update(i for n, i in self._owners if n == number)
+            places.update(i for i, token in enumerate(tokens) if token.text in self._said)
+            known = [None] * len(tokens)
+            for i in places - persons:
+                known[i] = self._word(number, tokens, i)
             self._words[number] = known
         return known
 

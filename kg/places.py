@@ -35,7 +35,15 @@ class PlaceMention:
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
     """The places that a sentence names as such: with «في» or «بـ», as a capital, or as the goal of a journey."""
-    return sentence.once("places", lambda: _Reader(lexicon, sentence).read())
+    return sentence.once("places", lambda: _find_places(lexicon, sentence))
+
+
+def _find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
+    towns = (i + 1 for i, token in enumerate(sentence.tokens) if token.text in lexicon.grammar.town_of)
+    states = sentence.matches(lexicon.states)
+    # nothing else can be a place: a name, the word before a state's («العاصمة القطرية»), the word behind «مدينة»
+    places = {*sentence.matches(lexicon.cities), *states, *(i - 1 for i in states), *towns}
+    return _Reader(lexicon, sentence, places).read() if places else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,10 @@ class _Phrase:
 class _Reader:
     """Reads the places of one sentence."""
 
-    def __init__(self, lexicon: Lexicon, sentence: Sentence) -> None:
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, places: set[int]) -> None:
         self.lexicon, self.grammar, self.tokens = lexicon, lexicon.grammar, sentence.tokens
+        self.places = places
+        self.blockers, self.triggers = sentence.matches(lexicon.blockers), sentence.matches(lexicon.triggers)
         self.covered = _tokens_of(sentence, "official", "counterpart")
         self.mentioned = self.covered | _tokens_of(sentence, "org", "body")
         self.heads = self.grammar.town | self.grammar.capital | self.grammar.venue
@@ -80,23 +90,24 @@ class _Reader:
     def read(self) -> list[PlaceMention]:
         i = 0
         while i < len(self.tokens):
-            blocked = self.lexicon.blockers.at(self.tokens, i)
+            blocked = self.blockers.get(i)
             if blocked and blocked.last - i > 1:
                 i = blocked.last
             elif i in self.covered:
                 i += 1
             else:
                 self._note_journey(i)
-                i = self._place_at(i)
+                i = self._place_at(i) if i in self.places else i + 1
         return self.out
 
     def _note_journey(self, i: int) -> None:
-        trigger = self.lexicon.triggers.at(self.tokens, i)
-        near = self.tokens[max(0, i - _INVITED) : i]
-        invited = any(t.text in self.grammar.invitation for t in near)  # «دعوة (نظيره إلى) زيارة مصر»
         if self.tokens[i].text in self.grammar.goes:
             self.journey = _Journey(i, False, False, False)
-        if trigger and trigger.value.frame in _VISIT_FRAMES and not invited:
+        trigger = self.triggers.get(i)
+        if trigger is None or trigger.value.frame not in _VISIT_FRAMES:
+            return
+        near = self.tokens[max(0, i - _INVITED) : i]
+        if not any(t.text in self.grammar.invitation for t in near):  # «دعوة (نظيره إلى) زيارة مصر»
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers
             self.journey = _Journey(i, frame != "visit-noun", leaves, offers)

@@ -29,20 +29,29 @@ class Sentence:
     tokens: list[Token]
     mentions: list[Mention]
     _matches: dict[int, dict[int, Match[Any]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _places: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _answers: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def with_mentions(self, mentions: list[Mention]) -> Sentence:
         """The same sentence with other mentions; what its words are known to match stays known."""
         other = Sentence(self.start, self.end, self.tokens, mentions)
         other._matches.update(self._matches)
+        other._places.update(self._places)
         return other
 
     def matches(self, table: PhraseTable[V]) -> dict[int, Match[V]]:
         """The phrases of a table by the token at which each begins, in order; looked up once, for many rules ask."""
         known = self._matches.get(id(table))
         if known is None:
-            known = self._matches[id(table)] = table.all(self.tokens)
+            known = self._matches[id(table)] = table.all(self.tokens, self._places_of(table))
         return known
+
+    def _places_of(self, table: PhraseTable[Any]) -> list[int] | None:
+        if table.index is None:
+            return None
+        if not self._places:
+            self._places.update(table.index.places(self.tokens))
+        return self._places.get(id(table), [])
 
     def once(self, question: str, answer: Callable[[], V]) -> V:
         """What ``answer`` says of this sentence with its mentions, asked once for each ``question``."""

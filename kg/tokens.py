@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _TOKEN = re.compile(r"[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
@@ -79,6 +79,12 @@ def written(first: str) -> Iterator[str]:
                 yield clitic + first[1:]
 
 
+@lru_cache(maxsize=64)
+def surfaces(words: frozenset[str]) -> frozenset[str]:
+    """The words that ``readings`` reads as one of these."""
+    return frozenset(surface for word in words for surface in written(word))
+
+
 @dataclass(slots=True)
 class Match(Generic[V]):
     """A phrase found: the tokens ``first:last`` (half open), the proclitic before it, and what the table says.
@@ -119,6 +125,7 @@ class PhraseTable(Generic[V]):
     def __init__(self) -> None:
         self._by_first: dict[str, _Entry[V]] = {}
         self._readings: dict[str, tuple[tuple[str, _Entry[V]], ...]] = {}
+        self.index: PhraseIndex | None = None
 
     def add(self, folded: str, value: V) -> None:
         """Add a folded phrase; an earlier one of the same words stays in front. Call ``freeze`` after the last."""
@@ -179,12 +186,34 @@ class PhraseTable(Generic[V]):
                 best, before = match, clitic
         return Match(i, i + best[0], before, best[1]) if best else None
 
-    def all(self, tokens: list[Token]) -> dict[int, Match[V]]:
-        """What ``at`` finds, by token, in order."""
-        readings = self._readings
-        places = [i for i, token in enumerate(tokens) if token.text in readings]
+    def all(self, tokens: list[Token], places: Iterable[int] | None = None) -> dict[int, Match[V]]:
+        """What ``at`` finds, by token, in order; ``places`` are the only tokens worth a look, where they are known."""
+        if places is None:
+            places = [i for i, token in enumerate(tokens) if token.text in self._readings]
         return {i: match for i in places if (match := self.at(tokens, i))}
 
     def __contains__(self, word: str) -> bool:
         entry = self._by_first.get(word)
         return entry is not None and bool(entry.alone)
+
+
+class PhraseIndex:
+    """Which of several tables may have a phrase at a word: one look for all of them."""
+
+    def __init__(self, tables: Iterable[PhraseTable[Any]]) -> None:
+        known: dict[str, list[int]] = {}
+        for table in tables:
+            table.index = self
+            for word in table.surfaces:
+                known.setdefault(word, []).append(id(table))
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._tables = {word: shared.setdefault(tuple(found), tuple(found)) for word, found in known.items()}
+
+    def places(self, tokens: list[Token]) -> dict[int, list[int]]:
+        """The tokens at which a phrase of a table may begin, in order, by the ``id`` of the table."""
+        tables = self._tables
+        out: dict[int, list[int]] = {}
+        for i, token in enumerate(tokens):
+            for table in tables.get(token.text, ()):
+                out.setdefault(table, []).append(i)
+        return out

@@ -275,10 +275,18 @@ def _talk(clause: Clause) -> Sides | None:
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
         return tuple(before or clause.before(14)), made_of
     pair = groups[0] if groups else before
-    holding = clause.trigger.value.word in clause.grammar.holds
+    holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])
     return None
+
+
+def _hold_talks(clause: Clause, pair: Group) -> bool:
+    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»: ministers of several states, and the talks right behind them."""
+    if len(pair) < 2 or not pair[0].countries:
+        return False
+    last = pair[-1].last
+    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 1))
 
 
 def _dual(clause: Clause) -> Sides | None:
@@ -387,4 +395,4 @@ def _phone(clause: Clause) -> Sides | None:
         return (tuple(subject), tuple(told)) if subject else None
     if told and groups and clause.near(groups[0]) <= 2 and contrast(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
-    return _talks(clause)
+    return _talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»

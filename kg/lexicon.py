@@ -95,6 +95,7 @@ class Lexicon:
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
     grammar: Grammar = field(default_factory=Grammar.load)
     office_words: set[str] = field(default_factory=set)
+    either_heads: dict[str, HeadForm] = field(default_factory=dict)  # نائبه, read as نائبة where a complement follows
     possessed_words: set[str] = field(default_factory=set)  # office words with a pronoun: «وزير خارجيتها»
     function_words: set[str] = field(default_factory=set)
     common_words: dict[str, int] = field(default_factory=dict)
@@ -280,6 +281,8 @@ def _offices(lexicon: Lexicon) -> None:
     for form, value in owned.items():
         if form not in lexicon.heads:
             lexicon.heads.add(form, value)
+        elif form.endswith("ه"):
+            lexicon.either_heads[form] = value
     for _, row in resources.rows("honorifics"):
         lexicon.honorifics.add_all(
             _folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes")

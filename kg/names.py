@@ -249,7 +249,12 @@ class NameReader:
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
-        return "plain" if text in self.lexicon.common_words else None
+        return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
+
+    def _town(self, tokens: list[Token], j: int) -> bool:
+        """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
+        city = self.lexicon.cities.at(tokens, j, clitics=False)
+        return city is not None and city.value.ambiguous and city.last == j + 1
 
     def _point(self, tokens: list[Token], j: int) -> bool:
         return j < len(tokens) and tokens[j].text == "."
@@ -269,6 +274,8 @@ class NameReader:
         if text in lexicon.function_words or after in lexicon.function_words:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
+        if address and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
+            sure = sure or self.is_name(after, titled=True)  # «اللواء رائد الفاعوري»: a second rank has the article too
         return sure and not self.phrase_begins(tokens, j + 1)
 
     def _last_given(self, tokens: list[Token], j: int) -> bool:
@@ -317,7 +324,9 @@ class NameReader:
         if trigger and trigger.clitic in self.grammar.will:
             return True
         if j == start:
-            return False
+            head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
+            known = text in lexicon.name_words or text in lexicon.given_names
+            return head is not None and head.clitic in self.grammar.and_ and not known
         if self._joins(text):
             begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
             if j - start >= 2 or any(begins):
@@ -402,8 +411,16 @@ class NameReader:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
             return True
+        if self._goes_on(tokens, after):
+            return True
         # «كريستوفر راي بشأن …»: a given name alone is hardly a name
         return end == 1 and tokens[start].text in self.lexicon.given_names and self._no_more(tokens, start + 1)
+
+    def _goes_on(self, tokens: list[Token], j: int) -> bool:
+        """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""
+        lexicon = self.lexicon
+        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
+        return any((m := table.at(tokens, j)) and m.clitic in self.grammar.and_ for table in tables)
 
     def _no_more(self, tokens: list[Token], j: int) -> bool:
         """Behind the plain word at ``j``, which is no verb known here, a function word stands."""

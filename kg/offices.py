@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.lexicon import HeadForm, Lexicon, StateForm
 from kg.mention import UNRESOLVED
@@ -69,7 +69,20 @@ class OfficeReader:
             j = after
         if self._stands(tokens, office) or head.value.category == "director":
             self._far_state(tokens, office)
-        return office if self._stands(tokens, office) else None
+        if self._stands(tokens, office):
+            return office
+        return self._of_his(tokens, head) if clitics else None
+
+    def _of_his(self, tokens: list[Token], head: Match[HeadForm]) -> Office | None:
+        """«ونائبه»، «مع مساعده X»: written like the feminine, but nothing that a deputy is deputy of follows."""
+        text = tokens[head.first].text[len(head.clitic) :]
+        value = self.lexicon.either_heads.get(text) if head.last == head.first + 1 else None
+        if value is None:
+            return None
+        joined = head.clitic in self.lexicon.grammar.and_
+        if not joined and not (head.last < len(tokens) and self.names.at(tokens, head.last, titled=True)):
+            return None
+        return self._begin(tokens, replace(head, value=value))
 
     def _far_state(self, tokens: list[Token], office: Office) -> None:
         """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the adjective of a state
@@ -83,10 +96,13 @@ class OfficeReader:
             return
         for k in range(j, min(j + _FAR, len(tokens))):
             text = tokens[k].text
-            begins = self.lexicon.heads.at(tokens, k, clitics=False) or self.lexicon.honorifics.at(tokens, k)
+            begins = self.lexicon.heads.at(tokens, k, clitics=False) or (
+                text not in self.lexicon.office_words and self.lexicon.honorifics.at(tokens, k)  # «مديرية شرطة …»
+            )
             if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
                 return
-            if text in self.lexicon.function_words and text not in grammar.in_ and not grammar.definite(text):
+            plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
+            if plain and text not in grammar.in_ and not grammar.definite(text):
                 return
             state = self.lexicon.states.at(tokens, k)
             named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
@@ -144,7 +160,10 @@ class OfficeReader:
         if tokens[j - 1].text not in self.lexicon.grammar.named_after:
             return None
         address = self.lexicon.honorifics.at(tokens, j, clitics=False)
+        king = self.lexicon.heads.at(tokens, j, clitics=False)
         start = address.last if address and address.value.position == "before" else j
+        if start == j and king and king.value.category == "sovereign":  # «جامعة الملك سعود»
+            start = king.last
         name = self.names.at(tokens, start, titled=True) if start < len(tokens) else None
         if name is None:
             return None

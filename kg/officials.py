@@ -316,6 +316,9 @@ class OfficialReader:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
+        deputy = last is not None and last.head.category == "deputy" and last.innermost == "head"
+        if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
         if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir", "envoy"}:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if own_name and chain.name is None and office.org and office.org == chain.org:
@@ -324,8 +327,7 @@ class OfficialReader:
             return False
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
-        second = last is not None and last.head.category == "deputy" and last.innermost == "head"
-        if second and chain.name is None and office.head.category == "minister":
+        if deputy and chain.name is None and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self.lexicon.grammar.joint_office
@@ -414,6 +416,11 @@ class OfficialReader:
             j = more.last
         return j
 
+    def _in_ministry(self, tokens: list[Token], chain: _Chain, office: Office) -> bool:
+        """«المدير التنفيذي لمركز العمليات بوزارة …»: the words of the office name a ministry."""
+        own = (t for t in tokens[chain.first : chain.last] if office.role_start <= t.start < office.role_end)
+        return any(t.text in self.lexicon.grammar.ministry for t in own)
+
     def _part(self, tokens: list[Token], j: int) -> bool:
         """«حقوقي»، «م»: what qualifies a rank."""
         part = self.lexicon.honorifics.at(tokens, j, clitics=False)
@@ -440,11 +447,7 @@ class OfficialReader:
         match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
         own = match.clitic if match else ""
         name = chain.name
-        if (
-            office
-            and office.head.category == "private"
-            and any(w in self.lexicon.grammar.ministry for w in office.words)
-        ):
+        if office and office.head.category == "private" and self._in_ministry(tokens, chain, office):
             office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
         org, country = chain.org, chain.country
         if org and country:  # «رئيس الإنتربول ونائب وزير الأمن الصيني»: as the first of his offices says

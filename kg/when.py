@@ -159,5 +159,7 @@ class When:
             tokens = self._sentences[number].tokens
             first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
             last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
-            if not any(t.text in self._barred for t in tokens[max(0, first - _BARRED_REACH) : first]):
+            names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
+            near = (t for t in tokens[max(0, first - _BARRED_REACH) : first] if t.text in self._barred)
+            if all(any(start <= t.start < end for start, end in names) for t in near):
                 yield _Told(number, mention, governors.at(number, first, last))

@@ -9,7 +9,7 @@ from datetime import date
 
 from kg.affiliations import Affiliations
 from kg.dates import DateMention
-from kg.encounters import BARE, Draft
+from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon

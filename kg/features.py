@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from kg.affiliations import Affiliations
-from kg.encounters import Draft
+from kg.drafts import Draft
 from kg.entities import Actor, Actors
 from kg.frames import Candidate
 from kg.grammar import Grammar

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.clauses import PERSONS
-from kg.encounters import Draft
+from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.tokens import Token, readings, surfaces

@@ -13,7 +13,8 @@ from kg.affiliations import Affiliations, countries, home_scores, ministries, pa
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
-from kg.encounters import Draft, draft, session
+from kg.drafts import Draft, session
+from kg.encounters import draft
 from kg.entities import Actors
 from kg.features import read_features
 from kg.frames import FrameReader

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import resources
-from kg.encounters import Draft, points_back
+from kg.drafts import Draft
 from kg.entities import Actors, Sentence
 from kg.lexicon import Lexicon
+from kg.sides import points_back
 from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable
 from kg.topics import TopicCue

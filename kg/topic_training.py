@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.details import Details
-from kg.encounters import Draft
+from kg.drafts import Draft
 from kg.entities import Actors
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.dates import DateMention
-from kg.encounters import Draft
+from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors

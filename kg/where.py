@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kg.affiliations import Affiliations
 from kg.datelines import dateline
-from kg.encounters import Draft
+from kg.drafts import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
 from kg.model import Place

@@ -1,0 +1,165 @@
+"""Drafts: encounters in the making, which of them are the same one, and which say nothing that another does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kg.affiliations import Affiliations
+from kg.entities import Actor
+from kg.frames import Candidate
+from kg.lexicon import Trigger
+from kg.sessions import Gathering
+from kg.tokens import Match
+
+FACE_TO_FACE = frozenset({"meeting", "call"})
+BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
+
+
+@dataclass(slots=True)
+class Draft:
+    """An encounter in the making: its sides as actors, and every candidate that tells of it."""
+
+    type: str
+    one: list[Actor]
+    other: list[Actor]
+    candidates: list[Candidate]
+    planned: bool
+    attendees: list[tuple[Actor, str]] = field(default_factory=list)
+    organiser: Actor | None = None
+    confidence: float = 1.0  # that it is one, and of these sides
+    _heard: int = 0  # so many candidates
+    _most: tuple[bool, int, int] = (True, 1, 0)  # of the one of them that tells most: its rank and sentence
+    _announced: bool = False
+    _done: bool = False
+
+    def __post_init__(self) -> None:
+        self._note(self.candidates)
+
+    def tell_again(self, candidates: list[Candidate]) -> None:
+        """Take further candidates; it is planned where one announces it and none tells that it took place."""
+        self.candidates.extend(candidates)
+        self._note(candidates)
+        self.planned = self._announced and not self._done
+
+    def _note(self, candidates: list[Candidate]) -> None:
+        self._announced = self._announced or any(c.planned for c in candidates)
+        self._done = self._done or any(c.past and not c.planned for c in candidates)
+
+    @property
+    def sentence(self) -> int:
+        """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells
+        less)."""
+
+        for c in self.candidates[self._heard :]:
+            told = sum(bool(m.name) + bool(m.role) for side in (c.one[:1], c.other[:1]) for m in side)
+            self._most = min(self._most, (not (c.one and c.other), -told, c.sentence))
+        self._heard = len(self.candidates)
+        return self._most[2]
+
+
+def session(gathering: Gathering) -> Draft:
+    """The draft of a gathering: the organiser, and who took part."""
+    trigger = Match(
+        gathering.trigger.first,
+        gathering.trigger.last,
+        gathering.trigger.clitic,
+        Trigger("session", "session", gathering.trigger.value),
+    )
+    candidates = [
+        Candidate(
+            "session",
+            "session",
+            n,
+            trigger if n == gathering.sentence else replace(trigger, first=0, last=1),
+            (),
+            (),
+            gathering.planned,
+        )
+        for n in gathering.sentences
+    ]
+    return Draft(
+        "session",
+        gathering.participants,
+        [gathering.organiser],
+        candidates,
+        gathering.planned,
+        organiser=gathering.organiser,
+    )
+
+
+def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
+    """Told of again: the same type, and on both sides a common actor, or an unnamed one for a named one of that
+    affiliation."""
+    if known.type != new.type and not ({known.type, new.type} <= FACE_TO_FACE):
+        return False
+    if known.type != new.type and "call" in {known.type, new.type}:
+        return False
+    if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
+        return True
+    if "visit" in {known.type, new.type}:
+        return False  # A goes to B, and B to A: two visits
+    return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+
+
+def side_by_side(known: Draft, new: Draft) -> bool:
+    """Those who stand on one side in a sentence are no two sides in the same one: «التقى X كلا من Y وZ»."""
+    both = new.one + new.other
+    if not any(len(side) > 1 and all(a in side for a in both) for side in (known.one, known.other)):
+        return False
+    return known.type in FACE_TO_FACE and any(c.sentence == new.sentence for c in known.candidates)
+
+
+def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
+    if any(a is b for a in known for b in new):
+        return True
+    return any(
+        (a.kind in BARE or b.kind in BARE or _anybody(a) or _anybody(b))
+        and affiliations.of(a) == affiliations.of(b) is not None
+        for a in known
+        for b in new
+    )
+
+
+def _anybody(actor: Actor) -> bool:
+    """«الموفد»، «المسؤول»، «الزعيم»: an unnamed official whose office may be that of one who was named."""
+    return (
+        not actor.named
+        and actor.kind == "official"
+        and all(
+            m.head is not None and m.head.category in {"envoy", "official", "leader", "member"}
+            for _, m in actor.mentions
+        )
+    )
+
+
+def join(known: Draft, new: Draft) -> None:
+    straight = any(a is b for a in known.one for b in new.one) or any(a is b for a in known.other for b in new.other)
+    one, other = (new.one, new.other) if straight else (new.other, new.one)
+    for side, more in ((known.one, one), (known.other, other)):
+        if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
+            side[:] = more
+    known.tell_again(new.candidates)
+
+
+def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
+    """Drop visits that a reported meeting of the same two sides covers, and bare talks covered by a meeting of
+    persons."""
+
+    def dyad(d: Draft) -> frozenset[str | None]:
+        return frozenset({affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])})
+
+    met = {dyad(d) for d in drafts if d.type in FACE_TO_FACE}
+    to_meet = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and d.planned}
+    persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
+    out = []
+    visits: set[tuple[frozenset[str | None], bool]] = set()
+    for d in drafts:
+        if d.type == "visit":
+            # a visit that is still to come is none of the meeting that was held
+            if dyad(d) in (to_meet if d.planned else met) or (dyad(d), d.planned) in visits:
+                continue
+            visits.add((dyad(d), d.planned))
+        if d.type in FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
+            continue
+        out.append(d)
+    return out

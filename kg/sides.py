@@ -1,0 +1,226 @@
+"""The sides of a candidate: whom its mentions and what it leaves unsaid mean, and what makes one a side at all."""
+
+from __future__ import annotations
+
+from kg.affiliations import Affiliations
+from kg.drafts import Draft
+from kg.entities import Actor, Actors, Sentence
+from kg.frames import Candidate
+from kg.grammar import Grammar
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+
+_INVITATION = 12  # words from «دعوة» to who invited
+# Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
+_SENT = frozenset(
+    {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
+)
+
+
+def actors_of(
+    sentence: int, mentions: tuple[Mention, ...], actors: Actors, affiliations: Affiliations, earlier: list[Draft]
+) -> list[Actor]:
+    out: list[Actor] = []
+    for mention in mentions:
+        for actor in _both(mention, affiliations, earlier) or [actors.of(sentence, mention)]:
+            if actor.kind == "official" and not affiliations.stated(actor):
+                actor.country, actor.org = mention.country, mention.org  # the head of a delegation is of its state
+            if actor not in out:
+                out.append(actor)
+    return out
+
+
+def _both(mention: Mention, affiliations: Affiliations, earlier: list[Draft]) -> list[Actor]:
+    """«المسؤولان الأمريكيان»: the two of that state who met somebody just before."""
+    if not (
+        mention.head
+        and mention.head.number == "dual"
+        and mention.head.definite
+        and mention.country
+        and not mention.countries
+    ):
+        return []
+    for d in reversed(earlier):
+        for side in (d.one, d.other):
+            if len(side) == 2 and all(affiliations.stated(a) == mention.country for a in side):
+                return list(side)
+    return []
+
+
+def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
+    """«رئيس الوزراء حيدر العبادي ووزير الدفاع العراقي»: one of a side without a state is of the state of its mates."""
+    stated = {affiliations.stated(a) for a in side} - {None}
+    if len(stated) == 1 and len(side) > 1:
+        code = stated.pop()
+        for actor in side:
+            if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
+                actor.country = code
+
+
+def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
+    """«استقبل أمير البلاد وزير الداخلية X ووزير الداخلية العراقي Y»: the sovereign's own minister is no guest."""
+    if len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):
+        return guests
+    if not any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions):
+        return guests
+    return [g for g in guests if affiliations.stated(g)]
+
+
+def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:
+    """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
+    if other.kind != "official" or affiliations.stated(other) or not one.country or visited is None:
+        return
+    if visited != affiliations.stated(one):
+        other.country = visited
+
+
+def as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affiliations: Affiliations) -> None:
+    """«وصل رئيس الأركان إلى عُمان … استقبل وزير الدفاع رئيس الأركان»: whom a guest meets is of the state visited."""
+    for guest, state in guests:
+        for a, b in ((one, other), (other, one)):
+            if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
+                b.country = state
+                return
+
+
+def has_office(actor: Actor, category: str) -> bool:
+    return any(m.head is not None and m.head.category == category for _, m in actor.mentions)
+
+
+def own_ambassador(
+    candidate: Candidate, sentence: Sentence, host: Actor, guest: Actor, affiliations: Affiliations, lexicon: Lexicon
+) -> bool:
+    """«يلتقي وزير الداخلية سفير السودان بواشنطن» in a Sudanese paper: an ambassador back from his posting."""
+    if affiliations.stated(host) or not guest.country or not has_office(guest, "ambassador") or not candidate.other:
+        return False
+    m = candidate.other[0]
+    for i in range(m.first, min(m.last + 2, len(sentence.tokens))):
+        state, city = lexicon.states.at(sentence.tokens, i), lexicon.cities.at(sentence.tokens, i)
+        named = state.value.code if state and state.value.kind == "name" else (city.value.country if city else None)
+        if named and named != guest.country and affiliations.likelier(guest.country, named):
+            return True
+    return False
+
+
+def plural_only(actor: Actor) -> bool:
+    return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+
+
+def foreign(actor: Actor) -> bool:
+    """Whether an official is likely no countryman of one whose state nobody tells."""
+    if actor.kind != "official" or actor.org:
+        return True
+    return any(
+        m.kind == "counterpart"
+        or (
+            m.head
+            and m.head.category in _SENT
+            and not (m.head.category == "head" and len((m.role_key or "").split()) > 1)
+        )
+        for _, m in actor.mentions
+    )
+
+
+def holds_office(actor: Actor) -> bool:
+    """Whether the article gives an official a public office or a title of state; others are private persons."""
+    if actor.kind != "official":
+        return True
+    return any(
+        (m.role or m.titled)
+        and not m.former
+        and (m.org or not (m.head and m.head.category in {"private", "spokesperson"}))
+        for _, m in actor.mentions
+    )
+
+
+def bare(actor: Actor, affiliation: str) -> Actor:
+    is_org = actor.org == affiliation
+    return Actor(
+        "org" if is_org else "state", country=None if is_org else affiliation, org=affiliation if is_org else None
+    )
+
+
+def antecedent(
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    other: list[Actor],
+    affiliations: Affiliations,
+    earlier: list[Draft],
+    lexicon: Lexicon,
+) -> Actor | None:
+    """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after
+    it."""
+    theirs = affiliations.stated(other[0]) if other else None
+
+    def fits(number: int, mention: Mention) -> Actor | None:
+        if mention.kind not in {"official", "counterpart"}:
+            return None
+        actor = actors.of(number, mention)
+        if actor in other or (theirs and affiliations.stated(actor) == theirs):
+            return None
+        return actor
+
+    sentence = sentences[candidate.sentence]
+    if points_back(sentence, lexicon.grammar):
+        for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+            for mention in sentences[number].mentions:
+                if actor := fits(number, mention):
+                    return actor
+    before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    that = max(
+        (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
+    )
+    clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
+    before = clause + [m for m in before if m not in clause]
+    for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):  # «أكد … لـ X» last
+        if actor := fits(candidate.sentence, mention):
+            return actor
+    last = candidate.other[-1].last if candidate.other else candidate.trigger.last
+    if candidate.frame.endswith("-of-his"):
+        limit = next(
+            (
+                i
+                for i in range(last, len(sentence.tokens))
+                if (e := lexicon.events.at(sentence.tokens, i)) and e.value == "attendance"
+            ),
+            len(sentence.tokens),
+        )
+        for mention in (m for m in sentence.mentions if last <= m.first < limit):
+            if actor := fits(candidate.sentence, mention):
+                return actor
+    if earlier and candidate.sentence - earlier[-1].sentence <= 6:
+        for actor in earlier[-1].one:
+            if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
+                return actor
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        for mention in sentences[number].mentions:
+            if actor := fits(number, mention):
+                return actor
+    return None
+
+
+def points_back(sentence: Sentence, grammar: Grammar) -> bool:
+    """«جاء ذلك خلال …»: the sentence says when and with whom what stands before it was said."""
+    words = [t.text for t in sentence.tokens[:2]]
+    if not words or words[0] in grammar.this_too | grammar.this:
+        return bool(words)
+    return words[0] in grammar.came and words[-1] in grammar.this
+
+
+def inviter(
+    visit: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> Actor | None:
+    """«بدعوة من نظيره X»: the official who invited the guest, of the state visited."""
+    for candidate in visit.candidates:
+        sentence = sentences[candidate.sentence]
+        words = (i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation)
+        start = next(words, None)
+        if start is None:
+            continue
+        for m in sentence.mentions:
+            if m.kind in {"official", "counterpart"} and 0 < m.first - start <= _INVITATION:
+                actor = actors.of(candidate.sentence, m)
+                if actor not in visit.one and affiliations.of(actor, visit.one[0]) == visit.other[0].country:
+                    return actor
+    return None

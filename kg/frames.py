@@ -49,6 +49,7 @@ class FrameReader:
             "meet": _verb,
             "gather": _verb,
             "talk": _talk,
+            "speak": _speak,
             "dual": _dual,
             "reception": _reception,
             "reception-of-his": _of_his,
@@ -278,6 +279,18 @@ def _talk(clause: Clause) -> Sides | None:
     holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])
+    return None
+
+
+def _speak(clause: Clause) -> Sides | None:
+    """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
+    groups = clause.after(_VERB_REACH)
+    if not groups or not status.by_phone(clause):
+        return None
+    to = clause.grammar.with_ | clause.grammar.to
+    for position, group in enumerate(groups):
+        if group[0].link in to:
+            return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
     return None
 
 

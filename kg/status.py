@@ -11,7 +11,8 @@ _OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "sign", "visit", "travel"})
+_FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
 def past(clause: Clause) -> bool:
@@ -39,6 +40,9 @@ def planned(clause: Clause) -> bool:
         return True
     if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
+    imperfect = clause.frame in _FINITE and not past(clause)
+    if imperfect and clause.has_event(last, last + _WEEK, "future"):
+        return True  # «يستضيف الرئيس … الأسبوع المقبل»
     if not visit and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(

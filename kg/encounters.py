@@ -7,7 +7,6 @@ from kg.affiliations import Affiliations
 from kg.drafts import FACE_TO_FACE, Draft, join, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
-from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import (
     actors_of,
@@ -25,6 +24,7 @@ from kg.sides import (
     points_back,
     without_own,
 )
+from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
@@ -95,16 +95,11 @@ def _learn_counterparts(
                 affiliations.learn(actors.of(number, subject), actors.of(number, m))
 
 
-def may_stand(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
+def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
-    return bool(candidate.one) or candidate.type != "visit" or _his(candidate, sentence, grammar)
-
-
-def _his(candidate: Candidate, sentence: Sentence, grammar: Grammar) -> bool:
-    """«زيارته»: the visitor is whoever was told of before."""
-    return sentence.tokens[candidate.trigger.first].text.endswith(tuple(grammar.his))
+    return bool(candidate.one) or candidate.type != "visit" or candidate.trigger.value.of_his
 
 
 def _name_delegation(
@@ -153,7 +148,7 @@ def _make(
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-    if not one and candidate.type == "visit" and not _his(candidate, sentences[candidate.sentence], lexicon.grammar):
+    if not one and candidate.type == "visit" and not candidate.trigger.value.of_his:
         return None
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
@@ -234,13 +229,25 @@ def _met_by_both(
     return None
 
 
+def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«توقيع مذكرة» right behind the noun; «توقيع الاتفاق النووي»، «الاتفاقية الموقعة» is one that everybody knows, by
+    whomever."""
+    first, last = candidate.trigger.first, candidate.trigger.last
+    word = lexicon.events.at(tokens, first - 1) if first else None
+    if word and word.value == "document":
+        return False
+    near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
+    document = next((e for e in near if e and e.value == "document"), None)
+    return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
+
+
 def _signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
     """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
     last, tokens = candidate.trigger.last, sentence.tokens
-    if candidate.frame == "signing-noun" and any(lexicon.grammar.definite(t.text) for t in tokens[last : last + 1]):
-        return None  # «توقيع الاتفاق النووي»: one that everybody knows, by whomever
+    if candidate.frame == "signing-noun" and not _new_document(candidate, tokens, lexicon):
+        return None
     both = any(
         (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
     )

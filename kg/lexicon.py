@@ -73,6 +73,7 @@ class Trigger:
     frame: str
     type: str
     word: str
+    of_his: bool = False  # with a pronoun: «زيارته», not «زيارة», which is folded to the same last letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +299,9 @@ def _offices(lexicon: Lexicon) -> None:
 
 def _words(lexicon: Lexicon) -> None:
     for _, row in resources.rows("triggers"):
-        for form in _folded(row["forms"]):
-            lexicon.triggers.add(form, Trigger(row["frame"], row["type"], form))
+        for written in resources.forms(row["forms"]):
+            form, of_his = fold(written), written.endswith(tuple(lexicon.grammar.his))
+            lexicon.triggers.add(form, Trigger(row["frame"], row["type"], form, of_his))
     for _, row in resources.rows("event_words"):
         lexicon.events.add_all(_folded(row["forms"]), row["kind"])
         if row["kind"] == "former":

@@ -49,7 +49,7 @@ class Prospects:
         alive = [n for n in triggers if self._frames.alive(sentences.tokens(n))]
         for number in alive:
             sentence = sentences.read(number)
-            if any(may_stand(c, sentence, self.lexicon.grammar) for c in self._frames.read(number, sentence)):
+            if any(may_stand(c) for c in self._frames.read(number, sentence)):
                 return True
         if self._sessions.may_find(sentences, {*triggers, *gatherings}):
             return True

@@ -10,6 +10,7 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 
+_BESIDE = 1  # words between a traveller and «زيارته»
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
@@ -172,8 +173,10 @@ def antecedent(
         (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
     )
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
-    before = clause + [m for m in before if m not in clause]
-    for mention in sorted(before, key=lambda m: m.link in lexicon.grammar.governed):  # «أكد … لـ X» last
+    at = candidate.trigger.first  # «المرافقين لوزير الدفاع X في زيارته»: X
+    beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
+    before = beside + clause + [m for m in before if m not in clause + beside]
+    for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last

@@ -174,13 +174,14 @@ def _goals(clause: Clause) -> list[Mention]:
     tokens, last = clause.tokens, clause.trigger.last
     reach = 45 if clause.frame == "travel" else 26
     out: list[Mention] = []
+    beside_city = False
     i = last
     while i < min(len(tokens), last + reach):
         covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
         if covering:
             i = covering.last
             continue
-        goal = _place_at(clause, i, listed=bool(out))
+        goal = _place_at(clause, i, listed=bool(out), beside_city=beside_city)
         if goal is None:
             if out and tokens[i].text not in COMMAS:
                 break
@@ -189,6 +190,7 @@ def _goals(clause: Clause) -> list[Mention]:
         if _is_goal(clause, goal, listed=bool(out)):
             if goal.country not in {m.country for m in out}:
                 out.append(goal)
+            beside_city = i in clause.sentence.matches(clause.lexicon.cities)
         elif out:
             break
         i = goal.last
@@ -204,12 +206,15 @@ def _inside(clause: Clause) -> list[Mention]:
     return [m for m in states if m.link in grammar.in_][:1]
 
 
-def _place_at(clause: Clause, i: int, *, listed: bool) -> Mention | None:
-    """A state or city at a token, with the proclitic it carries as its link."""
+def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Mention | None:
+    """A state or city at a token, with the proclitic it carries as its link; what is both is a city beside cities:
+    «القاهرة وعمان»."""
     tokens = clause.tokens
     state = clause.sentence.matches(clause.lexicon.states).get(i)
     city = clause.sentence.matches(clause.lexicon.cities).get(i)
-    if state and state.value.kind == "name" and (not state.value.ambiguous or listed or _after_visitor(clause, i)):
+    if city and state and state.value.ambiguous and beside_city:
+        code, clitic, last = city.value.country, city.clitic, city.last
+    elif state and state.value.kind == "name" and (not state.value.ambiguous or listed or _after_visitor(clause, i)):
         code, clitic, last = state.value.code, state.clitic, state.last
     elif city and not city.value.ambiguous:
         code, clitic, last = city.value.country, city.clitic, city.last

@@ -12,6 +12,8 @@ from kg.sessions import Gathering
 from kg.tokens import Match
 
 FACE_TO_FACE = frozenset({"meeting", "call"})
+_OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
+_RIGHT_AFTER = 3  # sentences
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -84,6 +86,18 @@ def session(gathering: Gathering) -> Draft:
         candidates,
         gathering.planned,
         organiser=gathering.organiser,
+    )
+
+
+def said_how(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
+    """«بحث الرئيسان …. جاء ذلك خلال اتصال هاتفي»: talks of which only a call told right after says how they went."""
+    if (known.type, new.type) != ("meeting", "call") or any(c.frame not in _OPEN for c in known.candidates):
+        return False
+    if new.sentence - known.candidates[-1].sentence > _RIGHT_AFTER:
+        return False
+    return any(
+        _overlap(known.one, one, affiliations) and _overlap(known.other, other, affiliations)
+        for one, other in ((new.one, new.other), (new.other, new.one))
     )
 
 

@@ -4,9 +4,10 @@ belongs to each."""
 from __future__ import annotations
 
 from kg.affiliations import Affiliations
-from kg.drafts import FACE_TO_FACE, Draft, join, same, side_by_side, without_shadows
+from kg.clauses import Clause
+from kg.drafts import FACE_TO_FACE, Draft, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
-from kg.frames import Candidate
+from kg.frames import Candidate, between_them
 from kg.lexicon import Lexicon
 from kg.sides import (
     actors_of,
@@ -71,6 +72,9 @@ def draft(
             continue
         if any(side_by_side(d, made) for d in drafts):
             continue
+        for d in drafts:
+            if said_how(d, made, affiliations):
+                d.type = "call"
         known = next((d for d in drafts if same(d, made, affiliations)), None)
         if known:
             join(known, made)
@@ -267,4 +271,7 @@ def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexi
     if candidate.one or candidate.other or told.type != "meeting":
         return False
     near = 0 <= candidate.sentence - told.candidates[-1].sentence <= _BOTH_REACH
-    return near and points_back(sentences[candidate.sentence], lexicon.grammar)
+    sentence = sentences[candidate.sentence]
+    return near and (
+        points_back(sentence, lexicon.grammar) or between_them(Clause(lexicon, sentence, candidate.trigger))
+    )

@@ -396,12 +396,25 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     return None
 
 
+def between_them(clause: Clause) -> bool:
+    """«اتصال هاتفي بينهما»: the sides told of before."""
+    last, his = clause.trigger.last, tuple(clause.grammar.his)
+    return any(w.startswith(tuple(clause.grammar.between)) and w.endswith(his) for w in clause.words(last, last + 1))
+
+
 def _phone(clause: Clause) -> Sides | None:
     """تلقى S اتصالا هاتفيا من O; أجرى S اتصالا مع O."""
     grammar = clause.grammar
     groups = clause.after(30)
     if groups and groups[0][0].link in grammar.from_ | grammar.with_ | grammar.by | grammar.to:
         return tuple(clause.before()[:1]), tuple(groups[0])
+    last = clause.trigger.last
+    told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))
+    with_whom = grammar.from_ | grammar.with_ | grammar.to | grammar.by
+    if told_of and len(groups) >= 2 and clause.near(groups[0]) <= 2 and groups[1][0].link in with_whom:
+        return tuple(groups[0]), tuple(groups[1])  # «اتصال هاتفي تلقاه S من O»
+    if between_them(clause):
+        return (), ()
     told = clause.before(12)
     if told and told[0].kind == "counterpart" and not told[0].link:
         subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»

@@ -295,11 +295,12 @@ def _speak(clause: Clause) -> Sides | None:
 
 
 def _hold_talks(clause: Clause, pair: Group) -> bool:
-    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»: ministers of several states, and the talks right behind them."""
-    if len(pair) < 2 or not pair[0].countries:
+    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»، «عقد X، وY، جلسة محادثات»: those of several states, and the talks
+    right behind them."""
+    if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
         return False
     last = pair[-1].last
-    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 1))
+    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
 
 
 def _dual(clause: Clause) -> Sides | None:
@@ -416,7 +417,7 @@ def _phone(clause: Clause) -> Sides | None:
     if between_them(clause):
         return (), ()
     told = clause.before(12)
-    if told and told[0].kind == "counterpart" and not told[0].link:
+    if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
         subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
         return (tuple(subject), tuple(told)) if subject else None
     if told and groups and clause.near(groups[0]) <= 2 and contrast(told[-1], groups[0][0]):

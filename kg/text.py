@@ -19,6 +19,7 @@ from kg.model import Span
 # Arabic diacritics and Koranic marks, tatweel, zero-width and bidi controls, BOM, soft hyphen
 _DROPPED = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+    "|(?<=[ \n]و) +(?=[\u0621-\u064a])"  # «و نظيره»: the conjunction is written with the word that it joins
 )
 _COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _ONE_TO_ONE = str.maketrans(

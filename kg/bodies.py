@@ -30,7 +30,8 @@ def between(clause: Clause, reach: int) -> Sides | None:
 def heads_of_sides(clause: Clause) -> Sides | None:
     """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
-    if not clause.has_event(clause.trigger.first, last, "headed"):
+    reach = last if clause.frame == "talk" else len(tokens)  # «عقدت مباحثات، ورأس الجانب السعودي …»
+    if not clause.has_event(clause.trigger.first, reach, "headed"):
         return None
     found: list[Mention] = []
     for i in clause.events(last, len(tokens), "side", "delegation"):

@@ -146,6 +146,8 @@ class Clause:
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first)
+        if m.link == "" and between and between[-1] in self.grammar.then_next:
+            return len(between) <= 2  # «السفير X، ثم السفير Y»
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")

@@ -87,13 +87,11 @@ class Clause:
         return any(self.tokens[i].text in self.grammar.between and self.has_event(i + 1, i + 2, "both") for i in words)
 
     def lists(self, group: Group) -> bool:
-        """«وشملت اللقاءات كلا من X …»: the trigger's meetings are told one by one."""
-        first, last = self.trigger.first, self.trigger.last
-        return bool(
-            not self.grammar.includes.isdisjoint(self.words(first - 1, first))
-            and group[0].first - last <= 3
-            and self._listed(group[0])
-        )
+        """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
+        first, last, begins = self.trigger.first, self.trigger.last, group[0].first
+        before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
+        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
+        return (before or behind) and self._listed(group[0])
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""

@@ -254,8 +254,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
 def _at_airport(clause: Clause, i: int) -> bool:
     """«وصل إلى مطار الملك خالد الدولي بالرياض»: the city of the airport to which a journey leads."""
     grammar, tokens = clause.grammar, clause.tokens
-    airports = (k for k in range(max(clause.trigger.last + 1, i - _AIRPORT_NAME), i) if tokens[k].text in grammar.airport)
-    return any(tokens[k - 1].text in grammar.to for k in airports)
+    first = max(clause.trigger.last + 1, i - _AIRPORT_NAME)
+    return any(tokens[k].text in grammar.airport and tokens[k - 1].text in grammar.to for k in range(first, i))
 
 
 def _is_capital_of(clause: Clause, k: int) -> bool:

@@ -10,6 +10,7 @@ from kg.mention import Mention
 from kg.tokens import COMMAS, SEPARATORS
 
 _VISITOR_REACH = 6
+_AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
@@ -30,7 +31,8 @@ def between(clause: Clause, reach: int) -> Sides | None:
 def heads_of_sides(clause: Clause) -> Sides | None:
     """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
-    if not clause.has_event(clause.trigger.first, last, "headed"):
+    reach = last if clause.frame == "talk" else len(tokens)  # «عقدت مباحثات، ورأس الجانب السعودي …»
+    if not clause.has_event(clause.trigger.first, reach, "headed"):
         return None
     found: list[Mention] = []
     for i in clause.events(last, len(tokens), "side", "delegation"):
@@ -41,7 +43,9 @@ def heads_of_sides(clause: Clause) -> Sides | None:
             continue
         known = {m.first for m in found}
         officials = [m for m in clause.sentence.mentions if m.kind == "official" and m.first not in known]
-        head = next((m for m in officials if 0 <= m.first - state.last <= 2), None) or next(
+        of = not clause.grammar.about.isdisjoint(clause.words(i - 1, i))
+        behind = not (of and any(m.last == i - 1 for m in officials))  # «X عن الجانب البحريني»: he stands before it
+        head = next((m for m in officials if behind and 0 <= m.first - state.last <= 2), None) or next(
             (m for m in reversed(officials) if last <= m.first and m.last <= i and i - m.last <= _HEAD_REACH), None
         )
         if head and state.value.code not in {m.country for m in found}:
@@ -238,11 +242,20 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True
     if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
+    if goal.link in grammar.in_:
+        return _at_airport(clause, i)
     if goal.link:
         return False
     if clause.frame == "visit":
         return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS
     return clause.frame == "visit-noun" and i == last
+
+
+def _at_airport(clause: Clause, i: int) -> bool:
+    """«وصل إلى مطار الملك خالد الدولي بالرياض»: the city of the airport to which a journey leads."""
+    grammar, tokens = clause.grammar, clause.tokens
+    first = max(clause.trigger.last + 1, i - _AIRPORT_NAME)
+    return any(tokens[k].text in grammar.airport and tokens[k - 1].text in grammar.to for k in range(first, i))
 
 
 def _is_capital_of(clause: Clause, k: int) -> bool:

@@ -87,13 +87,11 @@ class Clause:
         return any(self.tokens[i].text in self.grammar.between and self.has_event(i + 1, i + 2, "both") for i in words)
 
     def lists(self, group: Group) -> bool:
-        """«وشملت اللقاءات كلا من X …»: the trigger's meetings are told one by one."""
-        first, last = self.trigger.first, self.trigger.last
-        return bool(
-            not self.grammar.includes.isdisjoint(self.words(first - 1, first))
-            and group[0].first - last <= 3
-            and self._listed(group[0])
-        )
+        """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
+        first, last, begins = self.trigger.first, self.trigger.last, group[0].first
+        before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
+        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
+        return (before or behind) and self._listed(group[0])
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""
@@ -146,6 +144,8 @@ class Clause:
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first)
+        if m.link == "" and between and between[-1] in self.grammar.then_next:
+            return len(between) <= 2  # «السفير X، ثم السفير Y»
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")

@@ -202,6 +202,8 @@ class Details:
             if owner is None or owner.type in {"visit", "session"} or owner.planned:
                 continue
             principals = owner.one + owner.other
+            if any(c.sentence == number for c in owner.candidates):
+                self._companions(actors, affiliations, owner, number)
             for i, event in sentence.matches(self.lexicon.events).items():
                 if event.value != "attendance":
                     continue
@@ -222,6 +224,25 @@ class Details:
                     if side:
                         owner.attendees.append((actor, side))
                 break
+
+    def _companions(self, actors: Actors, affiliations: Affiliations, owner: Draft, number: int) -> None:
+        """«… وزير الدفاع الفرنسي X يرافقه السفير Y»: Y, on the side of whom he came with."""
+        sentence = actors.sentences[number]
+        principals = owner.one + owner.other
+        for m in sentence.mentions:
+            event = self.lexicon.events.at(sentence.tokens, m.first - 1) if m.first else None
+            if event is None or event.value != "company" or m.kind != "official":
+                continue
+            actor = actors.of(number, m)
+            before = [a for x in sentence.mentions if x.last < m.first and (a := actors.of(number, x)) in principals]
+            if not before or actor in principals or any(actor is a for a, _ in owner.attendees):
+                continue
+            with_whom = before[-1]
+            opposite = owner.other[0] if with_whom in owner.one else owner.one[0]
+            own = affiliations.of(with_whom, opposite)
+            if affiliations.stated(actor) in {None, own}:
+                actor.country, actor.org = (None, own) if own == with_whom.org else (own, None)
+                owner.attendees.append((actor, "a" if with_whom in owner.one else "b"))
 
     def _of_talks(self, sentence: Sentence, i: int) -> bool:
         """«وجرى اللقاء بحضور …»: the talks told of before."""

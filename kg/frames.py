@@ -20,6 +20,7 @@ from kg.tokens import Match, Token
 _VERB_REACH = 45
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _NOUN_REACH = 14
+_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
 
@@ -337,9 +338,23 @@ def _of_his(clause: Clause) -> Sides | None:
     if clause.frame == "reception-of-his" and _protocol(clause):
         return None
     groups = clause.after(30)
+    if clause.trigger.value.word.endswith(tuple(clause.grammar.of_both)):
+        both = _both_before(clause)
+        if both and not (groups and clause.near(groups[0]) == 0):
+            return both
     if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
         return None
     return tuple(clause.before(40)[:1]), tuple(groups[0])
+
+
+def _both_before(clause: Clause) -> Sides | None:
+    """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
+    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= _SPOKEN_TO]
+    told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
+    subject = clause.subject_before(told[0]) if told else None
+    if not subject or not differ(subject[0], told[0]):
+        return None
+    return tuple(subject), (told[0],)
 
 
 def _talks(clause: Clause) -> Sides | None:
@@ -348,6 +363,9 @@ def _talks(clause: Clause) -> Sides | None:
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
     groups = clause.after(40)
+    heads = bodies.heads_of_sides(clause)
+    if heads:
+        return heads
     if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
     if clause.both_sides():

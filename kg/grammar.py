@@ -105,6 +105,8 @@ class Grammar:
     composed: frozenset[str]
     represents: frozenset[str]
     heading: frozenset[str]
+    of_both: frozenset[str]
+    then_next: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -228,6 +228,8 @@ class NameReader:
         initial = tokens[j - 1].text if text == "." and before else text
         if before and len(initial) == 1 and initial.isalpha() and (text == "." or self._point(tokens, j + 1)):
             return "glue"  # «ويليام ج. بيرنز»
+        if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
+            return "name"  # «جورج م. ويكهام»: no conjunction
         if before and self._particle(tokens, j - 1) == "joins" and text.isalpha():
             return "name"
         if particle in {"joins", "inside"} or (particle == "after" and before):
@@ -407,7 +409,8 @@ class NameReader:
     def _closes(self, tokens: list[Token], start: int, end: int) -> bool:
         """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
         after = start + end + 1
-        if end > 2 or self._inflected(tokens[start + end].text):
+        last = tokens[start + end].text
+        if end > 2 or self._inflected(last) or self._hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
             return True
@@ -450,6 +453,7 @@ class NameReader:
                 or rest in lexicon.heads
                 or rest in lexicon.states
                 or rest in lexicon.cities
+                or rest in self.grammar.house  # «بقصر»
             ):
                 return True
             if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:

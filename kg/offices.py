@@ -88,7 +88,7 @@ class OfficeReader:
         """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the adjective of a state
         further on in the name of the body that an official serves."""
         j, grammar = office.last, self.lexicon.grammar
-        if office.stated or j >= len(tokens) or office.head.category not in _OF_BODIES:
+        if office.stated or office.possessed or j >= len(tokens) or office.head.category not in _OF_BODIES:
             return
         of = tokens[j].text.startswith(tuple(grammar.for_))
         goes_on = of or tokens[j].text in grammar.in_ or not grammar.definite(tokens[j - 1].text)

@@ -89,6 +89,13 @@ class SessionReader:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []
         for number, sentence in enumerate(actors.sentences):
+            for mention in sentence.mentions:
+                if (
+                    mention.kind == "org"
+                    and mention.org not in self.lexicon.nonstate
+                    and (meeting := self._meets(sentence, mention))
+                ):
+                    self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
                     self._speaker(actors, number, word, found)
@@ -104,13 +111,6 @@ class SessionReader:
                 else:
                     continue
                 self._add(actors, number, word, organiser, found, dates)
-            for mention in sentence.mentions:
-                if (
-                    mention.kind == "org"
-                    and mention.org not in self.lexicon.nonstate
-                    and (meeting := self._meets(sentence, mention))
-                ):
-                    self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
         return [g for g in found if g.participants or g.placed]
 
     def _add(

@@ -56,7 +56,8 @@ def planned(clause: Clause) -> bool:
 def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not grammar.not_.isdisjoint(clause.words(first - 2, first)) or not grammar.if_.isdisjoint(
+    negated = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
+    if not grammar.not_.isdisjoint(clause.words(first - negated, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
     ):
         return True

@@ -54,6 +54,8 @@ class MentionReader:
             bare = office is not None and office.kind == "counterpart" and not (office.name or office.country)
             if office and bare and office.last == m.first and m.kind == "official" and m.role:
                 out[-1] = replace(m, first=office.first, link=office.link)  # «نظيره وزير الداخلية الجيبوتي X»
+            elif office and self._of_delegation(office, m):
+                out[-1] = replace(office, country=m.country, org=m.org)  # «X رئيس وفد إدارة … بالمملكة العربية السعودية»
             elif office and self._holds(tokens, office, m):
                 out[-1] = replace(
                     office,
@@ -67,6 +69,11 @@ class MentionReader:
             else:
                 out.append(m)
         return out
+
+    def _of_delegation(self, office: Mention, group: Mention) -> bool:
+        heads = office.kind == "official" and office.head is not None and office.head.category == "head"
+        stated = office.country or office.org
+        return heads and not stated and group.kind == "group" and group.first == office.last and not group.link
 
     def _holds(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
         if office.kind != "official" or office.name or not office.role or not office.head or not holder.honorific:

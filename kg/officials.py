@@ -297,6 +297,8 @@ class OfficialReader:
             same = self.lexicon.grammar.same_office
             if office.head.lemma in same and last.head.lemma in same:
                 return True  # الرئيس … رئيس الجمهورية اليمنية
+            if last.head.category == "ambassador" and not last.stated and office.head.category != "ambassador":
+                return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
                 return bool(chain.country)

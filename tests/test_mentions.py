@@ -176,4 +176,4 @@ def test_mentions_stay_in_range_and_in_order(text: str) -> None:
 
 
 def _token_at(tokens: list[Any], position: int) -> int:
-    return next(i for i, token in enumerate(tokens) if token.start == position)
+    return next(i for i, token in enumerate(tokens) if token.start <= position < token.end)  # «وخالد»: behind its و

@@ -43,7 +43,8 @@ def planned(clause: Clause) -> bool:
     imperfect = clause.frame in _FINITE and not past(clause)
     if imperfect and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
-    if not visit and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
+    told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
+    if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_

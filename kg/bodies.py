@@ -32,9 +32,10 @@ def heads_of_sides(clause: Clause) -> Sides | None:
     """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
     reach = last if clause.frame == "talk" else len(tokens)  # «عقدت مباحثات، ورأس الجانب السعودي …»
-    if not clause.has_event(clause.trigger.first, reach, "headed"):
+    if not clause.has_event(clause.trigger.first - 2, reach, "headed"):
         return None
     found: list[Mention] = []
+    places: list[int] = []
     for i in clause.events(last, len(tokens), "side", "delegation"):
         event = lexicon.events.at(tokens, i)
         end = event.last if event else i + 1
@@ -50,7 +51,27 @@ def heads_of_sides(clause: Clause) -> Sides | None:
         )
         if head and state.value.code not in {m.country for m in found}:
             found.append(replace(head, country=head.country or state.value.code, link=""))
-    return ((found[0],), (found[1],)) if len(found) >= 2 else None
+            places.append(i)
+    if len(found) < 2:
+        return None
+    mates = [_mates(clause, head, stop) for head, stop in zip(found, [*places[1:], len(tokens)], strict=False)]
+    return (found[0], *mates[0]), (found[1], *mates[1])
+
+
+def _mates(clause: Clause, head: Mention, stop: int) -> list[Mention]:
+    """«من الجانب السوري وزير الدفاع X ومدير المخابرات Y»: those joined to the first of a side, of his state."""
+    out: list[Mention] = []
+    last = head.last
+    for m in clause.sentence.mentions:
+        if (
+            m.kind == "official"
+            and head.last <= m.first < stop
+            and m.link in clause.grammar.and_
+            and m.first - last <= 1
+        ):
+            out.append(replace(m, country=m.country or head.country, link=""))
+            last = m.last
+    return out
 
 
 def attended(clause: Clause) -> Sides | None:

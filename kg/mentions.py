@@ -55,7 +55,9 @@ class MentionReader:
             if office and bare and office.last == m.first and m.kind == "official" and m.role:
                 out[-1] = replace(m, first=office.first, link=office.link)  # «نظيره وزير الداخلية الجيبوتي X»
             elif office and self._of_delegation(office, m):
-                out[-1] = replace(office, country=m.country, org=m.org)  # «X رئيس وفد إدارة … بالمملكة العربية السعودية»
+                out[-1] = replace(
+                    office, country=m.country, org=m.org
+                )  # «X رئيس وفد إدارة … بالمملكة العربية السعودية»
             elif office and self._holds(tokens, office, m):
                 out[-1] = replace(
                     office,

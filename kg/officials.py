@@ -32,6 +32,8 @@ _PRECEDENCE = (
     "head",
     "sovereign",
 )
+# offices that one person often holds with a second one
+_FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
 
 
 @dataclass(slots=True)
@@ -321,7 +323,7 @@ class OfficialReader:
         deputy = last is not None and last.head.category == "deputy" and last.innermost == "head"
         if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
-        if own_name and chain.name is None and last and last.head.category in {"deputy", "head", "heir", "envoy"}:
+        if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if own_name and chain.name is None and office.org and office.org == chain.org:
             return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»

@@ -38,6 +38,7 @@ from kg.terminal import console, table, written
 FOLDS = 10
 PENALTIES = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 MINIMA = tuple(k / 100 for k in range(0, 75, 5))
+_AS_GOOD = 0.005  # F1 below the best that is still as good; sampling errs by more
 _FALSE_ALARMS = 0.05  # the largest share of articles without encounters in which one may be told
 _LEAST = 20  # examples, and both right and wrong ones among them
 _CURVES = {"platt": platt, "isotonic": isotonic}
@@ -181,14 +182,13 @@ def train(read: Sequence[Reading]) -> Training:
 
 
 def best_minimum(scores: Mapping[float, Score]) -> float:
-    """The minimum with the highest mean F1 of met pairs and dyads, among those with few enough false alarms (where none
-    has: those with the fewest); of equal ones the lowest."""
+    """The lowest minimum whose mean F1 of met pairs and dyads is as good as the highest, among those with few enough
+    false alarms (where none has: those with the fewest). What is told with its confidence can be left out by whoever
+    reads it; what is not told is lost."""
     alarms = {minimum: score.false_alarms.rate or 0.0 for minimum, score in scores.items()}
     limit = max(_FALSE_ALARMS, min(alarms.values()))
-    return min(
-        (minimum for minimum in scores if alarms[minimum] <= limit),
-        key=lambda m: (-round(_mean_f1(scores[m]), 6), m),
-    )
+    f1 = {minimum: _mean_f1(score) for minimum, score in scores.items() if alarms[minimum] <= limit}
+    return min(minimum for minimum in f1 if f1[minimum] >= max(f1.values()) - _AS_GOOD)
 
 
 def _mean_f1(score: Score) -> float:

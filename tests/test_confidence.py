@@ -332,6 +332,7 @@ def test_the_minimum_is_the_best_one_that_raises_few_false_alarms() -> None:
     }
     assert best_minimum(scores) == 0.2  # of equal ones the lowest
     assert best_minimum({k: v for k, v in scores.items() if k != 0.2}) == 0.3
+    assert best_minimum({0.0: score((80, 20, 20), 0), 0.4: score((80, 19, 20), 0)}) == 0.0  # as good
     assert best_minimum({0.0: score((80, 1, 20), 20), 0.5: score((1, 0, 99), 9)}) == 0.5
 
 

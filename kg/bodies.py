@@ -114,10 +114,21 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     return [] if between is not None and between + 1 < len(words) else visitor
 
 
+def _with_company(clause: Clause) -> bool:
+    """«وقعت شركة …»، «توقيع مذكرات مع شركات …»: a company signed it, on one side or both."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + 8)
+    return not grammar.company.isdisjoint(words[:1]) or any(
+        one in grammar.with_ | grammar.between and other in grammar.company for one, other in itertools.pairwise(words)
+    )
+
+
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if not clause.has_event(first - 6, last + 30, "document"):
+        return None
+    if _with_company(clause):
         return None
     groups = clause.after(40)
     if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
@@ -235,6 +246,8 @@ def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Men
     """A state or city at a token, with the proclitic it carries as its link; what is both is a city beside cities:
     «القاهرة وعمان»."""
     tokens = clause.tokens
+    if clause.lexicon.blockers.at(tokens, i):
+        return None  # «مسقط رأسه»
     state = clause.sentence.matches(clause.lexicon.states).get(i)
     city = clause.sentence.matches(clause.lexicon.cities).get(i)
     if city and state and state.value.ambiguous and beside_city:

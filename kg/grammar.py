@@ -70,6 +70,7 @@ class Grammar:
     capital: frozenset[str]
     town: frozenset[str]
     protocol: frozenset[str]
+    company: frozenset[str]
     if_: frozenset[str]
     not_: frozenset[str]
     invitation: frozenset[str]

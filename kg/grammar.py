@@ -71,6 +71,7 @@ class Grammar:
     town: frozenset[str]
     protocol: frozenset[str]
     company: frozenset[str]
+    his_place: frozenset[str]
     if_: frozenset[str]
     not_: frozenset[str]
     invitation: frozenset[str]

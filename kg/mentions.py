@@ -142,13 +142,15 @@ class MentionReader:
         )
 
     def _names_a_place(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
-        """«مستشفى الملك فهد»، «جامعة الأمير نايف»: a building called after a sovereign or a prince."""
+        """«مستشفى الملك فهد»، «جامعة الأمير نايف»: a building called after a sovereign or a prince, or where he is."""
         if not found or i == 0 or found[0].kind != "official":
             return False
         head = found[0].head
+        before = tokens[i - 1].text
+        if head is not None and head.category == "address" and not found[0].name:
+            return any(rest in self.lexicon.grammar.his_place for _, rest in readings(before))  # «في قصر سموه بجدة»
         if head is not None and head.category != "sovereign":
             return False
-        before = tokens[i - 1].text
         return any(rest in self.lexicon.grammar.named_after for _, rest in readings(before))
 
     def _many(self, tokens: list[Token], i: int) -> list[Mention]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kg.lexicon import HeadForm, Lexicon, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
-from kg.tokens import OPENING, QUOTES, Match, Token
+from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 _OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
@@ -144,6 +144,8 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].text in QUOTES:
             return self._bracket(tokens, j, office)
+        if self._his_place(tokens, j):
+            return None
         return (
             self._namesake(tokens, j, office)
             or self._organisation(tokens, j, office)
@@ -154,6 +156,22 @@ class OfficeReader:
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
         )
+
+    def _his_place(self, tokens: list[Token], j: int) -> bool:
+        """«وزير الداخلية في مكتب سموه»، «بقصر معاليه»: where he is, no part of his office."""
+        j += tokens[j].text in self.lexicon.grammar.in_ and len(tokens[j].text) > 1
+        if j + 1 >= len(tokens):
+            return False
+        if not any(rest in self.lexicon.grammar.his_place for _, rest in readings(tokens[j].text)):
+            return False
+        address = self.lexicon.heads.at(tokens, j + 1, clitics=False)
+        return address is not None and address.value.category == "address" and self._possessed(tokens[j + 1].text)
+
+    def _possessed(self, address: str) -> bool:
+        """«سموه»، «سعادته»: with a pronoun, where «سعادة», folded, has the same last letter."""
+        known = self.lexicon.honorifics.surfaces | self.lexicon.heads.surfaces
+        his = next((h for h in sorted(self.lexicon.grammar.his, key=len, reverse=True) if address.endswith(h)), None)
+        return his is not None and bool({address[: -len(his)], address[: -len(his) - 1] + "\u0647"} & known)
 
     def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""

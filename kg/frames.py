@@ -285,9 +285,12 @@ def _talk(clause: Clause) -> Sides | None:
 
 def _speak(clause: Clause) -> Sides | None:
     """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
-    groups = clause.after(_VERB_REACH)
-    if not groups or not status.by_phone(clause):
+    if not status.by_phone(clause):
         return None
+    pair = clause.before(4)
+    if len(pair) >= 2 and contrast(pair[0], pair[1]) and _of_two(clause):
+        return (pair[0],), tuple(pair[1:])  # «X وY تحدثا هاتفيا»
+    groups = clause.after(_VERB_REACH)
     to = clause.grammar.with_ | clause.grammar.to
     for position, group in enumerate(groups):
         if group[0].link in to:
@@ -415,6 +418,17 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     return None
 
 
+def _of_two(clause: Clause) -> bool:
+    """«تحدثا»، «يتحدثان»: a verb of two."""
+    word = clause.trigger.value.word
+    return word.endswith(tuple(clause.grammar.dual)) or word.endswith(tuple(clause.grammar.dual_past))
+
+
+def _other_side(one: Mention, other: Mention) -> bool:
+    """Of different states or organisations, as far as told, and one of them is told."""
+    return (one.country or one.org) != (other.country or other.org) and bool(one.role and other.role)
+
+
 def between_them(clause: Clause) -> bool:
     """«اتصال هاتفي بينهما»: the sides told of before."""
     last, his = clause.trigger.last, tuple(clause.grammar.his)
@@ -438,6 +452,6 @@ def _phone(clause: Clause) -> Sides | None:
     if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
         subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
         return (tuple(subject), tuple(told)) if subject else None
-    if told and groups and clause.near(groups[0]) <= 2 and contrast(told[-1], groups[0][0]):
+    if told and groups and clause.near(groups[0]) <= 2 and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return _talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»

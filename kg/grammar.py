@@ -100,6 +100,7 @@ class Grammar:
     that: frozenset[str]
     place_hosts: frozenset[str]
     dual: frozenset[str]
+    dual_past: frozenset[str]
     airport: frozenset[str]
     includes: frozenset[str]
     regime: frozenset[str]

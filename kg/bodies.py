@@ -246,7 +246,7 @@ def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Men
     """A state or city at a token, with the proclitic it carries as its link; what is both is a city beside cities:
     «القاهرة وعمان»."""
     tokens = clause.tokens
-    if clause.lexicon.blockers.at(tokens, i):
+    if i in clause.sentence.matches(clause.lexicon.blockers):
         return None  # «مسقط رأسه»
     state = clause.sentence.matches(clause.lexicon.states).get(i)
     city = clause.sentence.matches(clause.lexicon.cities).get(i)

@@ -13,6 +13,7 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
+VERB_REACH = 45  # words from a verb to its parties
 _TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.

@@ -4,10 +4,11 @@ belongs to each."""
 from __future__ import annotations
 
 from kg.affiliations import Affiliations
+from kg.calls import between_them
 from kg.clauses import Clause
 from kg.drafts import FACE_TO_FACE, Draft, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
-from kg.frames import Candidate, between_them
+from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.sides import (
     actors_of,
@@ -199,9 +200,8 @@ def _make(
     if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
-    aides = [
-        p for p in other[1:] if has_office(p, "attaché") and has_office(other[0], "ambassador")
-    ]  # «السفير X والملحق العسكري Y»
+    # «السفير X والملحق العسكري Y»: the attaché attends
+    aides = [p for p in other[1:] if has_office(p, "attaché") and has_office(other[0], "ambassador")]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])

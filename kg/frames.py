@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, status
+from kg import bodies, calls, status, talks
 from kg.bodies import Sides
-from kg.clauses import Clause, Group, contrast, differ
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.tokens import Match, Token
 
-_VERB_REACH = 45
 _MEMBERS = 5  # words between a delegation and «يتألف من»
-_NOUN_REACH = 14
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
 
@@ -49,14 +47,14 @@ class FrameReader:
             "receive": _verb,
             "meet": _verb,
             "gather": _verb,
-            "talk": _talk,
-            "speak": _speak,
-            "dual": _dual,
+            "talk": talks.talk,
+            "speak": calls.speak,
+            "dual": talks.dual,
             "reception": _reception,
             "reception-of-his": _of_his,
             "talks-of-his": _of_his,
-            "talks": _talks,
-            "phone": _phone,
+            "talks": talks.talks,
+            "phone": calls.phone,
             "received": _received,
             "credentials": _credentials,
             "banquet": _banquet,
@@ -171,7 +169,7 @@ def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar = clause.grammar
     with_needed = clause.frame == "gather"
-    groups = clause.after(_VERB_REACH)
+    groups = clause.after(VERB_REACH)
     if not groups:
         return None
     agent = _agent(clause, groups)
@@ -242,8 +240,8 @@ def _received(clause: Clause) -> Sides | None:
 
 def _credentials(clause: Clause) -> Sides | None:
     """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
-    groups = clause.after(_VERB_REACH)
-    if not clause.has_event(clause.trigger.last, clause.trigger.last + _VERB_REACH, "message"):
+    groups = clause.after(VERB_REACH)
+    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
         return None
     bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
     if bearer is None:
@@ -258,61 +256,6 @@ def _banquet(clause: Clause) -> Sides | None:
     guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
     host = clause.before(12)
     return (tuple(host), tuple(guests)) if guests and host else None
-
-
-def _talk(clause: Clause) -> Sides | None:
-    """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
-    heads = bodies.heads_of_sides(clause)
-    if heads:
-        return heads
-    groups = clause.after(_VERB_REACH)
-    before = clause.before(4)
-    for position, group in enumerate(groups):
-        if group[0].link in clause.grammar.with_:
-            return tuple(groups[position - 1] if position else before), tuple(group)
-    if clause.both_subjects() and not groups:
-        return (), ()
-    first = groups[0][0].first if groups else 0
-    if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
-        made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
-        return tuple(before or clause.before(14)), made_of
-    pair = groups[0] if groups else before
-    holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
-    if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
-        return (pair[0],), tuple(pair[1:])
-    return None
-
-
-def _speak(clause: Clause) -> Sides | None:
-    """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
-    if not status.by_phone(clause):
-        return None
-    pair = clause.before(4)
-    if len(pair) >= 2 and contrast(pair[0], pair[1]) and _of_two(clause):
-        return (pair[0],), tuple(pair[1:])  # «X وY تحدثا هاتفيا»
-    groups = clause.after(_VERB_REACH)
-    to = clause.grammar.with_ | clause.grammar.to
-    for position, group in enumerate(groups):
-        if group[0].link in to:
-            return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
-    return None
-
-
-def _hold_talks(clause: Clause, pair: Group) -> bool:
-    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»، «عقد X، وY، جلسة محادثات»: those of several states, and the talks
-    right behind them."""
-    if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
-        return False
-    last = pair[-1].last
-    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
-
-
-def _dual(clause: Clause) -> Sides | None:
-    """S وO … استعرضا."""
-    pair = clause.before(8)
-    if len(pair) >= 2:
-        return (pair[0],), tuple(pair[1:])
-    return ((), ()) if clause.both_subjects() else None
 
 
 def _protocol(clause: Clause) -> bool:
@@ -358,100 +301,3 @@ def _both_before(clause: Clause) -> Sides | None:
     if not subject or not differ(subject[0], told[0]):
         return None
     return tuple(subject), (told[0],)
-
-
-def _talks(clause: Clause) -> Sides | None:
-    """لقاء / مباحثات … بين S وO؛ S مع O؛ جمع S بO؛ مع O؛ بين مصر والصين."""
-    first = clause.trigger.first
-    if clause.has_event(first - 2, first, "attendance"):
-        return bodies.attended(clause)
-    groups = clause.after(40)
-    heads = bodies.heads_of_sides(clause)
-    if heads:
-        return heads
-    if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
-        return (), tuple(groups[0])
-    if clause.both_sides():
-        return (), ()
-    persons = _talks_of_persons(clause, groups) if groups else None
-    if persons == ((), ()):
-        return None
-    return persons or bodies.between(clause, 10)
-
-
-def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
-    """The sides of talks where officials are named; two empty sides where the words rule an encounter out."""
-    grammar, last = clause.grammar, clause.trigger.last
-    lead = groups[0]
-    link, near = lead[0].link, clause.near(lead)
-    if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link == "":
-        return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
-    if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
-        return tuple(clause.before()), tuple(lead)
-    if link in grammar.between and near <= 8:
-        if len(lead) >= 2:
-            return (lead[0],), tuple(lead[1:])
-        joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
-        return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if lead[0].countries and near <= 5:
-        return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
-    gathering = [word for word in clause.words(last, last + 5) if word in grammar.gathers]
-    if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
-        return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
-    if near <= 5 and gathering:
-        if len(lead) >= 2:
-            return (lead[0],), tuple(lead[1:])
-        if len(groups) > 1:
-            return tuple(lead), tuple(groups[1])
-    if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
-        return tuple(clause.before()), tuple(lead)
-    if near != 0 and not (near <= 2 and link == ""):
-        return None
-    if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:
-        return tuple(lead), tuple(groups[1])
-    if len(lead) >= 2 and differ(lead[0], lead[1]):
-        return (lead[0],), tuple(lead[1:])
-    if clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)) and link in {"", *grammar.by, *grammar.for_}:
-        before = clause.before(12)
-        if before:
-            return tuple(before[:1]), tuple(lead)
-    return None
-
-
-def _of_two(clause: Clause) -> bool:
-    """«تحدثا»، «يتحدثان»: a verb of two."""
-    word = clause.trigger.value.word
-    return word.endswith(tuple(clause.grammar.dual)) or word.endswith(tuple(clause.grammar.dual_past))
-
-
-def _other_side(one: Mention, other: Mention) -> bool:
-    """Of different states or organisations, as far as told, and one of them is told."""
-    return (one.country or one.org) != (other.country or other.org) and bool(one.role and other.role)
-
-
-def between_them(clause: Clause) -> bool:
-    """«اتصال هاتفي بينهما»: the sides told of before."""
-    last, his = clause.trigger.last, tuple(clause.grammar.his)
-    return any(w.startswith(tuple(clause.grammar.between)) and w.endswith(his) for w in clause.words(last, last + 1))
-
-
-def _phone(clause: Clause) -> Sides | None:
-    """تلقى S اتصالا هاتفيا من O; أجرى S اتصالا مع O."""
-    grammar = clause.grammar
-    groups = clause.after(30)
-    if groups and groups[0][0].link in grammar.from_ | grammar.with_ | grammar.by | grammar.to:
-        return tuple(clause.before()[:1]), tuple(groups[0])
-    last = clause.trigger.last
-    told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))
-    with_whom = grammar.from_ | grammar.with_ | grammar.to | grammar.by
-    if told_of and len(groups) >= 2 and clause.near(groups[0]) <= 2 and groups[1][0].link in with_whom:
-        return tuple(groups[0]), tuple(groups[1])  # «اتصال هاتفي تلقاه S من O»
-    if between_them(clause):
-        return (), ()
-    told = clause.before(12)
-    if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
-        subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
-        return (tuple(subject), tuple(told)) if subject else None
-    if told and groups and clause.near(groups[0]) <= 2 and _other_side(told[-1], groups[0][0]):
-        return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
-    return _talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»

@@ -1,0 +1,63 @@
+"""Frames of calls: who spoke to whom by telephone."""
+
+from __future__ import annotations
+
+from kg import status
+from kg.bodies import Sides
+from kg.clauses import VERB_REACH, Clause, contrast
+from kg.mention import Mention
+from kg.talks import talks
+
+
+def speak(clause: Clause) -> Sides | None:
+    """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
+    if not status.by_phone(clause):
+        return None
+    pair = clause.before(4)
+    if len(pair) >= 2 and contrast(pair[0], pair[1]) and _of_two(clause):
+        return (pair[0],), tuple(pair[1:])  # «X وY تحدثا هاتفيا»
+    groups = clause.after(VERB_REACH)
+    to = clause.grammar.with_ | clause.grammar.to
+    for position, group in enumerate(groups):
+        if group[0].link in to:
+            return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+    return None
+
+
+def phone(clause: Clause) -> Sides | None:
+    """تلقى S اتصالا هاتفيا من O; أجرى S اتصالا مع O."""
+    grammar = clause.grammar
+    groups = clause.after(30)
+    with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
+    if groups and groups[0][0].link in with_whom:
+        return tuple(clause.before()[:1]), tuple(groups[0])
+    last = clause.trigger.last
+    told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))
+    if told_of and len(groups) >= 2 and clause.near(groups[0]) <= 2 and groups[1][0].link in with_whom:
+        return tuple(groups[0]), tuple(groups[1])  # «اتصال هاتفي تلقاه S من O»
+    if between_them(clause):
+        return (), ()
+    told = clause.before(12)
+    if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
+        subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
+        return (tuple(subject), tuple(told)) if subject else None
+    if told and groups and clause.near(groups[0]) <= 2 and _other_side(told[-1], groups[0][0]):
+        return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
+    return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
+
+
+def _of_two(clause: Clause) -> bool:
+    """«تحدثا»، «يتحدثان»: a verb of two."""
+    word = clause.trigger.value.word
+    return word.endswith(tuple(clause.grammar.dual)) or word.endswith(tuple(clause.grammar.dual_past))
+
+
+def _other_side(one: Mention, other: Mention) -> bool:
+    """Of different states or organisations, as far as told, and one of them is told."""
+    return (one.country or one.org) != (other.country or other.org) and bool(one.role and other.role)
+
+
+def between_them(clause: Clause) -> bool:
+    """«اتصال هاتفي بينهما»: the sides told of before."""
+    last, his = clause.trigger.last, tuple(clause.grammar.his)
+    return any(w.startswith(tuple(clause.grammar.between)) and w.endswith(his) for w in clause.words(last, last + 1))

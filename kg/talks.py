@@ -1,0 +1,109 @@
+"""Frames of talks: who spoke with whom, where a word for talks or for what was talked about tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg import bodies
+from kg.bodies import Sides
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
+
+_NOUN_REACH = 14
+
+
+def talk(clause: Clause) -> Sides | None:
+    """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
+    heads = bodies.heads_of_sides(clause)
+    if heads:
+        return heads
+    groups = clause.after(VERB_REACH)
+    before = clause.before(4)
+    for position, group in enumerate(groups):
+        if group[0].link in clause.grammar.with_:
+            return tuple(groups[position - 1] if position else before), tuple(group)
+    if clause.both_subjects() and not groups:
+        return (), ()
+    first = groups[0][0].first if groups else 0
+    if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
+        made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
+        return tuple(before or clause.before(14)), made_of
+    pair = groups[0] if groups else before
+    holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
+    if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
+        return (pair[0],), tuple(pair[1:])
+    return None
+
+
+def _hold_talks(clause: Clause, pair: Group) -> bool:
+    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»، «عقد X، وY، جلسة محادثات»: those of several states, and the talks
+    right behind them."""
+    if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
+        return False
+    last = pair[-1].last
+    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
+
+
+def dual(clause: Clause) -> Sides | None:
+    """S وO … استعرضا."""
+    pair = clause.before(8)
+    if len(pair) >= 2:
+        return (pair[0],), tuple(pair[1:])
+    return ((), ()) if clause.both_subjects() else None
+
+
+def talks(clause: Clause) -> Sides | None:
+    """لقاء / مباحثات … بين S وO؛ S مع O؛ جمع S بO؛ مع O؛ بين مصر والصين."""
+    first = clause.trigger.first
+    if clause.has_event(first - 2, first, "attendance"):
+        return bodies.attended(clause)
+    groups = clause.after(40)
+    heads = bodies.heads_of_sides(clause)
+    if heads:
+        return heads
+    if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
+        return (), tuple(groups[0])
+    if clause.both_sides():
+        return (), ()
+    persons = _talks_of_persons(clause, groups) if groups else None
+    if persons == ((), ()):
+        return None
+    return persons or bodies.between(clause, 10)
+
+
+def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
+    """The sides of talks where officials are named; two empty sides where the words rule an encounter out."""
+    grammar, last = clause.grammar, clause.trigger.last
+    lead = groups[0]
+    link, near = lead[0].link, clause.near(lead)
+    if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link == "":
+        return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
+    if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
+        return tuple(clause.before()), tuple(lead)
+    if link in grammar.between and near <= 8:
+        if len(lead) >= 2:
+            return (lead[0],), tuple(lead[1:])
+        joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
+        return (tuple(lead), tuple(groups[1])) if joined else ((), ())
+    if lead[0].countries and near <= 5:
+        return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
+    gathering = [word for word in clause.words(last, last + 5) if word in grammar.gathers]
+    if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
+        return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
+    if near <= 5 and gathering:
+        if len(lead) >= 2:
+            return (lead[0],), tuple(lead[1:])
+        if len(groups) > 1:
+            return tuple(lead), tuple(groups[1])
+    if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
+        return tuple(clause.before()), tuple(lead)
+    if near != 0 and not (near <= 2 and link == ""):
+        return None
+    if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:
+        return tuple(lead), tuple(groups[1])
+    if len(lead) >= 2 and differ(lead[0], lead[1]):
+        return (lead[0],), tuple(lead[1:])
+    if clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)) and link in {"", *grammar.by, *grammar.for_}:
+        before = clause.before(12)
+        if before:
+            return tuple(before[:1]), tuple(lead)
+    return None

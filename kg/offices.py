@@ -165,13 +165,7 @@ class OfficeReader:
         if not any(rest in self.lexicon.grammar.his_place for _, rest in readings(tokens[j].text)):
             return False
         address = self.lexicon.heads.at(tokens, j + 1, clitics=False)
-        return address is not None and address.value.category == "address" and self._possessed(tokens[j + 1].text)
-
-    def _possessed(self, address: str) -> bool:
-        """«سموه»، «سعادته»: with a pronoun, where «سعادة», folded, has the same last letter."""
-        known = self.lexicon.honorifics.surfaces | self.lexicon.heads.surfaces
-        his = next((h for h in sorted(self.lexicon.grammar.his, key=len, reverse=True) if address.endswith(h)), None)
-        return his is not None and bool({address[: -len(his)], address[: -len(his) - 1] + "\u0647"} & known)
+        return address is not None and address.value.category == "address"
 
     def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""

@@ -7,8 +7,9 @@ The chain grows while its parts agree and breaks where a second person begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kg.chain import Chain, mention_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
@@ -18,47 +19,9 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
-# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly
-# ranks.
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
-_PRECEDENCE = (
-    "minister",
-    "ambassador",
-    "envoy",
-    "secretary-general",
-    "commander",
-    "director",
-    "heir",
-    "head",
-    "sovereign",
-)
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
-
-
-@dataclass(slots=True)
-class _Chain:
-    """The official being read."""
-
-    first: int
-    last: int
-    offices: list[Office]
-    name: TokenSpan | None = None
-    honorific: str = ""
-    titled: bool = False
-
-    @property
-    def country(self) -> str | None:
-        return next((o.country for o in self.offices if o.country), None)
-
-    @property
-    def org(self) -> str | None:
-        return next((o.org for o in self.offices if o.org), None)
-
-    @property
-    def office(self) -> Office | None:
-        """The office read last."""
-        return self.offices[-1] if self.offices else None
 
 
 class OfficialReader:
@@ -80,7 +43,7 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
-        return self._close(read, chain, clitic)
+        return mention_of(self.lexicon, read, chain, clitic)
 
     def _before_name(self, tokens: list[Token], i: int) -> tuple[str, list[Token]]:
         """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens
@@ -122,7 +85,7 @@ class OfficialReader:
         out: list[Mention] = []
         first = i
         while name:
-            mention = self._close(tokens, _Chain(first, name[1], [office], name))[0]
+            mention = mention_of(self.lexicon, tokens, Chain(first, name[1], [office], name))[0]
             out.append(replace(mention, link=conjunction, start=tokens[first].start) if out else mention)
             first = name[1] + 1 if name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS else name[1]
             state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
@@ -151,14 +114,14 @@ class OfficialReader:
         other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
         if other is None:
             return []
-        first = self._close(tokens, _Chain(i, one[1], [office], one))[0]
-        second = self._close(read, _Chain(one[1], other[1], [office], other), clitic)[0]
+        first = mention_of(self.lexicon, tokens, Chain(i, one[1], [office], one))[0]
+        second = mention_of(self.lexicon, read, Chain(one[1], other[1], [office], other), clitic)[0]
         return [first, second]
 
     # -- the chain ---------------------------------------------------------------------------------------------
 
-    def _chain(self, tokens: list[Token], i: int) -> _Chain | None:
-        chain = _Chain(i, i, [])
+    def _chain(self, tokens: list[Token], i: int) -> Chain | None:
+        chain = Chain(i, i, [])
         j = i
         while j < len(tokens):
             first = j == i
@@ -175,7 +138,7 @@ class OfficialReader:
             j = after
         return chain if chain.last > i else None
 
-    def _honorific(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+    def _honorific(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         """An honorific, with the name behind it; 0 where it begins another person; None where there is none to take."""
         match = self.lexicon.honorifics.at(tokens, at, clitics=first)
         if match is None:
@@ -219,7 +182,7 @@ class OfficialReader:
         at, _ = self._skip(tokens, self._unquote(tokens, name[1]))
         return self.offices.at(tokens, at, clitics=False) is not None
 
-    def _next_office(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+    def _next_office(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         office = self.offices.at(tokens, at, clitics=first)
         if office is None:
             return None
@@ -227,7 +190,7 @@ class OfficialReader:
             return 0
         return self._add(chain, office)
 
-    def _next_name(self, tokens: list[Token], at: int, chain: _Chain, *, first: bool, separated: bool) -> int | None:
+    def _next_name(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):
             return None
         if chain.office is not None and chain.office.head.number in {"plural", "dual"}:
@@ -260,14 +223,14 @@ class OfficialReader:
         chain.name, chain.last = name, name[1]
         return self._unquote(tokens, name[1])
 
-    def _add(self, chain: _Chain, office: Office) -> int:
+    def _add(self, chain: Chain, office: Office) -> int:
         chain.offices.append(office)
         chain.last = office.last
         return office.last
 
     # -- whose office ------------------------------------------------------------------------------------------
 
-    def _belongs(self, tokens: list[Token], chain: _Chain, office: Office, at: int, separated: bool) -> bool:
+    def _belongs(self, tokens: list[Token], chain: Chain, office: Office, at: int, separated: bool) -> bool:
         """Whether a further office is the same person's."""
         if self._clash(chain, office) or office.head.category == "counterpart":
             return False
@@ -316,7 +279,7 @@ class OfficialReader:
             )
         return True
 
-    def _joined_office(self, tokens: list[Token], chain: _Chain, office: Office, own_name: bool) -> bool:
+    def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
@@ -336,7 +299,7 @@ class OfficialReader:
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self.lexicon.grammar.joint_office
 
-    def _clash(self, chain: _Chain, office: Office) -> bool:
+    def _clash(self, chain: Chain, office: Office) -> bool:
         stated = chain.country, office.country
         if all(stated) and stated[0] != stated[1] and UNRESOLVED not in stated:
             return True
@@ -420,11 +383,6 @@ class OfficialReader:
             j = more.last
         return j
 
-    def _in_ministry(self, tokens: list[Token], chain: _Chain, office: Office) -> bool:
-        """«المدير التنفيذي لمركز العمليات بوزارة …»: the words of the office name a ministry."""
-        own = (t for t in tokens[chain.first : chain.last] if office.role_start <= t.start < office.role_end)
-        return any(t.text in self.lexicon.grammar.ministry for t in own)
-
     def _part(self, tokens: list[Token], j: int) -> bool:
         """«حقوقي»، «م»: what qualifies a rank."""
         part = self.lexicon.honorifics.at(tokens, j, clitics=False)
@@ -444,53 +402,8 @@ class OfficialReader:
     def _unquote(self, tokens: list[Token], j: int) -> int:
         return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j
 
-    def _close(self, tokens: list[Token], chain: _Chain, clitic: str = "") -> list[Mention]:
-        """The mention of a chain; ``clitic`` has been taken from its first token already."""
-        office = _principal(chain.offices)
-        first = tokens[chain.first]
-        match = self.lexicon.heads.at(tokens, chain.first) or self.lexicon.honorifics.at(tokens, chain.first)
-        own = match.clitic if match else ""
-        name = chain.name
-        if office and office.head.category == "private" and self._in_ministry(tokens, chain, office):
-            office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
-        org, country = chain.org, chain.country
-        if org and country:  # «رئيس الإنتربول ونائب وزير الأمن الصيني»: as the first of his offices says
-            first_stated = next(o for o in chain.offices if o.stated)
-            org, country = (org, None) if first_stated.org and not first_stated.country else (org, country)
-        if (
-            office
-            and office.head.category in {"minister", "sovereign", "heir"}
-            and not office.org
-            and not chain.country
-        ):
-            org = None  # «وزير الداخلية الرئيس الفخري لمجلس …»: he serves his state
-        mention = Mention(
-            kind="counterpart" if office and office.head.category == "counterpart" else "official",
-            first=chain.first,
-            last=chain.last,
-            start=first.start + len(own) - self.lexicon.grammar.swallowed(first.text, own),
-            end=tokens[chain.last - 1].end,
-            link=self.lexicon.link_before(tokens, chain.first, clitic or own),
-            name=" ".join(t.text for t in tokens[name[0] : name[1]]) if name else None,
-            name_span=(tokens[name[0]].start, tokens[name[1] - 1].end) if name else (0, 0),
-            role=(office.role_start, office.role_end) if office else None,
-            role_key=" ".join(self.lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
-            head=office.head if office else None,
-            role_keys=tuple(" ".join(self.lexicon.grammar.bare(w) for w in o.words[:3]) for o in chain.offices),
-            country=country,
-            org=org,
-            former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
-            honorific=chain.honorific,
-            titled=chain.titled,
-            possessed=any(o.possessed for o in chain.offices) and not (chain.country or chain.org),
-        )
-        countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
-        if countries and name is None:
-            return [replace(mention, country=c, countries=countries) for c in countries]
-        return [mention]
 
-
-def _heads_body(chain: _Chain) -> bool:
+def _heads_body(chain: Chain) -> bool:
     return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
 
 
@@ -500,14 +413,3 @@ def _rivals(one: str, other: str) -> bool:
 
 def _words(tokens: list[Token], match: Match[Honorific]) -> str:
     return " ".join(t.text for t in tokens[match.first : match.last])[len(match.clitic) :]
-
-
-def _principal(offices: list[Office]) -> Office | None:
-    if not offices:
-        return None
-
-    def rank(office: Office) -> int:
-        category = office.head.category
-        return _PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)
-
-    return min(offices, key=rank)

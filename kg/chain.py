@@ -1,0 +1,108 @@
+"""The parts of one official as they are read, and the mention that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.names import TokenSpan
+from kg.offices import Office
+from kg.tokens import Token
+
+# Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly
+# ranks.
+_PRECEDENCE = (
+    "minister",
+    "ambassador",
+    "envoy",
+    "secretary-general",
+    "commander",
+    "director",
+    "heir",
+    "head",
+    "sovereign",
+)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The official being read."""
+
+    first: int
+    last: int
+    offices: list[Office]
+    name: TokenSpan | None = None
+    honorific: str = ""
+    titled: bool = False
+
+    @property
+    def country(self) -> str | None:
+        return next((o.country for o in self.offices if o.country), None)
+
+    @property
+    def org(self) -> str | None:
+        return next((o.org for o in self.offices if o.org), None)
+
+    @property
+    def office(self) -> Office | None:
+        """The office read last."""
+        return self.offices[-1] if self.offices else None
+
+
+def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str = "") -> list[Mention]:
+    """The mention of a chain; ``clitic`` has been taken from its first token already."""
+    office = _principal(chain.offices)
+    first = tokens[chain.first]
+    match = lexicon.heads.at(tokens, chain.first) or lexicon.honorifics.at(tokens, chain.first)
+    own = match.clitic if match else ""
+    name = chain.name
+    if office and office.head.category == "private" and _in_ministry(lexicon, tokens, chain, office):
+        office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
+    org, country = chain.org, chain.country
+    if org and country:  # «رئيس الإنتربول ونائب وزير الأمن الصيني»: as the first of his offices says
+        first_stated = next(o for o in chain.offices if o.stated)
+        org, country = (org, None) if first_stated.org and not first_stated.country else (org, country)
+    if office and office.head.category in {"minister", "sovereign", "heir"} and not office.org and not chain.country:
+        org = None  # «وزير الداخلية الرئيس الفخري لمجلس …»: he serves his state
+    mention = Mention(
+        kind="counterpart" if office and office.head.category == "counterpart" else "official",
+        first=chain.first,
+        last=chain.last,
+        start=first.start + len(own) - lexicon.grammar.swallowed(first.text, own),
+        end=tokens[chain.last - 1].end,
+        link=lexicon.link_before(tokens, chain.first, clitic or own),
+        name=" ".join(t.text for t in tokens[name[0] : name[1]]) if name else None,
+        name_span=(tokens[name[0]].start, tokens[name[1] - 1].end) if name else (0, 0),
+        role=(office.role_start, office.role_end) if office else None,
+        role_key=" ".join(lexicon.grammar.bare(w) for w in office.words[:3]) if office else None,
+        head=office.head if office else None,
+        role_keys=tuple(" ".join(lexicon.grammar.bare(w) for w in o.words[:3]) for o in chain.offices),
+        country=country,
+        org=org,
+        former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
+        honorific=chain.honorific,
+        titled=chain.titled,
+        possessed=any(o.possessed for o in chain.offices) and not (chain.country or chain.org),
+    )
+    countries = next((o.countries for o in chain.offices if len(o.countries) > 1), ())
+    if countries and name is None:
+        return [replace(mention, country=c, countries=countries) for c in countries]
+    return [mention]
+
+
+def _in_ministry(lexicon: Lexicon, tokens: list[Token], chain: Chain, office: Office) -> bool:
+    """«المدير التنفيذي لمركز العمليات بوزارة …»: the words of the office name a ministry."""
+    own = (t for t in tokens[chain.first : chain.last] if office.role_start <= t.start < office.role_end)
+    return any(t.text in lexicon.grammar.ministry for t in own)
+
+
+def _principal(offices: list[Office]) -> Office | None:
+    if not offices:
+        return None
+
+    def rank(office: Office) -> int:
+        category = office.head.category
+        return _PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)
+
+    return min(offices, key=rank)

@@ -10,16 +10,14 @@ is cut after the last one that is; one plain word between two names belongs to t
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
+from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token
 
 TokenSpan = tuple[int, int]
 
 LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
 _STOPS = frozenset(".؛!؟")
-_REMEMBERED = 50_000  # words of which an answer is kept
-# A word seen less often than this in 72,000 news articles may still be somebody's family name.
-RARE = 600
 _FREQUENT = 3000  # and one seen more often hardly ends a name of three words
 
 
@@ -40,7 +38,7 @@ class NameReader:
             lexicon.blockers,
         )
         self._begins = frozenset().union(*(table.firsts for table in (*self._phrases, lexicon.events)))
-        self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
+        self.words = NameWords(lexicon)
 
     def at(
         self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
@@ -83,14 +81,14 @@ class NameReader:
         around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
         if around != ["(", ")"]:
             return False
-        return start + 2 >= len(tokens) or not self.is_name(tokens[start + 2].text, titled=True)
+        return start + 2 >= len(tokens) or not self.words.is_name(tokens[start + 2].text, titled=True)
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
         mean."""
         j = start
         while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
-            if j - start >= 2 and self._joins(tokens[j].text):
+            if j - start >= 2 and self.words.joins(tokens[j].text):
                 return None
             j += 1
         closed = j < len(tokens) and tokens[j].text in QUOTES
@@ -108,7 +106,9 @@ class NameReader:
                 return None
             if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
                 return None
-            if j > start and (self._joins(text) or (len(text) > 4 and self._hides_plain_word(text, titled=True))):
+            if j > start and (
+                self.words.joins(text) or (len(text) > 4 and self.words.hides_plain_word(text, titled=True))
+            ):
                 return None
             known = text in lexicon.name_words or text in lexicon.given_names or inside
             plain += not known and lexicon.common_words.get(text, 0) >= RARE
@@ -121,7 +121,7 @@ class NameReader:
         """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
         plain."""
         lexicon = self.lexicon
-        if self._joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
+        if self.words.joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
             return None
         if lexicon.honorifics.at(tokens, start):
             return None  # «رحب الوزير، بالدكتور X، …»
@@ -132,7 +132,7 @@ class NameReader:
                 return None
             if j == start and tokens[j].text in lexicon.function_words and not homograph:
                 return None
-            if j - start >= 2 and self._joins(tokens[j].text):
+            if j - start >= 2 and self.words.joins(tokens[j].text):
                 return None
             j += 1
         words = [t.text for t in tokens[start:j]]
@@ -142,54 +142,6 @@ class NameReader:
             w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words
         )
         return (start, j) if plain <= len(words) - plain else None
-
-    def is_name(self, text: str, *, titled: bool) -> bool:
-        """Whether a single word is likely a name; behind a title every word that is not known as plain is."""
-        known = self._known.get((text, titled))
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[text, titled] = self._is_name(text, titled=titled)
-        return known
-
-    def _is_name(self, text: str, *, titled: bool) -> bool:
-        lexicon, grammar = self.lexicon, self.grammar
-        if not text[0].isalpha() or text in lexicon.function_words or text in lexicon.office_words:
-            return False
-        if not "\u0621" <= text[0] <= "\u064a":
-            return len(text) > 1
-        if text in lexicon.name_particles:
-            return lexicon.name_particles[text] == "joins"
-        if text in lexicon.name_words:
-            return titled or text not in lexicon.states
-        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text):
-            return False
-        if text not in lexicon.possible_names and self._inflected(text):
-            return False
-        if text.startswith(tuple(grammar.article_joined)) and not self._foreign(text):
-            return False
-        if self._hides_plain_word(text, titled=titled):
-            return False
-        if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
-            return False
-        if text in lexicon.organisations or text in lexicon.honorifics:
-            return False
-        return titled or text in lexicon.name_words
-
-    def _foreign(self, text: str) -> bool:
-        """«والستروم»، «فالديسي»: what looks like a proclitic and the article, before no word of the language."""
-        if not text.startswith((*self.grammar.and_, *self.grammar.then)):
-            return False
-        lexicon = self.lexicon
-        definite = text[1:]
-        bare = next((definite.removeprefix(a) for a in self.grammar.article if definite.startswith(a)), definite)
-        known = (lexicon.common_words, lexicon.name_words, lexicon.possible_names, lexicon.office_words)
-        return len(bare) > 3 and not any(word in table for word in (definite, bare) for table in known)
-
-    def _joined_verb(self, text: str) -> bool:
-        """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
-        joined = text.startswith(tuple(self.grammar.joined_verb))
-        return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
 
     def phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""
@@ -223,7 +175,7 @@ class NameReader:
         text = tokens[j].text
         particle = self._particle(tokens, j)
         bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
-        if bracketed and j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True):
+        if bracketed and j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True):
             return "glue"  # the agencies' «(فلاديمير) بوتين»
         initial = tokens[j - 1].text if text == "." and before else text
         if before and len(initial) == 1 and initial.isalpha() and (text == "." or self._point(tokens, j + 1)):
@@ -237,7 +189,7 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
-            follows = j + 1 < len(tokens) and self.is_name(tokens[j + 1].text, titled=True)
+            follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
             return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
         if titled and self._given_before_name(tokens, j):
             return "name"
@@ -247,7 +199,7 @@ class NameReader:
             return "name"
         if self._is_stop(tokens, j, start):
             return self._family(tokens, j, start)
-        if self.is_name(text, titled=titled):
+        if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
@@ -277,7 +229,9 @@ class NameReader:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
         if address and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
-            sure = sure or self.is_name(after, titled=True)  # «اللواء رائد الفاعوري»: a second rank has the article too
+            sure = sure or self.words.is_name(
+                after, titled=True
+            )  # «اللواء رائد الفاعوري»: a second rank has the article too
         return sure and not self.phrase_begins(tokens, j + 1)
 
     def _last_given(self, tokens: list[Token], j: int) -> bool:
@@ -302,7 +256,7 @@ class NameReader:
         if j + 1 < len(tokens) and self._particle(tokens, j + 1) == "joins":
             return True
         after = j + 1
-        return after >= len(tokens) or not self.is_name(tokens[after].text, titled=True)
+        return after >= len(tokens) or not self.words.is_name(tokens[after].text, titled=True)
 
     def _is_city_in_name(self, tokens: list[Token], j: int) -> bool:
         """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
@@ -310,7 +264,7 @@ class NameReader:
         after = tokens[j + 1].text if j + 1 < len(tokens) else ""
         if city is None or city.last > j + 1 or not after or tokens[j].text in self.lexicon.states:
             return False
-        return after not in self.lexicon.common_words and self.is_name(after, titled=True)
+        return after not in self.lexicon.common_words and self.words.is_name(after, titled=True)
 
     def _is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
         """Nothing that begins here can belong to a name."""
@@ -329,7 +283,7 @@ class NameReader:
             head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
             known = text in lexicon.name_words or text in lexicon.given_names
             return head is not None and head.clitic in self.grammar.and_ and not known
-        if self._joins(text):
+        if self.words.joins(text):
             begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
             if j - start >= 2 or any(begins):
                 return True
@@ -410,7 +364,7 @@ class NameReader:
         """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
         after = start + end + 1
         last = tokens[start + end].text
-        if end > 2 or self._inflected(last) or self._hides_plain_word(last, titled=True):
+        if end > 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
             return True
@@ -436,48 +390,3 @@ class NameReader:
 
     def _particle(self, tokens: list[Token], j: int) -> str | None:
         return self.lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None
-
-    def _joins(self, text: str) -> bool:
-        """The word begins with the conjunction and is no known name (وليد، وهبي)."""
-        known = text in self.lexicon.name_words or text in self.lexicon.given_names
-        return len(text) > 3 and text.startswith(tuple(self.grammar.and_)) and not known
-
-    def _hides_plain_word(self, text: str, *, titled: bool) -> bool:
-        """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""
-        lexicon = self.lexicon
-        for clitic, rest in readings(text):
-            if len(clitic) != 1 or (clitic in self.grammar.will and text in lexicon.possible_names):
-                continue
-            if (
-                rest in lexicon.function_words
-                or rest in lexicon.heads
-                or rest in lexicon.states
-                or rest in lexicon.cities
-                or rest in self.grammar.house  # «بقصر»
-            ):
-                return True
-            if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
-                return True  # «لسلطان عمان»
-            if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
-                return True
-        return False
-
-    def _inflected(self, text: str) -> bool:
-        """A word of the language and no name: with a pronoun behind it (قوله), an accusative (رسميا), or of the pattern
-        of verbal nouns (تمتين)."""
-        if text in self.lexicon.name_words or text in self.lexicon.possible_names:
-            return False
-        for suffix in self.grammar.pronoun:
-            stem = text.removesuffix(suffix)
-            if (
-                stem != text
-                and len(stem) > 2
-                and (stem in self.lexicon.common_words or self.grammar.verbal_noun_shaped(stem))
-            ):
-                return True
-        if any(
-            text.endswith(a) and self.lexicon.common_words.get(text.removesuffix(a), 0) >= RARE
-            for a in self.grammar.accusative
-        ):
-            return True
-        return self.grammar.verbal_noun_shaped(text)

@@ -355,7 +355,7 @@ class OfficialReader:
     def _apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""
         end = name[1]
-        return end >= len(tokens) or tokens[end].is_mark or self.names.is_name(tokens[name[0]].text, titled=True)
+        return end >= len(tokens) or tokens[end].is_mark or self.names.words.is_name(tokens[name[0]].text, titled=True)
 
     # -- helpers -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.names import RARE
+from kg.name_words import RARE
 from kg.sentences import Sentence
 from kg.tokens import Token, readings, written
 

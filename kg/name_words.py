@@ -1,0 +1,112 @@
+"""Whether a word by itself may belong to a person's name."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.tokens import readings
+
+_REMEMBERED = 50_000  # words of which an answer is kept
+# A word seen less often than this in 72,000 news articles may still be somebody's family name.
+RARE = 600
+
+
+class NameWords:
+    """What the tables and the shapes of words say of one word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.grammar = lexicon.grammar
+        self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
+
+    def is_name(self, text: str, *, titled: bool) -> bool:
+        """Whether a single word is likely a name; behind a title every word that is not known as plain is."""
+        known = self._known.get((text, titled))
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[text, titled] = self._is_name(text, titled=titled)
+        return known
+
+    def _is_name(self, text: str, *, titled: bool) -> bool:
+        lexicon, grammar = self.lexicon, self.grammar
+        if not text[0].isalpha() or text in lexicon.function_words or text in lexicon.office_words:
+            return False
+        if not "\u0621" <= text[0] <= "\u064a":
+            return len(text) > 1
+        if text in lexicon.name_particles:
+            return lexicon.name_particles[text] == "joins"
+        if text in lexicon.name_words:
+            return titled or text not in lexicon.states
+        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text):
+            return False
+        if text not in lexicon.possible_names and self.inflected(text):
+            return False
+        if text.startswith(tuple(grammar.article_joined)) and not self._foreign(text):
+            return False
+        if self.hides_plain_word(text, titled=titled):
+            return False
+        if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
+            return False
+        if text in lexicon.organisations or text in lexicon.honorifics:
+            return False
+        return titled or text in lexicon.name_words
+
+    def _foreign(self, text: str) -> bool:
+        """«والستروم»، «فالديسي»: what looks like a proclitic and the article, before no word of the language."""
+        if not text.startswith((*self.grammar.and_, *self.grammar.then)):
+            return False
+        lexicon = self.lexicon
+        definite = text[1:]
+        bare = next((definite.removeprefix(a) for a in self.grammar.article if definite.startswith(a)), definite)
+        known = (lexicon.common_words, lexicon.name_words, lexicon.possible_names, lexicon.office_words)
+        return len(bare) > 3 and not any(word in table for word in (definite, bare) for table in known)
+
+    def _joined_verb(self, text: str) -> bool:
+        """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
+        joined = text.startswith(tuple(self.grammar.joined_verb))
+        return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
+
+    def joins(self, text: str) -> bool:
+        """The word begins with the conjunction and is no known name (وليد، وهبي)."""
+        known = text in self.lexicon.name_words or text in self.lexicon.given_names
+        return len(text) > 3 and text.startswith(tuple(self.grammar.and_)) and not known
+
+    def hides_plain_word(self, text: str, *, titled: bool) -> bool:
+        """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""
+        lexicon = self.lexicon
+        for clitic, rest in readings(text):
+            if len(clitic) != 1 or (clitic in self.grammar.will and text in lexicon.possible_names):
+                continue
+            if (
+                rest in lexicon.function_words
+                or rest in lexicon.heads
+                or rest in lexicon.states
+                or rest in lexicon.cities
+                or rest in self.grammar.house  # «بقصر»
+            ):
+                return True
+            if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
+                return True  # «لسلطان عمان»
+            if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
+                return True
+        return False
+
+    def inflected(self, text: str) -> bool:
+        """A word of the language and no name: with a pronoun behind it (قوله), an accusative (رسميا), or of the pattern
+        of verbal nouns (تمتين)."""
+        if text in self.lexicon.name_words or text in self.lexicon.possible_names:
+            return False
+        for suffix in self.grammar.pronoun:
+            stem = text.removesuffix(suffix)
+            if (
+                stem != text
+                and len(stem) > 2
+                and (stem in self.lexicon.common_words or self.grammar.verbal_noun_shaped(stem))
+            ):
+                return True
+        if any(
+            text.endswith(a) and self.lexicon.common_words.get(text.removesuffix(a), 0) >= RARE
+            for a in self.grammar.accusative
+        ):
+            return True
+        return self.grammar.verbal_noun_shaped(text)

@@ -23,6 +23,7 @@ from api.shaping import Shaper
 from kg.adjacency import Adjacency
 from kg.errors import RawabitError, StoreError
 from kg.store import Snapshot, current_version, open_snapshot
+from kg.store_folder import database_of
 
 _log = logging.getLogger("rawabit.api")
 
@@ -106,7 +107,7 @@ class Publications:
             queue_seconds=settings.sparql_queue_seconds,
             memory=settings.sparql_memory_mib * 2**20,
         )
-        pool = WorkerPool(Path(settings.store) / "snapshots" / version, limits)
+        pool = WorkerPool(database_of(Path(settings.store), version), limits)
         try:
             await pool.start()
         except WorkerDied as error:

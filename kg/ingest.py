@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.derive import rebuild
 from kg.errors import InputError
 from kg.model import Extraction, Failure
+from kg.publish import publish
 from kg.rdf import reference_quads, statement_quads
 from kg.store import Store
 
@@ -50,4 +51,4 @@ def ingest(
         encounters += len(item.encounters)
         changed += store.replace_article(store.ids.article_graph(item.article.id), quads)
     rebuild(store)
-    return Ingested(articles, encounters, changed, failed, store.publish())
+    return Ingested(articles, encounters, changed, failed, publish(store))

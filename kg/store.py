@@ -1,7 +1,8 @@
 """The store: a folder with one writer, and snapshots for any number of readers. The only module that knows Oxigraph's.
 
     <store>/db                     the database, open for writing in one process at a time
-    <store>/snapshots/<version>    published states (hard links), the last three are kept
+    <store>/snapshots/<version>    published states, the last three are kept: the database in ``db`` (hard links), and
+                                   beside it the files that were computed from it (``kg.publish``)
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
     <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
@@ -15,7 +16,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,11 +26,14 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError
-from kg.store_folder import VERSION, check_root, last_number, open_error, prune, read_current
+from kg.store_folder import VERSION, check_root, database_of, last_number, open_error, prune, read_current
 from kg.vocabulary import BASE, Ids, digest
 
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
 BULK = 20_000
+
+Sidecar = Callable[["Reader", str, Path], None]
+"""Writes a file computed from a state that is about to be published: given what reads it, its version, its folder."""
 
 QueryResult = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 _ENGINE_ERRORS = (OSError, RuntimeError)  # what Oxigraph raises for disks, locks and damaged files
@@ -211,9 +215,10 @@ class Store(Reader):
         if self.path is not None:
             (self.path / marker).unlink(missing_ok=True)
 
-    def publish(self) -> str:
+    def publish(self, sidecars: Sequence[Sidecar] = ()) -> str:
         """Give readers the present state and return its version; without a change the version stays as it is.
 
+        Each of ``sidecars`` writes a file of its own into the folder of the snapshot before anybody sees it.
         Versions rise, and are never used again even where the store is made anew. Raises StoreError.
         """
         root = self._root()
@@ -223,19 +228,22 @@ class Store(Reader):
         if version and not (root / "PENDING").exists() and (root / "snapshots" / version).is_dir():
             return version
         try:
-            version = self._take_snapshot(root)
+            version = self._take_snapshot(root, sidecars)
         except _ENGINE_ERRORS as error:
             raise StoreError(f"{root}: the snapshot cannot be written ({error})") from error
         prune(root, version)
         return version
 
-    def _take_snapshot(self, root: Path) -> str:
+    def _take_snapshot(self, root: Path, sidecars: Sequence[Sidecar]) -> str:
         snapshots = root / "snapshots"
         snapshots.mkdir(exist_ok=True)
         version = f"{last_number(root) + 1:06d}-{secrets.token_hex(4)}"
         draft = snapshots / f"draft-{version}"
         self._db().flush()
-        self._db().backup(draft)
+        draft.mkdir()
+        self._db().backup(draft / "db")
+        for write in sidecars:
+            write(self, version, draft)
         draft.rename(snapshots / version)
         pointer = root / "CURRENT.new"
         pointer.write_text(version + "\n", encoding="ascii")
@@ -327,7 +335,7 @@ def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, b
     if not VERSION.fullmatch(version):
         raise StoreError(f"{version!r} is no version of a store")
     try:
-        return Snapshot(ox.Store.read_only(str(root / "snapshots" / version)), base, version)
+        return Snapshot(ox.Store.read_only(str(database_of(root, version))), base, version)
     except _ENGINE_ERRORS as error:
         raise StoreError(f"{root}: version {version} is not kept any more, or cannot be read ({error})") from error
 

@@ -23,6 +23,16 @@ def read_current(root: Path) -> str | None:
         raise StoreError(f"{root}: the file CURRENT cannot be read ({error})") from error
 
 
+def snapshot_folder(root: Path, version: str) -> Path:
+    """The folder of a published state."""
+    return root / "snapshots" / version
+
+
+def database_of(root: Path, version: str) -> Path:
+    """The database of a published state."""
+    return snapshot_folder(root, version) / "db"
+
+
 def versions(root: Path) -> list[Path]:
     """The snapshots of a store, the oldest first."""
     return sorted(path for path in (root / "snapshots").iterdir() if VERSION.fullmatch(path.name))

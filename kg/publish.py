@@ -1,0 +1,13 @@
+"""Publication: a state of the store becomes what readers see, with the files that are computed from it once."""
+
+from __future__ import annotations
+
+from kg.store import Sidecar, Store
+
+SIDECARS: tuple[Sidecar, ...] = ()
+"""What is written into the folder of each snapshot, in this order."""
+
+
+def publish(store: Store) -> str:
+    """Give readers the present state of ``store`` with its sidecar files; returns its version. Raises StoreError."""
+    return store.publish(SIDECARS)

@@ -17,6 +17,7 @@ from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
+from api.replay import Replay
 from api.settings import Settings
 from kg import __version__
 
@@ -68,4 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(
+        Replay, newest=lambda: getattr(app.state, "publications", None) and app.state.publications.served
+    )
     return app

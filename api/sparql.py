@@ -1,54 +1,30 @@
 """``/sparql``: the SPARQL 1.1 protocol, queries only.
 
-The default graph of a query that names no dataset is the union of all graphs. An answer is complete or an error: up to
-``sparql_buffer_bytes`` it is held back until its status is certain; a failure after that breaks the connection, so that
-no part is taken for the whole.
+The default graph of a query that names no dataset is the union of all graphs. ``api.execution`` runs the queries.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from fastapi.responses import FileResponse, Response
 
 from api.description import describe_service
 from api.errors import Problem, describe_problems
-from api.guard import check_query
-from api.negotiation import GRAPHS, TABLES, Format, choose, wants_page
+from api.execution import Ask, answer_query
+from api.negotiation import GRAPHS, TABLES, choose, wants_page
 from api.pages import STATIC
-from api.pool import Answer, WorkerDied
-from api.publication import publications
 from api.settings import Settings
-from api.worker import Task
 
 router = APIRouter(tags=["SPARQL"])
-_log = logging.getLogger("rawabit.api")
 _FORM, _QUERY, _UPDATE = (
     "application/x-www-form-urlencoded",
     "application/sparql-query",
     "application/sparql-update",
 )
-_SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
 _PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a client asked for, parameters decoded once."""
-
-    query: str
-    default_graphs: list[str] | None
-    named_graphs: list[str] | None
-    format: str | None
-    timeout: str | None
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -65,6 +41,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             415: "The body is neither a form nor a query.",
             422: "The answer has more rows or bytes than are sent at once.",
             500: "The query ended its process, or could not be evaluated.",
+            507: "The query needs more memory than it may take.",
             503: "The time was up, or all query processes are at work.",
         }
     ),
@@ -109,7 +86,7 @@ async def sparql_get(
         return FileResponse(STATIC / "sparql.html", headers={"Vary": "Accept"})
     if not any(name in {"query", "update"} for name, _ in pairs):
         return _service_description(request, pairs)
-    return await _answer(request, _ask(pairs, None))
+    return await answer_query(request, _ask(pairs, None))
 
 
 @router.post(
@@ -152,99 +129,8 @@ async def sparql_post(request: Request) -> Response:
     limit = settings.sparql_max_query_bytes * (3 if media == _FORM else 1) + 16384
     body = await _body(request, limit)
     if media == _FORM:
-        return await _answer(request, _ask([*in_url, *decode(body)], None))
-    return await _answer(request, _ask(in_url, _text(body)))
-
-
-async def _answer(request: Request, ask: Ask) -> Response:
-    settings: Settings = request.app.state.settings
-    limits = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
-    if len(ask.query) > _SCAN_ON_LOOP:
-        checked = await asyncio.to_thread(check_query, ask.query, **limits)
-    else:
-        checked = check_query(ask.query, **limits)
-    formats = TABLES if checked.form in {"select", "ask"} else GRAPHS
-    chosen = choose(formats, ask.format, request.headers.get("accept"))
-    published = publications(request.app).current()
-    task = Task(
-        query=ask.query,
-        format=chosen.name,
-        has_dataset=checked.has_dataset,
-        default_graphs=ask.default_graphs,
-        named_graphs=ask.named_graphs,
-        max_rows=settings.sparql_max_rows,
-        max_bytes=settings.sparql_max_bytes,
-        deadline=_deadline(ask.timeout, settings.sparql_deadline),
-        prefixes=published.snapshot.ids.prefixes,
-    )
-    headers = {
-        "Vary": "Accept",
-        "Cache-Control": "no-cache",
-        "X-Rawabit-Snapshot": published.version,
-        "X-Rawabit-Deadline": f"{task.deadline:g}",
-        "X-Rawabit-Max-Rows": str(task.max_rows),
-        "X-Rawabit-Max-Bytes": str(task.max_bytes),
-    }
-    try:
-        answer = await _unless_gone(request, published.pool.ask(task, settings.sparql_buffer_bytes))
-    except Problem as problem:
-        problem.headers = {**headers, **problem.headers}
-        raise
-    except ClientGone:
-        return Response(status_code=499)  # nobody reads it; the access log does
-    if answer.complete:
-        return Response(answer.head, headers={**headers, "Content-Type": chosen.content_type})
-    return _Stream(answer, task, chosen, headers)
-
-
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """The result of ``work``, which is cancelled when the client closes the connection."""
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise ClientGone
-        return working.result()
-    finally:
-        for chore in (working, leaving):
-            if not chore.done():
-                chore.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Problem):
-                    await chore
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-class ClientGone(Exception):
-    """The client closed the connection before its answer began."""
-
-
-class _Stream(StreamingResponse):
-    """An answer too large to hold back; its worker is given back whatever becomes of the connection."""
-
-    def __init__(self, answer: Answer, task: Task, chosen: Format, headers: dict[str, str]) -> None:
-        super().__init__(self._data(answer, task), headers={**headers, "Content-Type": chosen.content_type})
-        self._answer = answer
-
-    @staticmethod
-    async def _data(answer: Answer, task: Task) -> AsyncIterator[bytes]:
-        yield answer.head
-        async for data in answer.rest(task):
-            yield data
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            async with asyncio.timeout_at(self._answer.end):  # a client that does not read keeps no worker
-                await super().__call__(scope, receive, send)
-        except (Problem, WorkerDied, TimeoutError) as error:
-            # ending without the last chunk makes the server break the connection
-            _log.warning("an answer was broken off: %s", error or type(error).__name__)
-        finally:
-            await self._answer.close()
+        return await answer_query(request, _ask([*in_url, *decode(body)], None))
+    return await answer_query(request, _ask(in_url, _text(body)))
 
 
 def decode(data: bytes) -> list[tuple[str, str]]:
@@ -291,19 +177,6 @@ def _graphs(iris: list[str]) -> list[str] | None:
         if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
             raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
     return iris or None
-
-
-def _deadline(wanted: str | None, maximum: float) -> float:
-    if wanted is None:
-        return maximum
-    try:
-        seconds = float(wanted)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= maximum:
-        detail = f"timeout={wanted!r} is no number of seconds above 0 and up to {maximum:g}."
-        raise Problem(400, "malformed-parameters", detail, maximum=maximum)
-    return seconds
 
 
 async def _body(request: Request, limit: int) -> bytes:

@@ -239,7 +239,7 @@ class _Forked:
         return await asyncio.shield(self._end)
 
 
-def _python(*arguments: str, **streams: object) -> subprocess.Popen[bytes]:
+def start_python(*arguments: str, **streams: object) -> subprocess.Popen[bytes]:
     """Start Python on a module of this project, with an environment of its own; raises OSError."""
     environment = {
         "PATH": os.defpath,
@@ -286,7 +286,7 @@ class DiskSource:
         parent, child = socket.socketpair()
         with child:
             # started by this thread, not by one of a pool: the worker ends with the thread that started it
-            process = _python(
+            process = start_python(
                 *("api.worker", str(child.fileno()), str(self._database), str(memory)),
                 stdin=subprocess.DEVNULL,
                 pass_fds=[child.fileno()],
@@ -322,11 +322,11 @@ class MemorySource:
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         control.setblocking(False)
         with theirs:
-            writer = _python("api.zygote", "dump", str(database), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            writer = start_python("api.zygote", "dump", str(database), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
             dumping = _Child(writer)
             assert writer.stdout
             with writer.stdout:
-                process = _python(
+                process = start_python(
                     *("api.zygote", str(theirs.fileno()), str(graph_bytes)),
                     stdin=writer.stdout,
                     pass_fds=[theirs.fileno()],

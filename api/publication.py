@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import time
 from dataclasses import dataclass
@@ -21,12 +20,13 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.answers import AnswerCache
-from api.catalogue import Catalogue, load
+from api.catalogue import Catalogue
 from api.details import Details
 from api.errors import Problem
 from api.lanes import LaneName, Lanes, lane_limits
 from api.pool import WorkerPool
 from api.processes import WorkerDied
+from api.reading import read
 from api.settings import Settings
 from api.shaping import Shaper
 from kg.adjacency import Adjacency
@@ -174,11 +174,13 @@ class Publications:
         while self._newest and (self._current is None or self._current.queryable is not self._newest):
             state, began = self._newest, time.monotonic()
             try:
-                read = await asyncio.to_thread(_read, state)
-            except (RawabitError, OSError, LookupError, ValueError) as error:
+                found = await read(self._settings.store, state.snapshot)
+            except (RawabitError, OSError) as error:
                 _log.error("version %s cannot be read: %r", state.version, error)
                 return
-            before, self._current = self._current, read
+            shaper = Shaper(found.catalogue, found.network)
+            details = Details(state.snapshot, shaper)
+            before, self._current = self._current, Published(state, found.network, found.catalogue, shaper, details)
             _log.info("everything is answered from version %s, read in %.1f s", state.version, time.monotonic() - began)
             self._let_go(before.queryable if before else None)
 
@@ -188,15 +190,6 @@ class Publications:
             closing = asyncio.create_task(state.lanes.retire())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
-
-
-def _read(state: Queryable) -> Published:
-    """What the routes of ``/api/v1`` need of a state."""
-    network = Adjacency.load(state.snapshot)
-    catalogue = load(state.snapshot)
-    shaper = Shaper(catalogue, network)
-    gc.freeze()  # millions of objects without a cycle: a collection would stop everything to look through them
-    return Published(state, network, catalogue, shaper, Details(state.snapshot, shaper))
 
 
 def _not_ready(detail: str) -> Problem:

@@ -78,8 +78,8 @@ class Settings(BaseSettings):
     sparql_buffer_bytes: int = Field(
         default=16 * 2**20,
         ge=0,
-        description="Bytes of an answer held back, in its process, before its status is sent: so far every failure is a "
-        "proper error. An answer without limits begins after 64 KiB.",
+        description="Bytes of an answer held back, in its process, before its status is sent: so far every failure is "
+        "a proper error. An answer without limits begins after 64 KiB.",
     )
     sparql_cache_mib: int = Field(
         default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."

@@ -19,6 +19,7 @@ from api.networks import networks_router
 from api.publication import Publications
 from api.replay import Replay
 from api.settings import Settings
+from api.short_way import ShortWay
 from kg import __version__
 
 _DESCRIPTION = """Encounters between officials, read from Arabic news: who met whom, when, where and about what, each
@@ -65,6 +66,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
+    app.add_middleware(
+        ShortWay, handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post}
+    )
     app.add_middleware(LastResort)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)

@@ -84,7 +84,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         max_rows=limits.rows,
         max_bytes=limits.bytes,
         deadline=_deadline(ask.timeout, settings.sparql_deadline),
-        prefixes=state.snapshot.ids.prefixes,
+        prefixes=_prefixes(state.snapshot.ids.prefixes, ask.query, formats is TABLES),
         hold_bytes=settings.sparql_buffer_bytes if limits.rows or limits.bytes else CHUNK,
         gzip="gzip" in request.headers.get("accept-encoding", ""),
     )
@@ -113,6 +113,11 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         state.answers.keep(question, answer.head, len(answer.head) + len(task.query))
         keep_response(request.scope, state)
     return _whole(answer.head, chosen, headers)
+
+
+def _prefixes(known: dict[str, str], query: str, only_used: bool) -> dict[str, str]:
+    """The prefixes to send along: all where they shorten the answer, else those that may stand in the query."""
+    return {name: iri for name, iri in known.items() if name + ":" in query} if only_used else known
 
 
 def _question(task: Task) -> tuple[object, ...]:

@@ -27,6 +27,7 @@ from api.worker import Task
 
 _RETRY_SECONDS = 1.0
 _STRETCH = 4  # slices of time by the clock after which a query leaves its place, whatever processor time it got
+_SPARE = 2  # times as many workers as are wanted are kept when queries come back that gave up their place
 _TAKEN = 1024 * 1024  # bytes of an answer that are taken off its worker at once; the rest as the client reads
 _MEMORY_ENDED = -6  # SIGABRT: how the engine ends where it gets no more memory
 _log = logging.getLogger("rawabit.api")
@@ -330,7 +331,7 @@ class WorkerPool:
         """Take back a worker that has answered."""
         self._answered += 1
         self._leave(worker)
-        spare = self._there() >= self._limits.workers
+        spare = self._there() >= _SPARE * self._limits.workers
         if worker.demoted or spare or worker.source is not self._source:
             self._chore(worker.kill())
             self._fill()

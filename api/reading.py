@@ -16,7 +16,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from api.catalogue import Catalogue, load
 from api.confine import die_with_parent
@@ -67,7 +67,7 @@ def _read(snapshot: Snapshot) -> Reading:
 class _Pipe:
     """A file for the unpickler, in Python on purpose: between two pieces, other threads get their turn."""
 
-    def __init__(self, pipe: BinaryIO) -> None:
+    def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
 
     def read(self, size: int = -1) -> bytes:
@@ -77,7 +77,7 @@ class _Pipe:
         return self._pipe.readline()
 
 
-def _receive(pipe: BinaryIO, snapshot: Snapshot) -> Reading:
+def _receive(pipe: IO[bytes], snapshot: Snapshot) -> Reading:
     with collector_at_rest():
         reading = pickle.load(_Pipe(pipe))
         assert isinstance(reading, Reading)
@@ -89,7 +89,7 @@ def _receive(pipe: BinaryIO, snapshot: Snapshot) -> Reading:
 class _Pickler(pickle.Pickler):
     """Leaves the snapshot out: whoever receives the rest has it open too."""
 
-    def reducer_override(self, obj: object) -> object:
+    def reducer_override(self, obj: object) -> Any:
         return (type(None), ()) if isinstance(obj, Snapshot) else NotImplemented
 
 

@@ -57,7 +57,8 @@ def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str 
     match = lexicon.heads.at(tokens, chain.first) or lexicon.honorifics.at(tokens, chain.first)
     own = match.clitic if match else ""
     name = chain.name
-    if office and office.head.category == "private" and _in_ministry(lexicon, tokens, chain, office):
+    public = office is not None and (office.org is not None or _in_ministry(lexicon, tokens, chain, office))
+    if office and office.head.category == "private" and public:
         office = replace(office, head=replace(office.head, category="director"))  # «المدير التنفيذي … بوزارة»
     org, country = chain.org, chain.country
     if org and country:  # «رئيس الإنتربول ونائب وزير الأمن الصيني»: as the first of his offices says

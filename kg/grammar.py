@@ -110,6 +110,11 @@ class Grammar:
     heading: frozenset[str]
     of_both: frozenset[str]
     then_next: frozenset[str]
+    in_charge: frozenset[str]
+    over: frozenset[str]
+    un: frozenset[str]
+    national: frozenset[str]
+    god: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

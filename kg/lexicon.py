@@ -103,6 +103,8 @@ class Lexicon:
     name_words: set[str] = field(default_factory=set)
     possible_names: set[str] = field(default_factory=set)
     given_names: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)  # family names, though they may be plain words: behind a name only
+    foreign_names: set[str] = field(default_factory=set)  # given names of other languages
     name_particles: dict[str, str] = field(default_factory=dict)
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
@@ -312,9 +314,16 @@ def _words(lexicon: Lexicon) -> None:
         lexicon.gatherings.add_all(_folded(row["forms"]), row["kind"])
     lexicon.function_words.update(fold(row["form"]) for _, row in resources.rows("function_words"))
     lexicon.common_words.update((row["form"], int(row["count"])) for _, row in resources.rows("common_words"))
-    lexicon.given_names.update(fold(row["form"]) for _, row in resources.rows("given_names"))
+    for _, row in resources.rows("given_names"):
+        form = fold(row["form"])
+        lexicon.given_names.add(form)
+        if row["kind"] == "family":
+            lexicon.surnames.add(form)
+        elif row["kind"] == "foreign":
+            lexicon.foreign_names.add(form)
     for _, row in resources.rows("name_words"):
-        (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
+        words = {"name": lexicon.name_words, "possible": lexicon.possible_names, "family": lexicon.surnames}
+        words[row["strength"]].add(row["form"])
     # a verbal noun seen behind an office once and again is still none: «نظيره المصري تمتين …»
     lexicon.possible_names.difference_update(
         [w for w in lexicon.possible_names - lexicon.given_names if lexicon.grammar.verbal_noun_shaped(w)]

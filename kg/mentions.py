@@ -75,6 +75,8 @@ class MentionReader:
     def _of_delegation(self, office: Mention, group: Mention) -> bool:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"
         stated = office.country or office.org
+        if office.name and office.role and office.name_span[0] > office.role[0]:
+            return False  # «رئيس الهيئة X وفدا من …»: whom he received
         return heads and not stated and group.kind == "group" and group.first == office.last and not group.link
 
     def _holds(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:

@@ -182,10 +182,17 @@ class NameReader:
             return "glue"  # «ويليام ج. بيرنز»
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
-        if before and self._particle(tokens, j - 1) == "joins" and text.isalpha():
+        lexicon = self.lexicon
+        if before and self._particle(tokens, j - 1) == "joins" and text.isalpha() and text not in lexicon.function_words:
             return "name"
+        if particle == "joins" and before and self._ends_at(tokens, j + 1):
+            return "name"  # «شينزو آبي في …»
         if particle in {"joins", "inside"} or (particle == "after" and before):
             return "glue"
+        if before and text in lexicon.surnames and not self._is_role(tokens, j):
+            return "name"  # «يوسف الشاهد»، whatever else the word means
+        if before and self._of_god(tokens, j):
+            return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
@@ -204,6 +211,29 @@ class NameReader:
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
         return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
+
+    def _ends_at(self, tokens: list[Token], j: int) -> bool:
+        """Nothing of a name stands at ``j``: a mark, a function word or the end."""
+        if j >= len(tokens) or tokens[j].is_mark:
+            return True
+        text = tokens[j].text
+        return text in self.lexicon.function_words and text not in self.lexicon.name_particles
+
+    def _is_role(self, tokens: list[Token], j: int) -> bool:
+        """An office, form of address, state or trigger may begin at ``j``."""
+        lexicon = self.lexicon
+        text = tokens[j].text
+        if text in lexicon.function_words or text in lexicon.office_words:
+            return True
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.events)
+        return any(table.at(tokens, j, clitics=False) for table in tables)
+
+    def _of_god(self, tokens: list[Token], j: int) -> bool:
+        """«بلال قسم الله»: a short word before «الله» behind a name, which no blessing is (حفظه الله)."""
+        text = tokens[j].text
+        if j + 1 >= len(tokens) or tokens[j + 1].text not in self.grammar.god or len(text) not in {3, 4}:
+            return False
+        return not self.lexicon.honorifics.at(tokens, j, clitics=False) and not text.endswith(tuple(self.grammar.his))
 
     def _town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
@@ -228,6 +258,9 @@ class NameReader:
         if text in lexicon.function_words or after in lexicon.function_words:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
+        sure = sure or after in lexicon.surnames
+        if text in lexicon.foreign_names:
+            sure = sure or self.words.is_name(after, titled=True)  # «آلن بوبوجيا»
         if address and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
             sure = sure or self.words.is_name(
                 after, titled=True
@@ -251,7 +284,8 @@ class NameReader:
         match = self.lexicon.honorifics.at(tokens, j, clitics=False)
         if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
             return False
-        if not match.value.office or not self.grammar.definite(tokens[j].text):
+        family = tokens[j].text in self.lexicon.surnames  # «خالد القاضي»
+        if not (match.value.office or family) or not self.grammar.definite(tokens[j].text):
             return False
         if j + 1 < len(tokens) and self._particle(tokens, j + 1) == "joins":
             return True

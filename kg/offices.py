@@ -152,6 +152,7 @@ class OfficeReader:
             or self._state(tokens, j, office, alone=alone)
             or self._city(tokens, j, office)
             or self._preposition(tokens, j, office)
+            or self._in_charge(tokens, j, office)
             or self._word(tokens, j, office)
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
@@ -201,6 +202,8 @@ class OfficeReader:
             return None
         if match.value.adjective and self.lexicon.states.at(tokens, j):
             return None
+        if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
+            return None  # «مجلس الأمن القومي»
         office.org = match.value.label
         return self._taken(office, match.last)
 
@@ -253,7 +256,11 @@ class OfficeReader:
             return False
         if state.clitic not in self._genitive or (state.clitic and not named):
             return False
-        return not state.value.ambiguous or office.innermost in _STATE_OFFICES
+        if not state.value.ambiguous or office.innermost in _STATE_OFFICES:
+            return True
+        # «مدير الأمن العام القطري»: behind a portfolio a demonym, whatever else it means; «المدير المالي» has none
+        portfolio = len(office.words) > 1 and self.lexicon.grammar.definite(last_word)
+        return portfolio and state.value.definite and not state.clitic
 
     def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
         city = self.lexicon.cities.at(tokens, j, clitics=False)
@@ -326,6 +333,9 @@ class OfficeReader:
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
+        if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
+            # «لشؤون الهجرة غير الشرعية»
+            return self._extended(tokens, office, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
         if text in self.lexicon.possessed_words and not office.stated and len(office.words) == 1:
             office.words.append(text)
             office.possessed = True
@@ -399,12 +409,31 @@ class OfficeReader:
             return None
         if not (office.takes_office or nested.value.number == "plural" or office.words[-1] in grammar.office_of):
             return None
+        if office.complete and not nested.clitic and self._closed(tokens, j):
+            return None  # «مدير الأمن العام السفير التركي …»: two persons
         office.words.append(nested.value.lemma)
         office.innermost, office.takes_office = nested.value.category, nested.value.takes_office
         deictic = self.lexicon.deictics.at(tokens, j)
         if deictic and len(deictic.value) == 1 and office.country is None:
             office.country = deictic.value[0]  # سفير خادم الحرمين الشريفين
         return self._extended(tokens, office, nested.last)
+
+    def _closed(self, tokens: list[Token], j: int) -> bool:
+        """The word before ``j`` has the article or names a state, so that no genitive follows it."""
+        return self.lexicon.grammar.definite(tokens[j - 1].text) or self.lexicon.states.at(tokens, j - 1) is not None
+
+    def _in_charge(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«الوزير المسؤول عن شؤون الدفاع»، «المشرف العام على مركز …»: what somebody is in charge of."""
+        grammar = self.lexicon.grammar
+        at = j + (tokens[j].text in grammar.in_charge)
+        if at + 1 >= len(tokens) or tokens[at].text not in grammar.over:
+            return None
+        if at == j and not (office.head.lemma in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
+            return None
+        of = tokens[at + 1].text
+        if not (self.lexicon.is_office_word(of) or of in grammar.named_after):
+            return None
+        return self._extended(tokens, office, at + 2)
 
     def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:
         if self.lexicon.particles.at(tokens, j, clitics=False) is None:

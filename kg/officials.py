@@ -18,7 +18,7 @@ from kg.openers import Openers
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
-_CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_CAREERS = {"minister": 1, "director": 2, "commander": 2, "private": 2, "ambassador": 3, "attaché": 3}
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
@@ -259,6 +259,10 @@ class OfficialReader:
         if chain.name:
             if own_name:
                 return False
+            if separated and office.country and not chain.country and self._repeats(last, office):
+                return False  # «وزير الداخلية X، وزير الداخلية للجمهورية الفرنسية، Y»
+            if office.org and not chain.org and not separated:
+                return False  # «X المفتش العام رئيس لجنة … للناتو»
             same = self.lexicon.grammar.same_office
             if office.head.lemma in same and last.head.lemma in same:
                 return True  # الرئيس … رئيس الجمهورية اليمنية
@@ -278,6 +282,10 @@ class OfficialReader:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _repeats(self, one: Office, other: Office) -> bool:
+        """The same ministry or body is told once more."""
+        return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
 
     def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that

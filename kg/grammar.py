@@ -115,6 +115,8 @@ class Grammar:
     un: frozenset[str]
     national: frozenset[str]
     god: frozenset[str]
+    cleric: frozenset[str]
+    son_joined: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -93,6 +93,7 @@ class Lexicon:
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
     agencies: PhraseTable[str] = field(default_factory=PhraseTable)
     deictics: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
+    national: PhraseTable[str] = field(default_factory=PhraseTable)  # bodies that only one state has: الموساد
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
     grammar: Grammar = field(default_factory=Grammar.load)
     office_words: set[str] = field(default_factory=set)
@@ -218,6 +219,8 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(fold(form), StateForm(row["country"], "demonym"))
     for _, row in resources.rows("deictic_states"):
         lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
+    for _, row in resources.rows("national_bodies"):
+        lexicon.national.add_all(_folded(row["forms"]), row["country"])
     for _, row in resources.rows("agencies"):
         lexicon.agencies.add_all(_folded(row["forms"]), row["country"])
 
@@ -324,9 +327,9 @@ def _words(lexicon: Lexicon) -> None:
     for _, row in resources.rows("name_words"):
         words = {"name": lexicon.name_words, "possible": lexicon.possible_names, "family": lexicon.surnames}
         words[row["strength"]].add(row["form"])
-    # a verbal noun seen behind an office once and again is still none: «نظيره المصري تمتين …»
+    # a verbal noun or an accusative seen behind an office once and again is still none: «نظيره المصري تمتين …»، «ممثلا»
     lexicon.possible_names.difference_update(
-        [w for w in lexicon.possible_names - lexicon.given_names if lexicon.grammar.verbal_noun_shaped(w)]
+        [w for w in lexicon.possible_names - lexicon.given_names if _no_name(lexicon, w)]
     )
     for names in (lexicon.name_words, lexicon.possible_names):
         known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
@@ -336,3 +339,13 @@ def _words(lexicon: Lexicon) -> None:
         also_names = {form for form, ambiguous in read if ambiguous} | lexicon.name_words | lexicon.possible_names
         words = {word for form, _ in read for word in form.split() if len(word) > 2}
         lexicon.function_words.update(words - also_names)  # رجب and رمضان are names too
+
+
+_PLAIN = 600  # a stem seen so often in the news makes its accusative a plain word
+
+
+def _no_name(lexicon: Lexicon, word: str) -> bool:
+    if lexicon.grammar.verbal_noun_shaped(word):
+        return True
+    stems = (word.removesuffix(a) for a in lexicon.grammar.accusative if word.endswith(a))
+    return any(lexicon.common_words.get(stem, 0) >= _PLAIN for stem in stems)

@@ -8,6 +8,7 @@ from kg.tokens import readings
 _REMEMBERED = 50_000  # words of which an answer is kept
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
+_ACCUSATIVE = 100  # and the accusative of a long one seen so often is none
 
 
 class NameWords:
@@ -37,8 +38,11 @@ class NameWords:
             return lexicon.name_particles[text] == "joins"
         if text in lexicon.name_words:
             return titled or text not in lexicon.states
-        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text):
+        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text) or self._will(text):
             return False
+        known = text in lexicon.possible_names or text in lexicon.given_names
+        if not known and text in lexicon.events:
+            return False  # «وكذا»، «مذكرة»
         if text not in lexicon.possible_names and self.inflected(text):
             return False
         if text.startswith(tuple(grammar.article_joined)) and not self._foreign(text):
@@ -66,6 +70,16 @@ class NameWords:
         joined = text.startswith(tuple(self.grammar.joined_verb))
         return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
 
+    def _will(self, text: str) -> bool:
+        """«سيعترف»: the letter of the future before a verb of the present."""
+        if text in self.lexicon.possible_names or text in self.lexicon.given_names:
+            return False
+        return any(
+            text.startswith(will + verb) and text[len(will) :] in self.lexicon.common_words
+            for will in self.grammar.will
+            for verb in self.grammar.imperfect
+        )
+
     def joins(self, text: str) -> bool:
         """The word begins with the conjunction and is no known name (وليد، وهبي)."""
         known = text in self.lexicon.name_words or text in self.lexicon.given_names
@@ -85,6 +99,8 @@ class NameWords:
                 or rest in self.grammar.house  # «بقصر»
             ):
                 return True
+            if clitic in self.grammar.for_ | self.grammar.by and self.grammar.verbal_noun_shaped(rest):
+                return text not in lexicon.possible_names and text not in lexicon.given_names  # «لتأطير»
             if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
                 return True  # «لسلطان عمان»
             if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
@@ -104,9 +120,11 @@ class NameWords:
                 and (stem in self.lexicon.common_words or self.grammar.verbal_noun_shaped(stem))
             ):
                 return True
-        if any(
-            text.endswith(a) and self.lexicon.common_words.get(text.removesuffix(a), 0) >= RARE
-            for a in self.grammar.accusative
-        ):
-            return True
+        for accusative in self.grammar.accusative:
+            stem = text.removesuffix(accusative)
+            least = RARE if len(stem) < 5 else _ACCUSATIVE
+            if stem != text and (
+                self.lexicon.common_words.get(stem, 0) >= least or self.grammar.verbal_noun_shaped(stem)
+            ):
+                return True  # «رسميا»، «تنويرا»
         return self.grammar.verbal_noun_shaped(text)

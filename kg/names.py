@@ -183,7 +183,8 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
-        if before and self._particle(tokens, j - 1) == "joins" and text.isalpha() and text not in lexicon.function_words:
+        joined = before and self._particle(tokens, j - 1) == "joins" and text.isalpha()
+        if joined and (particle or text not in lexicon.function_words):
             return "name"
         if particle == "joins" and before and self._ends_at(tokens, j + 1):
             return "name"  # «شينزو آبي في …»
@@ -191,7 +192,7 @@ class NameReader:
             return "glue"
         if before and text in lexicon.surnames and not self._is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
-        if before and self._of_god(tokens, j):
+        if before and (self._of_god(tokens, j) or self._son_of(tokens, j)):
             return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
@@ -229,11 +230,26 @@ class NameReader:
         return any(table.at(tokens, j, clitics=False) for table in tables)
 
     def _of_god(self, tokens: list[Token], j: int) -> bool:
-        """«بلال قسم الله»: a short word before «الله» behind a name, which no blessing is (حفظه الله)."""
+        """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, which is no blessing (حفظه الله)
+        and no cleric (رجل الدين)."""
         text = tokens[j].text
         if j + 1 >= len(tokens) or tokens[j + 1].text not in self.grammar.god or len(text) not in {3, 4}:
             return False
+        if text in self.grammar.cleric or text in self.lexicon.function_words:
+            return False
         return not self.lexicon.honorifics.at(tokens, j, clitics=False) and not text.endswith(tuple(self.grammar.his))
+
+    def _son_of(self, tokens: list[Token], j: int) -> bool:
+        """«سفيان بالصادق»: a family name made of «بن ال…», before a mark, a function word or the next phrase."""
+        text = tokens[j].text
+        if not text.startswith(tuple(self.grammar.son_joined)) or self._is_role(tokens, j):
+            return False
+        after = j + 1
+        closed = self._ends_at(tokens, after) or self.phrase_begins(tokens, after)
+        rests = [text.removeprefix(p) for p in self.grammar.son_joined if text.startswith(p)]
+        if any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.states)):
+            return False
+        return closed and any(rest in self.lexicon.given_names or rest in self.lexicon.name_words for rest in rests)
 
     def _town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
@@ -316,6 +332,8 @@ class NameReader:
         if j == start:
             head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
             known = text in lexicon.name_words or text in lexicon.given_names
+            if text in lexicon.events and not known and text not in lexicon.possible_names:
+                return True  # «السفير الرواندي مذكرة تفاهم»
             return head is not None and head.clitic in self.grammar.and_ and not known
         if self.words.joins(text):
             begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))

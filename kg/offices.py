@@ -148,6 +148,7 @@ class OfficeReader:
             return None
         return (
             self._namesake(tokens, j, office)
+            or self._national(tokens, j, office)
             or self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)
             or self._city(tokens, j, office)
@@ -195,6 +196,20 @@ class OfficeReader:
             office.last = end
             return end
         return j + 1 if tokens[j + 1].text in self.lexicon.office_words else None
+
+    def _national(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«مدير مكتب التحقيقات الفيدرالي»: a body that only one state has."""
+        body = self.lexicon.national.at(tokens, j)
+        if body is None or office.stated or body.clitic not in self._genitive:
+            return None
+        office.words.extend(t.text for t in tokens[j : body.last])
+        quoted = tokens[j - 1].text in OPENING and body.last < len(tokens) and tokens[body.last].text in QUOTES
+        self._extended(tokens, office, body.last + quoted)
+        office.country = body.value
+        whose = self.lexicon.states.at(tokens, office.last, clitics=False) if office.last < len(tokens) else None
+        if whose and whose.value.definite and whose.value.code == body.value:
+            office.last = whose.last  # «رئيس "هيئة الحشد الشعبي" العراقي»
+        return office.last
 
     def _organisation(self, tokens: list[Token], j: int, office: Office) -> int | None:
         match = self.lexicon.organisations.at(tokens, j)
@@ -306,6 +321,11 @@ class OfficeReader:
                 return None
             office.org, office.last = body.value.label, body.last
             return body.last
+        if inside and office.head.category == "counterpart" and not office.stated:
+            here = lexicon.deictics.at(tokens, j + 1, clitics=False)
+            if here and len(here.value) == 1:  # «نظيره في السلطنة»
+                office.country, office.last = here.value[0], here.last
+                return here.last
         end = self._posting(tokens, j + 1, "")
         if end and (envoy or text in grammar.at or (inside and office.org)):
             office.last = end

@@ -18,7 +18,7 @@ from kg.openers import Openers
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
-_CAREERS = {"minister": 1, "director": 2, "commander": 2, "private": 2, "ambassador": 3, "attaché": 3}
+_CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
@@ -261,19 +261,23 @@ class OfficialReader:
                 return False
             if separated and office.country and not chain.country and self._repeats(last, office):
                 return False  # «وزير الداخلية X، وزير الداخلية للجمهورية الفرنسية، Y»
-            if office.org and not chain.org and not separated:
-                return False  # «X المفتش العام رئيس لجنة … للناتو»
             same = self.lexicon.grammar.same_office
             if office.head.lemma in same and last.head.lemma in same:
                 return True  # الرئيس … رئيس الجمهورية اليمنية
             if last.head.category == "ambassador" and not last.stated and office.head.category != "ambassador":
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
+            if office.org and not chain.org and not separated:
+                return False  # «X المفتش العام رئيس لجنة … للناتو»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
                 return bool(chain.country)
             return True
-        if _rivals(last.head.category, office.head.category):
+        if _rivals(last.head.category, office.head.category) and not _commands_as_minister(last, office):
             return False
+        if office.org and office.head.category == "private" and not chain.org:
+            return False  # «الوزير المدير التنفيذي لوكالة فرونتكس»
+        if last.head.category == "deputy" and last.stated and len(last.words) == 1 and not office.stated:
+            return True  # «نائب خادم الحرمين الشريفين ولي العهد …»
         if chain.country and not office.country and not separated and not own_name:
             return office.head.category not in {"head", "heir", "sovereign", "minister"}
         if office.country and not chain.country and not separated:
@@ -413,6 +417,11 @@ class OfficialReader:
 
 def _heads_body(chain: Chain) -> bool:
     return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
+
+
+def _commands_as_minister(last: Office, office: Office) -> bool:
+    """«القائد العام للقوات المسلحة وزير الدفاع»: one person, unless the ministry is another state's."""
+    return last.head.category == "commander" and office.head.category == "minister" and not office.stated
 
 
 def _rivals(one: str, other: str) -> bool:

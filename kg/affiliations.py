@@ -29,7 +29,11 @@ class Affiliations:
         pairs: list[frozenset[str]],
         minister: frozenset[str],
         around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
+        told: Callable[[Actor], list[tuple[str, ...]]] = lambda actor: [],
+        may_serve: Callable[[Actor, str], bool] = lambda actor, code: True,
     ) -> None:
+        self._told = told
+        self._may_serve = may_serve
         self._minister = minister
         self._pairs = list(dict.fromkeys(pairs))
         self._home = home
@@ -44,7 +48,7 @@ class Affiliations:
     def learn(self, actor: Actor, opposite: Actor) -> None:
         """Remember that an actor stood opposite another: he cannot be of that state, whichever encounter asks."""
         stated = self.stated(opposite)
-        if stated:
+        if stated and not (self._home[stated] >= _AT_HOME and self._home[stated] == max(self._home.values())):
             self._opposites.setdefault(id(actor), set()).add(stated)
 
     def stated(self, actor: Actor) -> str | None:
@@ -71,6 +75,8 @@ class Affiliations:
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
             if len(pair & others) == 1 and len(pair - others) == 1:
                 return next(iter(pair - others))
+        if code := self._by_his_words(actor, others):
+            return code
         if actor.kind == "body":
             for code in self._ministries.values():
                 if code not in others:
@@ -82,6 +88,20 @@ class Affiliations:
         for rank, code in enumerate(self._likely(actor)):
             if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
                 return code
+        return None
+
+    def _by_his_words(self, actor: Actor, others: set[str]) -> str | None:
+        """The state that the words of his own office or family tell (المدير العام لقوى الأمن الداخلي، آل ثاني): the only
+        one that they may mean, else the one of them that the article speaks from."""
+        told = self._told(actor)
+        elsewhere = any(n >= _AT_HOME for code, n in self._home.items() if code not in others)
+        for codes in told:
+            if len(codes) == 1 and codes[0] not in others and (self._home[codes[0]] > 0 or not elsewhere):
+                return codes[0]
+        for codes in told:
+            home = [code for code in codes if code not in others and self._home[code] > 0]
+            if home:
+                return max(home, key=lambda code: self._home[code])
         return None
 
     def likelier(self, one: str, other: str) -> bool:
@@ -100,6 +120,7 @@ class Affiliations:
         home = sum(n for n in self._home.values() if n > 0) or 1
         beside = sum(near.values()) or 1.0
         score = {code: n / home + _NEAR * near[code] / beside for code, n in self._home.items()}
+        score = {code: n for code, n in score.items() if self._may_serve(actor, code)}
         return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
 
 
@@ -234,3 +255,28 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
         return weight
 
     return around
+
+
+def told_by_words(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], list[tuple[str, ...]]]:
+    """A function that gives the states that the words of an actor's own mentions may mean, those of one state first."""
+
+    def told(actor: Actor) -> list[tuple[str, ...]]:
+        found: dict[tuple[str, ...], None] = {}
+        for number, mention in actor.mentions:
+            matches = actors.sentences[number].matches(lexicon.telling)
+            found.update((m.value, None) for i, m in matches.items() if mention.first <= i < mention.last)
+        return sorted(found, key=len)
+
+    return told
+
+
+def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
+    """A function that says whether a state has an office of an actor's at all: kings, presidents of republics."""
+
+    def allowed(actor: Actor, code: str) -> bool:
+        for office in actor.offices:
+            if code not in lexicon.only_in.get(office, {code}) or code in lexicon.never_in.get(office, ()):
+                return False
+        return True
+
+    return allowed

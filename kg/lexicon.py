@@ -93,6 +93,9 @@ class Lexicon:
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
     agencies: PhraseTable[str] = field(default_factory=PhraseTable)
     deictics: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
+    telling: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)  # words that tell for whom one acts
+    only_in: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)  # offices that few states have
+    never_in: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)  # and those that some cannot have
     national: PhraseTable[str] = field(default_factory=PhraseTable)  # bodies that only one state has: الموساد
     particles: PhraseTable[str] = field(default_factory=PhraseTable)
     grammar: Grammar = field(default_factory=Grammar.load)
@@ -219,6 +222,12 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(fold(form), StateForm(row["country"], "demonym"))
     for _, row in resources.rows("deictic_states"):
         lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
+    for _, row in resources.rows("telling_words"):
+        lexicon.telling.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
+    for _, row in resources.rows("office_states"):
+        office = tuple(lexicon.grammar.bare(word) for word in fold(row["office"]).split())
+        rules = lexicon.only_in if row["rule"] == "only" else lexicon.never_in
+        rules[office] = frozenset(resources.forms(row["countries"]))
     for _, row in resources.rows("national_bodies"):
         lexicon.national.add_all(_folded(row["forms"]), row["country"])
     for _, row in resources.rows("agencies"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kg.affiliations import Affiliations, countries, home_scores, ministries, pairs, surroundings
+from kg.affiliations import Affiliations, countries, home_scores, may_serve, ministries, pairs, surroundings, told_by_words
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
@@ -96,6 +96,8 @@ class RuleExtractor:
             pairs(actors.sentences, self.lexicon),
             self.lexicon.grammar.minister,
             surroundings(actors, self.lexicon),
+            told_by_words(actors, self.lexicon),
+            may_serve(self.lexicon),
         )
         visited = {
             n: place.country

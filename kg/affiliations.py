@@ -91,8 +91,8 @@ class Affiliations:
         return None
 
     def _by_his_words(self, actor: Actor, others: set[str]) -> str | None:
-        """The state that the words of his own office or family tell (المدير العام لقوى الأمن الداخلي، آل ثاني): the only
-        one that they may mean, else the one of them that the article speaks from."""
+        """The state that the words of his own office or family tell (وزير الداخلية والبلديات، آل ثاني): the only one
+        that they may mean, else the one of them that the article speaks from."""
         told = self._told(actor)
         elsewhere = any(n >= _AT_HOME for code, n in self._home.items() if code not in others)
         for codes in told:

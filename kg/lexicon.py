@@ -334,8 +334,7 @@ def _words(lexicon: Lexicon) -> None:
         elif row["kind"] == "foreign":
             lexicon.foreign_names.add(form)
     for _, row in resources.rows("name_words"):
-        words = {"name": lexicon.name_words, "possible": lexicon.possible_names, "family": lexicon.surnames}
-        words[row["strength"]].add(row["form"])
+        (lexicon.name_words if row["strength"] == "name" else lexicon.possible_names).add(row["form"])
     # a verbal noun or an accusative seen behind an office once and again is still none: «نظيره المصري تمتين …»، «ممثلا»
     lexicon.possible_names.difference_update(
         [w for w in lexicon.possible_names - lexicon.given_names if _no_name(lexicon, w)]

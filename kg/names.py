@@ -230,7 +230,7 @@ class NameReader:
         return any(table.at(tokens, j, clitics=False) for table in tables)
 
     def _of_god(self, tokens: list[Token], j: int) -> bool:
-        """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, which is no blessing (حفظه الله)
+        """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
         and no cleric (رجل الدين)."""
         text = tokens[j].text
         if j + 1 >= len(tokens) or tokens[j + 1].text not in self.grammar.god or len(text) not in {3, 4}:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kg.affiliations import Affiliations, countries, home_scores, may_serve, ministries, pairs, surroundings, told_by_words
+from kg.affiliations import (
+    Affiliations,
+    countries,
+    home_scores,
+    may_serve,
+    ministries,
+    pairs,
+    surroundings,
+    told_by_words,
+)
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details

@@ -209,6 +209,7 @@ def _goals(clause: Clause) -> list[Mention]:
     """Where a journey leads: states, or cities for their states; «كلا من الصين وتركيا» gives both."""
     tokens, last = clause.tokens, clause.trigger.last
     reach = 45 if clause.frame == "travel" else 26
+    reach += sum(m.last - m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last)
     out: list[Mention] = []
     beside_city = False
     i = last

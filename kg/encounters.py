@@ -30,6 +30,7 @@ from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
+_FEW = 2  # states among which one may be the host's own
 _OF_BOTH = frozenset({"talks", "talk", "dual"})
 
 
@@ -44,9 +45,10 @@ def draft(
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
-        many = len({m.country or m.org for m in candidate.other}) > 1  # «مع وزير الصحة العراقي ونائب رئيس إيران»
+        states = len({m.country or m.org for m in candidate.other})
+        one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
         for one in candidate.one[:1]:
-            for other in () if many else candidate.other[:1]:
+            for other in () if one_of_them else candidate.other[: 1 if states < _FEW else None]:
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)

@@ -188,6 +188,8 @@ def _verb(clause: Clause) -> Sides | None:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     if with_needed and groups[0][0].link in grammar.with_:
         return (), tuple(groups[0])
+    if groups[0][0].kind == "counterpart" and not groups[0][0].link and clause.near(groups[0]) <= 1:
+        return (), tuple(groups[0])  # «والتقى نظيره X، وY»: whose, stands before
     if len(groups) >= 2:
         second = groups[1][0].link
         made_up = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))

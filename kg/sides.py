@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg.affiliations import Affiliations
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
@@ -10,6 +12,11 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 
+_VERB_BEFORE = 30  # words between two verbs of one subject
+_GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
+_VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
+_JOINED_VERBS = frozenset({"meet", "gather", "talk"})
+_HOSTING = frozenset({"receive", "reception", "received"})
 _BESIDE = 1  # words between a traveller and «زيارته»
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
@@ -157,12 +164,17 @@ def antecedent(
     def fits(number: int, mention: Mention) -> Actor | None:
         if mention.kind not in {"official", "counterpart"}:
             return None
-        actor = actors.of(number, mention)
-        if actor in other or (theirs and affiliations.stated(actor) == theirs):
-            return None
-        return actor
+        return fits_actor(actors.of(number, mention))
+
+    def fits_actor(actor: Actor) -> Actor | None:
+        return None if actor in other or (theirs and affiliations.stated(actor) == theirs) else actor
 
     sentence = sentences[candidate.sentence]
+    goes_on = subject_of_verb_before(candidate, sentence, lexicon)
+    if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
+        return fits(candidate.sentence, goes_on)
+    if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
+        return guest
     if points_back(sentence, lexicon.grammar):
         for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
             for mention in sentences[number].mentions:
@@ -201,6 +213,39 @@ def antecedent(
             if actor := fits(number, mention):
                 return actor
     return None
+
+
+def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:
+    """«زار X بغداد … واجتمع مع»: the subject of the finite verb before a verb that «و» joins to it."""
+    trigger = candidate.trigger
+    if candidate.frame not in _JOINED_VERBS or trigger.clitic not in lexicon.grammar.and_ | lexicon.grammar.then:
+        return None
+    verbs = [t for i, t in sentence.matches(lexicon.triggers).items() if i < trigger.first and t.value.frame in _VERBS]
+    if not verbs or trigger.first - verbs[-1].last > _VERB_BEFORE:
+        return None
+    verb = verbs[-1]
+    beside = [
+        m
+        for m in sentence.mentions
+        if m.kind == "official"
+        and not m.link
+        and (m.first == verb.last or (m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)))
+    ]
+    return beside[-1] if beside else None
+
+
+def _between(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether more than adverbs and marks stands in ``start:stop``."""
+    return any(not t.is_mark and t.text not in lexicon.grammar.beside_verb for t in sentence.tokens[start:stop])
+
+
+def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:
+    """«كما استقبله …»: the guest of the reception told of just before."""
+    told = earlier[-1] if earlier else None
+    if told is None or candidate.sentence - told.candidates[-1].sentence > _GUEST_REACH:
+        return None
+    hosted = any(c.frame in _HOSTING for c in told.candidates)
+    return next((a for side in ([told.other] if hosted else []) for a in side[:1] if fits(a)), None)
 
 
 def points_back(sentence: Sentence, grammar: Grammar) -> bool:

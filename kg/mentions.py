@@ -9,6 +9,7 @@ from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.tokens import COMMA, COMMAS, Token, readings
+from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
 _PLURAL_REACH = 10
@@ -22,6 +23,7 @@ class MentionReader:
         self.lexicon = lexicon
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
+        self.wrapped = Wrapped(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""

@@ -17,6 +17,7 @@ _GUEST_REACH = 4  # sentences over which «كما استقبله» means the gue
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk"})
 _HOSTING = frozenset({"receive", "reception", "received"})
+_GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
@@ -259,16 +260,28 @@ def points_back(sentence: Sentence, grammar: Grammar) -> bool:
 def inviter(
     visit: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
 ) -> Actor | None:
-    """«بدعوة من نظيره X»: the official who invited the guest, of the state visited."""
-    for candidate in visit.candidates:
-        sentence = sentences[candidate.sentence]
-        words = (i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation)
-        start = next(words, None)
+    """«بدعوة من نظيره X»، «كان في استقباله X»: the official of the state visited who invited or greeted the guest."""
+    last = visit.candidates[-1].sentence
+    for number in sorted({c.sentence for c in visit.candidates} | set(range(last + 1, last + _GREETING))):
+        if number >= len(sentences):
+            break
+        sentence = sentences[number]
+        start = next((i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation), None)
+        start = greeting(sentence, lexicon) if start is None else start
         if start is None:
             continue
         for m in sentence.mentions:
             if m.kind in {"official", "counterpart"} and 0 < m.first - start <= _INVITATION:
-                actor = actors.of(candidate.sentence, m)
+                actor = actors.of(number, m)
                 if actor not in visit.one and affiliations.of(actor, visit.one[0]) == visit.other[0].country:
                     return actor
+    return None
+
+
+def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """The token of «(كان) في استقباله»، «(كان) في مقدمة مستقبليه»: who greeted is told behind it."""
+    for i, trigger in sentence.matches(lexicon.triggers).items():
+        if trigger.value.frame in {"reception", "reception-of-his"} and i:
+            if sentence.tokens[i - 1].text in lexicon.grammar.protocol:
+                return i
     return None

@@ -10,6 +10,8 @@ from kg.mention import Mention
 from kg.tokens import COMMAS, SEPARATORS
 
 _VISITOR_REACH = 6
+_VISITOR_BEHIND = 10  # words from the goal of a journey to who came
+_PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -103,15 +105,42 @@ def visit(clause: Clause) -> Sides | None:
         return None
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    return tuple(after[:1] or _visitor_before(clause)), tuple(goals)
+    return tuple(after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)), tuple(goals)
+
+
+def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
+    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»: the subject stands behind the goal."""
+    if clause.frame != "travel" or clause.trigger.value.type != "visit":
+        return []
+    found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
+    if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
+        return []
+    return found[:1]
 
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
+    if clause.frame == "visit-noun" and (performer := _performer(clause)):
+        return [performer]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     return [] if between is not None and between + 1 < len(words) else visitor
+
+
+def _performer(clause: Clause) -> Mention | None:
+    """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic not in grammar.by | {""}:
+        return None
+    before = range(first - 1, max(-1, first - _PERFORMER_REACH), -1)
+    verb = next((i for i in before if clause.tokens[i].text.removeprefix(*grammar.and_) in grammar.performs), None)
+    if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
+        return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
+    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
+    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
+    subject = behind or (ahead[-1] if ahead else None)
+    return subject if subject and not subject.link and subject.last <= first else None
 
 
 def _with_company(clause: Clause) -> bool:

@@ -81,6 +81,12 @@ class Clause:
         first, last = self.trigger.first, self.trigger.last
         return self.has_event(last, last + 1, "both") or self.has_event(first - 2, first, "both")
 
+    def is_both(self, group: Group) -> bool:
+        """«الوزيران»: the two of that office told of before, not who is named here."""
+        first = group[0]
+        dual = first.head is not None and first.head.number == "dual" and first.head.definite
+        return dual and not (first.country or first.org or first.name) and len({m.first for m in group}) == 1
+
     def both_sides(self) -> bool:
         """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
         last = self.trigger.last

@@ -110,6 +110,8 @@ class Grammar:
     heading: frozenset[str]
     of_both: frozenset[str]
     then_next: frozenset[str]
+    during: frozenset[str]
+    performs: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

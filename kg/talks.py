@@ -9,6 +9,7 @@ from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
+_BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
 def talk(clause: Clause) -> Sides | None:
@@ -21,7 +22,7 @@ def talk(clause: Clause) -> Sides | None:
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
             return tuple(groups[position - 1] if position else before), tuple(group)
-    if clause.both_subjects() and not groups:
+    if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     first = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
@@ -56,7 +57,7 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
-    groups = clause.after(40)
+    groups = [g for g in clause.after(40) if not clause.is_both(g)]
     heads = bodies.heads_of_sides(clause)
     if heads:
         return heads
@@ -67,7 +68,15 @@ def talks(clause: Clause) -> Sides | None:
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
-    return persons or bodies.between(clause, 10)
+    pair = persons or bodies.between(clause, 10)
+    return ((), ()) if pair is None and not groups and _of_both(clause) else pair
+
+
+def _of_both(clause: Clause) -> bool:
+    """«وخلال لقاء ثنائي عقد في …، أكد الوزيران …»: the two told of before met."""
+    first, last = clause.trigger.first, clause.trigger.last
+    during = not clause.grammar.during.isdisjoint(clause.words(first - 1, first))
+    return during and first <= 2 and clause.has_event(last, last + _BOTH_REACH, "both")
 
 
 def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:

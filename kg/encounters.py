@@ -3,6 +3,7 @@ belongs to each."""
 
 from __future__ import annotations
 
+from kg import delegations
 from kg.affiliations import Affiliations
 from kg.calls import between_them
 from kg.clauses import Clause
@@ -29,7 +30,6 @@ from kg.sides import (
 from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
-_HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
 _FEW = 2  # states among which one may be the host's own
 _OF_BOTH = frozenset({"talks", "talk", "dual"})
 
@@ -84,7 +84,8 @@ def draft(
         else:
             drafts.append(made)
     for d in drafts:
-        _name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_host(d, sentences, actors, affiliations, lexicon)
     return without_shadows(drafts, affiliations)
 
 
@@ -109,36 +110,6 @@ def may_stand(candidate: Candidate) -> bool:
     return bool(candidate.one) or candidate.type != "visit" or candidate.trigger.value.of_his
 
 
-def _name_delegation(
-    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
-) -> None:
-    """«استقبل … وفدا من …. كان على رأس الوفد …»: who headed a bare delegation is told right after it."""
-    for side, opposite in ((d.one, d.other), (d.other, d.one)):
-        if [a.kind for a in side] != ["group"]:
-            continue
-        group = side[0]
-        for number in range(d.sentence + 1, min(d.sentence + 3, len(sentences))):
-            words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
-            heads = [i for i, kind in words if kind == "headed"]
-            if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
-                continue
-            for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
-                actor = actors.of(number, mention)
-                if group.org and actor.org == group.org:
-                    actor.country = None
-                elif not affiliations.stated(actor) and mention.first - heads[0] <= _HEAD_REACH:
-                    actor.country, actor.org = group.country, group.org
-                if actor in opposite or actor in side:
-                    continue
-                if affiliations.of(actor, opposite[0]) == affiliations.of(opposite[0], group):
-                    d.attendees.append((actor, "b" if side is d.other else "a"))
-                else:
-                    side.append(actor)
-            if len(side) > 1:
-                side.remove(group)
-            break
-
-
 def _make(
     candidate: Candidate,
     sentences: list[Sentence],
@@ -157,6 +128,12 @@ def _make(
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
     if not one and candidate.type == "visit" and not candidate.trigger.value.of_his:
         return None
+    told = sentences[candidate.sentence].tokens
+    guests_here = delegations.meant(candidate, told, earlier, lexicon)
+    if guests_here and not candidate.one:
+        one = [g for g in guests_here if g not in other]
+    elif guests_here:
+        other = [g for g in guests_here if g not in one] or other
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:

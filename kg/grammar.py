@@ -112,6 +112,8 @@ class Grammar:
     then_next: frozenset[str]
     during: frozenset[str]
     performs: frozenset[str]
+    welcomes: frozenset[str]
+    institution: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

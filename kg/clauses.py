@@ -14,6 +14,7 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
+_UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
@@ -155,9 +156,17 @@ class Clause:
             return True
         if m.link == "" and between and between[-1] in self.grammar.then_next:
             return len(between) <= 2  # «السفير X، ثم السفير Y»
+        if len(between) > 1 and self._names_them(last.last, m.first):
+            return True
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
+
+    def _names_them(self, start: int, stop: int) -> bool:
+        """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""
+        if stop - start > _UNNAMED or next(iter(self.triggers(start, stop)), None) is not None:
+            return False
+        return not self.grammar.they.isdisjoint(self.words(max(start, stop - 4), stop))
 
     def _several(self, between: list[str]) -> bool:
         """«نظيره X وعددا من كبار المسؤولين»: what stands between the last of a list and the group that closes it."""

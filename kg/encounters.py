@@ -22,6 +22,7 @@ from kg.sides import (
     holds_office,
     host_of_visit,
     inviter,
+    not_himself,
     own_ambassador,
     plural_only,
     points_back,
@@ -141,6 +142,7 @@ def _make(
         one = [subject]
     if not other:
         return None
+    other = not_himself(candidate.sentence, one, other, candidate.other, actors)
     one = [a for a in one if a not in other]
     if not one:
         return None

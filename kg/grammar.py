@@ -114,6 +114,7 @@ class Grammar:
     performs: frozenset[str]
     welcomes: frozenset[str]
     institution: frozenset[str]
+    they: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -66,6 +66,21 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
                 actor.country = code
 
 
+def not_himself(
+    sentence: int, one: list[Actor], other: list[Actor], mentions: tuple[Mention, ...], actors: Actors
+) -> list[Actor]:
+    """«أقام وزير الخارجية القطري X مأدبة تكريما لوزير الخارجية»: an office alone that is the host's own is another's."""
+    if len(other) != 1 or other[0] not in one or len(mentions) != 1 or mentions[0].name:
+        return other
+    m = mentions[0]
+    found = [
+        a
+        for a in actors.actors
+        if a not in one and a.named and m.role_key and tuple(m.role_key.split()) in a.offices and a.before((sentence, 0))
+    ]
+    return found if len(found) == 1 else other
+
+
 def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
     """«استقبل أمير البلاد وزير الداخلية X ووزير الداخلية العراقي Y»: the sovereign's own minister is no guest."""
     if len(guests) < 2 or affiliations.stated(guests[0]) or not affiliations.stated(guests[-1]):

@@ -9,6 +9,7 @@ from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
+_PAIR = 2
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -32,7 +33,13 @@ def talk(clause: Clause) -> Sides | None:
     holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])
+    if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
+        return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _known_both(pair: Group) -> bool:
+    return all(m.name and not m.role for m in pair)
 
 
 def _hold_talks(clause: Clause, pair: Group) -> bool:
@@ -40,6 +47,10 @@ def _hold_talks(clause: Clause, pair: Group) -> bool:
     right behind them."""
     if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
         return False
+    return _talks_behind(clause, pair)
+
+
+def _talks_behind(clause: Clause, pair: Group) -> bool:
     last = pair[-1].last
     return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
 
@@ -105,6 +116,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return tuple(lead), tuple(groups[1])
     if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
         return tuple(clause.before()), tuple(lead)
+    if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
+        return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
     if near != 0 and not (near <= 2 and link == ""):
         return None
     if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:

@@ -17,6 +17,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
+from kg.text import fold
 
 
 @dataclass(slots=True)
@@ -292,7 +293,7 @@ class Actors:
         grammar = self.lexicon.grammar
         words = tuple(key.split())
         offices = actor.offices
-        if len(words) == 1 and words[0] in grammar.any_official and offices:
+        if len(words) == 1 and fold(words[0]) in grammar.any_official and offices:
             return True
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:

@@ -228,7 +228,7 @@ class Actors:
                 a
                 for a in self.actors
                 if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
-            ] or self._stateless(m, key, previous, named)
+            ] or self._stateless(m, key, previous, named) or self._of_that_rank(m, s, previous)
         else:
             many = _is_plural(m)
             options = [
@@ -281,6 +281,18 @@ class Actors:
             a for a in named if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key)
         ]
 
+    def _of_that_rank(self, m: Mention, s: int, previous: list[tuple[int, Mention]]) -> list[Actor]:
+        """«رئيس الأركان … نظيره الموريتاني»: the one commander of that state just named, whatever his office is called."""
+        model = next((p for _, p in reversed(previous) if p.kind == "official" and p.head), None)
+        near = {id(a): a for t, p in previous if s - t <= 3 and (a := self._of.get((t, p.first, None)))}
+        found = [
+            a
+            for a in near.values()
+            if m.country and a.country == m.country and a.named and model is not None and model.head
+            and any(x.head and x.head.category == model.head.category for _, x in a.mentions)
+        ]
+        return found if len(found) == 1 else []
+
     def _addresses(self, pronoun: str, honorific: str) -> bool:
         """«جلالته» is whoever was called «جلالة …», with the last letter open to the pronoun."""
         words = (self.lexicon.grammar.bare(w) for w in honorific.split())
@@ -297,10 +309,19 @@ class Actors:
             return True
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
-                return True
+                short, long = sorted((words, other), key=len)
+                if short == long or not self._presides(actor, short, long):
+                    return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
+
+
+    def _presides(self, actor: Actor, short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+        """«الرئيس الروسي» is no «رئيس الأركان»."""
+        heads = {m.head.category for _, m in actor.mentions if m.head and (m.role_key or "").split() == list(short)}
+        other = fold(" ".join(long)) not in self.lexicon.grammar.same_office
+        return other and heads == {"head"} and bool(actor.country) and len(short) == 1
 
 
 def _is_plural(m: Mention) -> bool:

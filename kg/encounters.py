@@ -57,6 +57,7 @@ def draft(
     for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
+        before = [m for m in before if m.link not in lexicon.grammar.governed] or before
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))

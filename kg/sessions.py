@@ -16,10 +16,12 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.sentences import LazySentences
-from kg.tokens import Match, Token
+from kg.tokens import Match, Token, readings
 
 _REACH = 13
-_DELEGATION = 8  # words from «ترأس» to the head of a delegation
+_TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_SUBJECT = 3  # words from «أكد» to who said so
+_DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -63,7 +65,7 @@ class SessionReader:
             if not whose and organisations.isdisjoint(texts):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in sentence.mentions if m.kind == "org"):
+            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(m)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -90,11 +92,7 @@ class SessionReader:
         found: list[Gathering] = []
         for number, sentence in enumerate(actors.sentences):
             for mention in sentence.mentions:
-                if (
-                    mention.kind == "org"
-                    and mention.org not in self.lexicon.nonstate
-                    and (meeting := self._meets(sentence, mention))
-                ):
+                if self._is_body(mention) and (meeting := self._meets(sentence, mention)):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -163,13 +161,24 @@ class SessionReader:
             )
         return None
 
+    def _is_body(self, mention: Mention) -> bool:
+        """An organisation of states, or «وزراء الداخلية» of one."""
+        ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
+        of_it = mention.kind == "org" or (ministers and mention.org is not None and not mention.link)
+        return of_it and mention.org not in self.lexicon.nonstate
+
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»: the body itself meets."""
+        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
         verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
+        if verb is None and mention.first and sentence.tokens[mention.first - 1].text in self.lexicon.grammar.performs:
+            return self._meeting_behind(sentence, mention)
         if verb is None or verb.value.frame not in {"gather", "talk"}:
             return None
-        if verb.value.frame == "gather":
+        if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
+        return self._meeting_behind(sentence, mention)
+
+    def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value != "participation":
@@ -216,9 +225,11 @@ class SessionReader:
             before = [
                 m
                 for m in sentence.mentions
-                if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"
+                if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
             ]
             out.extend(between or before[-1:])
+        if not verbs:
+            out.extend(self._said_there(sentence, word))
         for k, event in sentence.matches(self.lexicon.events).items():
             if k >= word.last and event.value == "attendance":
                 out.extend(
@@ -228,6 +239,18 @@ class SessionReader:
                 )
                 break
         return out
+
+    def _said_there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if not word.first or tokens[word.first - 1].text not in grammar.during:
+            return []
+        said = [
+            i for i in range(min(_SUBJECT, word.first)) if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
+        ]
+        return [
+            m for m in sentence.mentions if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
+        ]
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""

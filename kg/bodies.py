@@ -12,6 +12,8 @@ from kg.tokens import COMMAS, SEPARATORS
 _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
+_SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -245,6 +247,8 @@ def _goals(clause: Clause) -> list[Mention]:
     while i < min(len(tokens), last + reach):
         covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
         if covering:
+            if not out and _is_seat_of(clause, covering):
+                return [covering]  # «زيارة إلى مقر منظمة …»
             i = covering.last
             continue
         goal = _place_at(clause, i, listed=bool(out), beside_city=beside_city)
@@ -261,6 +265,13 @@ def _goals(clause: Clause) -> list[Mention]:
             break
         i = goal.last
     return out
+
+
+def _is_seat_of(clause: Clause, org: Mention) -> bool:
+    """Whether a journey leads to an organisation, where it resides."""
+    near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
+    at_seat = not near.isdisjoint(clause.grammar.building)
+    return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
 
 
 def _inside(clause: Clause) -> list[Mention]:
@@ -302,6 +313,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
+    if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
+        return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     if goal.link in grammar.to or before in grammar.to or (each and not listed):
         return True
     if listed and (goal.link in grammar.and_ or before in COMMAS):

@@ -109,7 +109,8 @@ def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
-    return bool(candidate.one) or candidate.type != "visit" or candidate.trigger.value.of_his
+    of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
+    return bool(candidate.one) or candidate.type != "visit" or of_his
 
 
 def _make(
@@ -122,15 +123,15 @@ def _make(
     guests: list[tuple[Actor, str]],
     lexicon: Lexicon,
 ) -> Draft | None:
+    told = sentences[candidate.sentence].tokens
     one = actors_of(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-    if not one and candidate.type == "visit" and not candidate.trigger.value.of_his:
+    if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
-    told = sentences[candidate.sentence].tokens
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
     if guests_here and not candidate.one:
         one = [g for g in guests_here if g not in other]
@@ -187,6 +188,16 @@ def _make(
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
+
+
+def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
+    if candidate.trigger.value.of_his or candidate.frame == "tour":
+        return True
+    last = candidate.trigger.last
+    behind = candidate.other and candidate.other[0].first == last
+    opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
+    return candidate.frame == "visit" and candidate.past and bool(behind or opens)
 
 
 def _met_by_both(

@@ -20,7 +20,7 @@ from kg.tokens import Match, Token
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _BODY = 9  # words of the name of a body that received
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
-_JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
+_JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class FrameReader:
             "visit": bodies.visit,
             "travel": bodies.visit,
             "visit-noun": bodies.visit,
+            "tour": bodies.visit,
             "sign": bodies.signing,
             "signing-noun": bodies.signing,
         }
@@ -114,7 +115,8 @@ class FrameReader:
         sides = frame(clause) if frame else None
         if sides is None:
             return None
-        one, other = sides[0], self._headed(clause, sides[1])
+        one = self._headed(clause, sides[0]) if clause.frame in _JOURNEYS else sides[0]
+        other = self._headed(clause, sides[1])
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
         kind = clause.trigger.value.type

@@ -20,6 +20,7 @@ from kg.tokens import Match, Token, readings
 
 _REACH = 13
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_PURPOSE = 5  # words from «لحضور» to the gathering
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
@@ -211,7 +212,19 @@ class SessionReader:
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(word.first - 6, word.last + 16)
-        return any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
+        return self._sets_out(sentence, word) or any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
+
+    def _sets_out(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        journeys = [t for i, t in sentence.matches(self.lexicon.triggers).items() if i < word.first]
+        purpose = any(
+            m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
+            for i, m in sentence.matches(self.lexicon.gatherings).items()
+            if word.first - _PURPOSE <= i < word.first
+        )
+        goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
+        return purpose and not goes_on and any(t.value.frame == "travel" for t in journeys[-1:])
 
     def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast
+from kg.clauses import PERSONS, Clause, contrast, differ
 from kg.mention import Mention
 from kg.tokens import COMMAS, SEPARATORS
 
 _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
+_SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
+_PAIR = 2
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
@@ -168,6 +170,9 @@ def signing(clause: Clause) -> Sides | None:
     if pair:
         return pair
     if clause.frame == "sign":
+        signers = _signers(clause, groups)
+        if signers:
+            return signers
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
                 return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
@@ -181,10 +186,21 @@ def signing(clause: Clause) -> Sides | None:
     leading = bool(states) and states[0].first - last <= 1
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
         return (states[0],), (states[1],)
-    partner = next((m for m in states if m.link in grammar.with_), None)
+    partner = next((m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None)
     if partner and leading and states[0] is not partner:
         return (states[0],), (partner,)
     return (), ()
+
+
+def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
+    """«وقعها كل من X، وY»، «وقعها عن الجانب السعودي X، وعن الجانب اليمني Y»: who signed for the two sides."""
+    if clause.has_event(clause.trigger.last, clause.trigger.last + _SIDE_REACH, "side"):
+        return attended(clause)
+    pair = groups[0] if groups else []
+    each = not clause.grammar.each_of.isdisjoint(clause.words(pair[0].first - 2, pair[0].first)) if pair else False
+    if each and len(pair) == _PAIR and differ(*pair) and any(m.country or m.org for m in pair):
+        return (pair[0],), (pair[1],)
+    return None
 
 
 def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:

@@ -146,8 +146,12 @@ def _anybody(actor: Actor) -> bool:
     )
 
 
-def join(known: Draft, new: Draft) -> None:
+def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
+    """Take what another draft tells of the same encounter: its candidates, and persons for bare sides."""
     straight = any(a is b for a in known.one for b in new.one) or any(a is b for a in known.other for b in new.other)
+    crossed = any(a is b for a in known.one for b in new.other) or any(a is b for a in known.other for b in new.one)
+    if not straight and not crossed:
+        straight = affiliations.of(known.one[0], known.other[0]) == affiliations.of(new.one[0], new.other[0])
     one, other = (new.one, new.other) if straight else (new.other, new.one)
     for side, more in ((known.one, one), (known.other, other)):
         if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):

@@ -82,7 +82,7 @@ def draft(
                 d.type = "call"
         known = next((d for d in drafts if same(d, made, affiliations)), None)
         if known:
-            join(known, made)
+            join(known, made, affiliations)
         else:
             drafts.append(made)
     for d in drafts:

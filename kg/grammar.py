@@ -115,6 +115,8 @@ class Grammar:
     welcomes: frozenset[str]
     institution: frozenset[str]
     they: frozenset[str]
+    kind_of_capital: frozenset[str]
+    hotel: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

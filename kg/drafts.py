@@ -43,6 +43,11 @@ class Draft:
         self._note(candidates)
         self.planned = self._announced and not self._done
 
+    def announce(self) -> None:
+        """It is still to come, though no word says so."""
+        self.candidates = [replace(c, planned=True) for c in self.candidates]
+        self.planned = self._announced = True
+
     def _note(self, candidates: list[Candidate]) -> None:
         self._announced = self._announced or any(c.planned for c in candidates)
         self._done = self._done or any(c.past and not c.planned for c in candidates)

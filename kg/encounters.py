@@ -32,6 +32,7 @@ from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _FEW = 2  # states among which one may be the host's own
+_PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 _OF_BOTH = frozenset({"talks", "talk", "dual"})
 
 
@@ -66,6 +67,11 @@ def draft(
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state))
+    journeys = {  # who set out or arrived, and in which sentence
+        id(actors.of(c.sentence, c.one[0])): c.sentence
+        for c in reversed(candidates)
+        if c.frame == "travel" and c.past and c.one and not c.denied
+    }
     for candidate in candidates:
         if candidate.denied or (candidate.frame == "attended" and any(d.type in FACE_TO_FACE for d in drafts)):
             continue
@@ -77,6 +83,8 @@ def draft(
             continue
         if any(side_by_side(d, made) for d in drafts):
             continue
+        if not made.planned and _is_ahead(made, drafts, journeys, lexicon):
+            made.announce()
         for d in drafts:
             if said_how(d, made, affiliations):
                 d.type = "call"
@@ -188,6 +196,20 @@ def _make(
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
+
+
+def _is_ahead(made: Draft, earlier: list[Draft], journeys: dict[int, int], lexicon: Lexicon) -> bool:
+    """A verb of the present for what is to come: «وصل X … ويجري محادثات»، «سيلتقي الرئيس …. كما يلتقي الأمين العام»."""
+    candidate = made.candidates[0]
+    word = candidate.trigger.value.word
+    present = candidate.frame in _PRESENT and not candidate.past and word.startswith(tuple(lexicon.grammar.imperfect))
+    if not present or made.type not in FACE_TO_FACE:
+        return False
+    here = made.one[:1] + made.other[:1]
+    if any(journeys.get(id(a), candidate.sentence) < candidate.sentence for a in here):
+        return True
+    same = [d for d in earlier if any(a is b for a in here for b in d.one[:1] + d.other[:1])]
+    return bool(same) and all(d.planned for d in same) and same[-1].sentence < candidate.sentence
 
 
 def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:

@@ -15,9 +15,10 @@ from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import Match, Token
+from kg.tokens import COMMAS, Match, Token
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
+_GREETER = 8  # words from «في استقباله» to who greeted
 _BODY = 9  # words of the name of a body that received
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
@@ -58,6 +59,7 @@ class FrameReader:
             "phone": calls.phone,
             "received": _received,
             "credentials": _credentials,
+            "deliver": _deliver,
             "banquet": _banquet,
             "visit": bodies.visit,
             "travel": bodies.visit,
@@ -269,6 +271,25 @@ def _credentials(clause: Clause) -> Sides | None:
     return tuple(receiver), tuple(bearer)
 
 
+def _deliver(clause: Clause) -> Sides | None:
+    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
+    grammar, last = clause.grammar, clause.trigger.last
+    groups = clause.after(VERB_REACH)
+    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
+        return None
+    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
+    fronted = clause.before(4)
+    free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
+    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_]
+    if free and to:
+        return tuple(fronted), tuple(to[0])
+    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
+        return tuple(to[0]), tuple(to[1])
+    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
+        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
+    return None
+
+
 def _banquet(clause: Clause) -> Sides | None:
     """أقام S مأدبة … تكريما لـ O / على شرف O."""
     groups = clause.after(16)
@@ -282,14 +303,26 @@ def _protocol(clause: Clause) -> bool:
     return not clause.grammar.protocol.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
 
 
+def _greeted(clause: Clause) -> Sides | None:
+    """«زار وفد … مقر الوزارة وكان في استقباله X»: who greets where the guests came to see him; at an airport it is
+    protocol."""
+    told = {t.value.frame for t in clause.triggers(0, clause.trigger.first)}
+    if not told & {"visit", "visit-noun"} or "travel" in told:
+        return None
+    if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
+        return None
+    groups = clause.after(_GREETER)
+    return ((), tuple(groups[0][:1])) if groups and groups[0][0].link in {"", *COMMAS} else None
+
+
 def _reception(clause: Clause) -> Sides | None:
     """استقبال S (ل) O; باستقبال O من طرف S."""
     if _protocol(clause):
-        return None
+        return _greeted(clause)
     groups = clause.after(35)
     agent = _agent(clause, groups)
     if agent:
-        guests = clause.before()
+        guests = groups[0] if groups[0] is not agent else clause.before()
         return (tuple(agent), tuple(guests)) if guests else None
     if not groups or clause.near(groups[0]) > 3:
         return None
@@ -301,7 +334,7 @@ def _reception(clause: Clause) -> Sides | None:
 def _of_his(clause: Clause) -> Sides | None:
     """لدى استقباله O / خلال لقائه (مع، ب) O: the pronoun is the subject before, else the next after O."""
     if clause.frame == "reception-of-his" and _protocol(clause):
-        return None
+        return _greeted(clause)
     groups = clause.after(30)
     if clause.trigger.value.word.endswith(tuple(clause.grammar.of_both)):
         both = _both_before(clause)

@@ -15,7 +15,7 @@ from kg.mention import Mention
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
-_JOINED_VERBS = frozenset({"meet", "gather", "talk"})
+_JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»

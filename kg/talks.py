@@ -10,6 +10,7 @@ from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
 _PAIR = 2
+_PRESENCE = 10  # words from a meeting to «بحضور»
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -79,8 +80,20 @@ def talks(clause: Clause) -> Sides | None:
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
-    pair = persons or bodies.between(clause, 10)
+    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance")
+    pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
     return ((), ()) if pair is None and not groups and _of_both(clause) else pair
+
+
+def _in_presence(clause: Clause) -> Sides | None:
+    """«عقد اجتماع بحضور وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
+    last = clause.trigger.last
+    there = next(iter(clause.events(last, last + _PRESENCE, "attendance")), None)
+    found = clause.groups_from(there + 1) if there is not None else []
+    lead = found[0] if found else []
+    if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
+        return None
+    return (lead[0],), tuple(lead[1:])
 
 
 def _of_both(clause: Clause) -> bool:

@@ -114,7 +114,8 @@ def visit(clause: Clause) -> Sides | None:
 
 def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     """«وصل إلى جدة مساء اليوم وزير الداخلية … X»: the subject stands behind the goal."""
-    if clause.frame != "travel" or clause.trigger.value.type != "visit":
+    opens = clause.words(clause.trigger.last, clause.trigger.last + 1)
+    if clause.frame != "travel" or clause.grammar.to.isdisjoint(opens):
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
@@ -186,10 +187,13 @@ def signing(clause: Clause) -> Sides | None:
     leading = bool(states) and states[0].first - last <= 1
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
         return (states[0],), (states[1],)
-    partner = next((m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None)
+    partner = next(
+        (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
+    )
     if partner and leading and states[0] is not partner:
         return (states[0],), (partner,)
-    return (), ()
+    known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
+    return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
 
 
 def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:

@@ -171,9 +171,11 @@ class Clause:
     def _several(self, between: list[str]) -> bool:
         """«نظيره X وعددا من كبار المسؤولين»: what stands between the last of a list and the group that closes it."""
         words = [w for w in between if w not in COMMAS]
-        return bool(words) and any(
-            words[0] == a + b for a in self.grammar.and_ for b in self.grammar.several
-        ) and all(w in self.grammar.several | self.grammar.from_ for w in words[1:])
+        return (
+            bool(words)
+            and any(words[0] == a + b for a in self.grammar.and_ for b in self.grammar.several)
+            and all(w in self.grammar.several | self.grammar.from_ for w in words[1:])
+        )
 
     def _tail(self, start: int, stop: int) -> bool:
         """«… للشؤون الخارجية في الاتحاد السويسري، وX»: what still belongs to an office before the next of a list."""

@@ -32,6 +32,7 @@ from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _FEW = 2  # states among which one may be the host's own
+_WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 _OF_BOTH = frozenset({"talks", "talk", "dual"})
 
@@ -83,7 +84,7 @@ def draft(
             continue
         if any(side_by_side(d, made) for d in drafts):
             continue
-        if not made.planned and _is_ahead(made, drafts, journeys, lexicon):
+        if not made.planned and _is_ahead(made, drafts, journeys, sentences[candidate.sentence].tokens, lexicon):
             made.announce()
         for d in drafts:
             if said_how(d, made, affiliations):
@@ -198,13 +199,18 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
-def _is_ahead(made: Draft, earlier: list[Draft], journeys: dict[int, int], lexicon: Lexicon) -> bool:
+def _is_ahead(
+    made: Draft, earlier: list[Draft], journeys: dict[int, int], tokens: list[Token], lexicon: Lexicon
+) -> bool:
     """A verb of the present for what is to come: «وصل X … ويجري محادثات»، «سيلتقي الرئيس …. كما يلتقي الأمين العام»."""
     candidate = made.candidates[0]
     word = candidate.trigger.value.word
     present = candidate.frame in _PRESENT and not candidate.past and word.startswith(tuple(lexicon.grammar.imperfect))
     if not present or made.type not in FACE_TO_FACE:
         return False
+    first = candidate.trigger.first
+    if any(t.text in lexicon.grammar.was for t in tokens[max(0, first - _WAS) : first]):
+        return False  # «وكان X أول رئيس يلتقي …»
     here = made.one[:1] + made.other[:1]
     if any(journeys.get(id(a), candidate.sentence) < candidate.sentence for a in here):
         return True
@@ -234,7 +240,7 @@ def _met_by_both(
     for told in reversed(earlier[-2:]):
         if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
             return None
-        if told.type == "session":
+        if told.type == "session" or (candidate.type == "call" and told.planned):
             return None
         one, other = list(told.one), list(told.other)
         if told.type == "visit":
@@ -244,7 +250,7 @@ def _met_by_both(
             other = [host]
         officials = all(side and side[0].kind == "official" for side in (one, other))
         if officials and affiliations.of(one[0], other[0]) != affiliations.of(other[0], one[0]):
-            return Draft("meeting", one, other, [candidate], candidate.planned)
+            return Draft(candidate.type, one, other, [candidate], candidate.planned)
     return None
 
 

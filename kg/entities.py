@@ -20,6 +20,9 @@ from kg.short_names import ShortNames
 from kg.text import fold
 
 
+_RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
+
+
 @dataclass(slots=True)
 class Actor:
     """One party of the article; ``mentions`` are (sentence, mention) in order of the text."""
@@ -224,11 +227,15 @@ class Actors:
             return actor
         key = self._like_antecedent(m, previous, s).role_key
         if m.kind == "counterpart":
-            options = [
-                a
-                for a in self.actors
-                if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
-            ] or self._stateless(m, key, previous, named) or self._of_that_rank(m, s, previous)
+            options = (
+                [
+                    a
+                    for a in self.actors
+                    if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
+                ]
+                or self._stateless(m, key, previous, named)
+                or self._of_that_rank(m, s, previous)
+            )
         else:
             many = _is_plural(m)
             options = [
@@ -238,6 +245,7 @@ class Actors:
                 and _agree(a, m)
                 and self._has_role(a, key)
                 and not (many and not all(_is_plural(x) for _, x in a.mentions))
+                and not self._presides_else(a, m)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -288,7 +296,11 @@ class Actors:
         found = [
             a
             for a in near.values()
-            if m.country and a.country == m.country and a.named and model is not None and model.head
+            if m.country
+            and a.country == m.country
+            and a.named
+            and model is not None
+            and model.head
             and any(x.head and x.head.category == model.head.category for _, x in a.mentions)
         ]
         return found if len(found) == 1 else []
@@ -306,22 +318,26 @@ class Actors:
         words = tuple(key.split())
         offices = actor.offices
         if len(words) == 1 and fold(words[0]) in grammar.any_official and offices:
-            return True
+            return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
-                short, long = sorted((words, other), key=len)
-                if short == long or not self._presides(actor, short, long):
-                    return True
+                return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
 
-
-    def _presides(self, actor: Actor, short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-        """«الرئيس الروسي» is no «رئيس الأركان»."""
-        heads = {m.head.category for _, m in actor.mentions if m.head and (m.role_key or "").split() == list(short)}
-        other = fold(" ".join(long)) not in self.lexicon.grammar.same_office
-        return other and heads == {"head"} and bool(actor.country) and len(short) == 1
+    def _presides_else(self, actor: Actor, m: Mention) -> bool:
+        """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
+        if m.head is None or not actor.country or " " not in m.head.lemma:
+            return False
+        heads = {x.head.lemma for _, x in actor.mentions if x.head}
+        same = self.lexicon.grammar.same_office
+        return (
+            bool(heads)
+            and m.head.lemma not in heads
+            and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
+            and fold(m.head.lemma) not in same
+        )
 
 
 def _is_plural(m: Mention) -> bool:

@@ -18,6 +18,7 @@ from kg.mention import Mention
 from kg.tokens import COMMAS, Match, Token
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
+_RECEIVED = 14  # words from who received to whom
 _GREETER = 8  # words from «في استقباله» to who greeted
 _BODY = 9  # words of the name of a body that received
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
@@ -216,7 +217,11 @@ def _verb(clause: Clause) -> Sides | None:
 def _institution(clause: Clause, guest: Mention) -> Mention | None:
     """«استقبلت أكاديمية الشرطة … وفدا»، «استقبلت مصلحة خفر السواحل اليمنية …»: a body that no office names received."""
     grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.last
-    if clause.frame != "receive" or not 1 <= guest.first - first <= _BODY or tokens[first].text not in grammar.institution:
+    if (
+        clause.frame != "receive"
+        or not 1 <= guest.first - first <= _BODY
+        or tokens[first].text not in grammar.institution
+    ):
         return None
     if guest.link or any(m.kind in PERSONS for m in clause.sentence.mentions if first <= m.first < guest.first):
         return None
@@ -326,7 +331,7 @@ def _reception(clause: Clause) -> Sides | None:
         return (tuple(agent), tuple(guests)) if guests else None
     if not groups or clause.near(groups[0]) > 3:
         return None
-    if len(groups) >= 2:
+    if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:
         return tuple(groups[0]), tuple(groups[1])
     return tuple(clause.before()), tuple(groups[0])
 

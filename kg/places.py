@@ -160,7 +160,11 @@ class _Reader:
                 continue
             if k == i - 2 and any(rest in self.grammar.hotel for _, rest in readings(word)):
                 return k  # «بفندق شيراتون» الدوحة
-            if k == i - 1 and i >= 2 and any(rest in self.grammar.hotel for _, rest in readings(self.tokens[i - 2].text)):
+            if (
+                k == i - 1
+                and i >= 2
+                and any(rest in self.grammar.hotel for _, rest in readings(self.tokens[i - 2].text))
+            ):
                 continue
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too

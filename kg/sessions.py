@@ -212,7 +212,9 @@ class SessionReader:
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(word.first - 6, word.last + 16)
-        return self._sets_out(sentence, word) or any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
+        return self._sets_out(sentence, word) or any(
+            e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items()
+        )
 
     def _sets_out(self, sentence: Sentence, word: Match[str]) -> bool:
         """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on."""
@@ -259,10 +261,14 @@ class SessionReader:
         if not word.first or tokens[word.first - 1].text not in grammar.during:
             return []
         said = [
-            i for i in range(min(_SUBJECT, word.first)) if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
+            i
+            for i in range(min(_SUBJECT, word.first))
+            if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
         ]
         return [
-            m for m in sentence.mentions if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
+            m
+            for m in sentence.mentions
+            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
         ]
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:

@@ -76,7 +76,11 @@ def not_himself(
     found = [
         a
         for a in actors.actors
-        if a not in one and a.named and m.role_key and tuple(m.role_key.split()) in a.offices and a.before((sentence, 0))
+        if a not in one
+        and a.named
+        and m.role_key
+        and tuple(m.role_key.split()) in a.offices
+        and a.before((sentence, 0))
     ]
     return found if len(found) == 1 else other
 

@@ -14,7 +14,7 @@ from kg.model import Span
 from kg.tokens import tokenise
 
 _WORD = re.compile(r"\w+")
-_ENDS = ".!?…:؛؟،,\"»”)]"
+_ENDS = '.!?…:؛؟،,"»”)]'
 _LONG, _LONGEST = 45, 115  # letters of a line that was broken for its length
 _RUN = 4  # so many such lines in a row were broken by hand
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast, differ
 from kg.mention import Mention
-from kg.tokens import COMMAS, SEPARATORS
+from kg.tokens import COMMAS, DASHES, SEPARATORS, readings
 
 _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
+_COMMITTEE = 7  # words from «اللجنة» to the two states
+_MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
+_BODY = 9  # words of the name of a body that received
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
@@ -29,8 +32,10 @@ def between(clause: Clause, reach: int) -> Sides | None:
     found = found if len(found) > 1 else _adjectival(clause, reach)
     for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
-        if one.link in grammar.between and one.first - last <= reach and joined:
-            return (one,), (other,)
+        ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
+        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_)
+        if opens and one.first - last <= reach and joined:
+            return (one,), (other,)  # «بين مصر والصين»، «بين وزارتي الداخلية بالبحرين والسعودية»
     return None
 
 
@@ -207,6 +212,43 @@ def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     return None
 
 
+def institution(clause: Clause, guest: Mention) -> Mention | None:
+    """«استقبلت أكاديمية الشرطة … وفدا»، «استقبلت مصلحة خفر السواحل اليمنية …»: a body that no office names received."""
+    grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.last
+    if not 1 <= guest.first - first <= _BODY or tokens[first].text not in grammar.institution:
+        return None
+    if any(m.kind in PERSONS for m in clause.sentence.mentions if first <= m.first < guest.first):
+        return None
+    last = next((i for i in range(first, guest.first) if tokens[i].is_mark), guest.first)
+    whose = (clause.lexicon.states.at(tokens, i, clitics=False) for i in range(first + 1, last))
+    code = next((s.value.code for s in whose if s and (s.value.definite or s.value.kind == "name")), None)
+    return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
+
+
+def committee(clause: Clause) -> Sides | None:
+    """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met."""
+    tokens, first = clause.tokens, clause.trigger.first
+    words = range(max(0, first - 1), min(len(tokens), clause.trigger.last + _COMMITTEE))
+    start = next(
+        (i for i in words if any(rest in clause.grammar.committee for _, rest in readings(tokens[i].text))), None
+    )
+    if start is None:
+        return None
+    adjectives = [
+        (i, state.value.code)
+        for i in range(start + 1, min(start + _COMMITTEE, len(tokens)))
+        if (state := clause.lexicon.states.at(tokens, i, clitics=False)) and state.value.definite
+    ]
+    for (i, one), (j, other) in itertools.pairwise(adjectives):
+        if one != other and j - i <= _PAIR:
+            return (_state(clause, i, one),), (_state(clause, j, other),)
+    return None
+
+
+def _state(clause: Clause, i: int, code: str) -> Mention:
+    return Mention("state", i, i + 1, clause.tokens[i].start, clause.tokens[i].end, country=code)
+
+
 def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
@@ -344,7 +386,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if goal.link:
         return False
     if clause.frame == "visit":
-        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS
+        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES
     return clause.frame == "visit-noun" and i == last
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, status, talks
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -20,7 +20,6 @@ from kg.tokens import COMMAS, Match, Token
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _RECEIVED = 14  # words from who received to whom
 _GREETER = 8  # words from «في استقباله» to who greeted
-_BODY = 9  # words of the name of a body that received
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -183,7 +182,7 @@ def _verb(clause: Clause) -> Sides | None:
         guests = groups[0] if groups[0] is not agent else clause.before(12)
         return (tuple(agent), tuple(guests)) if guests else None
     host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
-    host = host or _institution(clause, groups[0][0])
+    host = host or (bodies.institution(clause, groups[0][0]) if clause.frame == "receive" else None)
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
@@ -212,23 +211,6 @@ def _verb(clause: Clause) -> Sides | None:
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None
     return (), tuple(only)
-
-
-def _institution(clause: Clause, guest: Mention) -> Mention | None:
-    """«استقبلت أكاديمية الشرطة … وفدا»، «استقبلت مصلحة خفر السواحل اليمنية …»: a body that no office names received."""
-    grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.last
-    if (
-        clause.frame != "receive"
-        or not 1 <= guest.first - first <= _BODY
-        or tokens[first].text not in grammar.institution
-    ):
-        return None
-    if guest.link or any(m.kind in PERSONS for m in clause.sentence.mentions if first <= m.first < guest.first):
-        return None
-    last = next((i for i in range(first, guest.first) if tokens[i].is_mark), guest.first)
-    whose = (clause.lexicon.states.at(tokens, i, clitics=False) for i in range(first + 1, last))
-    code = next((s.value.code for s in whose if s and (s.value.definite or s.value.kind == "name")), None)
-    return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
 
 
 def _beside(clause: Clause) -> frozenset[str]:

@@ -23,7 +23,9 @@ def talk(clause: Clause) -> Sides | None:
     before = clause.before(4)
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
-            return tuple(groups[position - 1] if position else before), tuple(group)
+            subject = groups[position - 1] if position else before
+            host = None if subject else bodies.institution(clause, group[0])
+            return (host,) if host else tuple(subject), tuple(group)
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     first = groups[0][0].first if groups else 0
@@ -82,7 +84,9 @@ def talks(clause: Clause) -> Sides | None:
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance")
     pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
-    return ((), ()) if pair is None and not groups and _of_both(clause) else pair
+    if pair is None and not groups:
+        pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
+    return pair
 
 
 def _in_presence(clause: Clause) -> Sides | None:

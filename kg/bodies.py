@@ -114,7 +114,16 @@ def visit(clause: Clause) -> Sides | None:
         return None
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    return tuple(after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)), tuple(goals)
+    visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
+        return None
+    return tuple(visitor), tuple(goals)
+
+
+def _private(clause: Clause, group: Mention) -> bool:
+    """«وفد لرجال أعمال من تونس»: no delegation of a state."""
+    words = clause.words(group.first, group.last)
+    return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
 
 
 def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
@@ -189,7 +198,7 @@ def signing(clause: Clause) -> Sides | None:
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
     states = _state_like(clause, last, last + 14)
-    leading = bool(states) and states[0].first - last <= 1
+    leading = bool(states) and states[0].first - last <= 1 and states[0].link not in grammar.with_
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
         return (states[0],), (states[1],)
     partner = next(

@@ -231,7 +231,10 @@ class Actors:
                 [
                     a
                     for a in self.actors
-                    if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
+                    if a.kind == "official"
+                    and a.country == m.country
+                    and m.country
+                    and self._has_role(a, key, exact=True)
                 ]
                 or self._stateless(m, key, previous, named)
                 or self._of_that_rank(m, s, previous)
@@ -284,9 +287,12 @@ class Actors:
         self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]
     ) -> list[Actor]:
         """«رحب الوزير الفرنسي بنظيره المصري»: the one of that office whose state the article has not told yet."""
-        facing = [self._of.get((t, p.first, None)) for t, p in previous[-1:]]
+        here = previous[-1][0] if previous else 0
+        facing = [self._of.get((t, p.first, None)) for t, p in previous if t == here]
         return [
-            a for a in named if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key)
+            a
+            for a in named
+            if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key, exact=True)
         ]
 
     def _of_that_rank(self, m: Mention, s: int, previous: list[tuple[int, Mention]]) -> list[Actor]:
@@ -310,14 +316,15 @@ class Actors:
         words = (self.lexicon.grammar.bare(w) for w in honorific.split())
         return any(len(w) > 2 and pronoun.startswith(w[: max(3, len(w) - 1)]) for w in words)
 
-    def _has_role(self, actor: Actor, key: str | None) -> bool:
-        """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody."""
+    def _has_role(self, actor: Actor, key: str | None, *, exact: bool = False) -> bool:
+        """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody, unless
+        ``exact``."""
         if not key:
             return False
         grammar = self.lexicon.grammar
         words = tuple(key.split())
         offices = actor.offices
-        if len(words) == 1 and fold(words[0]) in grammar.any_official and offices:
+        if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
             return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:

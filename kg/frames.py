@@ -267,7 +267,7 @@ def _deliver(clause: Clause) -> Sides | None:
     barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
     fronted = clause.before(4)
     free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
-    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_]
+    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
     if free and to:
         return tuple(fronted), tuple(to[0])
     if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:

@@ -115,6 +115,7 @@ class Grammar:
     welcomes: frozenset[str]
     institution: frozenset[str]
     they: frozenset[str]
+    private: frozenset[str]
     committee: frozenset[str]
     was: frozenset[str]
     kind_of_capital: frozenset[str]

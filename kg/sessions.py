@@ -20,6 +20,7 @@ from kg.tokens import Match, Token, readings
 
 _REACH = 13
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_LEAD = 2  # the last sentence of a lead, where who sets out is news
 _PURPOSE = 5  # words from «لحضور» to the gathering
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
@@ -122,7 +123,7 @@ class SessionReader:
         dates: list[DateMention],
     ) -> None:
         sentence = actors.sentences[number]
-        planned = self._planned(sentence, word)
+        planned = self._planned(sentence, word) or self._sets_out(sentence, word, number <= _LEAD)
         known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
@@ -212,12 +213,10 @@ class SessionReader:
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(word.first - 6, word.last + 16)
-        return self._sets_out(sentence, word) or any(
-            e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items()
-        )
+        return any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
 
-    def _sets_out(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on."""
+    def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
+        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         journeys = [t for i, t in sentence.matches(self.lexicon.triggers).items() if i < word.first]
         purpose = any(
@@ -226,7 +225,9 @@ class SessionReader:
             if word.first - _PURPOSE <= i < word.first
         )
         goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
-        return purpose and not goes_on and any(t.value.frame == "travel" for t in journeys[-1:])
+        journey = journeys[-1].value if journeys else None
+        sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
+        return purpose and not goes_on and sets_out
 
     def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""

@@ -201,6 +201,9 @@ def antecedent(
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    if candidate.frame == "tour":  # «وصرح بعد لقاء الرئيس، ضمن جولة …»: the one he met does not travel
+        nouns = {t.last for t in sentence.matches(lexicon.triggers).values() if t.value.frame == "talks"}
+        before = [m for m in before if m.first not in nouns]
     that = max(
         (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
     )

@@ -1,11 +1,11 @@
-"""Frames whose sides are states and bodies: talks «between Egypt and China», visits to a state, documents signed."""
+"""Frames whose sides are states and bodies: talks «between Egypt and China», joint committees, visits to a state."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast, differ
+from kg.clauses import PERSONS, Clause
 from kg.mention import Mention
 from kg.tokens import COMMAS, DASHES, SEPARATORS, readings
 
@@ -15,7 +15,6 @@ _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _COMMITTEE = 7  # words from «اللجنة» to the two states
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 9  # words of the name of a body that received
-_SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
 _TOUR = 5  # words from «شملت» to the first state of a tour
@@ -28,7 +27,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
     """«بين مصر والصين»: two bare states, organisations or delegations."""
     grammar, last = clause.grammar, clause.trigger.last
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
-    found = sorted(delegations + _state_like(clause, last, last + reach + 8), key=lambda m: m.first)
+    found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = found if len(found) > 1 else _adjectival(clause, reach)
     for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
@@ -162,65 +161,6 @@ def _performer(clause: Clause) -> Mention | None:
     return subject if subject and not subject.link and subject.last <= first else None
 
 
-def _with_company(clause: Clause) -> bool:
-    """«وقعت شركة …»، «توقيع مذكرات مع شركات …»: a company signed it, on one side or both."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, last + 8)
-    return not grammar.company.isdisjoint(words[:1]) or any(
-        one in grammar.with_ | grammar.between and other in grammar.company for one, other in itertools.pairwise(words)
-    )
-
-
-def signing(clause: Clause) -> Sides | None:
-    """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
-    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not clause.has_event(first - 6, last + 30, "document"):
-        return None
-    if _with_company(clause):
-        return None
-    groups = clause.after(40)
-    if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
-        return (groups[0][0],), tuple(groups[0][1:2])
-    pair = between(clause, 30)
-    if pair:
-        return pair
-    if clause.frame == "sign":
-        signers = _signers(clause, groups)
-        if signers:
-            return signers
-        for position, group in enumerate(groups):
-            if group[0].link in grammar.with_:
-                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
-        if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
-            return (groups[0][0],), tuple(groups[0][1:2])
-    mentions = clause.sentence.mentions
-    for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
-        if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
-            return (replace(one, kind="state"),), (replace(other, kind="state"),)
-    states = _state_like(clause, last, last + 14)
-    leading = bool(states) and states[0].first - last <= 1 and states[0].link not in grammar.with_
-    if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
-        return (states[0],), (states[1],)
-    partner = next(
-        (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
-    )
-    if partner and leading and states[0] is not partner:
-        return (states[0],), (partner,)
-    known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
-    return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
-
-
-def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
-    """«وقعها كل من X، وY»، «وقعها عن الجانب السعودي X، وعن الجانب اليمني Y»: who signed for the two sides."""
-    if clause.has_event(clause.trigger.last, clause.trigger.last + _SIDE_REACH, "side"):
-        return attended(clause)
-    pair = groups[0] if groups else []
-    each = not clause.grammar.each_of.isdisjoint(clause.words(pair[0].first - 2, pair[0].first)) if pair else False
-    if each and len(pair) == _PAIR and differ(*pair) and any(m.country or m.org for m in pair):
-        return (pair[0],), (pair[1],)
-    return None
-
-
 def institution(clause: Clause, guest: Mention) -> Mention | None:
     """«استقبلت أكاديمية الشرطة … وفدا»، «استقبلت مصلحة خفر السواحل اليمنية …»: a body that no office names received."""
     grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.last
@@ -258,7 +198,7 @@ def _state(clause: Clause, i: int, code: str) -> Mention:
     return Mention("state", i, i + 1, clause.tokens[i].start, clause.tokens[i].end, country=code)
 
 
-def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
+def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
     out = [

@@ -19,7 +19,6 @@ from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
-
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 
@@ -296,7 +295,7 @@ class Actors:
         ]
 
     def _of_that_rank(self, m: Mention, s: int, previous: list[tuple[int, Mention]]) -> list[Actor]:
-        """«رئيس الأركان … نظيره الموريتاني»: the one commander of that state just named, whatever his office is called."""
+        """«رئيس الأركان … نظيره الموريتاني»: the one commander of that state just named."""
         model = next((p for _, p in reversed(previous) if p.kind == "official" and p.head), None)
         near = {id(a): a for t, p in previous if s - t <= 3 and (a := self._of.get((t, p.first, None)))}
         found = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, status, talks
+from kg import bodies, calls, signings, status, talks
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 from kg.entities import Sentence
@@ -65,8 +65,8 @@ class FrameReader:
             "travel": bodies.visit,
             "visit-noun": bodies.visit,
             "tour": bodies.visit,
-            "sign": bodies.signing,
-            "signing-noun": bodies.signing,
+            "sign": signings.signing,
+            "signing-noun": signings.signing,
         }
 
     def has_trigger(self, tokens: list[Token]) -> bool:

@@ -69,7 +69,7 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
 def not_himself(
     sentence: int, one: list[Actor], other: list[Actor], mentions: tuple[Mention, ...], actors: Actors
 ) -> list[Actor]:
-    """«أقام وزير الخارجية القطري X مأدبة تكريما لوزير الخارجية»: an office alone that is the host's own is another's."""
+    """«أقام وزير الخارجية القطري X مأدبة تكريما لوزير الخارجية»: the host's own office alone is another's."""
     if len(other) != 1 or other[0] not in one or len(mentions) != 1 or mentions[0].name:
         return other
     m = mentions[0]
@@ -303,7 +303,7 @@ def inviter(
 def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
     """The token of «(كان) في استقباله»، «(كان) في مقدمة مستقبليه»: who greeted is told behind it."""
     for i, trigger in sentence.matches(lexicon.triggers).items():
-        if trigger.value.frame in {"reception", "reception-of-his"} and i:
-            if sentence.tokens[i - 1].text in lexicon.grammar.protocol:
-                return i
+        received = trigger.value.frame in {"reception", "reception-of-his"}
+        if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
+            return i
     return None

@@ -192,7 +192,10 @@ def antecedent(
     sentence = sentences[candidate.sentence]
     goes_on = subject_of_verb_before(candidate, sentence, lexicon)
     if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
-        return fits(candidate.sentence, goes_on)
+        subject = actors.of(candidate.sentence, goes_on)
+        if subject in other and len(other) > 1:
+            other.remove(subject)  # «… مع رئيس الوزراء X ووزير الداخلية»: an office like his, of another
+        return fits_actor(subject)
     if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
         return guest
     if points_back(sentence, lexicon.grammar):
@@ -232,8 +235,10 @@ def antecedent(
             if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
                 return actor
     for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        tokens = sentences[number].tokens
         for mention in sentences[number].mentions:
-            if actor := fits(number, mention):
+            at_his = mention.first and tokens[mention.first - 1].text in lexicon.grammar.his_place  # «مقر إقامة السفير»
+            if not at_his and (actor := fits(number, mention)):
                 return actor
     return None
 

@@ -53,6 +53,11 @@ class Draft:
         self._done = self._done or any(c.past and not c.planned for c in candidates)
 
     @property
+    def held(self) -> bool:
+        """Whether any candidate says that it took place."""
+        return self._done
+
+    @property
     def sentence(self) -> int:
         """The sentence that tells most: both sides, with name and office; the first of equals (a headline tells
         less)."""
@@ -113,6 +118,8 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         return False
     if known.type != new.type and "call" in {known.type, new.type}:
         return False
+    if known.planned and new.held and not known.held and new.sentence - known.sentence > 1:
+        return False  # «سيلتقي …. وكانا قد التقيا …»
     if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
         return True
     if "visit" in {known.type, new.type}:

@@ -34,7 +34,7 @@ _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sid
 _FEW = 2  # states among which one may be the host's own
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
-_OF_BOTH = frozenset({"talks", "talk", "dual"})
+_OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
 
 
 def draft(

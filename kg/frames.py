@@ -175,6 +175,9 @@ def _verb(clause: Clause) -> Sides | None:
     grammar = clause.grammar
     with_needed = clause.frame == "gather"
     groups = clause.after(VERB_REACH)
+    of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
+    if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
+        return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
         return None
     agent = _agent(clause, groups)

@@ -19,6 +19,7 @@ from kg.tokens import COMMAS, Match, Token
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _RECEIVED = 14  # words from who received to whom
+_SUMMONED = 14  # words from «استدعت» to the ambassador
 _GREETER = 8  # words from «في استقباله» to who greeted
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
@@ -60,6 +61,7 @@ class FrameReader:
             "received": _received,
             "credentials": _credentials,
             "deliver": _deliver,
+            "summon": _summon,
             "banquet": _banquet,
             "visit": bodies.visit,
             "travel": bodies.visit,
@@ -278,6 +280,19 @@ def _deliver(clause: Clause) -> Sides | None:
     if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
         return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
     return None
+
+
+def _summon(clause: Clause) -> Sides | None:
+    """استدعت وزارة الخارجية، تركيا السفير O: to hear a protest; «استدعت سفيرها» calls one's own back."""
+    groups = clause.after(_SUMMONED)
+    guest = next((g for g in groups if g[0].head and g[0].head.category == "ambassador"), None)
+    if guest is None or not (guest[0].country or guest[0].org) or guest[0].possessed or guest[0].link:
+        return None
+    first, last = clause.trigger.first, clause.trigger.last
+    hosts = [m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"} and m.last <= guest[0].first]
+    near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
+    host = near[-1] if near else bodies.institution(clause, guest[0])
+    return ((host,), (guest[0],)) if host and not host.link else None
 
 
 def _banquet(clause: Clause) -> Sides | None:

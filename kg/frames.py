@@ -289,8 +289,9 @@ def _summon(clause: Clause) -> Sides | None:
     if guest is None or not (guest[0].country or guest[0].org) or guest[0].possessed or guest[0].link:
         return None
     first, last = clause.trigger.first, clause.trigger.last
-    hosts = [m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"} and m.last <= guest[0].first]
+    hosts = (m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"})
     near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
+    near = [m for m in near if m.last <= guest[0].first]
     host = near[-1] if near else bodies.institution(clause, guest[0])
     return ((host,), (guest[0],)) if host and not host.link else None
 

@@ -1,15 +1,23 @@
-"""Frames whose sides are states and bodies: talks «between Egypt and China», visits to a state, documents signed."""
+"""Frames whose sides are states and bodies: talks «between Egypt and China», joint committees, visits to a state."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast
+from kg.clauses import PERSONS, Clause
 from kg.mention import Mention
-from kg.tokens import COMMAS, SEPARATORS
+from kg.tokens import COMMAS, DASHES, SEPARATORS, readings
 
 _VISITOR_REACH = 6
+_VISITOR_BEHIND = 10  # words from the goal of a journey to who came
+_PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
+_COMMITTEE = 7  # words from «اللجنة» to the two states
+_MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
+_BODY = 9  # words of the name of a body that received
+_PAIR = 2
+_SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -19,12 +27,14 @@ def between(clause: Clause, reach: int) -> Sides | None:
     """«بين مصر والصين»: two bare states, organisations or delegations."""
     grammar, last = clause.grammar, clause.trigger.last
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
-    found = sorted(delegations + _state_like(clause, last, last + reach + 8), key=lambda m: m.first)
+    found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = found if len(found) > 1 else _adjectival(clause, reach)
     for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
-        if one.link in grammar.between and one.first - last <= reach and joined:
-            return (one,), (other,)
+        ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
+        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_)
+        if opens and one.first - last <= reach and joined:
+            return (one,), (other,)  # «بين مصر والصين»، «بين وزارتي الداخلية بالبحرين والسعودية»
     return None
 
 
@@ -103,60 +113,92 @@ def visit(clause: Clause) -> Sides | None:
         return None
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    return tuple(after[:1] or _visitor_before(clause)), tuple(goals)
+    visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
+        return None
+    return tuple(visitor), tuple(goals)
+
+
+def _private(clause: Clause, group: Mention) -> bool:
+    """«وفد لرجال أعمال من تونس»: no delegation of a state."""
+    words = clause.words(group.first, group.last)
+    return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
+
+
+def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
+    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»: the subject stands behind the goal."""
+    opens = clause.words(clause.trigger.last, clause.trigger.last + 1)
+    if clause.frame != "travel" or clause.grammar.to.isdisjoint(opens):
+        return []
+    found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
+    if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
+        return []
+    return found[:1]
 
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
+    if clause.frame == "visit-noun" and (performer := _performer(clause)):
+        return [performer]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     return [] if between is not None and between + 1 < len(words) else visitor
 
 
-def _with_company(clause: Clause) -> bool:
-    """«وقعت شركة …»، «توقيع مذكرات مع شركات …»: a company signed it, on one side or both."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, last + 8)
-    return not grammar.company.isdisjoint(words[:1]) or any(
-        one in grammar.with_ | grammar.between and other in grammar.company for one, other in itertools.pairwise(words)
+def _performer(clause: Clause) -> Mention | None:
+    """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic not in grammar.by | {""}:
+        return None
+    before = range(first - 1, max(-1, first - _PERFORMER_REACH), -1)
+    verb = next((i for i in before if clause.tokens[i].text.removeprefix(*grammar.and_) in grammar.performs), None)
+    if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
+        return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
+    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
+    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
+    subject = behind or (ahead[-1] if ahead else None)
+    return subject if subject and not subject.link and subject.last <= first else None
+
+
+def institution(clause: Clause, guest: Mention) -> Mention | None:
+    """«استقبلت أكاديمية الشرطة … وفدا»، «استقبلت مصلحة خفر السواحل اليمنية …»: a body that no office names received."""
+    grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.last
+    if not 1 <= guest.first - first <= _BODY or tokens[first].text not in grammar.institution:
+        return None
+    if any(m.kind in PERSONS for m in clause.sentence.mentions if first <= m.first < guest.first):
+        return None
+    last = next((i for i in range(first, guest.first) if tokens[i].is_mark), guest.first)
+    whose = (clause.lexicon.states.at(tokens, i, clitics=False) for i in range(first + 1, last))
+    code = next((s.value.code for s in whose if s and (s.value.definite or s.value.kind == "name")), None)
+    return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
+
+
+def committee(clause: Clause) -> Sides | None:
+    """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met."""
+    tokens, first = clause.tokens, clause.trigger.first
+    words = range(max(0, first - 1), min(len(tokens), clause.trigger.last + _COMMITTEE))
+    start = next(
+        (i for i in words if any(rest in clause.grammar.committee for _, rest in readings(tokens[i].text))), None
     )
-
-
-def signing(clause: Clause) -> Sides | None:
-    """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
-    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not clause.has_event(first - 6, last + 30, "document"):
+    if start is None:
         return None
-    if _with_company(clause):
-        return None
-    groups = clause.after(40)
-    if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
-        return (groups[0][0],), tuple(groups[0][1:2])
-    pair = between(clause, 30)
-    if pair:
-        return pair
-    if clause.frame == "sign":
-        for position, group in enumerate(groups):
-            if group[0].link in grammar.with_:
-                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
-        if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
-            return (groups[0][0],), tuple(groups[0][1:2])
-    mentions = clause.sentence.mentions
-    for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
-        if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
-            return (replace(one, kind="state"),), (replace(other, kind="state"),)
-    states = _state_like(clause, last, last + 14)
-    leading = bool(states) and states[0].first - last <= 1
-    if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
-        return (states[0],), (states[1],)
-    partner = next((m for m in states if m.link in grammar.with_), None)
-    if partner and leading and states[0] is not partner:
-        return (states[0],), (partner,)
-    return (), ()
+    adjectives = [
+        (i, state.value.code)
+        for i in range(start + 1, min(start + _COMMITTEE, len(tokens)))
+        if (state := clause.lexicon.states.at(tokens, i, clitics=False)) and state.value.definite
+    ]
+    for (i, one), (j, other) in itertools.pairwise(adjectives):
+        if one != other and j - i <= _PAIR:
+            return (_state(clause, i, one),), (_state(clause, j, other),)
+    return None
 
 
-def _state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
+def _state(clause: Clause, i: int, code: str) -> Mention:
+    return Mention("state", i, i + 1, clause.tokens[i].start, clause.tokens[i].end, country=code)
+
+
+def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
     out = [
@@ -209,12 +251,15 @@ def _goals(clause: Clause) -> list[Mention]:
     """Where a journey leads: states, or cities for their states; «كلا من الصين وتركيا» gives both."""
     tokens, last = clause.tokens, clause.trigger.last
     reach = 45 if clause.frame == "travel" else 26
+    reach += sum(m.last - m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last)
     out: list[Mention] = []
     beside_city = False
     i = last
     while i < min(len(tokens), last + reach):
         covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
         if covering:
+            if not out and _is_seat_of(clause, covering):
+                return [covering]  # «زيارة إلى مقر منظمة …»
             i = covering.last
             continue
         goal = _place_at(clause, i, listed=bool(out), beside_city=beside_city)
@@ -231,6 +276,13 @@ def _goals(clause: Clause) -> list[Mention]:
             break
         i = goal.last
     return out
+
+
+def _is_seat_of(clause: Clause, org: Mention) -> bool:
+    """Whether a journey leads to an organisation, where it resides."""
+    near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
+    at_seat = not near.isdisjoint(clause.grammar.building)
+    return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
 
 
 def _inside(clause: Clause) -> list[Mention]:
@@ -272,6 +324,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
+    if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
+        return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     if goal.link in grammar.to or before in grammar.to or (each and not listed):
         return True
     if listed and (goal.link in grammar.and_ or before in COMMAS):
@@ -281,7 +335,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if goal.link:
         return False
     if clause.frame == "visit":
-        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS
+        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES
     return clause.frame == "visit-noun" and i == last
 
 

@@ -14,6 +14,7 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
+_UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
@@ -81,6 +82,12 @@ class Clause:
         first, last = self.trigger.first, self.trigger.last
         return self.has_event(last, last + 1, "both") or self.has_event(first - 2, first, "both")
 
+    def is_both(self, group: Group) -> bool:
+        """«الوزيران»: the two of that office told of before, not who is named here."""
+        first = group[0]
+        dual = first.head is not None and first.head.number == "dual" and first.head.definite
+        return dual and not (first.country or first.org or first.name) and len({m.first for m in group}) == 1
+
     def both_sides(self) -> bool:
         """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
         last = self.trigger.last
@@ -145,18 +152,38 @@ class Clause:
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first)
+        if m.kind == "group" and m.link == "" and self._several(between):
+            return True
         if m.link == "" and between and between[-1] in self.grammar.then_next:
             return len(between) <= 2  # «السفير X، ثم السفير Y»
+        if len(between) > 1 and self._names_them(last.last, m.first):
+            return True
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
+
+    def _names_them(self, start: int, stop: int) -> bool:
+        """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""
+        if stop - start > _UNNAMED or next(iter(self.triggers(start, stop)), None) is not None:
+            return False
+        return not self.grammar.they.isdisjoint(self.words(max(start, stop - 4), stop))
+
+    def _several(self, between: list[str]) -> bool:
+        """«نظيره X وعددا من كبار المسؤولين»: what stands between the last of a list and the group that closes it."""
+        words = [w for w in between if w not in COMMAS]
+        return (
+            bool(words)
+            and any(words[0] == a + b for a in self.grammar.and_ for b in self.grammar.several)
+            and all(w in self.grammar.several | self.grammar.from_ for w in words[1:])
+        )
 
     def _tail(self, start: int, stop: int) -> bool:
         """«… للشؤون الخارجية في الاتحاد السويسري، وX»: what still belongs to an office before the next of a list."""
         if not 2 <= stop - start <= _TAIL or self.tokens[stop - 1].text not in COMMAS:
             return False
         first = self.tokens[start].text
-        opens = first in self.grammar.in_ or first.startswith(tuple(self.grammar.for_ | self.grammar.by))
+        opens = first in self.grammar.governed | self.grammar.in_
+        opens = opens or first.startswith(tuple(self.grammar.for_ | self.grammar.by))
         plain = not any(t.is_mark for t in self.tokens[start : stop - 1])
         return opens and plain and next(iter(self.triggers(start, stop)), None) is None
 

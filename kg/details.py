@@ -309,8 +309,11 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
 def _role(text: NormalText, actor: Actor) -> str | None:
     """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
     with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"]
-    if not with_role:  # a counterpart holds the office of the one named before him; his own word (نظيره) is none
-        with_role = [m for m in _mentions(actor) if m.role and m.role_key and m.head and m.role_key != m.head.lemma]
+    if not any(
+        m.head and m.head.number != "dual" for m in with_role
+    ):  # a counterpart holds the office of the one named before him; his own word (نظيره) is none
+        told = [m for m in _mentions(actor) if m.role and m.role_key and m.head and m.role_key != m.head.lemma]
+        with_role = [m for m in told if m.kind == "counterpart"] or with_role
     if not with_role:
         return None
     best = max(
@@ -325,7 +328,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     surface = text.surface(*(best.role or (0, 0)))
     if best.countries and best.head and best.head.number == "plural":  # «سفراء كل من …»: each is a سفير
         return " ".join([best.head.lemma, *plain(surface).split()[1:]])
-    return plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface)
+    return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

@@ -43,9 +43,19 @@ class Draft:
         self._note(candidates)
         self.planned = self._announced and not self._done
 
+    def announce(self) -> None:
+        """It is still to come, though no word says so."""
+        self.candidates = [replace(c, planned=True) for c in self.candidates]
+        self.planned = self._announced = True
+
     def _note(self, candidates: list[Candidate]) -> None:
         self._announced = self._announced or any(c.planned for c in candidates)
         self._done = self._done or any(c.past and not c.planned for c in candidates)
+
+    @property
+    def held(self) -> bool:
+        """Whether any candidate says that it took place."""
+        return self._done
 
     @property
     def sentence(self) -> int:
@@ -108,6 +118,8 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         return False
     if known.type != new.type and "call" in {known.type, new.type}:
         return False
+    if known.planned and new.held and not known.held and new.sentence - known.sentence > 1:
+        return False  # «سيلتقي …. وكانا قد التقيا …»
     if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
         return True
     if "visit" in {known.type, new.type}:
@@ -146,8 +158,12 @@ def _anybody(actor: Actor) -> bool:
     )
 
 
-def join(known: Draft, new: Draft) -> None:
+def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
+    """Take what another draft tells of the same encounter: its candidates, and persons for bare sides."""
     straight = any(a is b for a in known.one for b in new.one) or any(a is b for a in known.other for b in new.other)
+    crossed = any(a is b for a in known.one for b in new.other) or any(a is b for a in known.other for b in new.one)
+    if not straight and not crossed:
+        straight = affiliations.of(known.one[0], known.other[0]) == affiliations.of(new.one[0], new.other[0])
     one, other = (new.one, new.other) if straight else (new.other, new.one)
     for side, more in ((known.one, one), (known.other, other)):
         if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):

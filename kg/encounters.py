@@ -3,6 +3,7 @@ belongs to each."""
 
 from __future__ import annotations
 
+from kg import delegations
 from kg.affiliations import Affiliations
 from kg.calls import between_them
 from kg.clauses import Clause
@@ -21,6 +22,7 @@ from kg.sides import (
     holds_office,
     host_of_visit,
     inviter,
+    not_himself,
     own_ambassador,
     plural_only,
     points_back,
@@ -29,8 +31,10 @@ from kg.sides import (
 from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
-_HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
-_OF_BOTH = frozenset({"talks", "talk", "dual"})
+_FEW = 2  # states among which one may be the host's own
+_WAS = 8  # words from «كان» to a verb of the present that tells of the past
+_PRESENT = frozenset({"receive", "meet", "gather", "talk"})
+_OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
 
 
 def draft(
@@ -44,9 +48,10 @@ def draft(
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
-        many = len({m.country or m.org for m in candidate.other}) > 1  # «مع وزير الصحة العراقي ونائب رئيس إيران»
+        states = len({m.country or m.org for m in candidate.other})
+        one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
         for one in candidate.one[:1]:
-            for other in () if many else candidate.other[:1]:
+            for other in () if one_of_them else candidate.other[: 1 if states < _FEW else None]:
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
@@ -54,6 +59,7 @@ def draft(
     for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
+        before = [m for m in before if m.link not in lexicon.grammar.governed] or before
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
@@ -62,6 +68,11 @@ def draft(
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state))
+    journeys = {  # who set out or arrived, and in which sentence
+        id(actors.of(c.sentence, c.one[0])): c.sentence
+        for c in reversed(candidates)
+        if c.frame == "travel" and c.past and c.one and not c.denied
+    }
     for candidate in candidates:
         if candidate.denied or (candidate.frame == "attended" and any(d.type in FACE_TO_FACE for d in drafts)):
             continue
@@ -73,16 +84,19 @@ def draft(
             continue
         if any(side_by_side(d, made) for d in drafts):
             continue
+        if not made.planned and _is_ahead(made, drafts, journeys, sentences[candidate.sentence].tokens, lexicon):
+            made.announce()
         for d in drafts:
             if said_how(d, made, affiliations):
                 d.type = "call"
         known = next((d for d in drafts if same(d, made, affiliations)), None)
         if known:
-            join(known, made)
+            join(known, made, affiliations)
         else:
             drafts.append(made)
     for d in drafts:
-        _name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_host(d, sentences, actors, affiliations, lexicon)
     return without_shadows(drafts, affiliations)
 
 
@@ -104,37 +118,8 @@ def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
-    return bool(candidate.one) or candidate.type != "visit" or candidate.trigger.value.of_his
-
-
-def _name_delegation(
-    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
-) -> None:
-    """«استقبل … وفدا من …. كان على رأس الوفد …»: who headed a bare delegation is told right after it."""
-    for side, opposite in ((d.one, d.other), (d.other, d.one)):
-        if [a.kind for a in side] != ["group"]:
-            continue
-        group = side[0]
-        for number in range(d.sentence + 1, min(d.sentence + 3, len(sentences))):
-            words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
-            heads = [i for i, kind in words if kind == "headed"]
-            if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
-                continue
-            for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
-                actor = actors.of(number, mention)
-                if group.org and actor.org == group.org:
-                    actor.country = None
-                elif not affiliations.stated(actor) and mention.first - heads[0] <= _HEAD_REACH:
-                    actor.country, actor.org = group.country, group.org
-                if actor in opposite or actor in side:
-                    continue
-                if affiliations.of(actor, opposite[0]) == affiliations.of(opposite[0], group):
-                    d.attendees.append((actor, "b" if side is d.other else "a"))
-                else:
-                    side.append(actor)
-            if len(side) > 1:
-                side.remove(group)
-            break
+    of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
+    return bool(candidate.one) or candidate.type != "visit" or of_his
 
 
 def _make(
@@ -147,14 +132,20 @@ def _make(
     guests: list[tuple[Actor, str]],
     lexicon: Lexicon,
 ) -> Draft | None:
+    told = sentences[candidate.sentence].tokens
     one = actors_of(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-    if not one and candidate.type == "visit" and not candidate.trigger.value.of_his:
+    if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
+    guests_here = delegations.meant(candidate, told, earlier, lexicon)
+    if guests_here and not candidate.one:
+        one = [g for g in guests_here if g not in other]
+    elif guests_here:
+        other = [g for g in guests_here if g not in one] or other
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:
@@ -162,6 +153,7 @@ def _make(
         one = [subject]
     if not other:
         return None
+    other = not_himself(candidate.sentence, one, other, candidate.other, actors)
     one = [a for a in one if a not in other]
     if not one:
         return None
@@ -207,6 +199,35 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
+def _is_ahead(
+    made: Draft, earlier: list[Draft], journeys: dict[int, int], tokens: list[Token], lexicon: Lexicon
+) -> bool:
+    """A verb of the present for what is to come: «وصل X … ويجري محادثات»، «سيلتقي الرئيس …. كما يلتقي الأمين العام»."""
+    candidate = made.candidates[0]
+    word = candidate.trigger.value.word
+    present = candidate.frame in _PRESENT and not candidate.past and word.startswith(tuple(lexicon.grammar.imperfect))
+    if not present or made.type not in FACE_TO_FACE:
+        return False
+    first = candidate.trigger.first
+    if any(t.text in lexicon.grammar.was for t in tokens[max(0, first - _WAS) : first]):
+        return False  # «وكان X أول رئيس يلتقي …»
+    here = made.one[:1] + made.other[:1]
+    if any(journeys.get(id(a), candidate.sentence) < candidate.sentence for a in here):
+        return True
+    same = [d for d in earlier if any(a is b for a in here for b in d.one[:1] + d.other[:1])]
+    return bool(same) and all(d.planned for d in same) and same[-1].sentence < candidate.sentence
+
+
+def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
+    if candidate.trigger.value.of_his or candidate.frame == "tour":
+        return True
+    last = candidate.trigger.last
+    behind = candidate.other and candidate.other[0].first == last
+    opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
+    return candidate.frame == "visit" and candidate.past and bool(behind or opens)
+
+
 def _met_by_both(
     candidate: Candidate,
     sentences: list[Sentence],
@@ -219,7 +240,7 @@ def _met_by_both(
     for told in reversed(earlier[-2:]):
         if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
             return None
-        if told.type == "session":
+        if told.type == "session" or (candidate.type == "call" and told.planned):
             return None
         one, other = list(told.one), list(told.other)
         if told.type == "visit":
@@ -229,7 +250,7 @@ def _met_by_both(
             other = [host]
         officials = all(side and side[0].kind == "official" for side in (one, other))
         if officials and affiliations.of(one[0], other[0]) != affiliations.of(other[0], one[0]):
-            return Draft("meeting", one, other, [candidate], candidate.planned)
+            return Draft(candidate.type, one, other, [candidate], candidate.planned)
     return None
 
 

@@ -17,6 +17,9 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
+from kg.text import fold
+
+_RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 
 @dataclass(slots=True)
@@ -223,11 +226,18 @@ class Actors:
             return actor
         key = self._like_antecedent(m, previous, s).role_key
         if m.kind == "counterpart":
-            options = [
-                a
-                for a in self.actors
-                if a.kind == "official" and a.country == m.country and m.country and self._has_role(a, key)
-            ] or self._stateless(m, key, previous, named)
+            options = (
+                [
+                    a
+                    for a in self.actors
+                    if a.kind == "official"
+                    and a.country == m.country
+                    and m.country
+                    and self._has_role(a, key, exact=True)
+                ]
+                or self._stateless(m, key, previous, named)
+                or self._of_that_rank(m, s, previous)
+            )
         else:
             many = _is_plural(m)
             options = [
@@ -237,6 +247,7 @@ class Actors:
                 and _agree(a, m)
                 and self._has_role(a, key)
                 and not (many and not all(_is_plural(x) for _, x in a.mentions))
+                and not self._presides_else(a, m)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -275,31 +286,64 @@ class Actors:
         self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]
     ) -> list[Actor]:
         """«رحب الوزير الفرنسي بنظيره المصري»: the one of that office whose state the article has not told yet."""
-        facing = [self._of.get((t, p.first, None)) for t, p in previous[-1:]]
+        here = previous[-1][0] if previous else 0
+        facing = [self._of.get((t, p.first, None)) for t, p in previous if t == here]
         return [
-            a for a in named if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key)
+            a
+            for a in named
+            if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key, exact=True)
         ]
+
+    def _of_that_rank(self, m: Mention, s: int, previous: list[tuple[int, Mention]]) -> list[Actor]:
+        """«رئيس الأركان … نظيره الموريتاني»: the one commander of that state just named."""
+        model = next((p for _, p in reversed(previous) if p.kind == "official" and p.head), None)
+        near = {id(a): a for t, p in previous if s - t <= 3 and (a := self._of.get((t, p.first, None)))}
+        found = [
+            a
+            for a in near.values()
+            if m.country
+            and a.country == m.country
+            and a.named
+            and model is not None
+            and model.head
+            and any(x.head and x.head.category == model.head.category for _, x in a.mentions)
+        ]
+        return found if len(found) == 1 else []
 
     def _addresses(self, pronoun: str, honorific: str) -> bool:
         """«جلالته» is whoever was called «جلالة …», with the last letter open to the pronoun."""
         words = (self.lexicon.grammar.bare(w) for w in honorific.split())
         return any(len(w) > 2 and pronoun.startswith(w[: max(3, len(w) - 1)]) for w in words)
 
-    def _has_role(self, actor: Actor, key: str | None) -> bool:
-        """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody."""
+    def _has_role(self, actor: Actor, key: str | None, *, exact: bool = False) -> bool:
+        """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody, unless
+        ``exact``."""
         if not key:
             return False
         grammar = self.lexicon.grammar
         words = tuple(key.split())
         offices = actor.offices
-        if len(words) == 1 and words[0] in grammar.any_official and offices:
-            return True
+        if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
+            return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
                 return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
+
+    def _presides_else(self, actor: Actor, m: Mention) -> bool:
+        """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
+        if m.head is None or not actor.country or " " not in m.head.lemma:
+            return False
+        heads = {x.head.lemma for _, x in actor.mentions if x.head}
+        same = self.lexicon.grammar.same_office
+        return (
+            bool(heads)
+            and m.head.lemma not in heads
+            and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
+            and fold(m.head.lemma) not in same
+        )
 
 
 def _is_plural(m: Mention) -> bool:

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, status, talks
+from kg import bodies, calls, signings, status, talks
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import Match, Token
+from kg.tokens import COMMAS, Match, Token
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
+_RECEIVED = 14  # words from who received to whom
+_SUMMONED = 14  # words from «استدعت» to the ambassador
+_GREETER = 8  # words from «في استقباله» to who greeted
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
-_JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
+_JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,15 @@ class FrameReader:
             "phone": calls.phone,
             "received": _received,
             "credentials": _credentials,
+            "deliver": _deliver,
+            "summon": _summon,
             "banquet": _banquet,
             "visit": bodies.visit,
             "travel": bodies.visit,
             "visit-noun": bodies.visit,
-            "sign": bodies.signing,
-            "signing-noun": bodies.signing,
+            "tour": bodies.visit,
+            "sign": signings.signing,
+            "signing-noun": signings.signing,
         }
 
     def has_trigger(self, tokens: list[Token]) -> bool:
@@ -113,7 +119,8 @@ class FrameReader:
         sides = frame(clause) if frame else None
         if sides is None:
             return None
-        one, other = sides[0], self._headed(clause, sides[1])
+        one = self._headed(clause, sides[0]) if clause.frame in _JOURNEYS else sides[0]
+        other = self._headed(clause, sides[1])
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
         kind = clause.trigger.value.type
@@ -170,6 +177,9 @@ def _verb(clause: Clause) -> Sides | None:
     grammar = clause.grammar
     with_needed = clause.frame == "gather"
     groups = clause.after(VERB_REACH)
+    of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
+    if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
+        return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
         return None
     agent = _agent(clause, groups)
@@ -177,6 +187,7 @@ def _verb(clause: Clause) -> Sides | None:
         guests = groups[0] if groups[0] is not agent else clause.before(12)
         return (tuple(agent), tuple(guests)) if guests else None
     host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
+    host = host or (bodies.institution(clause, groups[0][0]) if clause.frame == "receive" else None)
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
@@ -188,6 +199,8 @@ def _verb(clause: Clause) -> Sides | None:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     if with_needed and groups[0][0].link in grammar.with_:
         return (), tuple(groups[0])
+    if groups[0][0].kind == "counterpart" and not groups[0][0].link and clause.near(groups[0]) <= 1:
+        return (), tuple(groups[0])  # «والتقى نظيره X، وY»: whose, stands before
     if len(groups) >= 2:
         second = groups[1][0].link
         made_up = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
@@ -250,6 +263,39 @@ def _credentials(clause: Clause) -> Sides | None:
     return tuple(receiver), tuple(bearer)
 
 
+def _deliver(clause: Clause) -> Sides | None:
+    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
+    grammar, last = clause.grammar, clause.trigger.last
+    groups = clause.after(VERB_REACH)
+    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
+        return None
+    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
+    fronted = clause.before(4)
+    free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
+    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
+    if free and to:
+        return tuple(fronted), tuple(to[0])
+    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
+        return tuple(to[0]), tuple(to[1])
+    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
+        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
+    return None
+
+
+def _summon(clause: Clause) -> Sides | None:
+    """استدعت وزارة الخارجية، تركيا السفير O: to hear a protest; «استدعت سفيرها» calls one's own back."""
+    groups = clause.after(_SUMMONED)
+    guest = next((g for g in groups if g[0].head and g[0].head.category == "ambassador"), None)
+    if guest is None or not (guest[0].country or guest[0].org) or guest[0].possessed or guest[0].link:
+        return None
+    first, last = clause.trigger.first, clause.trigger.last
+    hosts = (m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"})
+    near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
+    near = [m for m in near if m.last <= guest[0].first]
+    host = near[-1] if near else bodies.institution(clause, guest[0])
+    return ((host,), (guest[0],)) if host and not host.link else None
+
+
 def _banquet(clause: Clause) -> Sides | None:
     """أقام S مأدبة … تكريما لـ O / على شرف O."""
     groups = clause.after(16)
@@ -263,18 +309,30 @@ def _protocol(clause: Clause) -> bool:
     return not clause.grammar.protocol.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
 
 
+def _greeted(clause: Clause) -> Sides | None:
+    """«زار وفد … مقر الوزارة وكان في استقباله X»: who greets where the guests came to see him; at an airport it is
+    protocol."""
+    told = {t.value.frame for t in clause.triggers(0, clause.trigger.first)}
+    if not told & {"visit", "visit-noun"} or "travel" in told:
+        return None
+    if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
+        return None
+    groups = clause.after(_GREETER)
+    return ((), tuple(groups[0][:1])) if groups and groups[0][0].link in {"", *COMMAS} else None
+
+
 def _reception(clause: Clause) -> Sides | None:
     """استقبال S (ل) O; باستقبال O من طرف S."""
     if _protocol(clause):
-        return None
+        return _greeted(clause)
     groups = clause.after(35)
     agent = _agent(clause, groups)
     if agent:
-        guests = clause.before()
+        guests = groups[0] if groups[0] is not agent else clause.before()
         return (tuple(agent), tuple(guests)) if guests else None
     if not groups or clause.near(groups[0]) > 3:
         return None
-    if len(groups) >= 2:
+    if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:
         return tuple(groups[0]), tuple(groups[1])
     return tuple(clause.before()), tuple(groups[0])
 
@@ -282,7 +340,7 @@ def _reception(clause: Clause) -> Sides | None:
 def _of_his(clause: Clause) -> Sides | None:
     """لدى استقباله O / خلال لقائه (مع، ب) O: the pronoun is the subject before, else the next after O."""
     if clause.frame == "reception-of-his" and _protocol(clause):
-        return None
+        return _greeted(clause)
     groups = clause.after(30)
     if clause.trigger.value.word.endswith(tuple(clause.grammar.of_both)):
         both = _both_before(clause)

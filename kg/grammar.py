@@ -117,6 +117,16 @@ class Grammar:
     god: frozenset[str]
     cleric: frozenset[str]
     son_joined: frozenset[str]
+    during: frozenset[str]
+    performs: frozenset[str]
+    welcomes: frozenset[str]
+    institution: frozenset[str]
+    they: frozenset[str]
+    private: frozenset[str]
+    committee: frozenset[str]
+    was: frozenset[str]
+    kind_of_capital: frozenset[str]
+    hotel: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

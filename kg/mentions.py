@@ -9,9 +9,11 @@ from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.tokens import COMMA, COMMAS, Token, readings
+from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
 _PLURAL_REACH = 10
+_STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 _TAIL = 8  # words between an office and the comma before its holder
 
 
@@ -22,6 +24,7 @@ class MentionReader:
         self.lexicon = lexicon
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
+        self.wrapped = Wrapped(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
@@ -44,7 +47,37 @@ class MentionReader:
                 out.extend(found)
             i = found[-1].last if found else i + 1
         heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
-        return self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+        return self._spread(
+            tokens, self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+        )
+
+    def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+        """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""
+        out: list[Mention] = []
+        for k, m in enumerate(mentions):
+            states = self._states_of(tokens, m, mentions[k + 1 :]) if self._of_states(m) else []
+            codes = tuple(s.country for s in states if s.country)
+            out.extend(replace(m, country=code, countries=codes) for code in codes)
+            if not codes:
+                out.append(m)
+        return out
+
+    def _of_states(self, m: Mention) -> bool:
+        many = m.head is not None and m.head.number == "counterpart-dual"
+        return m.kind == "counterpart" and many and not (m.country or m.countries or m.name or m.org)
+
+    def _states_of(self, tokens: list[Token], m: Mention, behind: list[Mention]) -> list[Mention]:
+        """The states listed right behind a mention, if they are two or more."""
+        grammar = self.lexicon.grammar
+        out: list[Mention] = []
+        for s in behind:
+            near = s.first - (out[-1].last if out else m.last) <= (1 if out else _STATES_BEHIND)
+            joined = s.link in grammar.and_ | {COMMA} if out else s.link in grammar.in_ | grammar.from_ | grammar.for_
+            each = not out and tokens[s.first - 1].text in grammar.from_ | grammar.in_
+            if s.kind != "state" or not near or not (joined or each):
+                break
+            out.append(s)
+        return out if len({s.country for s in out}) > 1 else []
 
     def _apposed(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«قائد عمليات أمن بطولة …، الشيخ X، …»: an office with a long tail, a comma, and its holder between commas."""

@@ -23,7 +23,7 @@ TALKS = frozenset(
     {"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
-JOURNEYS = frozenset({"visit", "travel", "visit-noun"})
+JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)

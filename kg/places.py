@@ -156,6 +156,16 @@ class _Reader:
             word = self.tokens[k].text
             if self._is_head(k):
                 return k - 1 if k and self._is_head(k - 1) else k  # «مطار العاصمة» بكين
+            if word in self.grammar.kind_of_capital:  # «العاصمة المؤقتة» عدن
+                continue
+            if k == i - 2 and any(rest in self.grammar.hotel for _, rest in readings(word)):
+                return k  # «بفندق شيراتون» الدوحة
+            if (
+                k == i - 1
+                and i >= 2
+                and any(rest in self.grammar.hotel for _, rest in readings(self.tokens[i - 2].text))
+            ):
+                continue
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too
         return i
@@ -168,7 +178,8 @@ class _Reader:
         proclitic."""
         grammar, tokens = self.grammar, self.tokens
         if clitic is None:
-            clitic = max((c for c, rest in readings(tokens[head].text) if rest in self.heads), key=len, default="")
+            heads = self.heads | grammar.hotel
+            clitic = max((c for c, rest in readings(tokens[head].text) if rest in heads), key=len, default="")
         if clitic:
             return clitic, True
         k = head - 1

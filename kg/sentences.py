@@ -74,7 +74,7 @@ class LazySentences:
     @cached_property
     def spans(self) -> list[Span]:
         """Where each sentence stands in the folded text."""
-        return _without_furniture(self._normal)
+        return self._reader.wrapped.join(self.text, _without_furniture(self._normal))
 
     def __len__(self) -> int:
         return len(self.spans)

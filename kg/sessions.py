@@ -16,10 +16,14 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.sentences import LazySentences
-from kg.tokens import Match, Token
+from kg.tokens import Match, Token, readings
 
 _REACH = 13
-_DELEGATION = 8  # words from «ترأس» to the head of a delegation
+_TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_LEAD = 2  # the last sentence of a lead, where who sets out is news
+_PURPOSE = 5  # words from «لحضور» to the gathering
+_SUBJECT = 3  # words from «أكد» to who said so
+_DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -63,7 +67,7 @@ class SessionReader:
             if not whose and organisations.isdisjoint(texts):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in sentence.mentions if m.kind == "org"):
+            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(m)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -90,11 +94,7 @@ class SessionReader:
         found: list[Gathering] = []
         for number, sentence in enumerate(actors.sentences):
             for mention in sentence.mentions:
-                if (
-                    mention.kind == "org"
-                    and mention.org not in self.lexicon.nonstate
-                    and (meeting := self._meets(sentence, mention))
-                ):
+                if self._is_body(mention) and (meeting := self._meets(sentence, mention)):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -123,7 +123,7 @@ class SessionReader:
         dates: list[DateMention],
     ) -> None:
         sentence = actors.sentences[number]
-        planned = self._planned(sentence, word)
+        planned = self._planned(sentence, word) or self._sets_out(sentence, word, number <= _LEAD)
         known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
@@ -163,13 +163,24 @@ class SessionReader:
             )
         return None
 
+    def _is_body(self, mention: Mention) -> bool:
+        """An organisation of states, or «وزراء الداخلية» of one."""
+        ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
+        of_it = mention.kind == "org" or (ministers and mention.org is not None and not mention.link)
+        return of_it and mention.org not in self.lexicon.nonstate
+
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»: the body itself meets."""
+        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
         verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
+        if verb is None and mention.first and sentence.tokens[mention.first - 1].text in self.lexicon.grammar.performs:
+            return self._meeting_behind(sentence, mention)
         if verb is None or verb.value.frame not in {"gather", "talk"}:
             return None
-        if verb.value.frame == "gather":
+        if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
+        return self._meeting_behind(sentence, mention)
+
+    def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value != "participation":
@@ -204,6 +215,20 @@ class SessionReader:
         near = range(word.first - 6, word.last + 16)
         return any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
 
+    def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
+        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        journeys = [t for i, t in sentence.matches(self.lexicon.triggers).items() if i < word.first]
+        purpose = any(
+            m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
+            for i, m in sentence.matches(self.lexicon.gatherings).items()
+            if word.first - _PURPOSE <= i < word.first
+        )
+        goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
+        journey = journeys[-1].value if journeys else None
+        sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
+        return purpose and not goes_on and sets_out
+
     def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
         near = range(word.first - 25, word.first)
@@ -216,9 +241,11 @@ class SessionReader:
             before = [
                 m
                 for m in sentence.mentions
-                if m.last <= verb.first and verb.first - m.last <= 12 and m.kind == "official"
+                if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
             ]
             out.extend(between or before[-1:])
+        if not verbs:
+            out.extend(self._said_there(sentence, word))
         for k, event in sentence.matches(self.lexicon.events).items():
             if k >= word.last and event.value == "attendance":
                 out.extend(
@@ -228,6 +255,22 @@ class SessionReader:
                 )
                 break
         return out
+
+    def _said_there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if not word.first or tokens[word.first - 1].text not in grammar.during:
+            return []
+        said = [
+            i
+            for i in range(min(_SUBJECT, word.first))
+            if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
+        ]
+        return [
+            m
+            for m in sentence.mentions
+            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
+        ]
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""

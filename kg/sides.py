@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg.affiliations import Affiliations
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
@@ -10,6 +12,12 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 
+_VERB_BEFORE = 30  # words between two verbs of one subject
+_GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
+_VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
+_JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
+_HOSTING = frozenset({"receive", "reception", "received"})
+_GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
@@ -56,6 +64,25 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
         for actor in side:
             if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
                 actor.country = code
+
+
+def not_himself(
+    sentence: int, one: list[Actor], other: list[Actor], mentions: tuple[Mention, ...], actors: Actors
+) -> list[Actor]:
+    """«أقام وزير الخارجية القطري X مأدبة تكريما لوزير الخارجية»: the host's own office alone is another's."""
+    if len(other) != 1 or other[0] not in one or len(mentions) != 1 or mentions[0].name:
+        return other
+    m = mentions[0]
+    found = [
+        a
+        for a in actors.actors
+        if a not in one
+        and a.named
+        and m.role_key
+        and tuple(m.role_key.split()) in a.offices
+        and a.before((sentence, 0))
+    ]
+    return found if len(found) == 1 else other
 
 
 def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) -> list[Actor]:
@@ -157,18 +184,29 @@ def antecedent(
     def fits(number: int, mention: Mention) -> Actor | None:
         if mention.kind not in {"official", "counterpart"}:
             return None
-        actor = actors.of(number, mention)
-        if actor in other or (theirs and affiliations.stated(actor) == theirs):
-            return None
-        return actor
+        return fits_actor(actors.of(number, mention))
+
+    def fits_actor(actor: Actor) -> Actor | None:
+        return None if actor in other or (theirs and affiliations.stated(actor) == theirs) else actor
 
     sentence = sentences[candidate.sentence]
+    goes_on = subject_of_verb_before(candidate, sentence, lexicon)
+    if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
+        subject = actors.of(candidate.sentence, goes_on)
+        if subject in other and len(other) > 1:
+            other.remove(subject)  # «… مع رئيس الوزراء X ووزير الداخلية»: an office like his, of another
+        return fits_actor(subject)
+    if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
+        return guest
     if points_back(sentence, lexicon.grammar):
         for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
             for mention in sentences[number].mentions:
                 if actor := fits(number, mention):
                     return actor
     before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    if candidate.frame == "tour":  # «وصرح بعد لقاء الرئيس، ضمن جولة …»: the one he met does not travel
+        nouns = {t.last for t in sentence.matches(lexicon.triggers).values() if t.value.frame == "talks"}
+        before = [m for m in before if m.first not in nouns]
     that = max(
         (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
     )
@@ -197,10 +235,45 @@ def antecedent(
             if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
                 return actor
     for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        tokens = sentences[number].tokens
         for mention in sentences[number].mentions:
-            if actor := fits(number, mention):
+            at_his = mention.first and tokens[mention.first - 1].text in lexicon.grammar.his_place  # «مقر إقامة السفير»
+            if not at_his and (actor := fits(number, mention)):
                 return actor
     return None
+
+
+def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:
+    """«زار X بغداد … واجتمع مع»: the subject of the finite verb before a verb that «و» joins to it."""
+    trigger = candidate.trigger
+    if candidate.frame not in _JOINED_VERBS or trigger.clitic not in lexicon.grammar.and_ | lexicon.grammar.then:
+        return None
+    verbs = [t for i, t in sentence.matches(lexicon.triggers).items() if i < trigger.first and t.value.frame in _VERBS]
+    if not verbs or trigger.first - verbs[-1].last > _VERB_BEFORE:
+        return None
+    verb = verbs[-1]
+    beside = [
+        m
+        for m in sentence.mentions
+        if m.kind == "official"
+        and not m.link
+        and (m.first == verb.last or (m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)))
+    ]
+    return beside[-1] if beside else None
+
+
+def _between(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether more than adverbs and marks stands in ``start:stop``."""
+    return any(not t.is_mark and t.text not in lexicon.grammar.beside_verb for t in sentence.tokens[start:stop])
+
+
+def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:
+    """«كما استقبله …»: the guest of the reception told of just before."""
+    told = earlier[-1] if earlier else None
+    if told is None or candidate.sentence - told.candidates[-1].sentence > _GUEST_REACH:
+        return None
+    hosted = any(c.frame in _HOSTING for c in told.candidates)
+    return next((a for side in ([told.other] if hosted else []) for a in side[:1] if fits(a)), None)
 
 
 def points_back(sentence: Sentence, grammar: Grammar) -> bool:
@@ -214,16 +287,28 @@ def points_back(sentence: Sentence, grammar: Grammar) -> bool:
 def inviter(
     visit: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
 ) -> Actor | None:
-    """«بدعوة من نظيره X»: the official who invited the guest, of the state visited."""
-    for candidate in visit.candidates:
-        sentence = sentences[candidate.sentence]
-        words = (i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation)
-        start = next(words, None)
+    """«بدعوة من نظيره X»، «كان في استقباله X»: the official of the state visited who invited or greeted the guest."""
+    last = visit.candidates[-1].sentence
+    for number in sorted({c.sentence for c in visit.candidates} | set(range(last + 1, last + _GREETING))):
+        if number >= len(sentences):
+            break
+        sentence = sentences[number]
+        start = next((i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation), None)
+        start = greeting(sentence, lexicon) if start is None else start
         if start is None:
             continue
         for m in sentence.mentions:
             if m.kind in {"official", "counterpart"} and 0 < m.first - start <= _INVITATION:
-                actor = actors.of(candidate.sentence, m)
+                actor = actors.of(number, m)
                 if actor not in visit.one and affiliations.of(actor, visit.one[0]) == visit.other[0].country:
                     return actor
+    return None
+
+
+def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """The token of «(كان) في استقباله»، «(كان) في مقدمة مستقبليه»: who greeted is told behind it."""
+    for i, trigger in sentence.matches(lexicon.triggers).items():
+        received = trigger.value.frame in {"reception", "reception-of-his"}
+        if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
+            return i
     return None

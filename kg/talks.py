@@ -9,6 +9,9 @@ from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
+_PAIR = 2
+_PRESENCE = 10  # words from a meeting to «بحضور»
+_BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
 def talk(clause: Clause) -> Sides | None:
@@ -20,8 +23,10 @@ def talk(clause: Clause) -> Sides | None:
     before = clause.before(4)
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
-            return tuple(groups[position - 1] if position else before), tuple(group)
-    if clause.both_subjects() and not groups:
+            subject = groups[position - 1] if position else before
+            host = None if subject else bodies.institution(clause, group[0])
+            return (host,) if host else tuple(subject), tuple(group)
+    if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     first = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
@@ -31,7 +36,13 @@ def talk(clause: Clause) -> Sides | None:
     holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])
+    if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
+        return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _known_both(pair: Group) -> bool:
+    return all(m.name and not m.role for m in pair)
 
 
 def _hold_talks(clause: Clause, pair: Group) -> bool:
@@ -39,6 +50,10 @@ def _hold_talks(clause: Clause, pair: Group) -> bool:
     right behind them."""
     if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
         return False
+    return _talks_behind(clause, pair)
+
+
+def _talks_behind(clause: Clause, pair: Group) -> bool:
     last = pair[-1].last
     return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
 
@@ -56,7 +71,7 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
-    groups = clause.after(40)
+    groups = [g for g in clause.after(40) if not clause.is_both(g)]
     heads = bodies.heads_of_sides(clause)
     if heads:
         return heads
@@ -67,7 +82,29 @@ def talks(clause: Clause) -> Sides | None:
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
-    return persons or bodies.between(clause, 10)
+    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance")
+    pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
+    if pair is None and not groups:
+        pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
+    return pair
+
+
+def _in_presence(clause: Clause) -> Sides | None:
+    """«عقد اجتماع بحضور وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
+    last = clause.trigger.last
+    there = next(iter(clause.events(last, last + _PRESENCE, "attendance")), None)
+    found = clause.groups_from(there + 1) if there is not None else []
+    lead = found[0] if found else []
+    if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
+        return None
+    return (lead[0],), tuple(lead[1:])
+
+
+def _of_both(clause: Clause) -> bool:
+    """«وخلال لقاء ثنائي عقد في …، أكد الوزيران …»: the two told of before met."""
+    first, last = clause.trigger.first, clause.trigger.last
+    during = not clause.grammar.during.isdisjoint(clause.words(first - 1, first))
+    return during and first <= 2 and clause.has_event(last, last + _BOTH_REACH, "both")
 
 
 def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
@@ -96,6 +133,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return tuple(lead), tuple(groups[1])
     if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
         return tuple(clause.before()), tuple(lead)
+    if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
+        return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
     if near != 0 and not (near <= 2 and link == ""):
         return None
     if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:

@@ -104,7 +104,8 @@ class When:
         found.sort(key=lambda f: f[0])
         best = next((f for _, f in found), None)
         if best and best[1].kind == "month":
-            best = next((f for _, f in found if len(f[0]) > len(best[0]) and f[0].startswith(best[0])), best)
+            days = (f for key, f in found if key[0] < _AROUND and len(f[0]) > len(best[0]))
+            best = next((f for f in days if f[0].startswith(best[0])), best)
         return best
 
     def _rank(

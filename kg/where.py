@@ -21,6 +21,7 @@ from kg.places import PlaceMention, capital_named, find_places
 from kg.text import NormalText
 
 _ALEF = "\u0627"
+_LAM = "\u0644"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
@@ -81,7 +82,19 @@ class Where:
             found = self._mention(margin, planned, around, False)
         if found:
             self._found.append((draft, found))
-        return self._place(found) if found else None
+            return self._place(found)
+        return self._stated_goal(draft) if draft.type == "visit" else None
+
+    def _stated_goal(self, draft: Draft) -> Place | None:
+        """«جولة شملت السعودية والأردن»: the state itself, as it is told."""
+        goals = (m for c in draft.candidates for m in c.other if m.kind == "state" and m.country == self._goal(draft))
+        goal = next(goals, None)
+        if goal is None:
+            return None
+        name = self._text.surface(goal.start, goal.end)
+        swallowed = name.startswith(_LAM) and self._text.text[goal.start - 1 : goal.start] == _LAM
+        span = self._text.span(goal.start, goal.end)
+        return Place(_ALEF + name if swallowed else name, goal.country, span)
 
     def _mention(self, draft: Draft, planned: bool, around: range, alone: bool) -> PlaceMention | None:
         sides = self._sides(draft)
@@ -134,6 +147,8 @@ class Where:
             if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
                 continue
             reach = _GOES_ON if self._goes_on(draft) else 1
+            if draft.type == "session" and self._on_margin(other):
+                return place
             if sides == self._sides(other) or (draft.type == other.type and min(told) <= reach):
                 return place
         return None

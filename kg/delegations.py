@@ -1,0 +1,106 @@
+"""Delegations and hosts that an article names a sentence later, and «الوفد»، «الضيف»، which mean them again."""
+
+from __future__ import annotations
+
+from kg.affiliations import Affiliations
+from kg.drafts import Draft
+from kg.entities import Actor, Actors, Sentence
+from kg.frames import Candidate
+from kg.lexicon import Lexicon
+from kg.tokens import Token
+
+_HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
+_NEXT = 3  # sentences in which the host of a delegation is told
+_AGAIN = 6  # sentences over which «الوفد» means the one told of before
+_BEHIND = 2  # words from a verb to «الوفد»
+_WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
+_HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
+
+
+def name_delegation(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«استقبل … وفدا من …. كان على رأس الوفد …»: who headed a bare delegation is told right after it."""
+    for side, opposite in ((d.one, d.other), (d.other, d.one)):
+        if [a.kind for a in side] != ["group"]:
+            continue
+        group = side[0]
+        for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+            words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
+            heads = [i for i, kind in words if kind == "headed"]
+            if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
+                continue
+            for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
+                actor = actors.of(number, mention)
+                if group.org and actor.org == group.org:
+                    actor.country = None
+                elif not affiliations.stated(actor) and mention.first - heads[0] <= _HEAD_REACH:
+                    actor.country, actor.org = group.country, group.org
+                if actor in opposite or actor in side:
+                    continue
+                if affiliations.of(actor, opposite[0]) == affiliations.of(opposite[0], group):
+                    d.attendees.append((actor, "b" if side is d.other else "a"))
+                else:
+                    side.append(actor)
+            if len(side) > 1:
+                side.remove(group)
+            break
+
+
+def name_host(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«استقبلت أكاديمية الشرطة وفدا …. ورحب مدير الأكاديمية X بالوفد»: who received for a body is told after it."""
+    if [a.kind for a in d.one] not in (["body"], ["state"]) or not any(c.frame in _HOSTING for c in d.candidates):
+        return
+    home = affiliations.of(d.one[0], d.other[0])
+    for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+        sentence = sentences[number]
+        for i, token in enumerate(sentence.tokens):
+            if token.text not in lexicon.grammar.welcomes:
+                continue
+            near = sentence.mentions if _of_guests(sentence.tokens, i, lexicon) else []
+            for m in near:
+                if m.kind != "official" or not 0 <= m.first - i - 1 <= _WELCOMES:
+                    continue
+                actor = actors.of(number, m)
+                if actor in d.other or affiliations.stated(actor) not in {None, home}:
+                    continue
+                if not affiliations.stated(actor):
+                    actor.country = d.one[0].country or home
+                d.one[:] = [actor]
+                return
+
+
+def _of_guests(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """«رحب … بالوفد»، «في استقبال الوفد»: those who came are welcomed."""
+    for j in range(i + 1, min(i + 1 + 2 * _WELCOMES, len(tokens))):
+        event = lexicon.events.at(tokens, j)
+        if event and event.value in {"delegation", "guest"}:
+            return True
+    return False
+
+
+def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+    """«عقد الوفد لقاءات مع …»، «التقى رئيس الوفد …»: those who came, as told of before."""
+    behind = candidate.trigger.last
+    reach = candidate.one[0].last if candidate.one else behind
+    if candidate.one and (candidate.one[0].name or candidate.one[0].country or candidate.one[0].org):
+        return []
+    for i in range(behind, min(reach + _BEHIND, len(tokens))):
+        event = lexicon.events.at(tokens, i)
+        if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
+            return _came(candidate.sentence, earlier)
+    return []
+
+
+def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:
+    """The guests of the reception told of last, or the travellers."""
+    for d in reversed(earlier):
+        if sentence - d.candidates[-1].sentence > _AGAIN:
+            return []
+        if d.type == "visit":
+            return list(d.one)
+        if any(c.frame in _HOSTING for c in d.candidates):
+            return list(d.other)
+    return []

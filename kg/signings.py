@@ -1,0 +1,73 @@
+"""Frames of documents signed: by two states, by those who signed for them, or by the two told of before."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from kg import bodies
+from kg.bodies import Sides
+from kg.clauses import Clause, contrast, differ
+from kg.mention import Mention
+
+_SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
+_PAIR = 2
+
+
+def signing(clause: Clause) -> Sides | None:
+    """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if not clause.has_event(first - 6, last + 30, "document"):
+        return None
+    if _with_company(clause):
+        return None
+    groups = clause.after(40)
+    if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
+        return (groups[0][0],), tuple(groups[0][1:2])
+    pair = bodies.between(clause, 30)
+    if pair:
+        return pair
+    if clause.frame == "sign":
+        signers = _signers(clause, groups)
+        if signers:
+            return signers
+        for position, group in enumerate(groups):
+            if group[0].link in grammar.with_:
+                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+        if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
+            return (groups[0][0],), tuple(groups[0][1:2])
+    mentions = clause.sentence.mentions
+    for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
+        if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
+            return (replace(one, kind="state"),), (replace(other, kind="state"),)
+    states = bodies.state_like(clause, last, last + 14)
+    leading = bool(states) and states[0].first - last <= 1 and states[0].link not in grammar.with_
+    if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
+        return (states[0],), (states[1],)
+    partner = next(
+        (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
+    )
+    if partner and leading and states[0] is not partner:
+        return (states[0],), (partner,)
+    known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
+    return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
+    """«وقعها كل من X، وY»، «وقعها عن الجانب السعودي X، وعن الجانب اليمني Y»: who signed for the two sides."""
+    if clause.has_event(clause.trigger.last, clause.trigger.last + _SIDE_REACH, "side"):
+        return bodies.attended(clause)
+    pair = groups[0] if groups else []
+    each = not clause.grammar.each_of.isdisjoint(clause.words(pair[0].first - 2, pair[0].first)) if pair else False
+    if each and len(pair) == _PAIR and differ(*pair) and any(m.country or m.org for m in pair):
+        return (pair[0],), (pair[1],)
+    return None
+
+
+def _with_company(clause: Clause) -> bool:
+    """«وقعت شركة …»، «توقيع مذكرات مع شركات …»: a company signed it, on one side or both."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + 8)
+    return not grammar.company.isdisjoint(words[:1]) or any(
+        one in grammar.with_ | grammar.between and other in grammar.company for one, other in itertools.pairwise(words)
+    )

@@ -25,8 +25,8 @@ from typing import IO, Self
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from kg.errors import QueryError, StoreError
-from kg.store_folder import VERSION, check_root, database_of, last_number, open_error, prune, read_current
+from kg.errors import QueryError, StoreError, StoreLockedError
+from kg.store_folder import VERSION, check_root, database_of, is_locked, last_number, open_error, prune, read_current
 from kg.vocabulary import BASE, Ids, digest
 
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
@@ -167,7 +167,8 @@ class Store(Reader):
             root.mkdir(parents=True, exist_ok=True)
             database = ox.Store(root / "db")
         except _ENGINE_ERRORS as error:
-            raise StoreError(open_error(root, error)) from error
+            kind = StoreLockedError if is_locked(error) else StoreError
+            raise kind(open_error(root, error)) from error
         return cls(database, base, root)
 
     @classmethod
@@ -202,6 +203,30 @@ class Store(Reader):
             self._announce(graph)
             self._transaction(graph, removed, added)
         return bool(removed or added)
+
+    def change_graph(self, graph: NamedNode, removed: Iterable[Quad], added: Iterable[Quad]) -> bool:
+        """Take ``removed`` out of ``graph`` and put ``added`` in, in one transaction; no blank nodes.
+
+        Returns whether anything changed. Raises StoreError where writing fails.
+        """
+        database = self._db()
+        gone, new = [q for q in removed if q in database], [q for q in added if q not in database]
+        if any(quad.graph_name != graph for quad in (*gone, *new)):
+            raise ValueError(f"a quad does not stand in {graph}")
+        if gone or new:
+            self._announce(graph)
+            self._transaction(graph, gone, new)
+        return bool(gone or new)
+
+    @property
+    def pending(self) -> bool:
+        """Whether there are changes that readers do not see."""
+        return (self._root() / "PENDING").exists()
+
+    @property
+    def halfway(self) -> bool:
+        """Whether an ingest did not come to its end: its changes are not to be published before it is run again."""
+        return any(self._root().glob("UNFINISHED-*")) or (self.pending and self._computed_with is None)
 
     @contextmanager
     def unfinished(self, work: str) -> Iterator[None]:
@@ -297,7 +322,8 @@ class Store(Reader):
     def _announce(self, graph: NamedNode) -> None:
         """Before a change: what is published, and where statements change what is computed, is out of date."""
         self._mark("PENDING")
-        if graph not in (self.ids.resolved_graph, self.ids.derived_graph, self.ids.reference_graph):
+        ids = self.ids
+        if graph not in (ids.resolved_graph, ids.derived_graph, ids.reference_graph, ids.curation_graph):
             self._computed_with = None
             if self.path is not None:
                 (self.path / "COMPUTED").unlink(missing_ok=True)

@@ -9,15 +9,14 @@ Nothing here replaces the parser: what passes may still be malformed, and the en
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from api.errors import Problem
 
 QueryForm = Literal["select", "ask", "construct", "describe"]
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
     | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
@@ -50,24 +49,6 @@ class Checked:
     has_dataset: bool
 
 
-class Token(NamedTuple):
-    """A token of a query or an update; ``kind`` is a group of the scanner, ``start`` and ``end`` offsets."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a query or an update, without space and comments."""
-    position = 0
-    while match := _TOKEN.match(text, position):
-        start, position = position, match.end()
-        if match.lastgroup != "space":
-            yield Token(match.lastgroup or "", match.group(), start, position)
-
-
 def check_query(query: str, *, max_bytes: int, max_nesting: int) -> Checked:
     """Scan ``query`` and tell its form.
 
@@ -77,29 +58,23 @@ def check_query(query: str, *, max_bytes: int, max_nesting: int) -> Checked:
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise Problem(413, "query-too-long", f"The query has {size} bytes; {max_bytes} are allowed.", maximum=max_bytes)
-    form, has_dataset = _scan(query, max_nesting, _first_word)
-    if form is None:
-        raise Problem(400, "malformed-query", "The text holds no SELECT, ASK, CONSTRUCT or DESCRIBE.")
-    return Checked(form, has_dataset)
-
-
-def check_update(update: str, *, max_nesting: int) -> None:
-    """Scan an update as ``check_query`` does a query. LOAD passes: it is for whoever evaluates the update to refuse."""
-    _scan(update, max_nesting, lambda word, query, start: None)
-
-
-def _scan(
-    query: str, max_nesting: int, first_word: Callable[[str, str, int], QueryForm | None]
-) -> tuple[QueryForm | None, bool]:
     if escape := _ASCII_ESCAPE.search(query):
         raise _bad(query, escape.start(), "write ASCII characters as they are, not as \\u escapes")
+    return _scan(query, max_nesting)
+
+
+def _scan(query: str, max_nesting: int) -> Checked:
     form: QueryForm | None = None
     has_dataset = False
     brackets: list[str] = []
     before = ""  # kind of the token before
     keyword = ""  # the word that the next IRI belongs to: FROM, BASE, PREFIX
-    for token in tokens(query):
-        kind, text, start = token.kind, token.text, token.start
+    position = 0
+    while match := TOKEN.match(query, position):
+        kind, text = match.lastgroup or "", match.group()
+        start, position = position, match.end()
+        if kind == "space":
+            continue
         if kind == "iri":
             operand_before = brackets[-1:] == ["("] and before in _OPERANDS
             if (operand_before or query[start - 1 : start] == "<") and not _plainly_iri(text):
@@ -117,7 +92,7 @@ def _scan(
             if "service" in word:
                 raise _no_service()
             if form is None:
-                form = first_word(word, query, start)
+                form = _first_word(word, query, start)
             if word == "from":
                 has_dataset = True
             if word in {"from", "base", "prefix"}:
@@ -138,7 +113,9 @@ def _scan(
         elif kind == "backslash":
             raise _bad(query, start, "a backslash may stand only in strings and prefixed names")
         before = kind
-    return form, has_dataset
+    if form is None:
+        raise Problem(400, "malformed-query", "The text holds no SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    return Checked(form, has_dataset)
 
 
 def _plainly_iri(token: str) -> bool:

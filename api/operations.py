@@ -7,15 +7,52 @@ blocks in brackets and the names of graphs. Whether each part is well-formed the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from api.errors import Problem
-from api.guard import Token, tokens
+from api.guard import TOKEN
 
 Kind = Literal["insert data", "delete data", "modify", "clear", "drop", "create", "add", "move", "copy", "load"]
 _MANAGEMENT = {"clear", "drop", "create", "add", "move", "copy"}
+
+
+class Token(NamedTuple):
+    """A token of an update; ``kind`` is a group of the scanner, ``start`` and ``end`` are offsets."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of an update, without space and comments."""
+    position = 0
+    while match := TOKEN.match(text, position):
+        start, position = position, match.end()
+        if match.lastgroup != "space":
+            yield Token(match.lastgroup or "", match.group(), start, position)
+
+
+def check_update(update: str, *, max_nesting: int) -> None:
+    """Scan an update before the engine reads it, which deep nesting would end and SERVICE lead to other hosts.
+
+    Raises Problem: 403 for SERVICE, 400 for brackets deeper than ``max_nesting``. It is evaluated without sockets in a
+    process of its own: the scan is there for answers that say what is wrong.
+    """
+    depth = 0
+    for token in tokens(update):
+        if token.kind == "open":
+            depth += 1
+            if depth > max_nesting:
+                detail = f"Brackets nest deeper than {max_nesting} levels."
+                raise Problem(400, "nesting-too-deep", detail, maximum=max_nesting)
+        elif token.kind == "close":
+            depth -= 1
+        elif token.kind == "word" and token.text.lower() == "service":
+            raise Problem(403, "federation-not-allowed", "SERVICE is not answered: the endpoint reaches no other host.")
 
 
 @dataclass(frozen=True, slots=True)

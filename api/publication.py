@@ -50,6 +50,7 @@ class Publications:
         self._failed: str | None = None
         self._watch: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()
 
     def current(self) -> Published:
         """The state to answer from. Raises Problem (503) while nothing is published."""
@@ -73,6 +74,11 @@ class Publications:
             await self._current.pool.close()
         await asyncio.gather(*self._closing)
 
+    async def serve(self, version: str) -> bool:
+        """Serve ``version``, just published, or a later one; returns whether that is so."""
+        await self._look()
+        return self._current is not None and self._current.version >= version  # versions rise, numbers padded
+
     async def _watching(self) -> None:
         while True:
             await asyncio.sleep(self._settings.snapshot_poll)
@@ -80,6 +86,10 @@ class Publications:
 
     async def _look(self) -> None:
         """Exchange the state if another version is published; on any failure go on with the one there is."""
+        async with self._looking:
+            await self._exchange()
+
+    async def _exchange(self) -> None:
         version = None
         try:
             version = await asyncio.to_thread(current_version, self._settings.store)

@@ -1,4 +1,4 @@
-"""``/sparql``: the SPARQL 1.1 protocol, queries only.
+"""``/sparql``: the SPARQL 1.1 protocol, queries; updates are handed on (``api.updates``).
 
 The default graph of a query that names no dataset is the union of all graphs. An answer is complete or an error: up to
 ``sparql_buffer_bytes`` it is held back until its status is certain; a failure after that breaks the connection, so that
@@ -11,44 +11,43 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from api.access import may_write, require_token
 from api.description import describe_service
 from api.errors import Problem, describe_problems
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose, wants_page
 from api.pages import STATIC
 from api.pool import Answer, WorkerDied
+from api.protocol import (
+    FORM,
+    QUERY,
+    UPDATE,
+    Ask,
+    as_text,
+    deadline,
+    decode,
+    endpoint_of,
+    media_type,
+    read_ask,
+    read_body,
+    read_change,
+)
 from api.publication import publications
 from api.settings import Settings
+from api.updates import answer_update, update_post
 from api.worker import Task
 
 router = APIRouter(tags=["SPARQL"])
 _log = logging.getLogger("rawabit.api")
-_FORM, _QUERY, _UPDATE = (
-    "application/x-www-form-urlencoded",
-    "application/sparql-query",
-    "application/sparql-update",
-)
 _SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
 _PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a client asked for, parameters decoded once."""
-
-    query: str
-    default_graphs: list[str] | None
-    named_graphs: list[str] | None
-    format: str | None
-    timeout: str | None
+_PARAMETERS |= {"update", "using-graph-uri", "using-named-graph-uri"}
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -109,7 +108,7 @@ async def sparql_get(
         return FileResponse(STATIC / "sparql.html", headers={"Vary": "Accept"})
     if not any(name in {"query", "update"} for name, _ in pairs):
         return _service_description(request, pairs)
-    return await _answer(request, _ask(pairs, None))
+    return await answer_query(request, read_ask(pairs))
 
 
 @router.post(
@@ -122,41 +121,41 @@ async def sparql_get(
         "requestBody": {
             "required": True,
             "content": {
-                _FORM: {
+                FORM: {
                     "schema": {
                         "type": "object",
                         "required": ["query"],
                         "properties": {name: {"type": "string"} for name in sorted(_PARAMETERS)},
                     }
                 },
-                _QUERY: {"schema": {"type": "string"}, "example": "ASK { ?one rw:met ?other }"},
+                QUERY: {"schema": {"type": "string"}, "example": "ASK { ?one rw:met ?other }"},
             },
         }
     },
 )
 async def sparql_post(request: Request) -> Response:
     settings: Settings = request.app.state.settings
-    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    media = media.strip()
-    if media == _UPDATE:
-        raise Problem(403, "updates-not-allowed", "Only queries are answered here.")
-    if media not in {_FORM, _QUERY}:
-        raise Problem(415, "unsupported-media-type", f"Send the query as {_FORM} (query=…) or as {_QUERY}.")
-    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
-        raise Problem(415, "unsupported-media-type", f"The charset {charset!r} is not read; send UTF-8.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Problem(415, "unsupported-media-type", "Send the body without a Content-Encoding.")
+    advice = f"Send a query as {FORM} (query=…) or as {QUERY}; an update as {FORM} (update=…) or as {UPDATE}."
+    media = media_type(request, {FORM, QUERY, UPDATE}, advice)
+    if media == UPDATE:
+        return await update_post(request)
     in_url = decode(request.scope["query_string"])
-    # a form may write each byte of the query as %XX
-    limit = settings.sparql_max_query_bytes * (3 if media == _FORM else 1) + 16384
-    body = await _body(request, limit)
-    if media == _FORM:
-        return await _answer(request, _ask([*in_url, *decode(body)], None))
-    return await _answer(request, _ask(in_url, _text(body)))
+    limit = settings.sparql_max_query_bytes + 16384
+    if media == QUERY:
+        body = await read_body(request, limit, "query-too-long")
+        return await answer_query(request, read_ask(in_url, as_text(body, "query")))
+    limit *= 3  # a form may write each byte as %XX
+    if may_write(request):
+        limit = max(limit, settings.update_max_bytes * 3)
+    pairs = [*in_url, *decode(await read_body(request, limit, "query-too-long"))]
+    if any(name == "update" for name, _ in pairs):
+        require_token(request)
+        return await answer_update(request, read_change(pairs))
+    return await answer_query(request, read_ask(pairs))
 
 
-async def _answer(request: Request, ask: Ask) -> Response:
+async def answer_query(request: Request, ask: Ask) -> Response:
+    """Answer ``ask`` from the published state. Raises Problem."""
     settings: Settings = request.app.state.settings
     limits = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
     if len(ask.query) > _SCAN_ON_LOOP:
@@ -169,13 +168,14 @@ async def _answer(request: Request, ask: Ask) -> Response:
     task = Task(
         query=ask.query,
         format=chosen.name,
-        has_dataset=checked.has_dataset,
+        has_dataset=checked.has_dataset or settings.scratch,  # there the default graph is no union
         default_graphs=ask.default_graphs,
         named_graphs=ask.named_graphs,
         max_rows=settings.sparql_max_rows,
         max_bytes=settings.sparql_max_bytes,
-        deadline=_deadline(ask.timeout, settings.sparql_deadline),
+        deadline=deadline(ask.timeout, settings.sparql_deadline),
         prefixes=published.snapshot.ids.prefixes,
+        base=endpoint_of(request),
     )
     headers = {
         "Vary": "Accept",
@@ -247,79 +247,9 @@ class _Stream(StreamingResponse):
             await self._answer.close()
 
 
-def decode(data: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string or form, percent-decoded once as strict UTF-8. Raises Problem (400)."""
-    try:
-        text = data.decode("utf-8")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
-    except ValueError as error:
-        raise Problem(400, "malformed-parameters", f"The parameters cannot be decoded as UTF-8: {error}.") from error
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "malformed-query", f"The query is not UTF-8: {error}.") from error
-
-
-def _ask(pairs: list[tuple[str, str]], body: str | None) -> Ask:
-    def values(name: str) -> list[str]:
-        return [value for key, value in pairs if key == name]
-
-    def one(name: str) -> str | None:
-        found = values(name)
-        if len(found) > 1:
-            raise Problem(
-                400, "malformed-parameters", f"The parameter {name} may be given once, not {len(found)} times."
-            )
-        return found[0] if found else None
-
-    if values("update"):
-        raise Problem(403, "updates-not-allowed", "Only queries are answered here.")
-    given = one("query")
-    if (given is None) == (body is None):
-        raise Problem(400, "malformed-parameters", "Give one query, in the parameter query or in the body.")
-    graphs = [_graphs(values(name)) for name in ("default-graph-uri", "named-graph-uri")]
-    return Ask(given if given is not None else body or "", graphs[0], graphs[1], one("format"), one("timeout"))
-
-
-def _graphs(iris: list[str]) -> list[str] | None:
-    for iri in iris:
-        if iri[:5].lower() == "file:":
-            raise Problem(403, "graph-not-allowed", "Graphs of file: are never read here; name a graph of the store.")
-        if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
-            raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
-    return iris or None
-
-
-def _deadline(wanted: str | None, maximum: float) -> float:
-    if wanted is None:
-        return maximum
-    try:
-        seconds = float(wanted)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= maximum:
-        detail = f"timeout={wanted!r} is no number of seconds above 0 and up to {maximum:g}."
-        raise Problem(400, "malformed-parameters", detail, maximum=maximum)
-    return seconds
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            headers = {"Connection": "close"}
-            raise Problem(
-                413, "query-too-long", f"The body is longer than {limit} bytes.", headers=headers, maximum=limit
-            )
-    return bytes(body)
-
-
 def _service_description(request: Request, pairs: list[tuple[str, str]]) -> Response:
     wanted = next((value for name, value in pairs if name == "format"), None)
     chosen = choose(GRAPHS, wanted, request.headers.get("accept"))
-    endpoint = str(request.url.replace(query="", fragment=""))
-    return Response(describe_service(endpoint, chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type})
+    return Response(
+        describe_service(endpoint_of(request), chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type}
+    )

@@ -15,8 +15,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from api.errors import Problem
-from api.guard import check_update, tokens
-from api.operations import Operation, operations, without_load
+from api.operations import Operation, check_update, operations, tokens, without_load
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -249,7 +248,9 @@ class _Evaluation:
         names = sorted({name for solution in solutions for name in solution})
         store.extend(self._rows(solutions, place, marker))
         # outside GRAPH, an optional value is joined on the row alone
-        optional = "".join(f"OPTIONAL {{ ?{row_name} <{self._own}value:{n}> ?{name} }} " for n, name in enumerate(names))
+        optional = "".join(
+            f"OPTIONAL {{ ?{row_name} <{self._own}value:{n}> ?{name} }} " for n, name in enumerate(names)
+        )
         head = f"WITH {written} " if (written := self._with()) else ""
         text = (
             f"{self._operation.prologue} {head} INSERT {template} USING {place} WHERE "
@@ -350,9 +351,7 @@ class MemoryState:
 class GraphState:
     """One graph of a published state that is only read; ``changed_view`` makes a store that shows its changes."""
 
-    def __init__(
-        self, store: ox.Store, graph: ox.NamedNode, changed_view: Callable[[], ox.Store], maximum: int
-    ) -> None:
+    def __init__(self, store: ox.Store, changed_view: Callable[[], ox.Store]) -> None:
         self._store = store
         self._changed_view = changed_view
         self._changed: ox.Store | None = None

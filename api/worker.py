@@ -41,6 +41,8 @@ GRAPH_FORMATS = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
 }
 
 
@@ -48,7 +50,8 @@ GRAPH_FORMATS = {
 class Task:
     """One query: ``format`` a key of TABLE_FORMATS or GRAPH_FORMATS, graphs as IRIs (None: all of the store).
 
-    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML.
+    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML. Relative IRIs are those of
+    ``base``.
     """
 
     query: str
@@ -60,6 +63,7 @@ class Task:
     max_bytes: int
     deadline: float
     prefixes: dict[str, str]
+    base: str | None = None
 
 
 class LimitReached(Exception):
@@ -135,10 +139,11 @@ def _dataset(task: Task) -> dict[str, Any]:
     """The dataset of the query: by protocol parameters, by its own FROM, else the union of all named graphs."""
     if task.default_graphs is not None or task.named_graphs is not None:
         return {
+            "base_iri": task.base,
             "default_graph": [ox.NamedNode(iri) for iri in task.default_graphs or []],
             "named_graphs": [ox.NamedNode(iri) for iri in task.named_graphs or []],
         }
-    return {"use_default_graph_as_union": not task.has_dataset}
+    return {"base_iri": task.base, "use_default_graph_as_union": not task.has_dataset}
 
 
 def _limited(triples: Iterable[ox.Triple], max_rows: int) -> Iterator[ox.Triple]:

@@ -50,9 +50,7 @@ def write_difference(folder: str, difference: Difference, *, base: str) -> Outco
             version = current_version(folder)
             if version != difference.version:
                 return Outcome("stale", version or "")
-            store.change_graph(
-                store.ids.curation_graph, read_quads(difference.removed), read_quads(difference.added)
-            )
+            store.change_graph(store.ids.curation_graph, read_quads(difference.removed), read_quads(difference.added))
             return Outcome("done", publish(store))
     except StoreLockedError as error:
         return Outcome("locked", detail=str(error))

@@ -1,8 +1,8 @@
 """A process that finds out what one write would change: ``python -m api.evaluator MEMORY_BYTES``.
 
-It reads one job from standard input, evaluates it on a published snapshot and writes what is to be removed from and added
-to the curators' graph to standard output; both are JSON. It has no sockets and limited memory, writes nothing but a copy
-of the snapshot for updates whose later operations read what the earlier ones changed, and is ended at the deadline.
+It reads one job from standard input, evaluates it on a published snapshot and tells on standard output what goes and
+what comes in the curators' graph; both are JSON. It has no sockets and limited memory, writes nothing but a copy of the
+snapshot for updates whose later operations read what the earlier ones changed, and is ended at the deadline.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from api.confine import forbid_sockets, limit_memory
-from api.errors import Problem
 from api.negotiation import GRAPHS
+from api.problem import Problem
 from api.updating import GraphState, Request, Rules, evaluate, skolemised
 from api.worker import GRAPH_FORMATS
 from kg.curation import write_quads
 
 RDF_BODIES = {media: GRAPH_FORMATS[form.name] for form in GRAPHS for media in form.media_types if media != "text/plain"}
-"""The formats of bodies by media type. ``text/plain`` is sent for N-Triples where asked for, but says too little here."""
+"""The formats of bodies by media type. ``text/plain`` is sent for N-Triples where asked for, but says too little."""
 _LINKED = {".sst", ".blob"}  # files that the database never changes
 
 
@@ -83,7 +83,7 @@ def run(job: Job) -> dict[str, Any]:
 def read_parts(
     parts: Iterable[tuple[str, str]], base: str, graph: ox.NamedNode | ox.DefaultGraph, maximum: int
 ) -> list[ox.Quad]:
-    """The triples of a body of RDF as quads of ``graph``. Raises Problem: 400 where it is malformed, 413 where too many."""
+    """The triples of a body of RDF as quads of ``graph``. Raises Problem: 400 where malformed, 413 where too many."""
     quads: list[ox.Quad] = []
     for media_type, text in parts:
         try:

@@ -50,7 +50,7 @@ async def read(
     """Send a graph in the format asked for; a graph without triples is none (404)."""
     pairs = decode(request.scope["query_string"])
     named = _named(request, name, required=True)
-    # the default graph without a dataset is what a query sees as such: the union, or in a scratch store the graph itself
+    # without a dataset, a query sees the union; in a scratch store the default graph
     graphs = None if named is None else [named]
     if named is not None:
         found = await answer_query(request, Ask("ASK { ?s ?p ?o }", graphs, None, "json", None))
@@ -165,7 +165,7 @@ def _named(request: Request, name: str, *, required: bool) -> str | None:
 
 
 async def _body(request: Request, graph: str | None) -> Body:
-    """The triples that the request carries. Raises Problem: 415 for what is no RDF, 400 for a body that is not UTF-8."""
+    """The triples that the request carries. Raises Problem: 415 for what is no RDF, 400 for what is not UTF-8."""
     settings: Settings = request.app.state.settings
     advice = "Send the triples as " + ", ".join(form.media_types[0] for form in GRAPHS) + "."
     known = {*RDF_BODIES, _MULTIPART} if request.method == "POST" else {*RDF_BODIES}
@@ -180,7 +180,7 @@ async def _body(request: Request, graph: str | None) -> Body:
     for part in message.iter_parts():
         if part.get_content_type() not in RDF_BODIES:
             raise Problem(415, "unsupported-media-type", f"A part is {part.get_content_type()}. {advice}")
-        parts.append((part.get_content_type(), as_text(part.get_payload(decode=True), "graph")))
+        parts.append((part.get_content_type(), as_text(bytes(part.get_payload(decode=True)), "graph")))
     if not parts:
         raise Problem(400, "malformed-graph", "The multipart body has no parts.")
     return Body(parts, base)

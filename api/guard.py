@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from api.errors import Problem
+from api.problem import Problem
 
 QueryForm = Literal["select", "ask", "construct", "describe"]
 

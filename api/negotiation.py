@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.errors import Problem
+from api.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

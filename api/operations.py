@@ -1,8 +1,8 @@
 """The operations of a SPARQL update, cut out of its text.
 
-The engine evaluates an update as a whole and writes wherever it says. Here it is taken apart, so that what each operation
-would write can be looked at before (``api.updating``). Only the outline is read, operation by operation: the keywords, the
-blocks in brackets and the names of graphs. Whether each part is well-formed the engine says.
+The engine evaluates an update as a whole and writes wherever it says. Here it is taken apart, so that what each
+operation would write can be looked at before (``api.updating``). Only the outline is read, operation by operation: the
+keywords, the blocks in brackets and the names of graphs. Whether each part is well-formed the engine says.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from api.errors import Problem
 from api.guard import TOKEN
+from api.problem import Problem
 
 Kind = Literal["insert data", "delete data", "modify", "clear", "drop", "create", "add", "move", "copy", "load"]
 _MANAGEMENT = {"clear", "drop", "create", "add", "move", "copy"}

@@ -1,14 +1,14 @@
 """A service on an empty store in memory that everybody on this machine may write: for tests of conformance.
 
-The code is that of the service (protocol, scan, evaluation of updates), without its processes: a query or an update runs
-in this one, so that the thousand writes of a test suite take milliseconds each. It is no service for others.
+The code is that of the service (protocol, scan, evaluation of updates), without its processes: a query or an update
+runs in this one, so that the thousand writes of a test suite take milliseconds each. It is no service for others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -63,7 +63,7 @@ class ScratchPool:
         return ScratchAnswer(data.getvalue())
 
     @staticmethod
-    def _dataset(task: Task) -> dict[str, list[ox.NamedNode]]:
+    def _dataset(task: Task) -> dict[str, Any]:
         if task.default_graphs is None and task.named_graphs is None:
             return {}
         return {

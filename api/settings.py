@@ -69,8 +69,8 @@ class Settings(BaseSettings):
     )
     scratch: bool = Field(
         default=False,
-        description="For conformance tests: an empty store in memory, every graph writable by everybody on this machine, "
-        "the default graph is none but itself.",
+        description="For tests of conformance: an empty store in memory, which everybody on this machine may write; "
+        "its default graph is no union.",
     )
     data_licence: str | None = Field(
         default=None, description="IRI of the licence of the data, for their description; by default the ontology's."

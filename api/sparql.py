@@ -158,10 +158,15 @@ async def answer_query(request: Request, ask: Ask) -> Response:
     """Answer ``ask`` from the published state. Raises Problem."""
     settings: Settings = request.app.state.settings
     limits = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
-    if len(ask.query) > _SCAN_ON_LOOP:
-        checked = await asyncio.to_thread(check_query, ask.query, **limits)
-    else:
-        checked = check_query(ask.query, **limits)
+    try:
+        if len(ask.query) > _SCAN_ON_LOOP:
+            checked = await asyncio.to_thread(check_query, ask.query, **limits)
+        else:
+            checked = check_query(ask.query, **limits)
+    except Problem as problem:
+        if problem.kind == "updates-not-allowed" and (settings.token or settings.scratch):
+            raise Problem(400, "malformed-query", "This is an update, no query; send it to /update.") from None
+        raise
     formats = TABLES if checked.form in {"select", "ask"} else GRAPHS
     chosen = choose(formats, ask.format, request.headers.get("accept"))
     published = publications(request.app).current()

@@ -37,8 +37,7 @@ version is published and served: a query sent after it sees the change."""
     "/update",
     summary="Change the curators' graph",
     description=_DESCRIPTION,
-    responses={200: {"description": "Written, published and served.", "content": {"application/json": {}}}}
-    | WRITE_PROBLEMS,
+    responses={200: {"description": "Written, published and served."}, **WRITE_PROBLEMS},
     response_class=Response,
     openapi_extra={
         "requestBody": {

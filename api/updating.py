@@ -1,8 +1,9 @@
 """What a SPARQL update would change: its operations evaluated one by one, nothing written.
 
-The engine's own update knows no union default graph and no limits, and writes wherever it is told. So the parts of each
-operation go through the engine apart: WHERE as a query over the whole graph, each template over its solutions in an empty
-store. The quads that come out are looked at one by one; what is outside the graphs that may be written refuses the update.
+The engine's own update knows no union default graph and no limits, and writes wherever it is told. So the parts of
+each operation go through the engine apart: WHERE as a query over the whole graph, each template over its solutions in
+an empty store. The quads that come out are looked at one by one: one outside the graph that may be written, and the
+update is refused.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from api.errors import Problem
 from api.operations import Operation, check_update, operations, tokens, without_load
+from api.problem import Problem
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -124,29 +125,25 @@ class _Evaluation:
         return self._rules.writable is not None
 
     def _writable(self, graph: GraphName) -> None:
-        if self._curated and graph != self._rules.writable:
-            which = "the default graph" if isinstance(graph, ox.DefaultGraph) else f"the graph <{graph.value}>"
-            raise Problem(
-                403,
-                "graph-not-writable",
-                f"The update writes into {which}; only the curators' graph may be changed. Name it: "
-                f"GRAPH <{self._rules.writable.value}> {{ … }} or WITH <{self._rules.writable.value}>. "
-                "Nothing was written.",
-                graph=None if isinstance(graph, ox.DefaultGraph) else graph.value,
-            )
+        writable = self._rules.writable
+        if writable is None or graph == writable:
+            return
+        which = "the default graph" if isinstance(graph, ox.DefaultGraph) else f"the graph <{graph.value}>"
+        detail = (
+            f"The update writes into {which}; only the curators' graph may be changed. Name it: "
+            f"GRAPH {writable} {{ … }} or WITH {writable}. Nothing was written."
+        )
+        named = None if isinstance(graph, ox.DefaultGraph) else graph.value
+        raise Problem(403, "graph-not-writable", detail, graph=named)
 
     # Graph management
 
     def _clear(self) -> None:
         operation = self._operation
         if self._curated and operation.source in {"default", "named", "all"}:
-            kind = operation.kind.upper()
-            raise Problem(
-                403,
-                "graph-not-writable",
-                f"{kind} {operation.source.upper()} would change other graphs; only the curators' graph may be changed: "
-                f"{kind} GRAPH <{self._rules.writable.value if self._rules.writable else ''}>. Nothing was written.",
-            )
+            kind, allowed = operation.kind.upper(), self._rules.writable
+            detail = f"{kind} {operation.source.upper()} would change other graphs; {kind} GRAPH {allowed} is allowed."
+            raise Problem(403, "graph-not-writable", f"{detail} Nothing was written.")
         for graph in self._graphs(operation.source):
             self._writable(graph)
             self._state.change(self._content(graph), ())
@@ -200,7 +197,7 @@ class _Evaluation:
     def _solutions(self) -> list[dict[str, Term]]:
         operation = self._operation
         templates = (operation.delete or "") + (operation.insert or "")
-        marks = [token for token in tokens(templates)]
+        marks = list(tokens(templates))
         names = sorted({mark.text[1:] for mark in marks if mark.kind == "variable"})
         # each solution makes blank nodes of its own: then equal ones count
         distinct = not any(mark.text in {"[", "("} or mark.text.startswith("_:") for mark in marks)
@@ -221,7 +218,7 @@ class _Evaluation:
             raise Problem(500, "evaluation-failed", f"The engine could not evaluate the update: {error}") from error
         return solutions
 
-    def _dataset(self) -> dict[str, object]:
+    def _dataset(self) -> dict[str, Any]:
         operation, request = self._operation, self._request
         default, named = self._resolve(operation.using), self._resolve(operation.using_named)
         default += [ox.NamedNode(iri) for iri in request.using]

@@ -50,8 +50,8 @@ GRAPH_FORMATS = {
 class Task:
     """One query: ``format`` a key of TABLE_FORMATS or GRAPH_FORMATS, graphs as IRIs (None: all of the store).
 
-    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML. Relative IRIs are those of
-    ``base``.
+    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML; relative IRIs are
+    relative to ``base``.
     """
 
     query: str

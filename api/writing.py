@@ -38,7 +38,7 @@ _SECRETS = {"RAWABIT_TOKEN"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: the version that shows it, how many triples went and came, whether the graph was there before."""
+    """What a write did: the version that shows it, how many triples went and came, whether the graph existed."""
 
     version: str
     deleted: int

@@ -20,7 +20,7 @@ from kg.store import Store, current_version
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Quads of the curators' graph to take out and to put in, as N-Quads; ``version`` is the state they were read of."""
+    """Quads of the curators' graph that go and that come, as N-Quads; ``version`` is the state they fit."""
 
     version: str
     removed: str

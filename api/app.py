@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import graphstore, health, pages, sparql, updates
+from api import description, graphstore, health, pages, sparql, updates
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(sparql.router)
     app.include_router(updates.router)
+    app.include_router(description.router)
     app.include_router(graphstore.router)
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))

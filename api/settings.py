@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         "its default graph is no union.",
     )
     data_licence: str | None = Field(
-        default=None, description="IRI of the licence of the data, for their description; by default the ontology's."
+        default=None, description="IRI of the licence of the data, told in their description."
     )
 
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")

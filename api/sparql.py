@@ -255,6 +255,4 @@ class _Stream(StreamingResponse):
 def _service_description(request: Request, pairs: list[tuple[str, str]]) -> Response:
     wanted = next((value for name, value in pairs if name == "format"), None)
     chosen = choose(GRAPHS, wanted, request.headers.get("accept"))
-    return Response(
-        describe_service(endpoint_of(request), chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type}
-    )
+    return Response(describe_service(request, chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type})

@@ -6,6 +6,7 @@
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
     <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
+    <store>/COUNTED                numbers of all graphs but the curators', until one of them changes (``kg.void``)
     <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
 
 Queries see the union of all graphs as their default graph.
@@ -205,12 +206,13 @@ class Store(Reader):
         return bool(removed or added)
 
     def change_graph(self, graph: NamedNode, removed: Iterable[Quad], added: Iterable[Quad]) -> bool:
-        """Take ``removed`` out of ``graph`` and put ``added`` in, in one transaction; no blank nodes.
+        """Take ``removed`` out of ``graph``, then put ``added`` in, in one transaction; no blank nodes.
 
         Returns whether anything changed. Raises StoreError where writing fails.
         """
-        database = self._db()
-        gone, new = [q for q in removed if q in database], [q for q in added if q not in database]
+        database, wanted = self._db(), dict.fromkeys(added)
+        gone = [quad for quad in dict.fromkeys(removed) if quad in database and quad not in wanted]
+        new = [quad for quad in wanted if quad not in database]
         if any(quad.graph_name != graph for quad in (*gone, *new)):
             raise ValueError(f"a quad does not stand in {graph}")
         if gone or new:
@@ -319,10 +321,22 @@ class Store(Reader):
             except OSError as error:
                 raise StoreError(f"{self.path}: the store cannot be written ({error.strerror})") from error
 
+    @property
+    def counted(self) -> bytes | None:
+        """What was kept of counting all graphs but the curators'; None since one of those changed."""
+        mark = self._root() / "COUNTED"
+        return mark.read_bytes() if mark.exists() else None
+
+    @counted.setter
+    def counted(self, counts: bytes) -> None:
+        (self._root() / "COUNTED").write_bytes(counts)
+
     def _announce(self, graph: NamedNode) -> None:
         """Before a change: what is published, and where statements change what is computed, is out of date."""
         self._mark("PENDING")
         ids = self.ids
+        if self.path is not None and graph != ids.curation_graph:
+            (self.path / "COUNTED").unlink(missing_ok=True)
         if graph not in (ids.resolved_graph, ids.derived_graph, ids.reference_graph, ids.curation_graph):
             self._computed_with = None
             if self.path is not None:

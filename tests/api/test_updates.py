@@ -327,7 +327,7 @@ def test_the_graph_store(endpoint: Endpoint) -> None:
     assert f'<{NOTE}قطر> <{NOTE}label> "قطر"@ar .' in got.text
     assert f"<{CURATION}#here>" in got.text
     assert endpoint.send("HEAD", indirect, Accept="text/turtle").headers["content-type"].startswith("text/turtle")
-    more = endpoint.send("POST", indirect, f"<{NOTE}a> <{NOTE}b> \"2\" .", Content_Type="application/n-triples")
+    more = endpoint.send("POST", indirect, f'<{NOTE}a> <{NOTE}b> "2" .', Content_Type="application/n-triples")
     assert (more.status, more.json().get("inserted")) == (200, 1), more.text
     patch = endpoint.send("PATCH", direct, f"DELETE WHERE {{ <{NOTE}a> ?p ?o }}", Content_Type=UPDATE)
     assert (patch.status, patch.json()["deleted"]) == (200, 1)

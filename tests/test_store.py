@@ -277,7 +277,7 @@ def test_a_second_writer_is_told(folder: Path) -> None:
         other = subprocess.run(
             [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
         )
-    assert "StoreError" in other.stderr.splitlines()[-1]
+    assert "StoreLockedError" in other.stderr.splitlines()[-1]
     assert "another process writes" in other.stderr
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -15,6 +16,7 @@ FORM, QUERY, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
+_URL = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[A-Za-z0-9._~/-]*")
 _DRAINED = 4  # times the limit
 Pairs = list[tuple[str, str]]
 
@@ -149,5 +151,9 @@ def deadline(wanted: str | None, maximum: float) -> float:
 
 
 def endpoint_of(request: Request) -> str:
-    """The URL of the SPARQL endpoint as the client sees it: what relative IRIs are relative to."""
-    return str(request.url.replace(path="/sparql", query="", fragment=""))
+    """The URL of the SPARQL endpoint as the client sees it: what relative IRIs are relative to.
+
+    A Host header that makes no URL is passed over.
+    """
+    url = f"{request.base_url}sparql"
+    return url if _URL.fullmatch(url) else "http://localhost/sparql"

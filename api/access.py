@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from typing import Any
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.errors import Problem
 from api.settings import Settings
@@ -39,3 +40,16 @@ def may_write(request: Request) -> bool:
     except Problem:
         return False
     return True
+
+
+def add_security(app: FastAPI) -> None:
+    """Put the token into the OpenAPI document, where the routes that write refer to it."""
+    usual = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = usual()
+        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+        schemes["token"] = {"type": "http", "scheme": "bearer", "description": "What the service was started with."}
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]

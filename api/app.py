@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import description, graphstore, health, pages, sparql, updates
+from api.access import add_security
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
+    add_security(app)
     app.add_middleware(LastResort)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)

@@ -266,6 +266,14 @@ def test_who_may_write(endpoint: Endpoint, folder: Path, serve: Callable[..., An
             assert "RAWABIT_TOKEN" in answer.json()["detail"]
 
 
+def test_what_may_be_written_is_described(endpoint: Endpoint) -> None:
+    document = endpoint.send("GET", "/openapi.json").json()
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for path, method in (("/update", "post"), ("/graphs", "put"), ("/graphs", "post"), ("/graphs", "delete")):
+        assert document["paths"][path][method]["security"] == [{"token": []}]
+    assert TOKEN not in json.dumps(document)
+
+
 def test_errors_of_updates(endpoint: Endpoint) -> None:
     def told(answer: Answer) -> tuple[int, str]:
         return answer.status, answer.kind

@@ -89,7 +89,7 @@ class CurationWriter:
         self._settings = settings
         self._publications = publications
         self._turn = asyncio.Lock()
-        self._waiting = 0
+        self._under_way: set[asyncio.Task[Written]] = set()
         self._ids = Ids(settings.base)
 
     async def update(self, change: Change, endpoint: str, target: str | None = None) -> Written:
@@ -116,8 +116,7 @@ class CurationWriter:
 
     async def close(self) -> None:
         """See ``Writer``."""
-        async with self._turn:
-            pass
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def _check_graph(self, graph: str | None) -> None:
         wanted = self._ids.curation_graph.value
@@ -139,15 +138,16 @@ class CurationWriter:
         )
 
     async def _write(self, job: Job) -> Written:
-        if self._waiting >= _WAITING:
+        if len(self._under_way) >= _WAITING:
             raise Problem(503, "too-busy", "Too many writes are waiting; try again.", headers={"Retry-After": "5"})
-        self._waiting += 1
-        try:
-            async with self._turn:
-                # what has begun is brought to its end, also when the client is gone
-                return await asyncio.shield(self._attempts(job))
-        finally:
-            self._waiting -= 1
+        work = asyncio.get_running_loop().create_task(self._in_turn(job))
+        self._under_way.add(work)
+        work.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(work)  # what has begun is brought to its end, also when the client is gone
+
+    async def _in_turn(self, job: Job) -> Written:
+        async with self._turn:
+            return await self._attempts(job)
 
     async def _attempts(self, job: Job) -> Written:
         for _ in range(_ATTEMPTS):

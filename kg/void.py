@@ -8,13 +8,13 @@ that a change of theirs counts nothing else anew (the store's file COUNTED keeps
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.store import Reader, Store
 from kg.vocabulary import FOAF, RDF, RW, SCHEMA
@@ -28,7 +28,7 @@ Usage = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of a set of graphs; ``entities`` counts what has a type, ``classes`` their members."""
+    """Numbers of graphs; ``entities`` counts what has a type, ``classes`` the members of each."""
 
     triples: int
     subjects: int
@@ -55,7 +55,7 @@ class Description:
 def write_void(reader: Reader, version: str, folder: Path) -> None:
     """Write the description of ``version`` into ``folder``: a sidecar of publication."""
     first, last = _dates(reader)
-    counts = with_curation(reader, _counts_but_curation(reader))
+    counts = _all_counts(reader)
     described = Description(
         version=version,
         base=reader.ids.base,
@@ -83,72 +83,85 @@ def _counts(data: dict[str, Any]) -> Counts:
 
 
 def count(reader: Reader) -> Counts:
-    """The numbers of all graphs but the curators'."""
-    curation = reader.ids.curation_graph
-    without = f"FILTER(?g != {curation})" if next(reader.quads(graph=curation), None) else ""
-    pattern = f"GRAPH ?g {{ ?s ?p ?o }} {without}"
-    typed = f"GRAPH ?g {{ ?s {RDF.type} ?c }} {without}"
+    """The numbers of all graphs."""
     select: Any = reader.select
-    (all_of_it,) = select(
-        f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) {{ {pattern} }}"
+    pattern, typed = "{ GRAPH ?g { ?s ?p ?o } }", f"{{ GRAPH ?g {{ ?s {RDF.type} ?c }} }}"
+    usage = "(COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b)"
+    ((triples, subjects, objects),) = select(f"SELECT {usage} {pattern}")
+    ((entities,),) = select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {typed}")
+    classes = select(f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) {typed} GROUP BY ?c")
+    properties = select(f"SELECT ?p {usage} {pattern} GROUP BY ?p")
+    return Counts(
+        int(triples.value),
+        int(subjects.value),
+        int(objects.value),
+        int(entities.value),
+        {kind.value: int(n.value) for kind, n in classes if isinstance(kind, NamedNode)},
+        {p.value: (int(n.value), int(a.value), int(b.value)) for p, n, a, b in properties},
     )
-    triples, subjects, objects = (int(value.value) for value in all_of_it)
-    ((entities,),) = select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {typed} }}")
-    classes = {
-        c.value: int(n.value) for c, n in select(f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) {{ {typed} }} GROUP BY ?c")
-    }
-    used = select(
-        f"SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) {{ {pattern} }} GROUP BY ?p"
-    )
-    properties = {p.value: (int(n.value), int(a.value), int(b.value)) for p, n, a, b in used}
-    return Counts(triples, subjects, objects, int(entities.value), classes, properties)
 
 
-def with_curation(reader: Reader, counts: Counts) -> Counts:
-    """``counts`` of the other graphs and those of the curators' graph together; exact, as each term is looked up."""
+def curated(reader: Reader) -> Counts:
+    """What the curators' graph adds to the numbers of the others: exact, as each of its terms is looked up."""
     curation = reader.ids.curation_graph
-    curated = list(reader.quads(graph=curation))
+    by_predicate: dict[NamedNode, list[Quad]] = defaultdict(list)
+    for quad in reader.quads(graph=curation):
+        by_predicate[quad.predicate].append(quad)
+    quads = [quad for of_predicate in by_predicate.values() for quad in of_predicate]
+    typed = by_predicate.get(RDF.type, [])
+    members: dict[str, int] = defaultdict(int)
 
-    def elsewhere(subject: Any = None, predicate: Any = None, value: Any = None) -> bool:
+    def elsewhere(subject: Any = None, predicate: NamedNode | None = None, value: Any = None) -> bool:
         return any(quad.graph_name != curation for quad in reader.quads(subject, predicate, value))
 
-    def new(terms: Iterable[Any], *, place: str, predicate: NamedNode | None = None) -> int:
-        return sum(not elsewhere(**{place: term}, predicate=predicate) for term in set(terms))
+    def subjects(of: list[Quad], predicate: NamedNode | None = None) -> int:
+        return sum(not elsewhere(subject, predicate) for subject in {quad.subject for quad in of})
 
-    typed = [quad for quad in curated if quad.predicate == RDF.type]
-    classes, properties = dict(counts.classes), dict(counts.properties)
-    for kind in {quad.object for quad in typed}:
-        if isinstance(kind, NamedNode):
-            members = {quad.subject for quad in typed if quad.object == kind}
-            added = sum(not elsewhere(member, RDF.type, kind) for member in members)
-            classes[kind.value] = classes.get(kind.value, 0) + added
-    for predicate in {quad.predicate for quad in curated}:
-        quads = [quad for quad in curated if quad.predicate == predicate]
-        triples, subjects, objects = properties.get(predicate.value, (0, 0, 0))
-        properties[predicate.value] = (
-            triples + len(quads),
-            subjects + new((quad.subject for quad in quads), place="subject", predicate=predicate),
-            objects + new((quad.object for quad in quads), place="value", predicate=predicate),
-        )
+    def objects(of: list[Quad], predicate: NamedNode | None = None) -> int:
+        return sum(not elsewhere(None, predicate, value) for value in {quad.object for quad in of})
+
+    for quad in typed:
+        if isinstance(quad.object, NamedNode):
+            members[quad.object.value] += not elsewhere(quad.subject, RDF.type, quad.object)
     return Counts(
-        triples=counts.triples + len(curated),
-        subjects=counts.subjects + new((quad.subject for quad in curated), place="subject"),
-        objects=counts.objects + new((quad.object for quad in curated), place="value"),
-        entities=counts.entities + new((quad.subject for quad in typed), place="subject", predicate=RDF.type),
-        classes=classes,
-        properties=properties,
+        triples=len(quads),
+        subjects=subjects(quads),
+        objects=objects(quads),
+        entities=subjects(typed, RDF.type),
+        classes=dict(members),
+        properties={p.value: (len(of), subjects(of, p), objects(of, p)) for p, of in by_predicate.items()},
     )
 
 
-def _counts_but_curation(reader: Reader) -> Counts:
-    """Counted anew, unless only the curators' graph has changed since."""
-    kept = reader.counted if isinstance(reader, Store) else None
-    if kept is None:
-        counts = count(reader)
-        if isinstance(reader, Store):
-            reader.counted = orjson.dumps(asdict(counts))
-        return counts
-    return _counts(orjson.loads(kept))
+def _sum(one: Counts, other: Counts, sign: int) -> Counts:
+    """``one`` and ``other`` together, or with ``sign`` -1 what is left of ``one`` without ``other``."""
+    classes = {
+        iri: one.classes.get(iri, 0) + sign * other.classes.get(iri, 0) for iri in {**one.classes, **other.classes}
+    }
+    properties: dict[str, Usage] = {}
+    for iri in {**one.properties, **other.properties}:
+        (n, a, b), (m, c, d) = one.properties.get(iri, (0, 0, 0)), other.properties.get(iri, (0, 0, 0))
+        properties[iri] = (n + sign * m, a + sign * c, b + sign * d)
+    return Counts(
+        one.triples + sign * other.triples,
+        one.subjects + sign * other.subjects,
+        one.objects + sign * other.objects,
+        one.entities + sign * other.entities,
+        {iri: n for iri, n in classes.items() if n},
+        {iri: usage for iri, usage in properties.items() if usage[0]},
+    )
+
+
+def _all_counts(reader: Reader) -> Counts:
+    """Counted anew, unless only the curators' graph has changed since it was done last."""
+    theirs = curated(reader)
+    if not isinstance(reader, Store):
+        return count(reader)
+    if kept := reader.counted:
+        return _sum(_counts(orjson.loads(kept)), theirs, 1)
+    counts = count(reader)
+    reader.counted = orjson.dumps(asdict(_sum(counts, theirs, -1)))
+    return counts
 
 
 def _dates(reader: Reader) -> tuple[str, str]:

@@ -42,6 +42,11 @@ def may_write(request: Request) -> bool:
     return True
 
 
+def holds_token(request: Request) -> bool:
+    """Whether the request has the token of the service; False where the service has none."""
+    return request.app.state.settings.token is not None and may_write(request)
+
+
 def add_security(app: FastAPI) -> None:
     """Put the token into the OpenAPI document, where the routes that write refer to it."""
     usual = app.openapi

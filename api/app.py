@@ -19,8 +19,10 @@ from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
+from api.replay import Replay
 from api.scratch import ScratchPublications, ScratchWriter
 from api.settings import Settings
+from api.short_way import ShortWay
 from api.writing import CurationWriter
 from kg import __version__
 
@@ -80,8 +82,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
     add_security(app)
+    app.add_middleware(
+        ShortWay, handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post}
+    )
     app.add_middleware(LastResort)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(
+        Replay, newest=lambda: getattr(app.state, "publications", None) and app.state.publications.served
+    )
     return app

@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _SOCKET = {
     "ppc64le": (0xC0000015, 326),
     "s390x": (0x80000016, 359),
 }
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_OR_EQUAL, _RETURN = (
     0x20,
     0x15,
@@ -61,6 +62,20 @@ def forbid_sockets() -> bool:
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
+def die_with_parent() -> None:
+    """Let the kernel end this process when the thread that started it ends, where the system can (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def threads() -> int:
+    """How many threads this process has by the kernel's count (Linux); 0 where that cannot be told."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    return next((int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("Threads:")), 0)
+
+
 def limit_files(more: int) -> None:
     """Let at most ``more`` further files be opened."""
     free = os.dup(0)
@@ -68,9 +83,12 @@ def limit_files(more: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (free + more, free + more))
 
 
-def limit_memory(more: int) -> None:
-    """Let the address space grow by at most ``more`` bytes from now on, and write no core file."""
+def limit_memory(more: int, hard: int | None = None) -> None:
+    """Let the address space grow by at most ``more`` bytes from now on, and write no core file.
+
+    The limit can be raised again up to ``hard``, if that is given.
+    """
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
     limit = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit if hard is None else hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -18,7 +18,7 @@ from api.caching import Current, caching_headers
 from api.errors import PROBLEMS, Problem
 from api.negotiation import GRAPHS, Format, choose
 from api.protocol import endpoint_of
-from api.publication import Published, publications
+from api.publication import publications
 from api.settings import Settings
 from api.worker import GRAPH_FORMATS
 from kg.store_folder import snapshot_folder
@@ -44,7 +44,7 @@ async def void(
 ) -> Response:
     """The description of the version that is served. Raises Problem (404) where it was published without one."""
     settings: Settings = request.app.state.settings
-    described = _described(published, settings)
+    described = _described(published.version, settings)
     if described is None:
         raise Problem(404, "not-found", "This version was published without a description; `rawabit ingest` makes one.")
     chosen = choose(GRAPHS, format, request.headers.get("accept"))
@@ -58,7 +58,7 @@ async def void(
 def describe_service(request: Request, chosen: Format) -> bytes:
     """The description of the SPARQL endpoint in one of the formats of graphs, and that of the data if there is one."""
     settings: Settings = request.app.state.settings
-    described = _described(publications(request.app).current(), settings)
+    described = _described(publications(request.app).newest().version, settings)
     endpoint = endpoint_of(request)
     triples = list(_service(endpoint, settings))
     if described:
@@ -118,10 +118,10 @@ def limits_in_words(settings: Settings) -> str:
     )
 
 
-def _described(published: Published, settings: Settings) -> Description | None:
+def _described(version: str, settings: Settings) -> Description | None:
     if settings.scratch:
         return None
-    return _read(snapshot_folder(Path(settings.store), published.version))
+    return _read(snapshot_folder(Path(settings.store), version))
 
 
 @lru_cache(maxsize=4)

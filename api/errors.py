@@ -42,6 +42,11 @@ _STATUS: Sequence[tuple[type[RawabitError], int, str]] = (
 )
 
 
+def problem_of(error: RawabitError) -> Problem | None:
+    """What to answer for an error of our own; None where nobody foresaw it here."""
+    return next((Problem(status, name, str(error)) for kind, status, name in _STATUS if isinstance(error, kind)), None)
+
+
 def add_handlers(app: FastAPI) -> None:
     """Make every error of ``app`` a problem+json answer: ours, the framework's, and what nobody foresaw."""
 
@@ -51,10 +56,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RawabitError)
     async def known(request: Request, error: RawabitError) -> Response:
-        for kind, status, name in _STATUS:
-            if isinstance(error, kind):
-                return Problem(status, name, str(error)).response(request.url.path)
-        return _unforeseen(request, error)
+        problem = problem_of(error)
+        return problem.response(request.url.path) if problem else _unforeseen(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -16,10 +16,10 @@ from fastapi.responses import Response
 from api.access import require_token
 from api.errors import Problem
 from api.evaluator import RDF_BODIES
+from api.execution import answer_query
 from api.negotiation import GRAPHS, choose
 from api.protocol import UPDATE, Ask, Change, as_text, check_graph, decode, endpoint_of, media_type, one, read_body
 from api.settings import Settings
-from api.sparql import answer_query
 from api.updates import WRITE_PROBLEMS, written_response
 from api.writing import Body, Written, writer_of
 from kg.vocabulary import Ids

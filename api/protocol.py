@@ -16,8 +16,8 @@ FORM, QUERY, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_URL = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[A-Za-z0-9._~/-]*")
 _DRAINED = 4  # times the limit
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 Pairs = list[tuple[str, str]]
 
 
@@ -151,9 +151,9 @@ def deadline(wanted: str | None, maximum: float) -> float:
 
 
 def endpoint_of(request: Request) -> str:
-    """The URL of the SPARQL endpoint as the client sees it: what relative IRIs are relative to.
-
-    A Host header that makes no URL is passed over.
-    """
-    url = f"{request.base_url}sparql"
-    return url if _URL.fullmatch(url) else "http://localhost/sparql"
+    """The URL of the SPARQL endpoint as the client sees it: what relative IRIs are relative to."""
+    scope = request.scope
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):  # it becomes part of an IRI
+        host = "localhost"
+    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}/sparql"

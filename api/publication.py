@@ -1,7 +1,11 @@
 """Which published state is served: opened at the start, and exchanged for the next within moments of its publication.
 
-A request takes ``current()`` once and works on that state to its end; a state that was replaced lives until its last
-request is answered.
+A new version is served in two steps. Its lanes (``api.lanes``) answer queries as soon as their processes have opened
+the snapshot. What the other routes read from memory (encounters, adjacency lists) takes longer to read in a large
+graph: until it is there, they answer from the version before, and say so in ``X-Rawabit-Snapshot``.
+
+A request takes ``current()`` or ``newest()`` once and works on that state to its end; a state that was replaced lives
+until its last request is answered.
 """
 
 from __future__ import annotations
@@ -9,15 +13,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from api.catalogue import Catalogue, load
+from api.answers import AnswerCache
+from api.catalogue import Catalogue
 from api.details import Details
 from api.errors import Problem
-from api.pool import PoolLimits, WorkerDied, WorkerPool
+from api.lanes import LaneName, Lanes, lane_limits
+from api.pool import WorkerPool
+from api.processes import WorkerDied
+from api.reading import read
 from api.settings import Settings
 from api.shaping import Shaper
 from kg.adjacency import Adjacency
@@ -25,59 +34,112 @@ from kg.errors import RawabitError, StoreError
 from kg.store import Snapshot, current_version, open_snapshot
 from kg.store_folder import database_of
 
+_FIRST_LOAD = 5.0  # seconds for which the start of the service waits for the first version to be read
 _log = logging.getLogger("rawabit.api")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Queryable:
+    """One state of the graph that can be queried: its processes, and the answers that were given already."""
+
+    version: str
+    snapshot: Snapshot
+    lanes: Lanes
+    answers: AnswerCache
+
+    def lane(self, name: LaneName) -> WorkerPool:
+        """The processes for the service's own queries (``api``) or for visitors' (``adhoc``).
+
+        ``await queryable.lane("api").run(task)`` gives the whole answer as bytes; ``ask`` gives it as it comes, to be
+        closed. Both raise Problem for whatever fails.
+        """
+        return self.lanes[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One state of the graph: what is read from it once, ways to read more, and the processes for SPARQL."""
+    """One state of the graph that can be queried, what was read from it once, and ways to read more."""
 
-    version: str
-    snapshot: Snapshot
+    queryable: Queryable
     network: Adjacency
     catalogue: Catalogue
     shaper: Shaper
     details: Details
-    pool: WorkerPool
+
+    @property
+    def version(self) -> str:
+        """The version of the graph."""
+        return self.queryable.version
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The graph itself."""
+        return self.queryable.snapshot
+
+    def lane(self, name: LaneName) -> WorkerPool:
+        """As ``Queryable.lane``."""
+        return self.queryable.lane(name)
 
 
 class Publications:
-    """Holds the state that is served and watches the store for the next."""
+    """Holds the states that are served and watches the store for the next."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._newest: Queryable | None = None
         self._current: Published | None = None
         self._failed: str | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
 
+    @property
+    def served(self) -> Queryable | None:
+        """The newest state that can be queried, None while nothing is published."""
+        return self._newest
+
+    def newest(self) -> Queryable:
+        """The newest state that can be queried. Raises Problem (503) while nothing is published."""
+        if self._newest is None:
+            raise _not_ready("No graph is published yet; `rawabit ingest` publishes one.")
+        return self._newest
+
     def current(self) -> Published:
-        """The state to answer from. Raises Problem (503) while nothing is published."""
+        """The newest state of which everything is read. Raises Problem (503) while there is none."""
         if self._current is None:
-            detail = "No graph is published yet; `rawabit ingest` publishes one."
-            raise Problem(503, "store-not-ready", detail, headers={"Retry-After": "5"})
+            self.newest()
+            raise _not_ready("The graph is being read; only /sparql answers yet.")
         return self._current
 
     async def start(self) -> None:
         """Open the published state, if there is one, and begin to watch."""
         await self._look()
+        if self._reading:
+            await asyncio.wait({self._reading}, timeout=_FIRST_LOAD)
         self._watch = asyncio.create_task(self._watching())
 
     async def stop(self) -> None:
         """Stop watching and end all processes."""
-        if self._watch:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
-        if self._current:
-            await self._current.pool.close()
-        await asyncio.gather(*self._closing)
+        for task in (self._watch, self._reading):
+            if task:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        for closing in self._closing:
+            closing.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        for state in self._states():
+            await state.lanes.close()
+
+    def _states(self) -> list[Queryable]:
+        states = [self._newest, self._current.queryable if self._current else None]
+        return list({id(state): state for state in states if state}.values())
 
     async def serve(self, version: str) -> bool:
-        """Serve ``version``, just published, or a later one; returns whether that is so."""
+        """Answer queries from ``version``, just published, or a later one; returns whether that is so."""
         await self._look()
-        return self._current is not None and self._current.version >= version  # versions rise, numbers padded
+        return self._newest is not None and self._newest.version >= version  # versions rise, numbers padded
 
     async def _watching(self) -> None:
         while True:
@@ -93,7 +155,7 @@ class Publications:
         version = None
         try:
             version = await asyncio.to_thread(current_version, self._settings.store)
-            if version is None or (self._current and version == self._current.version):
+            if version is None or (self._newest and version == self._newest.version):
                 return
             opened = await self._open(version)
         except (RawabitError, WorkerDied, OSError) as error:
@@ -101,29 +163,47 @@ class Publications:
                 _log.error("version %s cannot be served: %r", version, error)
             self._failed = str(version)
             return
-        before, self._current, self._failed = self._current, opened, None
-        _log.info("serving version %s", version)
-        if before:
-            before.pool.retire()
+        before, self._newest, self._failed = self._newest, opened, None
+        _log.info("queries are answered from version %s", version)
+        self._let_go(before)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_newest())
 
-    async def _open(self, version: str) -> Published:
+    async def _open(self, version: str) -> Queryable:
         settings = self._settings
         snapshot = await asyncio.to_thread(open_snapshot, settings.store, version, base=settings.base)
-        network = await asyncio.to_thread(Adjacency.load, snapshot)
-        catalogue = await asyncio.to_thread(load, snapshot)
-        limits = PoolLimits(
-            workers=settings.sparql_workers,
-            queue=settings.sparql_queue,
-            queue_seconds=settings.sparql_queue_seconds,
-            memory=settings.sparql_memory_mib * 2**20,
-        )
-        pool = WorkerPool(database_of(Path(settings.store), version), limits)
+        lanes = Lanes(database_of(Path(settings.store), version), lane_limits(settings))
         try:
-            await pool.start()
+            await lanes.start()
         except WorkerDied as error:
             raise StoreError(f"no query process could open version {version}") from error
-        shaper = Shaper(catalogue, network)
-        return Published(version, snapshot, network, catalogue, shaper, Details(snapshot, shaper), pool)
+        return Queryable(version, snapshot, lanes, AnswerCache(settings.sparql_cache_mib * 2**20))
+
+    async def _read_newest(self) -> None:
+        """Read what the other routes need of the newest version, and again if there is a newer one by then."""
+        while self._newest and (self._current is None or self._current.queryable is not self._newest):
+            state, began = self._newest, time.monotonic()
+            try:
+                found = await read(self._settings.store, state.snapshot)
+            except (RawabitError, OSError) as error:
+                _log.error("version %s cannot be read: %r", state.version, error)
+                return
+            shaper = Shaper(found.catalogue, found.network)
+            details = Details(state.snapshot, shaper)
+            before, self._current = self._current, Published(state, found.network, found.catalogue, shaper, details)
+            _log.info("everything is answered from version %s, read in %.1f s", state.version, time.monotonic() - began)
+            self._let_go(before.queryable if before else None)
+
+    def _let_go(self, state: Queryable | None) -> None:
+        """End the processes of a state that nothing is answered from any more, once they are idle."""
+        if state and state not in self._states():
+            closing = asyncio.create_task(state.lanes.retire())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+
+def _not_ready(detail: str) -> Problem:
+    return Problem(503, "store-not-ready", detail, headers={"Retry-After": "5"})
 
 
 def publications(app: FastAPI) -> Publications:

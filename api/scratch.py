@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from api.answers import AnswerCache
 from api.catalogue import load
 from api.details import Details
 from api.errors import Problem
 from api.evaluator import read_parts
+from api.lanes import Lanes
 from api.protocol import Change
-from api.publication import Publications, Published
+from api.publication import Publications, Published, Queryable
 from api.settings import Settings
 from api.shaping import Shaper
 from api.syntax import malformed
@@ -88,7 +90,9 @@ class ScratchPublications(Publications):
         catalogue = load(empty)
         shaper = Shaper(catalogue, network)
         pool = ScratchPool(store)
-        self._current = Published(VERSION, empty, network, catalogue, shaper, Details(empty, shaper), pool)  # type: ignore[arg-type]
+        lanes = cast(Lanes, {"api": pool, "adhoc": pool})
+        self._newest = Queryable(VERSION, empty, lanes, AnswerCache(0))
+        self._current = Published(self._newest, network, catalogue, shaper, Details(empty, shaper))
 
     async def start(self) -> None:
         """Nothing is to be opened."""

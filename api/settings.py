@@ -25,8 +25,37 @@ class Settings(BaseSettings):
         default=0.5, gt=0, le=60, description="Seconds between two looks for a newly published snapshot."
     )
 
+    api_workers: int = Field(
+        default=2, ge=1, le=64, description="Processes for the service's own queries: saved ones, searches, entities."
+    )
+    api_deadline: float = Field(default=2.0, gt=0, description="Seconds one of the service's own queries may take.")
+
     sparql_workers: int = Field(
-        default=4, ge=1, le=64, description="Processes that answer SPARQL; as many queries run at once."
+        default=6,
+        ge=1,
+        le=64,
+        description="Processes that answer visitors' SPARQL at once; others take over for those that take long.",
+    )
+    sparql_slice: float = Field(
+        default=0.25,
+        gt=0,
+        description="Processor seconds after which a query takes long: it goes on at the lowest priority.",
+    )
+    sparql_slow_workers: int = Field(
+        default=4,
+        ge=0,
+        le=64,
+        description="Queries that take long and run at once; twice as many sleep until it is their turn. "
+        "0: none leaves its process.",
+    )
+    sparql_sending: int = Field(
+        default=16, ge=1, description="Long answers that may be on their way to their clients at once."
+    )
+    sparql_graph_memory_mib: int = Field(
+        default=2048,
+        ge=0,
+        description="Memory (MiB) that the graph may take, some 500 a million quads; a larger one is read from disk. "
+        "While a new version takes over, there are two. 0: always from disk.",
     )
     sparql_deadline: float = Field(
         default=30.0, gt=0, description="Seconds a query may take; then its process is ended."
@@ -41,15 +70,19 @@ class Settings(BaseSettings):
     sparql_max_query_bytes: int = Field(default=128 * 1024, ge=1, description="Longest query, bytes of UTF-8.")
     sparql_max_nesting: int = Field(default=200, ge=1, le=1000, description="Deepest nesting of brackets in a query.")
     sparql_max_rows: int = Field(
-        default=100_000, ge=1, description="Most rows or triples of one answer; a larger one is an error."
+        default=100_000, ge=0, description="Most rows or triples of one answer; a larger one is an error. 0: no limit."
     )
     sparql_max_bytes: int = Field(
-        default=64 * 2**20, ge=1024, description="Most bytes of one answer; a larger one is an error."
+        default=64 * 2**20, ge=0, description="Most bytes of one answer; a larger one is an error. 0: no limit."
     )
     sparql_buffer_bytes: int = Field(
         default=16 * 2**20,
         ge=0,
-        description="Bytes of an answer held back before its status is sent: so far every failure is a proper error.",
+        description="Bytes of an answer held back, in its process, before its status is sent: so far every failure is "
+        "a proper error. An answer without limits begins after 64 KiB.",
+    )
+    sparql_cache_mib: int = Field(
+        default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
     )
 
     token: SecretStr | None = Field(

@@ -1,51 +1,36 @@
 """``/sparql``: the SPARQL 1.1 protocol, queries; updates are handed on (``api.updates``).
 
-The default graph of a query that names no dataset is the union of all graphs. An answer is complete or an error: up to
-``sparql_buffer_bytes`` it is held back until its status is certain; a failure after that breaks the connection, so that
-no part is taken for the whole.
+The default graph of a query that names no dataset is the union of all graphs. ``api.execution`` runs the queries.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from fastapi.responses import FileResponse, Response
 
 from api.access import may_write, require_token
 from api.description import describe_service
-from api.errors import Problem, describe_problems
-from api.guard import check_query
-from api.negotiation import GRAPHS, TABLES, Format, choose, wants_page
+from api.errors import describe_problems
+from api.execution import answer_query
+from api.negotiation import GRAPHS, TABLES, choose, wants_page
 from api.pages import STATIC
-from api.pool import Answer, WorkerDied
 from api.protocol import (
     FORM,
     QUERY,
     UPDATE,
-    Ask,
     as_text,
-    deadline,
     decode,
-    endpoint_of,
     media_type,
     read_ask,
     read_body,
     read_change,
 )
-from api.publication import publications
 from api.settings import Settings
 from api.updates import answer_update, update_post
-from api.worker import Task
 
 router = APIRouter(tags=["SPARQL"])
-_log = logging.getLogger("rawabit.api")
-_SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
 _PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
 _PARAMETERS |= {"update", "using-graph-uri", "using-named-graph-uri"}
 
@@ -64,6 +49,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             415: "The body is neither a form nor a query.",
             422: "The answer has more rows or bytes than are sent at once.",
             500: "The query ended its process, or could not be evaluated.",
+            507: "The query needs more memory than it may take.",
             503: "The time was up, or all query processes are at work.",
         }
     ),
@@ -152,104 +138,6 @@ async def sparql_post(request: Request) -> Response:
         require_token(request)
         return await answer_update(request, read_change(pairs))
     return await answer_query(request, read_ask(pairs))
-
-
-async def answer_query(request: Request, ask: Ask) -> Response:
-    """Answer ``ask`` from the published state. Raises Problem."""
-    settings: Settings = request.app.state.settings
-    limits = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
-    try:
-        if len(ask.query) > _SCAN_ON_LOOP:
-            checked = await asyncio.to_thread(check_query, ask.query, **limits)
-        else:
-            checked = check_query(ask.query, **limits)
-    except Problem as problem:
-        if problem.kind == "updates-not-allowed" and (settings.token or settings.scratch):
-            raise Problem(400, "malformed-query", "This is an update, no query; send it to /update.") from None
-        raise
-    formats = TABLES if checked.form in {"select", "ask"} else GRAPHS
-    chosen = choose(formats, ask.format, request.headers.get("accept"))
-    published = publications(request.app).current()
-    task = Task(
-        query=ask.query,
-        format=chosen.name,
-        has_dataset=checked.has_dataset or settings.scratch,  # there the default graph is no union
-        default_graphs=ask.default_graphs,
-        named_graphs=ask.named_graphs,
-        max_rows=settings.sparql_max_rows,
-        max_bytes=settings.sparql_max_bytes,
-        deadline=deadline(ask.timeout, settings.sparql_deadline),
-        prefixes=published.snapshot.ids.prefixes,
-        base=endpoint_of(request),
-    )
-    headers = {
-        "Vary": "Accept",
-        "Cache-Control": "no-cache",
-        "X-Rawabit-Snapshot": published.version,
-        "X-Rawabit-Deadline": f"{task.deadline:g}",
-        "X-Rawabit-Max-Rows": str(task.max_rows),
-        "X-Rawabit-Max-Bytes": str(task.max_bytes),
-    }
-    try:
-        answer = await _unless_gone(request, published.pool.ask(task, settings.sparql_buffer_bytes))
-    except Problem as problem:
-        problem.headers = {**headers, **problem.headers}
-        raise
-    except ClientGone:
-        return Response(status_code=499)  # nobody reads it; the access log does
-    if answer.complete:
-        return Response(answer.head, headers={**headers, "Content-Type": chosen.content_type})
-    return _Stream(answer, task, chosen, headers)
-
-
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """The result of ``work``, which is cancelled when the client closes the connection."""
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise ClientGone
-        return working.result()
-    finally:
-        for chore in (working, leaving):
-            if not chore.done():
-                chore.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Problem):
-                    await chore
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-class ClientGone(Exception):
-    """The client closed the connection before its answer began."""
-
-
-class _Stream(StreamingResponse):
-    """An answer too large to hold back; its worker is given back whatever becomes of the connection."""
-
-    def __init__(self, answer: Answer, task: Task, chosen: Format, headers: dict[str, str]) -> None:
-        super().__init__(self._data(answer, task), headers={**headers, "Content-Type": chosen.content_type})
-        self._answer = answer
-
-    @staticmethod
-    async def _data(answer: Answer, task: Task) -> AsyncIterator[bytes]:
-        yield answer.head
-        async for data in answer.rest(task):
-            yield data
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            async with asyncio.timeout_at(self._answer.end):  # a client that does not read keeps no worker
-                await super().__call__(scope, receive, send)
-        except (Problem, WorkerDied, TimeoutError) as error:
-            # ending without the last chunk makes the server break the connection
-            _log.warning("an answer was broken off: %s", error or type(error).__name__)
-        finally:
-            await self._answer.close()
 
 
 def _service_description(request: Request, pairs: list[tuple[str, str]]) -> Response:

@@ -1,8 +1,8 @@
-"""A process that answers SPARQL queries on one published snapshot: ``python -m api.worker SNAPSHOT MEMORY_BYTES``.
+"""A process that answers SPARQL queries on one published snapshot, one at a time, over a socket that its parent holds.
 
-It gives up sockets, opens the snapshot read-only, limits its files and memory, and then reads tasks from standard
-input and writes frames to standard output until its parent closes the pipe or ends it. It is disposable: whatever a
-query does to it (endless evaluation, a crash, memory), the parent replaces it.
+It is disposable: whatever a query does to it (endless evaluation, a crash, memory), the parent replaces it. Either it
+is forked from a process that holds the snapshot in memory (``api.zygote``), or it opens the snapshot on disk:
+``python -m api.worker SOCKET SNAPSHOT MEMORY_BYTES``. Both give up sockets, then limit their files and memory.
 
 A frame is one letter, the length of its body as four bytes, the body: ``R`` ready · ``D`` data · ``E`` end ·
 ``X`` refused (``{"kind", "detail"}``). A task is its length as four bytes and a JSON object (``Task``).
@@ -11,24 +11,29 @@ A frame is one letter, the length of its body as four bytes, the body: ``R`` rea
 from __future__ import annotations
 
 import io
-import json
 import os
 import signal
+import socket
 import struct
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import orjson
 import pyoxigraph as ox
 
-from api.confine import forbid_sockets, limit_files, limit_memory
+from api.confine import die_with_parent, forbid_sockets, limit_files, limit_memory
 from api.rows import RowCounter, counter_for
 
 CHUNK = 64 * 1024
+NICE = 1  # the service itself goes before the queries; those that take long are put at the end by the pool
 _TABLES_OPENED = 16  # by the engine at the start; the others when a query needs them
 _GRACE = 5.0  # seconds after the deadline at which the kernel ends a process whose parent is gone
+_GZIP_LEVEL = 1  # four times as fast as the usual level, and tables of IRIs still shrink to a tenth
+_GZIP_FROM = 1024  # bytes; less is sent as it is
 
 TABLE_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -45,13 +50,19 @@ GRAPH_FORMATS = {
     "nquads": ox.RdfFormat.N_QUADS,
 }
 
+Send = Callable[[bytes], object]
+"""Sends frames to the parent, whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One query: ``format`` a key of TABLE_FORMATS or GRAPH_FORMATS, graphs as IRIs (None: all of the store).
 
     ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML; relative IRIs are
-    relative to ``base``.
+    relative to ``base``. ``max_rows`` and
+    ``max_bytes`` (of the answer before compression) end an answer that is larger; None is no limit. ``deadline`` is in
+    seconds. Up to ``hold_bytes`` the process keeps the answer to itself, so that a limit is an error and no broken
+    answer. ``gzip`` compresses what is longer than a few lines; the first bytes (1f 8b) tell whether it did.
     """
 
     query: str
@@ -59,10 +70,12 @@ class Task:
     has_dataset: bool
     default_graphs: list[str] | None
     named_graphs: list[str] | None
-    max_rows: int
-    max_bytes: int
+    max_rows: int | None
+    max_bytes: int | None
     deadline: float
     prefixes: dict[str, str]
+    hold_bytes: int = CHUNK
+    gzip: bool = False
     base: str | None = None
 
 
@@ -77,62 +90,85 @@ class LimitReached(Exception):
 class FrameWriter(io.RawIOBase):
     """A file that sends what is written to it as data frames and stops at the limits of the task."""
 
-    def __init__(self, out: BinaryIO, task: Task, rows: RowCounter | None) -> None:
-        self._out = out
+    def __init__(self, send: Send, task: Task, rows: RowCounter | None) -> None:
+        self._send = send
         self._task = task
         self._rows = rows
-        self._held = bytearray()
-        self._sent = 0
+        self._chunk = bytearray()  # not yet counted
+        self._ready = bytearray()  # counted, compressed, not yet sent
+        self._written = 0
+        self._hold = task.hold_bytes
+        self._packer: Any = None
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._held += data
-        if len(self._held) >= CHUNK:
-            self.send()
+        self._chunk += data
+        if len(self._chunk) >= CHUNK:
+            self._take()
+            if len(self._ready) > self._hold:
+                self._hold = 0  # begun
+                self._send(frame(b"D", self._ready))
+                self._ready.clear()
         return len(data)
 
-    def send(self) -> None:
-        """Send what is held, unless it passes a limit (LimitReached)."""
-        chunk = bytes(self._held)
-        self._held.clear()
-        self._sent += len(chunk)
-        if self._sent > self._task.max_bytes:
+    def finish(self) -> None:
+        """Send the rest and the end, unless a limit is passed (LimitReached)."""
+        self._take(last=True)
+        self._send((frame(b"D", self._ready) if self._ready else b"") + frame(b"E", b""))
+
+    def _take(self, last: bool = False) -> None:
+        chunk = bytes(self._chunk)
+        self._chunk.clear()
+        self._written += len(chunk)
+        if self._task.max_bytes is not None and self._written > self._task.max_bytes:
             raise LimitReached("bytes")
-        if self._rows and self._rows.feed(chunk) > self._task.max_rows:
+        if self._rows and self._task.max_rows is not None and self._rows.feed(chunk) > self._task.max_rows:
             raise LimitReached("rows")
-        if chunk:
-            _frame(self._out, b"D", chunk)
+        if self._packer is None and self._task.gzip and self._written >= _GZIP_FROM:
+            self._packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        if self._packer:
+            self._ready += self._packer.compress(chunk)
+            if last:
+                self._ready += self._packer.flush()
+        else:
+            self._ready += chunk
 
 
 def encode_task(task: Task) -> bytes:
     """The task as the bytes that a worker reads."""
-    body = json.dumps(asdict(task)).encode()
+    body = orjson.dumps(task)
     return struct.pack(">I", len(body)) + body
 
 
-def answer(store: ox.Store, task: Task, out: BinaryIO) -> None:
-    """Evaluate ``task`` and write its frames, the last one ``E`` or ``X``."""
+def frame(letter: bytes, body: bytes | bytearray) -> bytes:
+    """A frame as bytes."""
+    return b"".join((letter, struct.pack(">I", len(body)), body))
+
+
+def answer(store: ox.Store, task: Task, send: Send) -> None:
+    """Evaluate ``task`` and send its frames, the last one ``E`` or ``X``."""
     try:
         result = store.query(task.query, prefixes=task.prefixes, **_dataset(task))
         if isinstance(result, ox.QueryTriples):
-            writer = FrameWriter(out, task, None)
-            triples = _limited(result, task.max_rows)
+            writer = FrameWriter(send, task, None)
+            triples = result if task.max_rows is None else _limited(result, task.max_rows)
             ox.serialize(triples, cast(BinaryIO, writer), GRAPH_FORMATS[task.format], prefixes=task.prefixes)
         else:
             table = TABLE_FORMATS[task.format]
-            writer = FrameWriter(out, task, counter_for(task.format) if isinstance(result, ox.QuerySolutions) else None)
+            rows = counter_for(task.format) if isinstance(result, ox.QuerySolutions) else None
+            writer = FrameWriter(send, task, rows)
             result.serialize(cast(BinaryIO, writer), table)
-        writer.send()
+        writer.finish()
     except LimitReached as limit:
-        _refuse(out, limit.kind, "")
+        _refuse(send, limit.kind, "")
     except SyntaxError as error:
-        _refuse(out, "syntax", str(error))
+        _refuse(send, "syntax", str(error))
+    except MemoryError:
+        _refuse(send, "memory", "")
     except (ValueError, OSError, RuntimeError) as error:
-        _refuse(out, "evaluation", str(error))
-    else:
-        _frame(out, b"E", b"")
+        _refuse(send, "evaluation", str(error))
 
 
 def _dataset(task: Task) -> dict[str, Any]:
@@ -153,44 +189,55 @@ def _limited(triples: Iterable[ox.Triple], max_rows: int) -> Iterator[ox.Triple]
         yield triple
 
 
-def _refuse(out: BinaryIO, kind: str, detail: str) -> None:
-    _frame(out, b"X", json.dumps({"kind": kind, "detail": detail}).encode())
+def _refuse(send: Send, kind: str, detail: str) -> None:
+    send(frame(b"X", orjson.dumps({"kind": kind, "detail": detail})))
 
 
-def _frame(out: BinaryIO, letter: bytes, body: bytes) -> None:
-    out.write(letter + struct.pack(">I", len(body)))
-    out.write(body)
-    out.flush()
-
-
-def _open(snapshot: str) -> ox.Store:
-    """The snapshot, with every code path of an answer run once, so that no module need be loaded later."""
-    store = ox.Store.read_only(snapshot)
+def warm_up(store: ox.Store) -> None:
+    """Run every code path of an answer once, so that no module need be loaded later."""
     for form in ("SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"):
         for name in TABLE_FORMATS if form.startswith("SELECT") else GRAPH_FORMATS:
-            answer(store, Task(f"{form} LIMIT 1", name, False, None, None, 1, CHUNK, 0, {}), io.BytesIO())
-    return store
+            query = Task(f"{form} LIMIT 1", name, False, None, None, 1, CHUNK, 0, {})
+            orjson.loads(encode_task(query)[4:])
+            answer(store, query, len)
 
 
-def main(snapshot: str, memory_bytes: int) -> None:
-    """Serve tasks until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process in its own time
+def keep_signals_plain() -> None:
+    """Leave Ctrl-C to the parent, which ends this process in its own time, and let the alarm clock end it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    os.nice(5)  # a heavy query does not slow the pages and the API
-    tasks, out = sys.stdin.buffer, sys.stdout.buffer
-    if not forbid_sockets():
-        print("no filter of system calls here: SERVICE is kept out by the scan of queries alone", file=sys.stderr)
-    store = _open(snapshot)
-    tables = sum(1 for _ in Path(snapshot).glob("*.sst"))
-    limit_memory(memory_bytes)
-    limit_files(max(0, tables - _TABLES_OPENED))
-    _frame(out, b"R", b"")
-    while len(size := tasks.read(4)) == 4:
-        task = Task(**json.loads(tasks.read(struct.unpack(">I", size)[0])))
+
+
+def work(store: ox.Store, channel: socket.socket) -> None:
+    """Say that this process is ready, and answer tasks until the parent closes the channel."""
+    channel.sendall(frame(b"R", b""))
+    while len(head := channel.recv(CHUNK)) > 0:
+        data = bytearray(head)
+        while len(data) < 4 or len(data) < 4 + struct.unpack_from(">I", data)[0]:
+            if not (more := channel.recv(CHUNK)):
+                return
+            data += more
+        task = Task(**orjson.loads(memoryview(data)[4:]))
         signal.setitimer(signal.ITIMER_REAL, task.deadline + _GRACE)
-        answer(store, task, out)
+        answer(store, task, channel.sendall)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def main(descriptor: int, snapshot: str, memory_bytes: int) -> None:
+    """Serve tasks on the snapshot on disk until the parent closes the socket ``descriptor``."""
+    keep_signals_plain()
+    die_with_parent()
+    os.nice(NICE)
+    channel = socket.socket(fileno=descriptor)
+    if not forbid_sockets():
+        print("no filter of system calls here: SERVICE is kept out by the scan of queries alone", file=sys.stderr)
+    store = ox.Store.read_only(snapshot)
+    warm_up(store)
+    tables = sum(1 for _ in Path(snapshot).glob("*.sst"))
+    limit_memory(memory_bytes)
+    limit_files(max(0, tables - _TABLES_OPENED))
+    work(store, channel)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -151,7 +151,7 @@ class CurationWriter:
 
     async def _attempts(self, job: Job) -> Written:
         for _ in range(_ATTEMPTS):
-            version = self._publications.current().version
+            version = self._publications.newest().version
             found = await self._evaluate(job, version)
             if found is None:
                 continue

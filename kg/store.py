@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from kg.vocabulary import BASE, Ids, digest
 
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
 BULK = 20_000
+_LOCK_POLL = 0.1  # seconds
 
 Sidecar = Callable[["Reader", str, Path], None]
 """Writes a file computed from a state that is about to be published: given what reads it, its version, its folder."""
@@ -157,20 +159,25 @@ class Store(Reader):
         self._computed_with = mark.read_text(encoding="utf-8") if mark and mark.exists() else None
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE) -> Store:
+    def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE, wait: float = 0) -> Store:
         """Open the store in the folder ``path``, made first if ``create`` is set.
 
-        Raises StoreError where there is none, the folder is something else or not writable, or another process writes.
+        Where another process writes, wait up to ``wait`` seconds until it ends. Raises StoreError where there is no
+        store, the folder is something else or not writable; StoreLockedError where another process goes on writing.
         """
         root = Path(path)
         check_root(root, create)
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            database = ox.Store(root / "db")
-        except _ENGINE_ERRORS as error:
-            kind = StoreLockedError if is_locked(error) else StoreError
-            raise kind(open_error(root, error)) from error
-        return cls(database, base, root)
+        end = time.monotonic() + wait
+        while True:
+            try:
+                root.mkdir(parents=True, exist_ok=True)
+                return cls(ox.Store(root / "db"), base, root)
+            except _ENGINE_ERRORS as error:
+                if not is_locked(error):
+                    raise StoreError(open_error(root, error)) from error
+                if time.monotonic() >= end:
+                    raise StoreLockedError(open_error(root, error)) from error
+            time.sleep(_LOCK_POLL)
 
     @classmethod
     def memory(cls, *, base: str = BASE) -> Store:

@@ -390,5 +390,5 @@ def test_the_service_starts_and_ends_as_a_program(store: Path) -> None:
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
-        assert len(workers) == 4
+        assert workers
         assert not any(Path(f"/proc/{worker}").exists() for worker in workers)

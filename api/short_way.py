@@ -1,0 +1,42 @@
+"""The routes that are asked most, reached without the framework's routing: that costs more than a small query.
+
+The handlers are those of the router, which still describes them (OpenAPI) and answers every other method. They must
+take nothing but the request: what FastAPI would pass in besides stays at its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.errors import Problem, problem_of
+from kg.errors import RawabitError
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class ShortWay:
+    """ASGI middleware, the innermost; ``handlers`` by method and path."""
+
+    def __init__(self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler]) -> None:
+        self._app = app
+        self._handlers = handlers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by a handler, or pass the request on."""
+        handler = self._handlers.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        if handler is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = await handler(Request(scope, receive, send))
+        except Problem as problem:
+            response = problem.response(scope["path"])
+        except RawabitError as error:
+            if (known := problem_of(error)) is None:
+                raise
+            response = known.response(scope["path"])
+        await response(scope, receive, send)

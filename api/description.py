@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.caching import Current, caching_headers
+from api.caching import fresh_headers
 from api.errors import PROBLEMS, Problem
 from api.negotiation import GRAPHS, Format, choose
 from api.protocol import endpoint_of
@@ -39,19 +39,20 @@ _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
 @router.get("/.well-known/void", include_in_schema=False)
 async def void(
     request: Request,
-    published: Current,
     format: Annotated[str | None, Query(description="turtle, ntriples, jsonld, rdfxml, trig, nquads.")] = None,
 ) -> Response:
     """The description of the version that is served. Raises Problem (404) where it was published without one."""
     settings: Settings = request.app.state.settings
-    described = _described(published.version, settings)
+    state = publications(request.app).newest()
+    described = _described(state.version, settings)
     if described is None:
         raise Problem(404, "not-found", "This version was published without a description; `rawabit ingest` makes one.")
+    headers = fresh_headers(state, request)
     chosen = choose(GRAPHS, format, request.headers.get("accept"))
     triples = void_triples(described, endpoint_of(request), settings.data_licence)
     return Response(
         _serialized(triples, chosen),
-        headers={**caching_headers(published, request), "Content-Type": chosen.content_type},
+        headers={**headers, "Content-Type": chosen.content_type},
     )
 
 

@@ -58,7 +58,7 @@ class Endpoint:
         data = body.encode() if isinstance(body, str) else body
         request = urllib.request.Request(self.url + path, data, sent, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=300) as answer:
                 return Answer(answer.status, answer.headers, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read().decode())
@@ -84,7 +84,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def endpoint(folder: Path, serve: Callable[..., Any]) -> Iterator[Endpoint]:
-    with serve(folder, token=TOKEN, sparql_workers=1, update_max_quads=500, update_deadline=20) as service:
+    with serve(folder, token=TOKEN, sparql_workers=1, update_max_quads=500, update_deadline=120) as service:
         yield Endpoint(service.url)
 
 

@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract conformance wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -65,6 +65,10 @@ lint: $(VENV)/.installed-dev ## Style and types.
 CORPUS ?= $(wildcard ../shared/corpora)
 bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles are read, beside two well-known tools.
 	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
+
+# The W3C's suites and their runner, where they are; says so otherwise.
+conformance: $(VENV)/.installed ## The W3C's SPARQL 1.1 test suites, against a scratch instance that it starts.
+	$(BIN)/python benchmarks/conformance.py $(CONFORMANCE)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist

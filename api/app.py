@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pyoxigraph as ox
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import health, pages, sparql
+from api import description, graphstore, health, pages, sparql, updates
+from api.access import add_security
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
@@ -18,8 +20,10 @@ from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
 from api.replay import Replay
+from api.scratch import ScratchPublications, ScratchWriter
 from api.settings import Settings
 from api.short_way import ShortWay
+from api.writing import CurationWriter
 from kg import __version__
 
 _DESCRIPTION = """Encounters between officials, read from Arabic news: who met whom, when, where and about what, each
@@ -38,12 +42,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        served = Publications(chosen)
+        served: Publications
+        if chosen.scratch:
+            store = ox.Store()
+            served = ScratchPublications(chosen, store)
+            app.state.writer = ScratchWriter(chosen, store)
+        else:
+            served = Publications(chosen)
+            app.state.writer = CurationWriter(chosen, served)
         app.state.publications = served
         await served.start()
         try:
             yield
         finally:
+            await app.state.writer.close()
             await served.stop()
 
     app = FastAPI(
@@ -60,12 +72,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_not_modified(app)
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(updates.router)
+    app.include_router(description.router)
+    app.include_router(graphstore.router)
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
+    add_security(app)
     app.add_middleware(
         ShortWay, handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post}
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 
-from api.publication import Published, publications
+from api.publication import Published, Queryable, publications
 from kg import __version__
 
 
@@ -20,20 +20,26 @@ class NotModified(Exception):
         self.headers = headers
 
 
-def caching_headers(published: Published, request: Request) -> dict[str, str]:
+def caching_headers(published: Published | Queryable, request: Request) -> dict[str, str]:
     """The headers of an answer made from ``published``: same version and same question, same answer."""
     asked = "\n".join((__version__, request.url.path, request.url.query, request.headers.get("accept", "")))
     tag = f'W/"{published.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
     return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
 
 
-async def current(request: Request, response: Response) -> Published:
-    """The published state to answer from; raises NotModified where the client's copy is of that state."""
-    published = publications(request.app).current()
+def fresh_headers(published: Published | Queryable, request: Request) -> dict[str, str]:
+    """As ``caching_headers``; raises NotModified where the client's copy is of that state."""
     headers = caching_headers(published, request)
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if headers["ETag"] in known or headers["ETag"].removeprefix("W/") in known:
         raise NotModified(headers)
+    return headers
+
+
+async def current(request: Request, response: Response) -> Published:
+    """The published state to answer from; raises NotModified where the client's copy is of that state."""
+    published = publications(request.app).current()
+    headers = fresh_headers(published, request)
     response.headers.update(headers)
     return published
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.problem import MEDIA_TYPE, TYPE_BASE
+from api.problem import Problem as Problem
 from kg.errors import InputError, NotFoundError, QueryError, RawabitError, StoreError
 
-TYPE_BASE = "https://w3id.org/rawabit/problem/"
-MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("rawabit.api")
 
 
@@ -34,33 +32,6 @@ class ProblemBody(BaseModel):
     instance: str | None = Field(
         default=None, description="The path that was asked for.", examples=["/api/v1/entities/person/0"]
     )
-
-
-class Problem(Exception):
-    """An error with its HTTP status; ``kind`` names the problem type, ``members`` stand beside the detail."""
-
-    def __init__(
-        self, status: int, kind: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.kind = kind
-        self.detail = detail
-        self.headers = headers or {}
-        self.members = members
-
-    def response(self, instance: str | None = None) -> Response:
-        """The answer to send."""
-        body = {
-            "type": TYPE_BASE + self.kind if self.kind else "about:blank",
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
-            "detail": self.detail,
-            **({"instance": instance} if instance else {}),
-            **self.members,
-        }
-        headers = {"Cache-Control": "no-store", **self.headers}
-        return Response(orjson.dumps(body), self.status, headers, MEDIA_TYPE)
 
 
 _STATUS: Sequence[tuple[type[RawabitError], int, str]] = (

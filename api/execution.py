@@ -17,12 +17,14 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.access import holds_token
 from api.answers import repeatable
 from api.errors import Problem
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose
 from api.pool import Answer
 from api.processes import WorkerDied
+from api.protocol import Ask, deadline, endpoint_of
 from api.publication import publications
 from api.replay import keep_response
 from api.settings import Settings
@@ -32,17 +34,6 @@ _log = logging.getLogger("rawabit.api")
 _SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
 _UNWATCHED = 0.05  # seconds: most answers are there before it is worth to watch whether their client leaves
 _GZIP_MAGIC = b"\x1f\x8b"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a client asked for, parameters decoded once."""
-
-    query: str
-    default_graphs: list[str] | None
-    named_graphs: list[str] | None
-    format: str | None
-    timeout: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +55,37 @@ class AnswerLimits:
 
 
 async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None = None) -> Response:
-    """The response to a query; raises Problem. ``limits`` are those of visitors unless others are given."""
+    """The response to a query; raises Problem.
+
+    Without ``limits`` those of visitors hold, and none for who has the token.
+    """
     settings: Settings = request.app.state.settings
     bounds = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
-    if len(ask.query) > _SCAN_ON_LOOP:
-        checked = await asyncio.to_thread(check_query, ask.query, **bounds)
-    else:
-        checked = check_query(ask.query, **bounds)
+    try:
+        if len(ask.query) > _SCAN_ON_LOOP:
+            checked = await asyncio.to_thread(check_query, ask.query, **bounds)
+        else:
+            checked = check_query(ask.query, **bounds)
+    except Problem as problem:
+        if problem.kind == "updates-not-allowed" and (settings.token or settings.scratch):
+            raise Problem(400, "malformed-query", "This is an update, no query; send it to /update.") from None
+        raise
     formats = TABLES if checked.form in {"select", "ask"} else GRAPHS
     chosen = choose(formats, ask.format, request.headers.get("accept"))
-    limits = limits or AnswerLimits.of_visitors(settings)
+    limits = limits or (AnswerLimits(None, None) if holds_token(request) else AnswerLimits.of_visitors(settings))
     state = publications(request.app).newest()
     task = Task(
         query=ask.query,
         format=chosen.name,
-        has_dataset=checked.has_dataset,
+        has_dataset=checked.has_dataset or settings.scratch,  # there the default graph is no union
         default_graphs=ask.default_graphs,
         named_graphs=ask.named_graphs,
         max_rows=limits.rows,
         max_bytes=limits.bytes,
-        deadline=_deadline(ask.timeout, settings.sparql_deadline),
+        deadline=deadline(ask.timeout, settings.sparql_deadline),
         prefixes=_prefixes(state.snapshot.ids.prefixes, ask.query, formats is TABLES),
         hold_bytes=settings.sparql_buffer_bytes if limits.rows or limits.bytes else CHUNK,
+        base=endpoint_of(request),
         gzip="gzip" in request.headers.get("accept-encoding", ""),
     )
     headers = {
@@ -124,7 +124,7 @@ def _question(task: Task) -> tuple[object, ...]:
     """What the answer depends on, beside the version."""
     graphs = (tuple(task.default_graphs or ()), tuple(task.named_graphs or ()))
     named = task.default_graphs is not None or task.named_graphs is not None
-    return (task.query, task.format, task.gzip, named, graphs, task.max_rows, task.max_bytes)
+    return (task.query, task.base, task.format, task.gzip, named, graphs, task.max_rows, task.max_bytes)
 
 
 def _whole(body: bytes, chosen: Format, headers: dict[str, str]) -> Response:
@@ -204,16 +204,3 @@ class _Stream(Response):
         finally:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.shield(self._answer.close())
-
-
-def _deadline(wanted: str | None, maximum: float) -> float:
-    if wanted is None:
-        return maximum
-    try:
-        seconds = float(wanted)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= maximum:
-        detail = f"timeout={wanted!r} is no number of seconds above 0 and up to {maximum:g}."
-        raise Problem(400, "malformed-parameters", detail, maximum=maximum)
-    return seconds

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from api.errors import Problem
+from api.problem import Problem
 
 QueryForm = Literal["select", "ask", "construct", "describe"]
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
     | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
@@ -70,7 +70,7 @@ def _scan(query: str, max_nesting: int) -> Checked:
     before = ""  # kind of the token before
     keyword = ""  # the word that the next IRI belongs to: FROM, BASE, PREFIX
     position = 0
-    while match := _TOKEN.match(query, position):
+    while match := TOKEN.match(query, position):
         kind, text = match.lastgroup or "", match.group()
         start, position = position, match.end()
         if kind == "space":

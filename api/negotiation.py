@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.errors import Problem
+from api.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,10 @@ GRAPHS = (
     Format("ntriples", ("application/n-triples", "text/plain")),
     Format("jsonld", ("application/ld+json", "application/json")),
     Format("rdfxml", ("application/rdf+xml", "application/xml")),
+    Format("trig", ("application/trig", "application/x-trig")),
+    Format("nquads", ("application/n-quads", "text/x-nquads")),
 )
-ALIASES = {"ttl": "turtle", "nt": "ntriples", "json-ld": "jsonld", "rdf": "rdfxml"}
+ALIASES = {"ttl": "turtle", "nt": "ntriples", "json-ld": "jsonld", "rdf": "rdfxml", "nq": "nquads"}
 
 
 def choose(formats: Sequence[Format], wanted: str | None, accept: str | None) -> Format:

@@ -92,6 +92,7 @@ class Publications:
         self._watch: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()
 
     @property
     def served(self) -> Queryable | None:
@@ -135,6 +136,11 @@ class Publications:
         states = [self._newest, self._current.queryable if self._current else None]
         return list({id(state): state for state in states if state}.values())
 
+    async def serve(self, version: str) -> bool:
+        """Answer queries from ``version``, just published, or a later one; returns whether that is so."""
+        await self._look()
+        return self._newest is not None and self._newest.version >= version  # versions rise, numbers padded
+
     async def _watching(self) -> None:
         while True:
             await asyncio.sleep(self._settings.snapshot_poll)
@@ -142,6 +148,10 @@ class Publications:
 
     async def _look(self) -> None:
         """Exchange the state if another version is published; on any failure go on with the one there is."""
+        async with self._looking:
+            await self._exchange()
+
+    async def _exchange(self) -> None:
         version = None
         try:
             version = await asyncio.to_thread(current_version, self._settings.store)

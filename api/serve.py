@@ -27,7 +27,13 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
             f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
         )
     settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
-    open_snapshot(settings.store, base=settings.base).close()
+    if settings.scratch:
+        if Path(folder).exists():
+            raise StoreError(
+                f"{folder}: RAWABIT_SCRATCH is set, which is for tests of conformance, yet this store exists"
+            )
+    else:
+        open_snapshot(settings.store, base=settings.base).close()
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(f"Rawabit is at http://{shown}:{listener.getsockname()[1]}/ (SPARQL at /sparql); Ctrl-C ends it.", flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kg.ego import DEPTHS, LIMIT_PER_NODE, MAX_EDGES, MAX_EVIDENCE, MAX_NODES
@@ -85,6 +85,30 @@ class Settings(BaseSettings):
         default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
     )
 
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Who sends it (Authorization: Bearer …) may write to the curators' graph; without one nobody may.",
+    )
+    update_max_bytes: int = Field(default=4 * 2**20, ge=1, description="Longest body of an update or a graph, bytes.")
+    update_max_quads: int = Field(
+        default=100_000, ge=1, description="Most solutions an operation of an update may have, and quads it may write."
+    )
+    update_deadline: float = Field(
+        default=30.0, gt=0, description="Seconds the evaluation of a write may take; then its process is ended."
+    )
+    update_publish_seconds: float = Field(
+        default=120.0, gt=0, description="Seconds to wait until a written version is published and served."
+    )
+    scratch: bool = Field(
+        default=False,
+        description="For tests of conformance: an empty store in memory, which everybody on this machine may write; "
+        "its default graph is no union.",
+    )
+    data_licence: str | None = Field(
+        default=None, description="IRI of the licence of the data, told in their description."
+    )
+
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")
     ego_max_depth: int = Field(default=DEPTHS[1], ge=1, le=DEPTHS[1], description="Most rings of an ego network.")
     ego_max_per_node: int = Field(
@@ -95,3 +119,9 @@ class Settings(BaseSettings):
     ego_max_evidence: int = Field(
         default=MAX_EVIDENCE, ge=0, le=MAX_EVIDENCE, description="Most encounters told with each edge of a network."
     )
+
+    @model_validator(mode="after")
+    def _scratch_stays_here(self) -> Settings:
+        if self.scratch and self.host not in {"127.0.0.1", "::1", "localhost"}:
+            raise ValueError("a scratch service takes writes from everybody: it listens on this machine alone")
+        return self

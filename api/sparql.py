@@ -1,4 +1,4 @@
-"""``/sparql``: the SPARQL 1.1 protocol, queries only.
+"""``/sparql``: the SPARQL 1.1 protocol, queries; updates are handed on (``api.updates``).
 
 The default graph of a query that names no dataset is the union of all graphs. ``api.execution`` runs the queries.
 """
@@ -6,25 +6,33 @@ The default graph of a query that names no dataset is the union of all graphs. `
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
+from api.access import may_write, require_token
 from api.description import describe_service
-from api.errors import Problem, describe_problems
-from api.execution import Ask, answer_query
+from api.errors import describe_problems
+from api.execution import answer_query
 from api.negotiation import GRAPHS, TABLES, choose, wants_page
 from api.pages import STATIC
+from api.protocol import (
+    FORM,
+    QUERY,
+    UPDATE,
+    as_text,
+    decode,
+    media_type,
+    read_ask,
+    read_body,
+    read_change,
+)
 from api.settings import Settings
+from api.updates import answer_update, update_post
 
 router = APIRouter(tags=["SPARQL"])
-_FORM, _QUERY, _UPDATE = (
-    "application/x-www-form-urlencoded",
-    "application/sparql-query",
-    "application/sparql-update",
-)
 _PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
+_PARAMETERS |= {"update", "using-graph-uri", "using-named-graph-uri"}
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -86,7 +94,7 @@ async def sparql_get(
         return FileResponse(STATIC / "sparql.html", headers={"Vary": "Accept"})
     if not any(name in {"query", "update"} for name, _ in pairs):
         return _service_description(request, pairs)
-    return await answer_query(request, _ask(pairs, None))
+    return await answer_query(request, read_ask(pairs))
 
 
 @router.post(
@@ -99,100 +107,40 @@ async def sparql_get(
         "requestBody": {
             "required": True,
             "content": {
-                _FORM: {
+                FORM: {
                     "schema": {
                         "type": "object",
                         "required": ["query"],
                         "properties": {name: {"type": "string"} for name in sorted(_PARAMETERS)},
                     }
                 },
-                _QUERY: {"schema": {"type": "string"}, "example": "ASK { ?one rw:met ?other }"},
+                QUERY: {"schema": {"type": "string"}, "example": "ASK { ?one rw:met ?other }"},
             },
         }
     },
 )
 async def sparql_post(request: Request) -> Response:
     settings: Settings = request.app.state.settings
-    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    media = media.strip()
-    if media == _UPDATE:
-        raise Problem(403, "updates-not-allowed", "Only queries are answered here.")
-    if media not in {_FORM, _QUERY}:
-        raise Problem(415, "unsupported-media-type", f"Send the query as {_FORM} (query=…) or as {_QUERY}.")
-    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
-        raise Problem(415, "unsupported-media-type", f"The charset {charset!r} is not read; send UTF-8.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Problem(415, "unsupported-media-type", "Send the body without a Content-Encoding.")
+    advice = f"Send a query as {FORM} (query=…) or as {QUERY}; an update as {FORM} (update=…) or as {UPDATE}."
+    media = media_type(request, {FORM, QUERY, UPDATE}, advice)
+    if media == UPDATE:
+        return await update_post(request)
     in_url = decode(request.scope["query_string"])
-    # a form may write each byte of the query as %XX
-    limit = settings.sparql_max_query_bytes * (3 if media == _FORM else 1) + 16384
-    body = await _body(request, limit)
-    if media == _FORM:
-        return await answer_query(request, _ask([*in_url, *decode(body)], None))
-    return await answer_query(request, _ask(in_url, _text(body)))
-
-
-def decode(data: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string or form, percent-decoded once as strict UTF-8. Raises Problem (400)."""
-    try:
-        text = data.decode("utf-8")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
-    except ValueError as error:
-        raise Problem(400, "malformed-parameters", f"The parameters cannot be decoded as UTF-8: {error}.") from error
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "malformed-query", f"The query is not UTF-8: {error}.") from error
-
-
-def _ask(pairs: list[tuple[str, str]], body: str | None) -> Ask:
-    def values(name: str) -> list[str]:
-        return [value for key, value in pairs if key == name]
-
-    def one(name: str) -> str | None:
-        found = values(name)
-        if len(found) > 1:
-            raise Problem(
-                400, "malformed-parameters", f"The parameter {name} may be given once, not {len(found)} times."
-            )
-        return found[0] if found else None
-
-    if values("update"):
-        raise Problem(403, "updates-not-allowed", "Only queries are answered here.")
-    given = one("query")
-    if (given is None) == (body is None):
-        raise Problem(400, "malformed-parameters", "Give one query, in the parameter query or in the body.")
-    graphs = [_graphs(values(name)) for name in ("default-graph-uri", "named-graph-uri")]
-    return Ask(given if given is not None else body or "", graphs[0], graphs[1], one("format"), one("timeout"))
-
-
-def _graphs(iris: list[str]) -> list[str] | None:
-    for iri in iris:
-        if iri[:5].lower() == "file:":
-            raise Problem(403, "graph-not-allowed", "Graphs of file: are never read here; name a graph of the store.")
-        if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
-            raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
-    return iris or None
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            headers = {"Connection": "close"}
-            raise Problem(
-                413, "query-too-long", f"The body is longer than {limit} bytes.", headers=headers, maximum=limit
-            )
-    return bytes(body)
+    limit = settings.sparql_max_query_bytes + 16384
+    if media == QUERY:
+        body = await read_body(request, limit, "query-too-long")
+        return await answer_query(request, read_ask(in_url, as_text(body, "query")))
+    limit *= 3  # a form may write each byte as %XX
+    if may_write(request):
+        limit = max(limit, settings.update_max_bytes * 3)
+    pairs = [*in_url, *decode(await read_body(request, limit, "query-too-long"))]
+    if any(name == "update" for name, _ in pairs):
+        require_token(request)
+        return await answer_update(request, read_change(pairs))
+    return await answer_query(request, read_ask(pairs))
 
 
 def _service_description(request: Request, pairs: list[tuple[str, str]]) -> Response:
     wanted = next((value for name, value in pairs if name == "format"), None)
     chosen = choose(GRAPHS, wanted, request.headers.get("accept"))
-    endpoint = str(request.url.replace(query="", fragment=""))
-    return Response(describe_service(endpoint, chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type})
+    return Response(describe_service(request, chosen), headers={"Vary": "Accept", "Content-Type": chosen.content_type})

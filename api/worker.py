@@ -46,6 +46,8 @@ GRAPH_FORMATS = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
 }
 
 Send = Callable[[bytes], object]
@@ -56,7 +58,8 @@ Send = Callable[[bytes], object]
 class Task:
     """One query: ``format`` a key of TABLE_FORMATS or GRAPH_FORMATS, graphs as IRIs (None: all of the store).
 
-    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML. ``max_rows`` and
+    ``prefixes`` need not be declared in the query, and shorten the IRIs of Turtle and RDF/XML; relative IRIs are
+    relative to ``base``. ``max_rows`` and
     ``max_bytes`` (of the answer before compression) end an answer that is larger; None is no limit. ``deadline`` is in
     seconds. Up to ``hold_bytes`` the process keeps the answer to itself, so that a limit is an error and no broken
     answer. ``gzip`` compresses what is longer than a few lines; the first bytes (1f 8b) tell whether it did.
@@ -73,6 +76,7 @@ class Task:
     prefixes: dict[str, str]
     hold_bytes: int = CHUNK
     gzip: bool = False
+    base: str | None = None
 
 
 class LimitReached(Exception):
@@ -171,10 +175,11 @@ def _dataset(task: Task) -> dict[str, Any]:
     """The dataset of the query: by protocol parameters, by its own FROM, else the union of all named graphs."""
     if task.default_graphs is not None or task.named_graphs is not None:
         return {
+            "base_iri": task.base,
             "default_graph": [ox.NamedNode(iri) for iri in task.default_graphs or []],
             "named_graphs": [ox.NamedNode(iri) for iri in task.named_graphs or []],
         }
-    return {"use_default_graph_as_union": not task.has_dataset}
+    return {"base_iri": task.base, "use_default_graph_as_union": not task.has_dataset}
 
 
 def _limited(triples: Iterable[ox.Triple], max_rows: int) -> Iterator[ox.Triple]:

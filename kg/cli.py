@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 # Modules that open stores or load tables are imported by the commands that need them, so that --help answers at once.
 
+_WRITER_SECONDS = 15.0  # that ingest waits for another writer: a curator's change takes one or two
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*\n|(?:PREFIX|BASE)\b[^<]*<[^>]*>)*+(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
@@ -115,7 +116,7 @@ def ingest_command(
 
     failures = Failures()
     extractions = _extractions(inputs, workers, min_confidence, ner)
-    with Store.open(_folder(store), create=True) as opened:
+    with Store.open(_folder(store), create=True, wait=_WRITER_SECONDS) as opened:
         print(ingest(opened, extractions, failures))
     failures.exit()
 

@@ -26,6 +26,10 @@ class StoreError(RawabitError):
     """The store cannot be opened, read or written."""
 
 
+class StoreLockedError(StoreError):
+    """Another process is writing to the store."""
+
+
 class QueryError(RawabitError):
     """A SPARQL query is malformed or not allowed here."""
 

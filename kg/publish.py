@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kg.store import Sidecar, Store
+from kg.void import write_void
 
-SIDECARS: tuple[Sidecar, ...] = ()
+SIDECARS: tuple[Sidecar, ...] = (write_void,)
 """What is written into the folder of each snapshot, in this order."""
 
 

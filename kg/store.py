@@ -6,6 +6,7 @@
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
     <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
+    <store>/COUNTED                numbers of all graphs but the curators', until one of them changes (``kg.void``)
     <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
 
 Queries see the union of all graphs as their default graph.
@@ -16,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,12 +27,13 @@ from typing import IO, Self
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from kg.errors import QueryError, StoreError
-from kg.store_folder import VERSION, check_root, database_of, last_number, open_error, prune, read_current
+from kg.errors import QueryError, StoreError, StoreLockedError
+from kg.store_folder import VERSION, check_root, database_of, is_locked, last_number, open_error, prune, read_current
 from kg.vocabulary import BASE, Ids, digest
 
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
 BULK = 20_000
+_LOCK_POLL = 0.1  # seconds
 
 Sidecar = Callable[["Reader", str, Path], None]
 """Writes a file computed from a state that is about to be published: given what reads it, its version, its folder."""
@@ -156,19 +159,25 @@ class Store(Reader):
         self._computed_with = mark.read_text(encoding="utf-8") if mark and mark.exists() else None
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE) -> Store:
+    def open(cls, path: str | os.PathLike[str], *, create: bool = False, base: str = BASE, wait: float = 0) -> Store:
         """Open the store in the folder ``path``, made first if ``create`` is set.
 
-        Raises StoreError where there is none, the folder is something else or not writable, or another process writes.
+        Where another process writes, wait up to ``wait`` seconds until it ends. Raises StoreError where there is no
+        store, the folder is something else or not writable; StoreLockedError where another process goes on writing.
         """
         root = Path(path)
         check_root(root, create)
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            database = ox.Store(root / "db")
-        except _ENGINE_ERRORS as error:
-            raise StoreError(open_error(root, error)) from error
-        return cls(database, base, root)
+        end = time.monotonic() + wait
+        while True:
+            try:
+                root.mkdir(parents=True, exist_ok=True)
+                return cls(ox.Store(root / "db"), base, root)
+            except _ENGINE_ERRORS as error:
+                if not is_locked(error):
+                    raise StoreError(open_error(root, error)) from error
+                if time.monotonic() >= end:
+                    raise StoreLockedError(open_error(root, error)) from error
+            time.sleep(_LOCK_POLL)
 
     @classmethod
     def memory(cls, *, base: str = BASE) -> Store:
@@ -202,6 +211,31 @@ class Store(Reader):
             self._announce(graph)
             self._transaction(graph, removed, added)
         return bool(removed or added)
+
+    def change_graph(self, graph: NamedNode, removed: Iterable[Quad], added: Iterable[Quad]) -> bool:
+        """Take ``removed`` out of ``graph``, then put ``added`` in, in one transaction; no blank nodes.
+
+        Returns whether anything changed. Raises StoreError where writing fails.
+        """
+        database, wanted = self._db(), dict.fromkeys(added)
+        gone = [quad for quad in dict.fromkeys(removed) if quad in database and quad not in wanted]
+        new = [quad for quad in wanted if quad not in database]
+        if any(quad.graph_name != graph for quad in (*gone, *new)):
+            raise ValueError(f"a quad does not stand in {graph}")
+        if gone or new:
+            self._announce(graph)
+            self._transaction(graph, gone, new)
+        return bool(gone or new)
+
+    @property
+    def pending(self) -> bool:
+        """Whether there are changes that readers do not see."""
+        return (self._root() / "PENDING").exists()
+
+    @property
+    def halfway(self) -> bool:
+        """Whether an ingest did not come to its end: its changes are not to be published before it is run again."""
+        return any(self._root().glob("UNFINISHED-*")) or (self.pending and self._computed_with is None)
 
     @contextmanager
     def unfinished(self, work: str) -> Iterator[None]:
@@ -294,10 +328,23 @@ class Store(Reader):
             except OSError as error:
                 raise StoreError(f"{self.path}: the store cannot be written ({error.strerror})") from error
 
+    @property
+    def counted(self) -> bytes | None:
+        """What was kept of counting all graphs but the curators'; None since one of those changed."""
+        mark = self._root() / "COUNTED"
+        return mark.read_bytes() if mark.exists() else None
+
+    @counted.setter
+    def counted(self, counts: bytes) -> None:
+        (self._root() / "COUNTED").write_bytes(counts)
+
     def _announce(self, graph: NamedNode) -> None:
         """Before a change: what is published, and where statements change what is computed, is out of date."""
         self._mark("PENDING")
-        if graph not in (self.ids.resolved_graph, self.ids.derived_graph, self.ids.reference_graph):
+        ids = self.ids
+        if self.path is not None and graph != ids.curation_graph:
+            (self.path / "COUNTED").unlink(missing_ok=True)
+        if graph not in (ids.resolved_graph, ids.derived_graph, ids.reference_graph, ids.curation_graph):
             self._computed_with = None
             if self.path is not None:
                 (self.path / "COMPUTED").unlink(missing_ok=True)

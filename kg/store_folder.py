@@ -65,10 +65,16 @@ def check_root(root: Path, create: bool) -> None:
         raise StoreError(f"{root}: the folder holds other files; name a new or empty folder")
 
 
+def is_locked(error: Exception) -> bool:
+    """Whether an error of the database on opening means that another process writes."""
+    text = str(error)
+    return "LOCK" in text and ("lock" in text.replace("LOCK", "") or "temporarily unavailable" in text)
+
+
 def open_error(root: Path, error: Exception) -> str:
     """What to tell the user of an error of the database on opening."""
     text = str(error)
-    if "LOCK" in text and ("lock" in text.replace("LOCK", "") or "temporarily unavailable" in text):
+    if is_locked(error):
         return f"{root}: another process writes to this store; wait until it ends, or read a snapshot"
     if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
         return f"{root}: no permission to write there"

@@ -277,6 +277,11 @@ class Ids:
         """The graph of the ontology, the topics, the states and the organisations."""
         return self.node("graph/reference")
 
+    @property
+    def curation_graph(self) -> NamedNode:
+        """The graph of the curators: what they add by SPARQL Update or the Graph Store Protocol, and nothing else."""
+        return self.node("graph/curation")
+
     def article_graph(self, article_id: str) -> NamedNode:
         """The graph of what one article says."""
         return self.node("graph/article/" + slug(article_id))

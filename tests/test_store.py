@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -277,8 +278,15 @@ def test_a_second_writer_is_told(folder: Path) -> None:
         other = subprocess.run(
             [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
         )
-    assert "StoreError" in other.stderr.splitlines()[-1]
+    assert "StoreLockedError" in other.stderr.splitlines()[-1]
     assert "another process writes" in other.stderr
+
+
+def test_a_writer_may_wait_for_the_one_before_it(folder: Path) -> None:
+    first = Store.open(folder, create=True)
+    threading.Timer(0.3, first.close).start()
+    with Store.open(folder, wait=60) as second:
+        assert second.path == folder
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.vocabulary import BASE, PREFIXES, RW, SCHEMA, Ids, Namespace, is_organisation_code, slug, topic
+from kg.void_rdf import NAMESPACES
 
 IDS = Ids()
 ASCII_IRI = re.compile(r"https://w3id\.org/rawabit/id/[A-Za-z0-9._/-]+")
@@ -22,7 +23,7 @@ def test_a_term_that_is_not_listed_is_an_error() -> None:
 def test_terms_are_in_their_namespace() -> None:
     assert RW.Meeting.value == "https://w3id.org/rawabit/ontology#Meeting"
     for space in Namespace.__subclasses__():
-        assert space.iri in PREFIXES.values()
+        assert space.iri in {*PREFIXES.values(), *NAMESPACES.values()}
         assert all(term.value.startswith(space.iri) for term in space.terms())
     assert SCHEMA.url in SCHEMA.terms()
 

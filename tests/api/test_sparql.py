@@ -8,6 +8,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from fastapi.testclient import TestClient
@@ -134,6 +135,30 @@ def test_graphs_hold_the_same_triples(client: TestClient, name: str, media: str,
     reference = rdflib.Graph().parse(data=plain, format="nt")
     assert len(reference) == plain.count("\n") > 20
     assert isomorphic(rdflib.Graph().parse(data=answer.content, format=parser), reference)
+
+
+@pytest.mark.parametrize(("name", "media"), [("trig", "application/trig"), ("nquads", "application/n-quads")])
+def test_triples_as_quads_of_the_default_graph(client: TestClient, name: str, media: str) -> None:
+    query = "CONSTRUCT WHERE { ?one rw:met ?other }"
+    by_name = client.get("/sparql", params={"query": query, "format": name})
+    by_type = client.get("/sparql", params={"query": query}, headers={"Accept": media})
+    assert by_name.headers["content-type"] == by_type.headers["content-type"] == media
+    assert by_name.content == by_type.content
+    triples = list(ox.parse(by_name.content, ox.RdfFormat.from_media_type(media)))
+    assert len(triples) == 6
+    assert {quad.graph_name for quad in triples} == {ox.DefaultGraph()}
+
+
+def test_relative_iris_are_relative_to_the_endpoint(client: TestClient) -> None:
+    query = "SELECT (STR(<x>) AS ?x) (STR(<#y>) AS ?y) {}"
+    (row,) = bindings(client.get("/sparql", params={"query": query}))
+    assert (row["x"]["value"], row["y"]["value"]) == ("http://testserver/x", "http://testserver/sparql#y")
+    (row,) = bindings(client.get("/sparql", params={"query": "BASE <http://b.example/c/> " + query}))
+    assert row["x"]["value"] == "http://b.example/c/x"
+    for host in ("", "a b", "a<b>", "[::1", "a:b:c", '"', "%zz", "é.example"):
+        answer = client.get("/sparql", params={"query": query}, headers={"Host": host.encode()})
+        assert bindings(answer)[0]["x"]["value"].endswith("/x")
+        assert client.get("/sparql", headers={"Host": host.encode(), "Accept": "text/turtle"}).status_code == 200
 
 
 def test_describe_in_json_ld_by_accept(client: TestClient) -> None:

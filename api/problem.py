@@ -1,0 +1,43 @@
+"""An error as the service tells it (RFC 9457). Imports little: processes that evaluate raise it too."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+TYPE_BASE = "https://w3id.org/rawabit/problem/"
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """An error with its HTTP status; ``kind`` names the problem type, ``members`` stand beside the detail."""
+
+    def __init__(
+        self, status: int, kind: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.detail = detail
+        self.headers = headers or {}
+        self.members = members
+
+    def response(self, instance: str | None = None) -> Response:
+        """The answer to send."""
+        from starlette.responses import Response
+
+        body = {
+            "type": TYPE_BASE + self.kind if self.kind else "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            **({"instance": instance} if instance else {}),
+            **self.members,
+        }
+        headers = {"Cache-Control": "no-store", **self.headers}
+        return Response(orjson.dumps(body), self.status, headers, MEDIA_TYPE)

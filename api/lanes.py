@@ -52,6 +52,7 @@ def lane_limits(settings: Settings) -> LaneLimits:
             slow=settings.sparql_slow_workers,
             slice=settings.sparql_slice,
             sending=settings.sparql_sending,
+            total_memory=settings.sparql_total_memory_mib * 2**20,
         ),
         graph_memory=settings.sparql_graph_memory_mib * 2**20,
     )

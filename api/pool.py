@@ -29,6 +29,9 @@ _RETRY_SECONDS = 1.0
 _STRETCH = 4  # slices of time by the clock after which a query leaves its place, whatever processor time it got
 _SPARE = 2  # times as many workers as are wanted are kept when queries come back that gave up their place
 _TAKEN = 1024 * 1024  # bytes of an answer that are taken off its worker at once; the rest as the client reads
+_WATCH_SECONDS = 0.2  # between two looks at the memory of queries
+_LEAN = 128 * 1024 * 1024  # bytes a worker may have taken and still be used again
+_LOOK_AFTER, _LOOK_EVERY = 0.02, 64  # seconds of a query, answers of a worker, after which its memory is looked at
 _MEMORY_ENDED = -6  # SIGABRT: how the engine ends where it gets no more memory
 _log = logging.getLogger("rawabit.api")
 
@@ -40,7 +43,8 @@ class PoolLimits:
     """``workers`` answer at once; ``queue`` queries wait for one, up to ``queue_seconds``; ``memory`` in bytes each.
 
     ``slice`` is processor time in seconds; ``slow`` queries beyond it run on, twice as many sleep, and ``sending``
-    answers are on their way to their clients.
+    answers are on their way to their clients. Where all queries together take more than ``total_memory`` bytes, the one
+    that takes most is ended.
     """
 
     workers: int
@@ -50,6 +54,7 @@ class PoolLimits:
     slow: int = 0
     slice: float = 0.25
     sending: int = 16
+    total_memory: int = 8 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,7 @@ class WorkerPool:
         self._chores: set[asyncio.Task[Any]] = set()
         self._retired = False
         self._answered = self._killed = self._crashed = 0
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> PoolState:
@@ -275,6 +281,8 @@ class WorkerPool:
             return
         run.timer = None
         worker.demote()
+        if self._watch is None or self._watch.done():
+            self._watch = self._chore(self._watch_memory())
         if self._places["slow"] < self._limits.slow:
             self._move(worker, run, "slow")
         elif len(self._asleep) < 2 * self._limits.slow:
@@ -282,7 +290,17 @@ class WorkerPool:
             self._asleep.append(worker)
             self._move(worker, run, "asleep")
         else:
-            self._refuse(worker, run, "Too many queries that take long are under way; try again in a while.")
+            self._refuse(worker, "Too many queries that take long are under way; try again in a while.")
+
+    async def _watch_memory(self) -> None:
+        """While queries take long, end the one that takes most memory when all take too much."""
+        while any(run.place != "quick" for run in self._runs.values()):
+            taken = {worker: worker.grown() for worker, run in self._runs.items() if run.refused is None}
+            if sum(taken.values()) > self._limits.total_memory:
+                greatest = max(taken, key=taken.__getitem__)
+                detail = "All queries together take more memory than there is; this one took most, and was ended."
+                self._end(greatest, Problem(507, "out-of-memory", detail, headers={"Retry-After": "10"}))
+            await asyncio.sleep(_WATCH_SECONDS)
 
     def sends(self, worker: Worker) -> None:
         """Note that the answer of ``worker`` is on its way to the client and not yet at its end."""
@@ -293,7 +311,7 @@ class WorkerPool:
 
     def _move(self, worker: Worker, run: _Run, place: Place) -> None:
         if place == "sending" and self._places["sending"] >= self._limits.sending:
-            self._refuse(worker, run, "Too many long answers are being sent; try again in a while.")
+            self._refuse(worker, "Too many long answers are being sent; try again in a while.")
             return
         self._places[run.place] -= 1
         left, run.place = run.place, place
@@ -302,8 +320,11 @@ class WorkerPool:
             self._wake_one()
         self._fill()
 
-    def _refuse(self, worker: Worker, run: _Run, detail: str) -> None:
-        run.refused = Problem(503, "too-busy", detail, headers={"Retry-After": "10"})
+    def _refuse(self, worker: Worker, detail: str) -> None:
+        self._end(worker, Problem(503, "too-busy", detail, headers={"Retry-After": "10"}))
+
+    def _end(self, worker: Worker, refused: Problem) -> None:
+        self._runs[worker].refused = refused
         self._chore(worker.kill())  # whoever waits for its answer hears of the end, and asks ``was_refused``
 
     def was_refused(self, worker: Worker) -> Problem | None:
@@ -330,9 +351,12 @@ class WorkerPool:
     def release(self, worker: Worker) -> None:
         """Take back a worker that has answered."""
         self._answered += 1
+        took = asyncio.get_running_loop().time() - self._runs[worker].began
         self._leave(worker)
         spare = self._there() >= _SPARE * self._limits.workers
-        if worker.demoted or spare or worker.source is not self._source:
+        looked_at = took > _LOOK_AFTER or self._answered % _LOOK_EVERY == 0
+        fat = looked_at and worker.grown() > _LEAN
+        if worker.demoted or spare or fat or worker.source is not self._source:
             self._chore(worker.kill())
             self._fill()
         else:
@@ -424,6 +448,8 @@ class WorkerPool:
     async def close(self) -> None:
         """End every worker now."""
         self.retire()
+        if self._watch:
+            self._watch.cancel()
         for turn in self._waiting:
             turn.cancel()
         self._waiting.clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import struct
@@ -122,6 +123,11 @@ class Worker:
         self.demoted = False
         """It has the lowest priority, for good."""
         self._dead = False
+        self._memory_before = 0
+
+    def settled(self) -> None:
+        """Note that it is ready: from here on its memory is counted."""
+        self._memory_before = self._touched()
 
     @property
     def pid(self) -> int:
@@ -146,6 +152,20 @@ class Worker:
             return time.clock_gettime((~self._process.pid << 3) | 2)  # the clock of another process (Linux)
         except OSError:
             return 0.0
+
+    def grown(self) -> int:
+        """Bytes of memory that it took since it was ready, at most; 0 where that cannot be told.
+
+        That counts pages shared with the process it was forked from which it wrote to, and so has copies of.
+        """
+        return max(0, self._touched() - self._memory_before)
+
+    def _touched(self) -> int:
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0
+        return (int(fields[7]) + int(fields[21])) * resource.getpagesize()  # pages faulted in, and pages it has
 
     def demote(self) -> None:
         """Let it run only when nobody else wants the processor."""
@@ -270,6 +290,7 @@ async def _ready(worker: Worker) -> Worker:
         raise WorkerDied from (error if isinstance(error, TimeoutError) else None)
     if letter != b"R":
         raise WorkerDied
+    worker.settled()
     return worker
 
 

@@ -17,12 +17,12 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.answer import Answer
 from api.answers import repeatable
+from api.channel import WorkerDied
 from api.errors import Problem
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose
-from api.pool import Answer
-from api.processes import WorkerDied
 from api.publication import publications
 from api.replay import keep_response
 from api.settings import Settings

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from api.channel import WorkerDied
 from api.pool import PoolLimits, WorkerPool
-from api.processes import DiskSource, MemorySource, WorkerDied
+from api.processes import DiskSource, MemorySource
 from api.settings import Settings
 
 LaneName = Literal["api", "adhoc"]

@@ -21,11 +21,11 @@ from fastapi import FastAPI
 
 from api.answers import AnswerCache
 from api.catalogue import Catalogue
+from api.channel import WorkerDied
 from api.details import Details
 from api.errors import Problem
 from api.lanes import LaneName, Lanes, lane_limits
 from api.pool import WorkerPool
-from api.processes import WorkerDied
 from api.reading import read
 from api.settings import Settings
 from api.shaping import Shaper

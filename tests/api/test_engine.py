@@ -17,10 +17,11 @@ import pytest
 from example_graph import extractions, write_store
 from test_limits import BOMB, ENDLESS, MANY, task
 
+from api.channel import WorkerDied
 from api.errors import Problem
 from api.lanes import LaneLimits, Lanes
 from api.pool import PoolLimits, WorkerPool
-from api.processes import MemorySource, WorkerDied
+from api.processes import MemorySource
 from api.reading import read
 from kg.store import current_version, open_snapshot
 from kg.store_folder import database_of

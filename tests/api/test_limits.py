@@ -175,6 +175,22 @@ def test_a_client_that_leaves_frees_its_worker(serve: Any) -> None:
             time.sleep(0.05)
 
 
+def test_a_client_that_leaves_amid_its_answer_frees_its_worker(serve: Any) -> None:
+    limits = {"sparql_max_rows": 0, "sparql_max_bytes": 0, "sparql_deadline": 60, "sparql_slow_workers": 0}
+    query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    with serve(sparql_workers=1, sparql_queue_seconds=0.1, **limits) as service:
+        with socket.create_connection(("127.0.0.1", service.port)) as connection:
+            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            received = 0
+            while received < 4 * 2**20:
+                received += len(connection.recv(2**16))
+            problem(ask(service.url, "ASK {}"), 503, "too-busy")
+        deadline = time.perf_counter() + 3
+        while (answer := ask(service.url, "ASK {}")).status_code != 200:
+            assert time.perf_counter() < deadline, answer.text
+            time.sleep(0.05)
+
+
 def test_a_client_that_does_not_read_frees_its_worker(serve: Any) -> None:
     limits = {"sparql_buffer_bytes": 0, "sparql_max_rows": 10**9, "sparql_max_bytes": 2**40}
     query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

@@ -60,7 +60,7 @@ class Answer:
         assert self._worker
         worker, self._worker = self._worker, None
         if crowded := self._pool.was_refused(worker):
-            await self._pool.discard(worker)
+            self._pool.discard(worker)
             return crowded
         status = await self._pool.discard(worker, crashed=True)
         _log.warning("a query ended its process (exit status %s)", status)
@@ -86,11 +86,11 @@ class Answer:
             raise _refusal(orjson.loads(body), task)
         return b""
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Give the worker back; in the middle of an answer it is ended and replaced."""
         if self._worker:
             worker, self._worker = self._worker, None
-            await self._pool.discard(worker)
+            self._pool.discard(worker)
 
 
 def _out_of_memory() -> Problem:

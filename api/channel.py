@@ -174,12 +174,16 @@ class Worker:
         """Let it run again."""
         self._process.signal(signal.SIGCONT)
 
+    def end(self) -> None:
+        """End the process, and all waiting for it."""
+        self._process.signal(signal.SIGKILL)
+        self._channel.close()
+
     async def kill(self) -> int:
         """End the process now and tell its exit status (negative: the signal that ended it)."""
         if self._dead:  # it ends by itself, and its own exit status is wanted
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_END_SECONDS):
                     await self._process.ended()
-        self._process.signal(signal.SIGKILL)
-        self._channel.close()
+        self.end()
         return await self._process.ended()

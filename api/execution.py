@@ -7,7 +7,6 @@ certain; a failure after that breaks the connection, so that no part is taken fo
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from types import TracebackType
@@ -202,8 +201,7 @@ class _Stream(Response):
         except (Problem, WorkerDied, TimeoutError) as error:
             _log.warning("an answer was broken off: %s", error or type(error).__name__)
         finally:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(self._answer.close())
+            self._answer.close()
 
 
 def _deadline(wanted: str | None, maximum: float) -> float:

@@ -153,7 +153,7 @@ class WorkerPool:
         try:
             await answer.begin(task)
         except BaseException:
-            await asyncio.shield(self._chore(answer.close()))
+            answer.close()
             raise
         return answer
 
@@ -169,7 +169,7 @@ class WorkerPool:
             detail = f"The query took longer than the {task.deadline:g} seconds it may take, or ended its process."
             raise Problem(503, "query-timeout", detail, headers={"Retry-After": "10"}) from None
         finally:
-            await answer.close()
+            answer.close()
 
     async def _turn(self) -> Worker:
         headers = {"Retry-After": "5"}
@@ -251,7 +251,7 @@ class WorkerPool:
 
     def _end(self, worker: Worker, refused: Problem) -> None:
         self._runs[worker].refused = refused
-        self._chore(worker.kill())  # whoever waits for its answer hears of the end, and asks ``was_refused``
+        worker.end()  # whoever waits for its answer hears of the end, and asks ``was_refused``
 
     def was_refused(self, worker: Worker) -> Problem | None:
         """Why the pool itself ended the query of ``worker``, if it did."""
@@ -302,13 +302,19 @@ class WorkerPool:
         else:
             self._idle.append(worker)
 
-    async def discard(self, worker: Worker, crashed: bool = False) -> int:
-        """End a worker now, start another in its place, and tell the exit status."""
+    def discard(self, worker: Worker, crashed: bool = False) -> asyncio.Task[int]:
+        """Start another worker in the place of one that is ended now; await the exit status if it matters.
+
+        The signal is sent before this returns. Until the process has let go of its memory may take a while, for which
+        nobody needs to wait.
+        """
         self._crashed += crashed
         self._killed += not crashed
         self._leave(worker)
         self._fill()
-        return await worker.kill()
+        if not crashed:
+            worker.end()
+        return self._chore(worker.kill())
 
     def _there(self) -> int:
         """The workers that answer at once, now or in a moment."""

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         "a proper error. An answer without limits begins after 64 KiB.",
     )
     sparql_cache_mib: int = Field(
-        default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
+        default=32, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
     )
 
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")

@@ -209,7 +209,7 @@ def test_whatever_ends_a_query_ends_its_process_and_another_takes_its_place(data
             assert not begun.complete
             async for _ in begun.rest(long):
                 break
-            await begun.close()  # its client goes in the middle
+            begun.close()  # its client goes in the middle
             await until(lambda: lane.state.idle == 1 and len(children()) == expected)
 
             bomb = await refused(lane.ask(query(BOMB, deadline=60)))

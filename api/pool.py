@@ -25,6 +25,7 @@ from api.processes import Source
 from api.worker import Task
 
 _RETRY_SECONDS = 1.0
+_TICKS = 5  # looks at a query in its slice; where many wait, one tick is all it gets
 _STRETCH = 4  # slices of time by the clock after which a query leaves its place, whatever processor time it got
 _SPARE = 2  # times as many workers as are wanted are kept when queries come back that gave up their place
 _WATCH_SECONDS = 0.2  # between two looks at the memory of queries
@@ -137,19 +138,21 @@ class WorkerPool:
     async def ask(self, task: Task) -> Answer:
         """Run ``task`` and return its answer, begun; whoever gets it must close it. Raises Problem.
 
-        When the caller is cancelled, the query is ended with its process.
+        The deadline counts from now: waiting for a worker is part of it. When the caller is cancelled, the query is
+        ended with its process.
         """
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
         if self._idle:
             worker = self._idle.popleft()
         else:
             worker = await self._turn()
             self._handed -= 1
-        loop = asyncio.get_running_loop()
         run = self._runs[worker] = _Run(loop.time(), worker.cpu_seconds() if self._limits.slow else 0.0)
         self._places["quick"] += 1
         if self._limits.slow:
-            run.timer = loop.call_later(self._limits.slice, self._slice_over, worker, run)
-        answer = Answer(self, worker, run.began + task.deadline)
+            run.timer = loop.call_later(self._limits.slice / _TICKS, self._slice_over, worker, run)
+        answer = Answer(self, worker, asked + task.deadline)
         try:
             await answer.begin(task)
         except BaseException:
@@ -197,18 +200,19 @@ class WorkerPool:
     def _slice_over(self, worker: Worker, run: _Run) -> None:
         """Decide where a query goes on that is still at work after its slice."""
         loop = asyncio.get_running_loop()
-        if run.answering:
+        if run.answering and loop.time() - run.began >= self._limits.slice:
             run.timer = None
             self._move(worker, run, "sending")
             return
-        left = self._limits.slice - (worker.cpu_seconds() - run.cpu)
-        if left > 0.01 and loop.time() - run.began < _STRETCH * self._limits.slice:
-            run.timer = loop.call_later(left, self._slice_over, worker, run)
+        tick = self._limits.slice / _TICKS
+        room = self._places["slow"] < self._limits.slow or len(self._asleep) < 2 * self._limits.slow
+        crowded = room and len(self._waiting) > self._limits.workers
+        left = (tick if crowded else self._limits.slice) - (worker.cpu_seconds() - run.cpu)
+        if left > tick / 10 and loop.time() - run.began < _STRETCH * self._limits.slice:
+            run.timer = loop.call_later(min(left, tick), self._slice_over, worker, run)
             return
         run.timer = None
         worker.demote()
-        if self._watch is None or self._watch.done():
-            self._watch = self._chore(self._watch_memory())
         if self._places["slow"] < self._limits.slow:
             self._move(worker, run, "slow")
         elif len(self._asleep) < 2 * self._limits.slow:
@@ -244,6 +248,8 @@ class WorkerPool:
         self._places[place] += 1
         if left == "slow":
             self._wake_one()
+        if self._watch is None or self._watch.done():
+            self._watch = self._chore(self._watch_memory())
         self._fill()
 
     def _refuse(self, worker: Worker, detail: str) -> None:

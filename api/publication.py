@@ -92,6 +92,7 @@ class Publications:
         self._watch: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._replaced: set[Queryable] = set()  # their last queries are under way
 
     @property
     def served(self) -> Queryable | None:
@@ -125,10 +126,9 @@ class Publications:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-        for closing in self._closing:
+        for closing in list(self._closing):
             closing.cancel()
-        await asyncio.gather(*self._closing, return_exceptions=True)
-        for state in self._states():
+        for state in {*self._states(), *self._replaced}:
             await state.lanes.close()
 
     def _states(self) -> list[Queryable]:
@@ -187,9 +187,14 @@ class Publications:
     def _let_go(self, state: Queryable | None) -> None:
         """End the processes of a state that nothing is answered from any more, once they are idle."""
         if state and state not in self._states():
-            closing = asyncio.create_task(state.lanes.retire())
+            self._replaced.add(state)
+            closing = asyncio.create_task(self._retire(state))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
+
+    async def _retire(self, state: Queryable) -> None:
+        await state.lanes.retire()
+        self._replaced.discard(state)
 
 
 def _not_ready(detail: str) -> Problem:

@@ -14,7 +14,7 @@ from typing import Any
 LARGEST = 256 * 1024
 """Bytes above which an answer is not kept."""
 
-_ENTRY = 1024  # bytes that an entry takes by itself
+_ENTRY = 4096  # bytes that an entry takes by itself
 _VARIES = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID|BNODE)\s*\(", re.IGNORECASE)
 
 

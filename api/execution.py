@@ -7,7 +7,6 @@ certain; a failure after that breaks the connection, so that no part is taken fo
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,12 +17,12 @@ from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.access import holds_token
+from api.answer import Answer
 from api.answers import repeatable
+from api.channel import WorkerDied
 from api.errors import Problem
 from api.guard import check_query
 from api.negotiation import GRAPHS, TABLES, Format, choose
-from api.pool import Answer
-from api.processes import WorkerDied
 from api.protocol import Ask, deadline, endpoint_of
 from api.publication import publications
 from api.replay import keep_response
@@ -202,5 +201,4 @@ class _Stream(Response):
         except (Problem, WorkerDied, TimeoutError) as error:
             _log.warning("an answer was broken off: %s", error or type(error).__name__)
         finally:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(self._answer.close())
+            self._answer.close()

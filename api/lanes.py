@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from api.channel import WorkerDied
 from api.pool import PoolLimits, WorkerPool
-from api.processes import DiskSource, MemorySource, WorkerDied
+from api.processes import DiskSource, MemorySource
 from api.settings import Settings
 
 LaneName = Literal["api", "adhoc"]
@@ -52,6 +53,7 @@ def lane_limits(settings: Settings) -> LaneLimits:
             slow=settings.sparql_slow_workers,
             slice=settings.sparql_slice,
             sending=settings.sparql_sending,
+            total_memory=settings.sparql_total_memory_mib * 2**20,
         ),
         graph_memory=settings.sparql_graph_memory_mib * 2**20,
     )

@@ -14,22 +14,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import orjson
-
+from api.answer import Answer
+from api.channel import Worker, WorkerDied
 from api.errors import Problem
-from api.processes import Source, Worker, WorkerDied
-from api.syntax import malformed
+from api.processes import Source
 from api.worker import Task
 
 _RETRY_SECONDS = 1.0
+_TICKS = 5  # looks at a query in its slice; where many wait, one tick is all it gets
 _STRETCH = 4  # slices of time by the clock after which a query leaves its place, whatever processor time it got
 _SPARE = 2  # times as many workers as are wanted are kept when queries come back that gave up their place
-_TAKEN = 1024 * 1024  # bytes of an answer that are taken off its worker at once; the rest as the client reads
-_MEMORY_ENDED = -6  # SIGABRT: how the engine ends where it gets no more memory
+_WATCH_SECONDS = 0.2  # between two looks at the memory of queries
+_LEAN = 128 * 1024 * 1024  # bytes a worker may have taken and still be used again
+_LOOK_AFTER, _LOOK_EVERY = 0.02, 64  # seconds of a query, answers of a worker, after which its memory is looked at
 _log = logging.getLogger("rawabit.api")
 
 Place = Literal["quick", "slow", "asleep", "sending"]
@@ -40,7 +41,8 @@ class PoolLimits:
     """``workers`` answer at once; ``queue`` queries wait for one, up to ``queue_seconds``; ``memory`` in bytes each.
 
     ``slice`` is processor time in seconds; ``slow`` queries beyond it run on, twice as many sleep, and ``sending``
-    answers are on their way to their clients.
+    answers are on their way to their clients. Where all queries together take more than ``total_memory`` bytes, the one
+    that takes most is ended.
     """
 
     workers: int
@@ -50,6 +52,7 @@ class PoolLimits:
     slow: int = 0
     slice: float = 0.25
     sending: int = 16
+    total_memory: int = 8 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,77 +72,6 @@ class PoolState:
     answered: int
     killed: int
     crashed: int
-
-
-class Answer:
-    """An answer under way: ``head`` is what has come, ``complete`` whether that is all; iterate the rest; close."""
-
-    def __init__(self, pool: WorkerPool, worker: Worker, end: float) -> None:
-        self.head = b""
-        self.complete = False
-        self._pool = pool
-        self._worker: Worker | None = worker
-        self.end = end
-        """The time of the event loop at which the query must be over."""
-
-    async def begin(self, task: Task) -> None:
-        """Send the task and take its data until the end or a megabyte; raises Problem for every failure."""
-        assert self._worker
-        held: list[bytes] = []
-        size = 0
-        try:
-            async with asyncio.timeout_at(self.end):
-                self._worker.send(task)
-                while size <= _TAKEN and (data := await self._next(task)):
-                    held.append(data)
-                    size += len(data)
-        except TimeoutError:
-            detail = f"The query took longer than the {task.deadline:g} seconds a query may take here, and was ended."
-            raise Problem(503, "query-timeout", detail, headers={"Retry-After": "10"}, deadline=task.deadline) from None
-        except WorkerDied:
-            raise await self._crashed(task) from None
-        self.head = held[0] if len(held) == 1 else b"".join(held)
-        if self._worker:
-            self._pool.sends(self._worker)
-            if crowded := self._pool.was_refused(self._worker):
-                raise crowded
-
-    async def _crashed(self, task: Task) -> Problem:
-        """What to tell when the worker ended in the middle of its query."""
-        assert self._worker
-        worker, self._worker = self._worker, None
-        if crowded := self._pool.was_refused(worker):
-            await self._pool.discard(worker)
-            return crowded
-        status = await self._pool.discard(worker, crashed=True)
-        _log.warning("a query ended its process (exit status %s)", status)
-        if status == _MEMORY_ENDED:
-            return _out_of_memory()
-        detail = "The query ended the process that ran it: it needs more memory or nests deeper than is allowed here."
-        return Problem(500, "query-crashed", detail)
-
-    async def rest(self, task: Task) -> AsyncIterator[bytes]:
-        """The data after ``head``; any exception means that the answer is not whole. The caller watches ``end``."""
-        while not self.complete and (data := await self._next(task)):
-            yield data
-
-    async def _next(self, task: Task) -> bytes:
-        assert self._worker
-        letter, body = await self._worker.frame()
-        if letter == b"D":
-            return body
-        worker, self._worker = self._worker, None
-        self.complete = letter == b"E"
-        self._pool.release(worker)
-        if letter == b"X":
-            raise _refusal(orjson.loads(body), task)
-        return b""
-
-    async def close(self) -> None:
-        """Give the worker back; in the middle of an answer it is ended and replaced."""
-        if self._worker:
-            worker, self._worker = self._worker, None
-            await self._pool.discard(worker)
 
 
 @dataclass(slots=True)
@@ -171,6 +103,7 @@ class WorkerPool:
         self._chores: set[asyncio.Task[Any]] = set()
         self._retired = False
         self._answered = self._killed = self._crashed = 0
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> PoolState:
@@ -205,23 +138,25 @@ class WorkerPool:
     async def ask(self, task: Task) -> Answer:
         """Run ``task`` and return its answer, begun; whoever gets it must close it. Raises Problem.
 
-        When the caller is cancelled, the query is ended with its process.
+        The deadline counts from now: waiting for a worker is part of it. When the caller is cancelled, the query is
+        ended with its process.
         """
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
         if self._idle:
             worker = self._idle.popleft()
         else:
             worker = await self._turn()
             self._handed -= 1
-        loop = asyncio.get_running_loop()
         run = self._runs[worker] = _Run(loop.time(), worker.cpu_seconds() if self._limits.slow else 0.0)
         self._places["quick"] += 1
         if self._limits.slow:
-            run.timer = loop.call_later(self._limits.slice, self._slice_over, worker, run)
-        answer = Answer(self, worker, run.began + task.deadline)
+            run.timer = loop.call_later(self._limits.slice / _TICKS, self._slice_over, worker, run)
+        answer = Answer(self, worker, asked + task.deadline)
         try:
             await answer.begin(task)
         except BaseException:
-            await asyncio.shield(self._chore(answer.close()))
+            answer.close()
             raise
         return answer
 
@@ -237,7 +172,7 @@ class WorkerPool:
             detail = f"The query took longer than the {task.deadline:g} seconds it may take, or ended its process."
             raise Problem(503, "query-timeout", detail, headers={"Retry-After": "10"}) from None
         finally:
-            await answer.close()
+            answer.close()
 
     async def _turn(self) -> Worker:
         headers = {"Retry-After": "5"}
@@ -265,13 +200,16 @@ class WorkerPool:
     def _slice_over(self, worker: Worker, run: _Run) -> None:
         """Decide where a query goes on that is still at work after its slice."""
         loop = asyncio.get_running_loop()
-        if run.answering:
+        if run.answering and loop.time() - run.began >= self._limits.slice:
             run.timer = None
             self._move(worker, run, "sending")
             return
-        left = self._limits.slice - (worker.cpu_seconds() - run.cpu)
-        if left > 0.01 and loop.time() - run.began < _STRETCH * self._limits.slice:
-            run.timer = loop.call_later(left, self._slice_over, worker, run)
+        tick = self._limits.slice / _TICKS
+        room = self._places["slow"] < self._limits.slow or len(self._asleep) < 2 * self._limits.slow
+        crowded = room and len(self._waiting) > self._limits.workers
+        left = (tick if crowded else self._limits.slice) - (worker.cpu_seconds() - run.cpu)
+        if left > tick / 10 and loop.time() - run.began < _STRETCH * self._limits.slice:
+            run.timer = loop.call_later(min(left, tick), self._slice_over, worker, run)
             return
         run.timer = None
         worker.demote()
@@ -282,7 +220,17 @@ class WorkerPool:
             self._asleep.append(worker)
             self._move(worker, run, "asleep")
         else:
-            self._refuse(worker, run, "Too many queries that take long are under way; try again in a while.")
+            self._refuse(worker, "Too many queries that take long are under way; try again in a while.")
+
+    async def _watch_memory(self) -> None:
+        """While queries take long, end the one that takes most memory when all take too much."""
+        while any(run.place != "quick" for run in self._runs.values()):
+            taken = {worker: worker.grown() for worker, run in self._runs.items() if run.refused is None}
+            if sum(taken.values()) > self._limits.total_memory:
+                greatest = max(taken, key=taken.__getitem__)
+                detail = "All queries together take more memory than there is; this one took most, and was ended."
+                self._end(greatest, Problem(507, "out-of-memory", detail, headers={"Retry-After": "10"}))
+            await asyncio.sleep(_WATCH_SECONDS)
 
     def sends(self, worker: Worker) -> None:
         """Note that the answer of ``worker`` is on its way to the client and not yet at its end."""
@@ -293,18 +241,23 @@ class WorkerPool:
 
     def _move(self, worker: Worker, run: _Run, place: Place) -> None:
         if place == "sending" and self._places["sending"] >= self._limits.sending:
-            self._refuse(worker, run, "Too many long answers are being sent; try again in a while.")
+            self._refuse(worker, "Too many long answers are being sent; try again in a while.")
             return
         self._places[run.place] -= 1
         left, run.place = run.place, place
         self._places[place] += 1
         if left == "slow":
             self._wake_one()
+        if self._watch is None or self._watch.done():
+            self._watch = self._chore(self._watch_memory())
         self._fill()
 
-    def _refuse(self, worker: Worker, run: _Run, detail: str) -> None:
-        run.refused = Problem(503, "too-busy", detail, headers={"Retry-After": "10"})
-        self._chore(worker.kill())  # whoever waits for its answer hears of the end, and asks ``was_refused``
+    def _refuse(self, worker: Worker, detail: str) -> None:
+        self._end(worker, Problem(503, "too-busy", detail, headers={"Retry-After": "10"}))
+
+    def _end(self, worker: Worker, refused: Problem) -> None:
+        self._runs[worker].refused = refused
+        worker.end()  # whoever waits for its answer hears of the end, and asks ``was_refused``
 
     def was_refused(self, worker: Worker) -> Problem | None:
         """Why the pool itself ended the query of ``worker``, if it did."""
@@ -330,9 +283,12 @@ class WorkerPool:
     def release(self, worker: Worker) -> None:
         """Take back a worker that has answered."""
         self._answered += 1
+        took = asyncio.get_running_loop().time() - self._runs[worker].began
         self._leave(worker)
         spare = self._there() >= _SPARE * self._limits.workers
-        if worker.demoted or spare or worker.source is not self._source:
+        looked_at = took > _LOOK_AFTER or self._answered % _LOOK_EVERY == 0
+        fat = looked_at and worker.grown() > _LEAN
+        if worker.demoted or spare or fat or worker.source is not self._source:
             self._chore(worker.kill())
             self._fill()
         else:
@@ -352,13 +308,19 @@ class WorkerPool:
         else:
             self._idle.append(worker)
 
-    async def discard(self, worker: Worker, crashed: bool = False) -> int:
-        """End a worker now, start another in its place, and tell the exit status."""
+    def discard(self, worker: Worker, crashed: bool = False) -> asyncio.Task[int]:
+        """Start another worker in the place of one that is ended now; await the exit status if it matters.
+
+        The signal is sent before this returns. Until the process has let go of its memory may take a while, for which
+        nobody needs to wait.
+        """
         self._crashed += crashed
         self._killed += not crashed
         self._leave(worker)
         self._fill()
-        return await worker.kill()
+        if not crashed:
+            worker.end()
+        return self._chore(worker.kill())
 
     def _there(self) -> int:
         """The workers that answer at once, now or in a moment."""
@@ -424,30 +386,11 @@ class WorkerPool:
     async def close(self) -> None:
         """End every worker now."""
         self.retire()
+        if self._watch:
+            self._watch.cancel()
         for turn in self._waiting:
             turn.cancel()
         self._waiting.clear()
         await asyncio.gather(*(worker.kill() for worker in list(self._runs)))
         while self._chores:
             await asyncio.gather(*self._chores, return_exceptions=True)
-
-
-def _out_of_memory() -> Problem:
-    detail = "The query needs more memory than a query may take here. Narrow it, or take its result in parts."
-    return Problem(507, "out-of-memory", detail)
-
-
-def _refusal(refused: dict[str, str], task: Task) -> Problem:
-    kind, detail = refused["kind"], refused["detail"]
-    if kind == "syntax":
-        return malformed(task.query, detail)
-    if kind == "memory":
-        return _out_of_memory()
-    if kind == "evaluation":
-        return Problem(500, "evaluation-failed", f"The engine could not evaluate the query: {detail}")
-    maximum = task.max_rows if kind == "rows" else task.max_bytes
-    detail = (
-        f"The answer has more than the {maximum} {kind} that are sent at once. Nothing is cut off silently: "
-        "add LIMIT and ORDER BY with OFFSET to take it in pages, or narrow the query."
-    )
-    return Problem(422, "result-too-large", detail, maximum=maximum, unit=kind)

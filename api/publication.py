@@ -21,11 +21,11 @@ from fastapi import FastAPI
 
 from api.answers import AnswerCache
 from api.catalogue import Catalogue
+from api.channel import WorkerDied
 from api.details import Details
 from api.errors import Problem
 from api.lanes import LaneName, Lanes, lane_limits
 from api.pool import WorkerPool
-from api.processes import WorkerDied
 from api.reading import read
 from api.settings import Settings
 from api.shaping import Shaper
@@ -93,6 +93,7 @@ class Publications:
         self._reading: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
+        self._replaced: set[Queryable] = set()  # their last queries are under way
 
     @property
     def served(self) -> Queryable | None:
@@ -126,10 +127,9 @@ class Publications:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-        for closing in self._closing:
+        for closing in list(self._closing):
             closing.cancel()
-        await asyncio.gather(*self._closing, return_exceptions=True)
-        for state in self._states():
+        for state in {*self._states(), *self._replaced}:
             await state.lanes.close()
 
     def _states(self) -> list[Queryable]:
@@ -197,9 +197,14 @@ class Publications:
     def _let_go(self, state: Queryable | None) -> None:
         """End the processes of a state that nothing is answered from any more, once they are idle."""
         if state and state not in self._states():
-            closing = asyncio.create_task(state.lanes.retire())
+            self._replaced.add(state)
+            closing = asyncio.create_task(self._retire(state))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
+
+    async def _retire(self, state: Queryable) -> None:
+        await state.lanes.retire()
+        self._replaced.discard(state)
 
 
 def _not_ready(detail: str) -> Problem:

@@ -27,7 +27,7 @@ from kg.memory import collector_at_rest
 from kg.store import Snapshot, open_snapshot
 from kg.store_folder import database_of
 
-_NICE = 10
+_NICE = 5
 _SMALL = 2 * 2**20  # bytes of a database that is read sooner than a process starts
 
 

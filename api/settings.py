@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     sparql_memory_mib: int = Field(
         default=1024, ge=128, description="Memory (MiB of address space) a query may take in its process."
     )
+    sparql_total_memory_mib: int = Field(
+        default=8192,
+        ge=128,
+        description="Memory (MiB) all queries may take; beyond it the one that takes most is ended.",
+    )
     sparql_max_query_bytes: int = Field(default=128 * 1024, ge=1, description="Longest query, bytes of UTF-8.")
     sparql_max_nesting: int = Field(default=200, ge=1, le=1000, description="Deepest nesting of brackets in a query.")
     sparql_max_rows: int = Field(
@@ -82,7 +87,7 @@ class Settings(BaseSettings):
         "a proper error. An answer without limits begins after 64 KiB.",
     )
     sparql_cache_mib: int = Field(
-        default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
+        default=32, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
     )
 
     token: SecretStr | None = Field(

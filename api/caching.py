@@ -27,12 +27,23 @@ def caching_headers(published: Published, request: Request) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
 
 
+def answer_tag(version: str, *asked: object) -> str:
+    """The ETag of the answer to what was ``asked``, from that version of the graph."""
+    text = "\n".join((__version__, *map(repr, asked)))
+    return f'W/"{version}-{hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the client has the answer with this ETag already, as its request tells."""
+    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
+    return tag in known or tag.removeprefix("W/") in known
+
+
 async def current(request: Request, response: Response) -> Published:
     """The published state to answer from; raises NotModified where the client's copy is of that state."""
     published = publications(request.app).current()
     headers = caching_headers(published, request)
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if headers["ETag"] in known or headers["ETag"].removeprefix("W/") in known:
+    if is_known(request, headers["ETag"]):
         raise NotModified(headers)
     response.headers.update(headers)
     return published

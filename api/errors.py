@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.usage import note_problem
 from kg.errors import InputError, NotFoundError, QueryError, RawabitError, StoreError
 
 TYPE_BASE = "https://w3id.org/rawabit/problem/"
@@ -51,6 +52,7 @@ class Problem(Exception):
 
     def response(self, instance: str | None = None) -> Response:
         """The answer to send."""
+        note_problem(self.kind or str(self.status))
         body = {
             "type": TYPE_BASE + self.kind if self.kind else "about:blank",
             "title": HTTPStatus(self.status).phrase,

@@ -23,6 +23,7 @@ import orjson
 from api.errors import Problem
 from api.processes import Source, Worker, WorkerDied
 from api.syntax import malformed
+from api.usage import note_work
 from api.worker import Task
 
 _RETRY_SECONDS = 1.0
@@ -212,6 +213,7 @@ class WorkerPool:
         else:
             worker = await self._turn()
             self._handed -= 1
+        note_work()
         loop = asyncio.get_running_loop()
         run = self._runs[worker] = _Run(loop.time(), worker.cpu_seconds() if self._limits.slow else 0.0)
         self._places["quick"] += 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
+from api.logs import set_up
 from api.settings import Settings
 from kg.errors import StoreError
 from kg.store import open_snapshot
@@ -31,7 +32,15 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(f"Rawabit is at http://{shown}:{listener.getsockname()[1]}/ (SPARQL at /sparql); Ctrl-C ends it.", flush=True)
-    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5, server_header=False)
+    set_up(settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # the application does that itself, for the proxies of its settings
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        server_header=False,
+    )
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 

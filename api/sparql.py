@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse, Response
 from api.description import describe_service
 from api.errors import Problem, describe_problems
 from api.execution import Ask, answer_query
+from api.guard import check_graph_iri
 from api.negotiation import GRAPHS, TABLES, choose, wants_page
 from api.pages import STATIC
 from api.settings import Settings
@@ -29,7 +30,7 @@ _PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format", "timeo
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer, complete.",
+        "description": "The answer, complete. By GET it has an ETag; `If-None-Match` with it is answered 304.",
         "content": {media: {} for f in (*TABLES, *GRAPHS) for media in f.media_types[:1]},
     },
     **describe_problems(
@@ -40,6 +41,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             413: "The query is too long.",
             415: "The body is neither a form nor a query.",
             422: "The answer has more rows or bytes than are sent at once.",
+            429: "The client used up its query time or its errors, or has too many queries under way: `Retry-After`.",
             500: "The query ended its process, or could not be evaluated.",
             507: "The query needs more memory than it may take.",
             503: "The time was up, or all query processes are at work.",
@@ -172,8 +174,7 @@ def _ask(pairs: list[tuple[str, str]], body: str | None) -> Ask:
 
 def _graphs(iris: list[str]) -> list[str] | None:
     for iri in iris:
-        if iri[:5].lower() == "file:":
-            raise Problem(403, "graph-not-allowed", "Graphs of file: are never read here; name a graph of the store.")
+        check_graph_iri(iri)
         if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
             raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
     return iris or None

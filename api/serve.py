@@ -8,11 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from pydantic import ValidationError
 
 from api.app import create_app
 from api.logs import set_up
 from api.settings import Settings
-from kg.errors import StoreError
+from kg.errors import InputError, StoreError
 from kg.store import open_snapshot
 
 
@@ -27,7 +28,11 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
         raise StoreError(
             f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
         )
-    settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
+    try:
+        settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
+    except ValidationError as error:
+        wrong = "; ".join(f"RAWABIT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise InputError(f"{wrong} (`rawabit serve --settings` tells what is allowed)") from None
     open_snapshot(settings.store, base=settings.base).close()
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host

@@ -11,9 +11,8 @@ from api.settings import Settings
 
 _HEAD = """# Settings of the service
 
-`rawabit serve` takes its store, address and port from its options, everything else from the environment: `RAWABIT_` and
-the name in capitals, such as `RAWABIT_SPARQL_DEADLINE=60`. A value that is not allowed ends the start with a message. This
-page is what `rawabit serve --settings` prints.
+`rawabit serve` reads them from the environment, such as `RAWABIT_SPARQL_DEADLINE=60`; `--store`, `--host` and `--port`
+win over it. A value that is not allowed ends the start with a message. `rawabit serve --settings` prints this page.
 
 | variable | default | allowed | what it is |
 |---|---|---|---|

@@ -204,8 +204,10 @@ def ego(
 @app.command()
 def serve(
     store: StorePath = DEFAULT_STORE,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option("--host", envvar="RAWABIT_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", envvar="RAWABIT_PORT", min=0, max=65535, help="Port to listen on.")
+    ] = 8000,
     settings: Annotated[
         bool, typer.Option("--settings", help="Print all settings, which are environment variables, and end.")
     ] = False,

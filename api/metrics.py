@@ -109,7 +109,7 @@ class _State(Collector):
         yield build
         served = self._newest()
         yield GaugeMetricFamily(
-            "rawabit_ready", "1 while a published state is served.", value=float(served is not None)
+            "rawabit_ready", "1 while a published state is served.", value=float(bool(served))
         )
         if served is None:
             return

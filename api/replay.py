@@ -30,7 +30,7 @@ def keep_response(scope: Scope, state: Queryable) -> None:
 
 
 class Replay:
-    """ASGI middleware, outside all that makes answers; ``newest`` tells the state that queries are answered from, None before any."""
+    """ASGI middleware, outside all that makes answers; ``newest`` tells the state that queries are answered from."""
 
     def __init__(self, app: ASGIApp, newest: Callable[[], Queryable | None]) -> None:
         self._app = app

@@ -229,9 +229,9 @@ def test_the_service_finishes_what_is_under_way_and_leaves_nobody_behind(store: 
         assert httpx.get(f"{address[0]}/ready", timeout=30).status_code == 200
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         with ThreadPoolExecutor(1) as threads:
-            slow = threads.submit(sparql, address[0], SLOW.replace("1200", "700"))
-            time.sleep(0.2)
-            assert not slow.done()
+            slow = threads.submit(sparql, address[0], SLOW.replace("1200", "800"))
+            while figures(address[0])['rawabit_workers{state="busy"}'] != 1:
+                assert not slow.done()
             process.send_signal(signal.SIGTERM)
             assert slow.result().status_code == 200
         assert process.wait(20) in {0, -signal.SIGTERM}
@@ -253,7 +253,8 @@ def test_a_query_that_does_not_end_does_not_keep_the_service(store: Path) -> Non
         assert httpx.get(f"{address[0]}/ready", timeout=30).status_code == 200
         with ThreadPoolExecutor(1) as threads:
             endless = threads.submit(httpx.get, f"{address[0]}/sparql", params={"query": ENDLESS}, timeout=20)
-            time.sleep(0.5)
+            while figures(address[0])['rawabit_workers{state="busy"}'] != 1:
+                assert not endless.done()
             process.send_signal(signal.SIGTERM)
             assert process.wait(15) in {0, -signal.SIGTERM}
             with pytest.raises(httpx.HTTPError):

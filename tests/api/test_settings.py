@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from example_graph import extractions, write_store
 from pydantic import ValidationError
-from test_quotas import NOBODY, SLOW, sparql
+from test_quotas import NOBODY, sparql
 from test_sparql import problem
 
 from api import serve as serving
@@ -212,11 +212,11 @@ for _name, _parameter, _value in (
 
 @effect
 def quota_seconds(serve: Any) -> None:
-    with serve(quota_seconds=1, quota_burst_seconds=0.001, **NOBODY) as service:
-        sparql(service.url, SLOW)
+    with serve(quota_seconds=0.1, quota_burst_seconds=0.0001, **NOBODY) as service:
+        sparql(service.url, PAIRS.format(5000))
         assert sparql(service.url, "ASK {}").json()["quota"] == "seconds"
-    with serve(quota_seconds=0, quota_burst_seconds=0.001, **NOBODY) as service:
-        sparql(service.url, SLOW)
+    with serve(quota_seconds=0, quota_burst_seconds=0.0001, **NOBODY) as service:
+        sparql(service.url, PAIRS.format(5000))
         assert sparql(service.url, "ASK {}").status_code == 200
 
 

@@ -108,9 +108,7 @@ class _State(Collector):
         build.add_metric([__version__], 1)
         yield build
         served = self._newest()
-        yield GaugeMetricFamily(
-            "rawabit_ready", "1 while a published state is served.", value=float(bool(served))
-        )
+        yield GaugeMetricFamily("rawabit_ready", "1 while a published state is served.", value=float(bool(served)))
         if served is None:
             return
         workers = GaugeMetricFamily(

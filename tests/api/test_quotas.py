@@ -190,7 +190,7 @@ def test_what_is_no_fault_of_the_client_is_not_counted(serve: Any, tmp_path: Any
 
 def test_waiting_costs_nothing(serve: Any) -> None:
     """Only the time in which a process works is charged: who waits behind others is charged for the own query."""
-    limits = {"quota_seconds": 60, "quota_burst_seconds": 1000, "sparql_workers": 1, "sparql_queue_seconds": 20}
+    limits = {"quota_burst_seconds": 1000, "sparql_workers": 1, "sparql_queue_seconds": 20, "sparql_slow_workers": 0}
     with serve(**limits, **NOBODY) as service:
         with ThreadPoolExecutor(3) as threads:
             began = time.perf_counter()

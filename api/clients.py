@@ -8,8 +8,8 @@ headers tell, is never taken for one of this machine.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.types import Scope
 
@@ -32,10 +32,14 @@ def networks(text: str) -> tuple[_Network, ...]:
 
 def client_of(scope: Scope) -> Client:
     """The client of a request."""
-    host = (scope.get("client") or ("local",))[0]
+    return _client((scope.get("client") or ("local",))[0])
+
+
+@lru_cache(maxsize=4096)
+def _client(host: str) -> Client:
     address = _address(host)
     if address is None:
-        return Client(host[:64], "local" if "client" not in scope else host[:64])
+        return Client(host[:64], host[:64])
     if isinstance(address, ipaddress.IPv4Address):
         return Client(str(address), str(ipaddress.ip_network((address, 24), strict=False)))
     return Client(
@@ -43,21 +47,24 @@ def client_of(scope: Scope) -> Client:
     )
 
 
-def within(scope: Scope, allowed: Sequence[_Network]) -> bool:
+def within(scope: Scope, allowed: tuple[_Network, ...]) -> bool:
     """Whether a request comes from one of ``allowed``, itself and not over a proxy that is not trusted.
 
     A peer without an address (a Unix socket, a test in process) is of this machine, and so belongs to loopback.
     """
-    if not allowed:
-        return False
-    host = (scope.get("client") or ("127.0.0.1",))[0]
+    host = (scope.get("client") or ("local",))[0]
+    inside, local = _within(host, allowed)
+    return inside and not (local and any(name in _FORWARDED for name, _ in scope["headers"]))
+
+
+@lru_cache(maxsize=4096)
+def _within(host: str, allowed: tuple[_Network, ...]) -> tuple[bool, bool]:
+    """Whether a host belongs to ``allowed``, and whether it is this machine."""
     address = _address(host)
     local = address is None or address.is_loopback
-    if local and any(name in _FORWARDED for name, _ in scope["headers"]):
-        return False
     if address is None:
         address = ipaddress.IPv4Address("127.0.0.1")
-    return any(address in network for network in allowed)
+    return any(address in network for network in allowed), local
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

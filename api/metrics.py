@@ -57,6 +57,7 @@ class Metrics:
         for reason in (*_KILLS.values(), "client-left", _BROKEN_OFF):
             self._kills.labels(reason)
         self._problems.labels("over-quota")  # told as 0 before the first
+        self._by_kind: dict[tuple[str, str, int], Counter] = {}
         self._lanes = {
             lane: (self._active.labels(lane), self._seconds.labels(lane), self._sent.labels(lane))
             for lane in ("sparql", "api", "pages")
@@ -73,7 +74,10 @@ class Metrics:
         active.dec()
         histogram.observe(seconds)
         bytes_sent.inc(sent)
-        self._requests.labels(usage.lane, method, status).inc()
+        key = (usage.lane, method, status)
+        if (requests := self._by_kind.get(key)) is None:
+            requests = self._by_kind[key] = self._requests.labels(*key)
+        requests.inc()
         if usage.problem:
             self._problems.labels(usage.problem).inc()
         if usage.cached:

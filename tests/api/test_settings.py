@@ -246,9 +246,8 @@ def sparql_buffer_bytes(serve: Any) -> None:
     headers = {"Accept-Encoding": "identity"}
     with serve(sparql_max_bytes=4_000_000) as service:
         problem(httpx.get(f"{service.url}/sparql", params=large, headers=headers, timeout=30), 422, "result-too-large")
-    with serve(sparql_buffer_bytes=0, sparql_max_bytes=4_000_000) as service:
-        with pytest.raises(httpx.RemoteProtocolError):
-            httpx.get(f"{service.url}/sparql", params=large, headers=headers, timeout=30)
+    with serve(sparql_buffer_bytes=0, sparql_max_bytes=4_000_000) as service, pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{service.url}/sparql", params=large, headers=headers, timeout=30)
 
 
 @effect

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pyoxigraph as ox
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import description, graphstore, health, pages, sparql, updates
+from api import description, graphstore, pages, sparql, updates
 from api.access import add_security
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
 from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
+from api.heads import HeadAsGet
+from api.health import health_router
+from api.metering import Metered
+from api.metrics import Metrics
 from api.networks import networks_router
-from api.publication import Publications
+from api.observing import Observed
+from api.publication import Publications, Queryable
 from api.replay import Replay
 from api.scratch import ScratchPublications, ScratchWriter
 from api.settings import Settings
@@ -34,6 +40,8 @@ with the sentence that says so. Entities, encounters and ego networks under `/ap
 * Errors are `application/problem+json` (RFC 9457)."""
 _EXPOSED = ["ETag", "Link", "Retry-After", "X-Rawabit-Snapshot", "X-Rawabit-Truncated"]
 _EXPOSED += ["X-Rawabit-Deadline", "X-Rawabit-Max-Rows", "X-Rawabit-Max-Bytes"]
+_EXPOSED += ["RateLimit", "RateLimit-Policy", "X-Request-ID"]
+_METHODS = ["GET", "HEAD", "POST"]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -78,18 +86,44 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
-    app.include_router(health.router)
+
+    def newest() -> Queryable | None:
+        served = getattr(app.state, "publications", None)
+        return served.served if isinstance(served, Publications) else None
+
+    metrics = Metrics(newest, chosen)
+    app.include_router(health_router(chosen, metrics))
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)
     add_security(app)
+    _add_middlewares(app, chosen, metrics, newest)
+    return app
+
+
+def _add_middlewares(
+    app: FastAPI, settings: Settings, metrics: Metrics, newest: Callable[[], Queryable | None]
+) -> None:
+    """Plain ASGI, from the innermost to the outermost."""
     app.add_middleware(
         ShortWay, handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post}
     )
     app.add_middleware(LastResort)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED)
+    app.add_middleware(Metered, settings=settings)
+    if settings.gzip_level:
+        app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=settings.gzip_level)
+    app.add_middleware(HeadAsGet)
+    origins = settings.cors_origins.replace(",", " ").split()
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=_METHODS,
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
+            max_age=86400,
+        )
     app.add_middleware(SafeHeaders)
-    app.add_middleware(
-        Replay, newest=lambda: getattr(app.state, "publications", None) and app.state.publications.served
-    )
-    return app
+    app.add_middleware(Replay, newest=newest)
+    app.add_middleware(Observed, settings=settings, metrics=metrics)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies.replace(",", " ").split())

@@ -27,11 +27,22 @@ def caching_headers(published: Published | Queryable, request: Request) -> dict[
     return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
 
 
+def answer_tag(version: str, *asked: object) -> str:
+    """The ETag of the answer to what was ``asked``, from that version of the graph."""
+    text = "\n".join((__version__, *map(repr, asked)))
+    return f'W/"{version}-{hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the client has the answer with this ETag already, as its request tells."""
+    known = {part.strip() for part in request.headers.get("if-none-match", "").split(",")}
+    return tag in known or tag.removeprefix("W/") in known
+
+
 def fresh_headers(published: Published | Queryable, request: Request) -> dict[str, str]:
     """As ``caching_headers``; raises NotModified where the client's copy is of that state."""
     headers = caching_headers(published, request)
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if headers["ETag"] in known or headers["ETag"].removeprefix("W/") in known:
+    if is_known(request, headers["ETag"]):
         raise NotModified(headers)
     return headers
 

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.access import holds_token
 from api.answer import Answer
-from api.answers import repeatable
+from api.caching import answer_tag, is_known
 from api.channel import WorkerDied
 from api.errors import Problem
 from api.guard import check_query
@@ -27,11 +27,13 @@ from api.protocol import Ask, deadline, endpoint_of
 from api.publication import publications
 from api.replay import keep_response
 from api.settings import Settings
+from api.usage import note_cached, note_query
 from api.worker import CHUNK, Task
 
 _log = logging.getLogger("rawabit.api")
 _SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
 _UNWATCHED = 0.05  # seconds: most answers are there before it is worth to watch whether their client leaves
+_LINKS = '</sparql>; rel="describedby", </openapi.json>; rel="service-desc"; type="application/json"'
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -59,7 +61,12 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
     Without ``limits`` those of visitors hold, and none for who has the token.
     """
     settings: Settings = request.app.state.settings
-    bounds = {"max_bytes": settings.sparql_max_query_bytes, "max_nesting": settings.sparql_max_nesting}
+    note_query(ask.query)
+    bounds = {
+        "max_bytes": settings.sparql_max_query_bytes,
+        "max_nesting": settings.sparql_max_nesting,
+        "max_steps": settings.sparql_max_steps,
+    }
     try:
         if len(ask.query) > _SCAN_ON_LOOP:
             checked = await asyncio.to_thread(check_query, ask.query, **bounds)
@@ -85,7 +92,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         prefixes=_prefixes(state.snapshot.ids.prefixes, ask.query, formats is TABLES),
         hold_bytes=settings.sparql_buffer_bytes if limits.rows or limits.bytes else CHUNK,
         base=endpoint_of(request),
-        gzip="gzip" in request.headers.get("accept-encoding", ""),
+        gzip=settings.gzip_level > 0 and "gzip" in request.headers.get("accept-encoding", ""),
     )
     headers = {
         "Vary": "Accept, Accept-Encoding",
@@ -94,10 +101,16 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         "X-Rawabit-Deadline": f"{task.deadline:g}",
         **limits.headers(),
     }
-    question = _question(task) if repeatable(task.query) else None
+    kept = {**headers, "Link": _LINKS}
+    question = None if checked.volatile or settings.scratch else _question(task)
+    if question and request.method == "GET":
+        kept["ETag"] = answer_tag(state.version, *question)
+        if is_known(request, kept["ETag"]):
+            return Response(status_code=304, headers=kept)
     if question and (known := state.answers.get(question)) is not None:
+        note_cached()
         keep_response(request.scope, state)
-        return _whole(known, chosen, headers)
+        return _whole(known, chosen, kept)
     try:
         async with UnlessGone(request.receive):
             answer = await state.lane("adhoc").ask(task)
@@ -107,11 +120,11 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
     except ClientGone:
         return Response(status_code=499)  # nobody reads it; the access log does
     if not answer.complete:
-        return _Stream(answer, task, chosen, headers)
+        return _Stream(answer, task, chosen, kept)
     if question:
         state.answers.keep(question, answer.head, len(answer.head) + len(task.query))
         keep_response(request.scope, state)
-    return _whole(answer.head, chosen, headers)
+    return _whole(answer.head, chosen, kept)
 
 
 def _prefixes(known: dict[str, str], query: str, only_used: bool) -> dict[str, str]:

@@ -194,12 +194,19 @@ class NamedQueryPage(BaseModel):
 
 
 class Health(BaseModel):
-    """The service answers, from this version."""
+    """The service is alive; `snapshot` is the version that it serves, null before the first is published."""
 
     status: Literal["ok"]
-    snapshot: str
+    snapshot: str | None
     version: str = Field(description="The version of the program.", examples=["0.1.0"])
-    encounters: int
+    encounters: int | None
+
+
+class Ready(BaseModel):
+    """The service answers queries, from this version."""
+
+    status: Literal["ready"]
+    snapshot: str
 
 
 class Degree(BaseModel):

@@ -22,6 +22,7 @@ from api.answer import Answer
 from api.channel import Worker, WorkerDied
 from api.errors import Problem
 from api.processes import Source
+from api.usage import note_work
 from api.worker import Task
 
 _RETRY_SECONDS = 1.0
@@ -148,6 +149,7 @@ class WorkerPool:
         else:
             worker = await self._turn()
             self._handed -= 1
+        note_work()
         run = self._runs[worker] = _Run(loop.time(), worker.cpu_seconds() if self._limits.slow else 0.0)
         self._places["quick"] += 1
         if self._limits.slow:

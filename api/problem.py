@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from api.usage import note_problem
+
 if TYPE_CHECKING:
     from starlette.responses import Response
 
@@ -31,6 +33,7 @@ class Problem(Exception):
         """The answer to send."""
         from starlette.responses import Response
 
+        note_problem(self.kind or str(self.status))
         body = {
             "type": TYPE_BASE + self.kind if self.kind else "about:blank",
             "title": HTTPStatus(self.status).phrase,

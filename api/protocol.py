@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from api.errors import Problem
+from api.guard import check_graph_iri
 
 FORM, QUERY, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -88,8 +89,7 @@ def _graphs(pairs: Pairs, name: str) -> list[str]:
 
 def check_graph(iri: str) -> str:
     """``iri`` if it can name a graph. Raises Problem: 403 for ``file:``, 400 for what is no absolute IRI."""
-    if iri[:5].lower() == "file:":
-        raise Problem(403, "graph-not-allowed", "Graphs of file: are never read here; name a graph of the store.")
+    check_graph_iri(iri)
     if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
         raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
     return iri

@@ -100,6 +100,11 @@ class Publications:
         """The newest state that can be queried, None while nothing is published."""
         return self._newest
 
+    @property
+    def read_state(self) -> Published | None:
+        """The newest state of which everything is read, None while there is none."""
+        return self._current
+
     def newest(self) -> Queryable:
         """The newest state that can be queried. Raises Problem (503) while nothing is published."""
         if self._newest is None:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.usage import note_cached
+
 if TYPE_CHECKING:
     from api.publication import Queryable
 
 _MARK = "rawabit.keep"
-_IGNORED = {b"user-agent", b"connection"}
+# the program's name, and what proxies add for each request: no answer depends on them
+_IGNORED = {b"user-agent", b"connection", b"x-request-id", b"x-forwarded-for", b"x-real-ip"}
 _PATHS = {"/sparql"}
 _LARGEST = 64 * 1024  # bytes of a body: beyond it the way through the layers costs little beside the sending
 
@@ -27,7 +30,7 @@ def keep_response(scope: Scope, state: Queryable) -> None:
 
 
 class Replay:
-    """ASGI middleware, the outermost; ``newest`` tells the state that queries are answered from, None before any."""
+    """ASGI middleware, outside all that makes answers; ``newest`` tells the state that queries are answered from."""
 
     def __init__(self, app: ASGIApp, newest: Callable[[], Queryable | None]) -> None:
         self._app = app
@@ -41,6 +44,7 @@ class Replay:
         asked = (scope["query_string"], tuple([pair for pair in scope["headers"] if pair[0] not in _IGNORED]))
         state = self._newest()
         if state and (kept := state.answers.get(asked)):
+            note_cached()
             for message in kept:
                 await send(message)
             return

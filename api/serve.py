@@ -8,10 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from pydantic import ValidationError
 
 from api.app import create_app
+from api.logs import set_up
 from api.settings import Settings
-from kg.errors import StoreError
+from kg.errors import InputError, StoreError
 from kg.store import open_snapshot
 
 
@@ -26,7 +28,11 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
         raise StoreError(
             f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
         )
-    settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
+    try:
+        settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
+    except ValidationError as error:
+        wrong = "; ".join(f"RAWABIT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise InputError(f"{wrong} (`rawabit serve --settings` tells what is allowed)") from None
     if settings.scratch:
         if Path(folder).exists():
             raise StoreError(
@@ -37,7 +43,15 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(f"Rawabit is at http://{shown}:{listener.getsockname()[1]}/ (SPARQL at /sparql); Ctrl-C ends it.", flush=True)
-    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5, server_header=False)
+    set_up(settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # the application does that itself, for the proxies of its settings
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        server_header=False,
+    )
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr, model_validator
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.clients import networks
 from kg.ego import DEPTHS, LIMIT_PER_NODE, MAX_EDGES, MAX_EVIDENCE, MAX_NODES
 from kg.vocabulary import BASE
 
@@ -74,6 +77,12 @@ class Settings(BaseSettings):
     )
     sparql_max_query_bytes: int = Field(default=128 * 1024, ge=1, description="Longest query, bytes of UTF-8.")
     sparql_max_nesting: int = Field(default=200, ge=1, le=1000, description="Deepest nesting of brackets in a query.")
+    sparql_max_steps: int = Field(
+        default=2000,
+        ge=1,
+        le=1_000_000,
+        description="Most operators, clauses and triples of a query; rows of VALUES and members of IN are free.",
+    )
     sparql_max_rows: int = Field(
         default=100_000, ge=0, description="Most rows or triples of one answer; a larger one is an error. 0: no limit."
     )
@@ -124,6 +133,59 @@ class Settings(BaseSettings):
     ego_max_evidence: int = Field(
         default=MAX_EVIDENCE, ge=0, le=MAX_EVIDENCE, description="Most encounters told with each edge of a network."
     )
+
+    quota_seconds: float = Field(
+        default=60.0, ge=0, description="Seconds of query time that one client may use in a minute; 0: no limit."
+    )
+    quota_burst_seconds: float = Field(
+        default=120.0, gt=0, description="Seconds of query time that a client which was quiet may use at once."
+    )
+    quota_errors: float = Field(
+        default=30.0, ge=0, description="Queries with errors that one client may send in a minute; 0: no limit."
+    )
+    quota_concurrent: int = Field(
+        default=3, ge=0, description="Queries that one client may have under way at once; 0: no limit."
+    )
+    quota_clients: int = Field(default=10_000, ge=1, description="Clients whose use is remembered, the last seen.")
+    quota_exempt: str = Field(
+        default="127.0.0.0/8, ::1",
+        description="Addresses and networks without quotas. What came over a proxy is never taken for loopback.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    cors_origins: str = Field(
+        default="*", description="Origins whose pages may ask from a browser, separated by commas; empty: none."
+    )
+    gzip_level: int = Field(default=5, ge=0, le=9, description="How hard answers are compressed; 0: not at all.")
+
+    metrics_allow: str = Field(
+        default="127.0.0.0/8, ::1", description="Addresses and networks that may read /metrics; empty: nobody."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="The least grave messages that are logged."
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="Lines for people, or JSON objects.")
+    log_requests: bool = Field(
+        default=False, description="Log each request: its id, status and time, never what was asked."
+    )
+    log_queries: bool = Field(default=False, description="Log each request, and the text of its query.")
+    shutdown_seconds: int = Field(
+        default=10,
+        ge=0,
+        le=3600,
+        description="Seconds that requests under way may still take when the service is ended.",
+    )
+
+    @field_validator("quota_exempt", "trusted_proxies", "metrics_allow")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            networks(value)
+        except ValueError as error:
+            raise ValueError(f"{error}; give addresses and networks such as 10.0.0.0/8, separated by commas") from error
+        return value
 
     @model_validator(mode="after")
     def _scratch_stays_here(self) -> Settings:

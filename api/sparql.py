@@ -37,7 +37,7 @@ _PARAMETERS |= {"update", "using-graph-uri", "using-named-graph-uri"}
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer, complete.",
+        "description": "The answer, complete. By GET it has an ETag; `If-None-Match` with it is answered 304.",
         "content": {media: {} for f in (*TABLES, *GRAPHS) for media in f.media_types[:1]},
     },
     **describe_problems(
@@ -48,6 +48,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             413: "The query is too long.",
             415: "The body is neither a form nor a query.",
             422: "The answer has more rows or bytes than are sent at once.",
+            429: "The client used up its query time or its errors, or has too many queries under way: `Retry-After`.",
             500: "The query ended its process, or could not be evaluated.",
             507: "The query needs more memory than it may take.",
             503: "The time was up, or all query processes are at work.",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from kg import __version__
-from kg.errors import QueryError, RawabitError, StoreError
+from kg.errors import QueryError, RawabitError
 from kg.options import (
     DEFAULT_STORE,
     EgoFormat,
@@ -28,8 +28,10 @@ from kg.options import (
     QueryFormat,
     StorePath,
     Workers,
+    store_folder,
 )
 from kg.terminal import Failures, console, progress, tell, written
+from kg.upkeep import backup, check, restore
 
 if TYPE_CHECKING:
     from kg.model import Extraction, Failure
@@ -116,7 +118,7 @@ def ingest_command(
 
     failures = Failures()
     extractions = _extractions(inputs, workers, min_confidence, ner)
-    with Store.open(_folder(store), create=True, wait=_WRITER_SECONDS) as opened:
+    with Store.open(store_folder(store), create=True, wait=_WRITER_SECONDS) as opened:
         print(ingest(opened, extractions, failures))
     failures.exit()
 
@@ -133,6 +135,9 @@ def query(
     ] = None,
     store: StorePath = DEFAULT_STORE,
     list_: Annotated[bool, typer.Option("--list", help="List the queries that come with rawabit.")] = False,
+    allow_service: Annotated[
+        bool, typer.Option("--allow-service", help="Let SERVICE in the query reach other hosts.")
+    ] = False,
 ) -> None:
     """Ask the store in SPARQL; the prefixes rw:, id:, schema:, … need not be declared.
 
@@ -151,7 +156,9 @@ def query(
     if (file is None) == (text is None):
         raise typer.BadParameter("give either a FILE or -q TEXT")
     sparql = text if text is not None else read_query(str(file))
-    with open_snapshot(_folder(store)) as snapshot:
+    if not allow_service:
+        _check_stays_here(sparql)
+    with open_snapshot(store_folder(store)) as snapshot:
         try:
             print_answer(snapshot.query(sparql), format.value if format else None, snapshot.ids.prefixes)
         except BrokenPipeError:
@@ -190,7 +197,7 @@ def ego(
         question = EgoQuery(depth=depth, since=since, until=until, topics=tuple(topic or ()), evidence=3)
     except QueryError as error:
         raise typer.BadParameter(str(error)) from None
-    with open_snapshot(_folder(store)) as snapshot, written(out) as stream:
+    with open_snapshot(store_folder(store)) as snapshot, written(out) as stream:
         network = ego_network(Adjacency.load(snapshot), entity, question)
         write_network(network, format.value, lang.value, snapshot, stream)
 
@@ -198,16 +205,26 @@ def ego(
 @app.command()
 def serve(
     store: StorePath = DEFAULT_STORE,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option("--host", envvar="RAWABIT_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", envvar="RAWABIT_PORT", min=0, max=65535, help="Port to listen on.")
+    ] = 8000,
+    settings: Annotated[
+        bool, typer.Option("--settings", help="Print all settings, which are environment variables, and end.")
+    ] = False,
 ) -> None:
     """Serve the explorer and the API.
 
     Example:  rawabit serve --store news.store --port 8080
     """
+    if settings:
+        from api.settings_page import settings_page
+
+        print(settings_page(), end="")
+        return
     from api.serve import run
 
-    run(_folder(store), host, port)
+    run(store_folder(store), host, port)
 
 
 @app.command("evaluate")
@@ -294,7 +311,7 @@ def demo(
     from kg import demo
     from kg.resources import samples_dir
 
-    folder = _folder(store)
+    folder = store_folder(store)
     failures = Failures()
     done, failed = demo.build(folder, _extractions(inputs or [str(samples_dir() / "articles.jsonl")], 1))
     for failure in failed:
@@ -305,6 +322,23 @@ def demo(
     named = "" if store == DEFAULT_STORE else f" --store {store}"
     out.print(f"\nThe explorer and the API: rawabit serve{named}")
     failures.exit()
+
+
+def _check_stays_here(sparql: str) -> None:
+    """Raise QueryError for a query with SERVICE, which would reach other hosts; of all else the engine is the judge."""
+    from kg.query_scan import Refused, scan_query
+
+    try:
+        scan_query(sparql, max_nesting=sys.maxsize, max_steps=sys.maxsize)
+    except Refused as refused:
+        if refused.kind == "federation-not-allowed":
+            raise QueryError("SERVICE reaches other hosts; --allow-service lets it") from None
+        if refused.kind == "malformed-query" and "service" in sparql.lower():  # hidden in what cannot be told apart
+            raise QueryError(f"{refused.detail} Or give --allow-service, if SERVICE is meant.") from None
+
+
+for command in (check, backup, restore):
+    app.command()(command)
 
 
 def _extractions(
@@ -329,14 +363,6 @@ def _rendered(
     total = count_articles(inputs) if sys.stderr.isatty() else None
     load = partial(RuleExtractor.load, minimum, ner)
     return progress(render_all(read_articles(inputs), render, workers, load), "articles", total)
-
-
-def _folder(store: str) -> Path:
-    if "://" in store:
-        raise StoreError(f"{store}: an address; this command needs the store's folder on this machine")
-    if Path(store).is_file():
-        raise StoreError(f"{store}: this is a file; a store is a folder")
-    return Path(store)
 
 
 def main() -> None:

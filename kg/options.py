@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from kg.errors import StoreError
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -79,3 +81,12 @@ class Language(StrEnum):
 
     ar = "ar"
     en = "en"
+
+
+def store_folder(store: str) -> Path:
+    """The folder that ``--store`` names. Raises StoreError for an address and for a file."""
+    if "://" in store:
+        raise StoreError(f"{store}: an address; this command needs the store's folder on this machine")
+    if Path(store).is_file():
+        raise StoreError(f"{store}: this is a file; a store is a folder")
+    return Path(store)

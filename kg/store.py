@@ -20,15 +20,26 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from gzip import GzipFile
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError, StoreLockedError
-from kg.store_folder import VERSION, check_root, database_of, is_locked, last_number, open_error, prune, read_current
+from kg.store_folder import (
+    VERSION,
+    check_root,
+    database_of,
+    is_locked,
+    last_number,
+    note_sidecars,
+    open_error,
+    prune,
+    read_current,
+)
 from kg.vocabulary import BASE, Ids, digest
 
 # Above this a graph is replaced in bulk: a transaction of 300,000 quads takes five times as long and holds them twice.
@@ -237,6 +248,17 @@ class Store(Reader):
         """Whether an ingest did not come to its end: its changes are not to be published before it is run again."""
         return any(self._root().glob("UNFINISHED-*")) or (self.pending and self._computed_with is None)
 
+    def load(self, quads: IO[bytes] | GzipFile) -> None:
+        """Read N-Quads of any size into this store, which is empty. Raises StoreError."""
+        if len(self):
+            raise StoreError(f"{self.path}: the store is not empty")
+        self._mark("PENDING")
+        try:
+            with self.unfinished("load"):
+                self._db().bulk_load(cast(IO[bytes], quads), RdfFormat.N_QUADS)
+        except (SyntaxError, *_ENGINE_ERRORS) as error:
+            raise StoreError(f"{self.path}: the quads cannot be read ({error})") from error
+
     @contextmanager
     def unfinished(self, work: str) -> Iterator[None]:
         """A context in which the store cannot be published, nor afterwards if it ends with an error.
@@ -278,6 +300,7 @@ class Store(Reader):
         self._db().backup(draft / "db")
         for write in sidecars:
             write(self, version, draft)
+        note_sidecars(draft)
         draft.rename(snapshots / version)
         pointer = root / "CURRENT.new"
         pointer.write_text(version + "\n", encoding="ascii")
@@ -369,10 +392,17 @@ def _block(graph: NamedNode, quads: Iterable[Quad]) -> str:
     return f"GRAPH {graph} {{\n{triples}\n}}"
 
 
-def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, base: str = BASE) -> Snapshot:
+def open_snapshot(
+    path: str | os.PathLike[str],
+    version: str | None = None,
+    *,
+    base: str = BASE,
+    database: str | os.PathLike[str] | None = None,
+) -> Snapshot:
     """Open a published state read-only, the current one unless ``version`` names another that is still kept.
 
-    Any number of processes may do so while one writes. Raises StoreError where there is no store, or no such version.
+    Any number of processes may do so while one writes. ``database`` is the folder that is read, if not the store's own.
+    Raises StoreError where there is no store, or no such version.
     """
     root = Path(path)
     version = version or read_current(root)
@@ -382,7 +412,7 @@ def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, b
     if not VERSION.fullmatch(version):
         raise StoreError(f"{version!r} is no version of a store")
     try:
-        return Snapshot(ox.Store.read_only(str(database_of(root, version))), base, version)
+        return Snapshot(ox.Store.read_only(os.fspath(database or database_of(root, version))), base, version)
     except _ENGINE_ERRORS as error:
         raise StoreError(f"{root}: version {version} is not kept any more, or cannot be read ({error})") from error
 
@@ -390,3 +420,11 @@ def open_snapshot(path: str | os.PathLike[str], version: str | None = None, *, b
 def current_version(path: str | os.PathLike[str]) -> str | None:
     """The published version, None before the first; one small file is read, so it may be asked for often."""
     return read_current(Path(path))
+
+
+def read_database(path: str | os.PathLike[str], *, base: str = BASE) -> Reader:
+    """The database itself, read-only, as the writer left it; nobody may write meanwhile. Raises StoreError."""
+    try:
+        return Reader(ox.Store.read_only(os.fspath(Path(path) / "db")), base)
+    except _ENGINE_ERRORS as error:
+        raise StoreError(open_error(Path(path), error)) from error

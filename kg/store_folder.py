@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import StoreError
 
 KEPT_SNAPSHOTS = 3
+_SIDECARS = "SIDECARS"
 VERSION = re.compile(r"(\d{6,})-[0-9a-f]{8}")
 
 
@@ -38,10 +39,47 @@ def versions(root: Path) -> list[Path]:
     return sorted(path for path in (root / "snapshots").iterdir() if VERSION.fullmatch(path.name))
 
 
+def note_sidecars(snapshot: Path) -> None:
+    """Write the list of files beside the database of a snapshot, so that it can be checked that they are all there."""
+    files = sorted(path for path in snapshot.rglob("*") if path.is_file() and snapshot / "db" not in path.parents)
+    lines = [f"{path.stat().st_size} {path.relative_to(snapshot).as_posix()}\n" for path in files]
+    (snapshot / _SIDECARS).write_text("".join(lines), encoding="utf-8")
+
+
+def missing_sidecars(snapshot: Path) -> list[str]:
+    """The files beside the database that are not there as they were written; none where no list was written."""
+    try:
+        lines = (snapshot / _SIDECARS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    noted = [(int(size), name) for size, _, name in (line.partition(" ") for line in lines)]
+    return [name for size, name in noted if not (snapshot / name).is_file() or (snapshot / name).stat().st_size != size]
+
+
+def writer_of(root: Path) -> int | None:
+    """The process that has the store open for writing, None where there is none or the system does not tell."""
+    try:
+        wanted = (root / "db" / "LOCK").stat()
+        locks = Path("/proc/locks").read_text(encoding="ascii")
+    except OSError:
+        return None
+    place = f"{os.major(wanted.st_dev):02x}:{os.minor(wanted.st_dev):02x}:{wanted.st_ino}"
+    for line in locks.splitlines():
+        fields = line.split()
+        if place in fields and "WRITE" in fields:
+            return int(fields[4])
+    return None
+
+
 def last_number(root: Path) -> int:
     """The highest number of a version so far, 0 before the first."""
-    names = [path.name for path in versions(root)] + [read_current(root) or ""]
-    return max(int(match[1]) if (match := VERSION.fullmatch(name)) else 0 for name in names)
+    names = [path.name for path in versions(root)] if (root / "snapshots").is_dir() else []
+    return max(map(version_number, [*names, read_current(root) or ""]))
+
+
+def version_number(version: str) -> int:
+    """The number that a version begins with, 0 for what is none."""
+    return int(match[1]) if (match := VERSION.fullmatch(version)) else 0
 
 
 def prune(root: Path, current: str) -> None:
@@ -61,7 +99,8 @@ def check_root(root: Path, create: bool) -> None:
         raise StoreError(f"{root}: the folder cannot be read; ask for the permission to")
     if not create:
         raise StoreError(f"{root}: there is no store here; make one with `rawabit ingest`, or name it with --store")
-    if root.is_dir() and any(root.iterdir()):
+    # an empty `db`, or one without its pointer yet: another process is about to make a store here
+    if root.is_dir() and any(path.name != "db" for path in root.iterdir()):
         raise StoreError(f"{root}: the folder holds other files; name a new or empty folder")
 
 

@@ -53,7 +53,9 @@ def serve(store: Path) -> Serve:
     def running(folder: Path = store, **settings: Any) -> Iterator[Listening]:
         listener = socket.create_server(("127.0.0.1", 0))
         chosen = Settings(**{"store": str(folder), "sparql_workers": 2, "snapshot_poll": 0.2} | settings)
-        server = uvicorn.Server(uvicorn.Config(create_app(chosen), log_level="error", timeout_graceful_shutdown=2))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(chosen), log_level="error", timeout_graceful_shutdown=2, proxy_headers=False)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

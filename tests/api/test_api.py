@@ -330,6 +330,7 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
     assert set(document["paths"]) == {
         "/sparql",
         "/health",
+        "/ready",
         f"{API}/entities",
         f"{API}/entities/{{id}}",
         f"{API}/entities/{{id}}/ego",

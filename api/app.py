@@ -18,6 +18,7 @@ from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
 from api.replay import Replay
+from api.search import search_router
 from api.settings import Settings
 from api.short_way import ShortWay
 from kg import __version__
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
+    app.include_router(search_router(chosen))
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)

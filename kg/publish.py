@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kg.store import Sidecar, Store
+from kg.text_index import write_index
 
-SIDECARS: tuple[Sidecar, ...] = ()
+SIDECARS: tuple[Sidecar, ...] = (write_index,)
 """What is written into the folder of each snapshot, in this order."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kg.derive import rebuild
 from kg.model import Article, Encounter, EventDate, Extraction, Party, Place, Topic
+from kg.publish import publish
 from kg.rdf import reference_quads, statement_quads
 from kg.store import Store
 
@@ -82,4 +83,4 @@ def write_store(folder: Path, articles: list[Extraction] | None = None) -> str:
         for extraction in articles if articles is not None else extractions():
             store.replace_article(store.ids.article_graph(extraction.article.id), statement_quads(extraction))
         rebuild(store)
-        return store.publish()
+        return publish(store)

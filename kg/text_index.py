@@ -1,0 +1,139 @@
+"""The full-text index of a snapshot: ``search.sqlite`` in its folder, a table of SQLite's FTS5.
+
+    words      FTS5 over (names, headlines, sentences), the compared words of each document; without the texts, which the
+               graph has
+    documents  id in ``words``, IRI, kind (place in ``KINDS``), digest of the texts
+    about      what the file was made with
+
+Publishing copies the index of the snapshot before and writes what changed. Words cannot be taken out of a table without
+content; a document that is gone or changed loses its row in ``documents``, its old words stay and are found no more.
+When these are a quarter of the whole, the index is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.memory import collector_at_rest
+from kg.resources import ontology_dir
+from kg.store import Reader
+from kg.store_folder import read_current, snapshot_folder
+from kg.text_documents import KINDS, Columns, Document, documents, kind_of
+
+FILE = "search.sqlite"
+FORMAT = "1"
+_STALE = 0.25  # of the rows of ``words``
+_log = logging.getLogger("rawabit.search")
+_TABLES = """
+CREATE VIRTUAL TABLE words USING fts5(names, headlines, sentences, content='', tokenize='ascii');
+CREATE TABLE documents (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind INTEGER NOT NULL, digest BLOB NOT NULL);
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+def available() -> bool:
+    """Whether this Python's SQLite has FTS5."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as trial:
+            trial.execute("CREATE VIRTUAL TABLE trial USING fts5(words)")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def write_index(reader: Reader, version: str, folder: Path) -> None:
+    """Write the index of a state of the graph into the ``folder`` of its snapshot (a ``Sidecar``).
+
+    Where SQLite has no FTS5 there is none, and a warning. Raises StoreError where the file cannot be written.
+    """
+    if not available():
+        _log.warning("version %s has no full-text search: the SQLite of this Python is built without FTS5", version)
+        return
+    path = folder / FILE
+    try:
+        with collector_at_rest():
+            found = documents(reader)
+            if not (_take_over(folder, path) and _update(path, found, reader)):
+                path.unlink(missing_ok=True)
+                _write(path, found, reader)
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path}: the index for searching cannot be written ({error})") from error
+
+
+def made_with() -> str:
+    """A digest of what decides which words a text has; another one makes an index of no use."""
+    tables = (ontology_dir() / "tables" / f"search_{name}.csv" for name in ("affixes", "spellings"))
+    return hashlib.sha256(b"".join([FORMAT.encode(), *(table.read_bytes() for table in tables)])).hexdigest()[:16]
+
+
+def _take_over(folder: Path, path: Path) -> bool:
+    """Copy the index of the snapshot that is current now; whether there is one of the same making."""
+    root = folder.parent.parent
+    current = read_current(root)
+    before = snapshot_folder(root, current) / FILE if current else None
+    if before is None or not before.is_file():
+        return False
+    shutil.copyfile(before, path)
+    return True
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+    return database
+
+
+def _write(path: Path, found: dict[str, Document], reader: Reader) -> None:
+    with closing(_connect(path)) as database:
+        database.executescript(_TABLES)
+        database.execute("BEGIN")
+        database.executemany("INSERT INTO about VALUES (?, ?)", [("made-with", made_with()), ("base", reader.ids.base)])
+        _insert(database, 1, found, found, reader)
+        database.execute("INSERT INTO words (words) VALUES ('optimize')")
+        database.execute("COMMIT")
+
+
+def _update(path: Path, found: dict[str, Document], reader: Reader) -> bool:
+    """Write what changed since the copy was made; False where it is better made anew."""
+    with closing(_connect(path)) as database:
+        about = dict(database.execute("SELECT key, value FROM about"))
+        if about != {"made-with": made_with(), "base": reader.ids.base}:
+            return False
+        before = {iri: (id, digest) for id, iri, digest in database.execute("SELECT id, iri, digest FROM documents")}
+        changed = [iri for iri, text in found.items() if iri not in before or before[iri][1] != _digest(text)]
+        gone = [before[iri][0] for iri in (*changed, *(before.keys() - found.keys())) if iri in before]
+        last = database.execute("SELECT coalesce(max(id), 0) FROM words_docsize").fetchone()[0]
+        if last - len(before) + len(gone) > _STALE * (last + len(changed)):
+            return False
+        database.execute("BEGIN")
+        database.executemany("DELETE FROM documents WHERE id = ?", ((id,) for id in gone))
+        _insert(database, last + 1, changed, found, reader)
+        database.execute("COMMIT")
+    return True
+
+
+def _insert(
+    database: sqlite3.Connection, first: int, iris: Iterable[str], found: dict[str, Document], reader: Reader
+) -> None:
+    columns = Columns()
+    for id, iri in enumerate(iris, first):
+        kind = kind_of(iri, reader.ids)
+        assert kind
+        database.execute("INSERT INTO documents VALUES (?, ?, ?, ?)", (id, iri, KINDS.index(kind), _digest(found[iri])))
+        database.execute(
+            "INSERT INTO words (rowid, names, headlines, sentences) VALUES (?, ?, ?, ?)", (id, *columns.of(found[iri]))
+        )
+
+
+def _digest(document: Document) -> bytes:
+    return hashlib.blake2b(document.content().encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -30,7 +30,7 @@ with the sentence that says so. Entities, encounters and ego networks under `/ap
 * Whatever is cut short says so in the answer; a limit above the maximum is an error that names the maximum.
 * Errors are `application/problem+json` (RFC 9457)."""
 _EXPOSED = ["ETag", "Link", "Retry-After", "X-Rawabit-Snapshot", "X-Rawabit-Truncated"]
-_EXPOSED += ["X-Rawabit-Deadline", "X-Rawabit-Max-Rows", "X-Rawabit-Max-Bytes"]
+_EXPOSED += ["X-Rawabit-Deadline", "X-Rawabit-Max-Rows", "X-Rawabit-Max-Bytes", "X-Rawabit-Search-Truncated"]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

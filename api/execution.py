@@ -25,8 +25,10 @@ from api.pool import Answer
 from api.processes import WorkerDied
 from api.publication import publications
 from api.replay import keep_response
+from api.searching import with_search
 from api.settings import Settings
 from api.worker import CHUNK, Task
+from kg.search_match import to_plain
 
 _log = logging.getLogger("rawabit.api")
 _SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
@@ -75,8 +77,9 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
     chosen = choose(formats, ask.format, request.headers.get("accept"))
     limits = limits or AnswerLimits.of_visitors(settings)
     state = publications(request.app).newest()
+    searched = await with_search(ask.query, state, settings)
     task = Task(
-        query=ask.query,
+        query=searched.query,
         format=chosen.name,
         has_dataset=checked.has_dataset,
         default_graphs=ask.default_graphs,
@@ -87,6 +90,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         prefixes=_prefixes(state.snapshot.ids.prefixes, ask.query, formats is TABLES),
         hold_bytes=settings.sparql_buffer_bytes if limits.rows or limits.bytes else CHUNK,
         gzip="gzip" in request.headers.get("accept-encoding", ""),
+        questions={text: to_plain(tree) for text, tree in searched.questions.items()},
     )
     headers = {
         "Vary": "Accept, Accept-Encoding",
@@ -94,6 +98,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         "X-Rawabit-Snapshot": state.version,
         "X-Rawabit-Deadline": f"{task.deadline:g}",
         **limits.headers(),
+        **({"X-Rawabit-Search-Truncated": str(searched.left_out)} if searched.left_out else {}),
     }
     question = _question(task) if repeatable(task.query) else None
     if question and (known := state.answers.get(question)) is not None:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query
 from pyoxigraph import Literal, NamedNode
 
 from api.caching import Current
-from api.errors import PROBLEMS, Problem, describe_problems
+from api.errors import PROBLEMS, describe_problems
 from api.models import FoundType, Highlight, SearchHit, SearchPage, Snippet
 from api.paging import next_cursor, start_of
 from api.publication import Published
+from api.searching import search_timeout
 from api.settings import Settings
 from kg.search_query import MAX_LENGTH, Question, read_question
 from kg.snippets import Snippet as Found
@@ -58,9 +59,7 @@ def search_router(settings: Settings) -> APIRouter:
                 question, kinds=type, limit=limit, offset=start, seconds=settings.search_seconds
             )
         except SearchTimeout as error:
-            raise Problem(
-                503, "search-timeout", f"{error}.", headers={"Retry-After": "10"}, deadline=settings.search_seconds
-            ) from error
+            raise search_timeout(error, settings) from error
         reachable = min(found.total, settings.search_reachable)
         return SearchPage(
             snapshot=published.version,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.model import Span
-from kg.search_query import Either, Node, Words, read_question
+from kg.search_query import Either, Every, Node, Words
 from kg.search_words import compared_words, words_in
+from kg.vocabulary import RW
+
+Term = NamedNode | BlankNode | Literal | Triple
+Function = Callable[..., Literal | None]
 
 
 def matches(tree: Node, words: Sequence[str]) -> bool:
@@ -19,15 +26,37 @@ def matches(tree: Node, words: Sequence[str]) -> bool:
     return all(matches(part, words) for part in tree.parts) and not any(matches(part, words) for part in tree.without)
 
 
-def matcher(question: str) -> Callable[[str], bool]:
-    """A test of texts for ``question``. Raises QueryError where it is no question."""
-    tree = read_question(question).tree
+def search_functions(questions: Mapping[str, Node]) -> dict[NamedNode, Function]:
+    """The function ``rw:matches(text, question)`` for the engine; ``questions`` are all that it will be asked."""
 
-    @lru_cache(maxsize=10_000)
-    def answers(text: str) -> bool:
-        return matches(tree, compared_words(text))
+    @lru_cache(maxsize=20_000)
+    def words(text: str) -> tuple[str, ...]:
+        return tuple(compared_words(text))
 
-    return answers
+    def answers(text: Term, question: Term) -> Literal | None:
+        if not isinstance(text, Literal) or not isinstance(question, Literal) or question.value not in questions:
+            return None
+        return Literal(matches(questions[question.value], words(text.value)))
+
+    return {RW.matches: answers}
+
+
+def to_plain(tree: Node) -> dict[str, Any]:
+    """The tree as values of JSON, for another process."""
+    if isinstance(tree, Words):
+        return {"words": tree.sequences, "beginning": tree.beginning}
+    if isinstance(tree, Either):
+        return {"either": [to_plain(part) for part in tree.parts]}
+    return {"every": [to_plain(part) for part in tree.parts], "without": [to_plain(part) for part in tree.without]}
+
+
+def from_plain(plain: Mapping[str, Any]) -> Node:
+    """The tree that ``to_plain`` told."""
+    if "words" in plain:
+        return Words(tuple(tuple(sequence) for sequence in plain["words"]), plain["beginning"])
+    if "either" in plain:
+        return Either(tuple(from_plain(part) for part in plain["either"]))
+    return Every(tuple(map(from_plain, plain["every"])), tuple(map(from_plain, plain["without"])))
 
 
 def highlighted(tree: Node, text: str) -> tuple[int, list[Span]]:

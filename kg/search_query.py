@@ -25,9 +25,7 @@ MAX_WORDS = 24
 MAX_NESTING = 8
 _SHORTEST_BEGINNING = 2
 _MOST_SEQUENCES = 48
-_PIECE = re.compile(
-    r'(?P<open>\()|(?P<close>\))|["“”„«»](?P<phrase>[^"“”„«»]*)(?P<end>["“”„«»]?)|(?P<text>[^\s()"“”„«»]+)'
-)
+_PIECE = re.compile(r'[()]|["“”„«»](?P<phrase>[^"“”„«»]*)(?P<end>["“”„«»]?)|(?P<text>[^\s()"“”„«»]+)')
 _PARTS = re.compile(r"[،,;؛:؟?!/\\|…=+&]+")  # two words where a dash or an apostrophe leaves one (al-Sisi)
 _OPERATORS = ("AND", "OR", "NOT")
 

@@ -71,11 +71,13 @@ class Reader:
         *,
         graphs: Sequence[NamedNode] | None = None,
         substitutions: Mapping[ox.Variable, NamedNode | Literal] | None = None,
+        functions: Mapping[NamedNode, Callable[..., Literal | None]] | None = None,
     ) -> QueryResult:
         """Evaluate a query from a trusted source (no time limit, SERVICE allowed) over all graphs, over those that it
         names with FROM, or over ``graphs``.
 
-        The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared. Raises QueryError where it is malformed.
+        ``functions`` may be called by their IRIs. The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared.
+        Raises QueryError where it is malformed.
         """
         try:
             return self._db().query(
@@ -84,6 +86,7 @@ class Reader:
                 use_default_graph_as_union=graphs is None and not _names_dataset(sparql),
                 default_graph=None if graphs is None else list(graphs),
                 substitutions=None if substitutions is None else dict(substitutions),
+                custom_functions=None if functions is None else dict(functions),
             )
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"the query is malformed: {error}") from error

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.search_query import name_of
 from kg.search_words import compared_words
 from kg.store import Reader
-from kg.vocabulary import OA, ONTOLOGY, RDFS, RW, SCHEMA, SKOS, TOPICS, Ids
+from kg.vocabulary import OA, RDFS, RW, SCHEMA, SKOS, TOPICS, Ids
 
 KINDS = ("person", "official", "post", "state", "organisation", "place", "topic", "encounter", "article")
 """The types of what is found, in the order of their numbers in the index."""
@@ -80,8 +80,7 @@ def _texts(reader: Reader, predicate: NamedNode) -> Iterator[tuple[str, str]]:
     for quad in reader.quads(predicate=predicate):
         subject = quad.subject
         if isinstance(subject, NamedNode) and isinstance(quad.object, Literal):
-            if not subject.value.startswith(ONTOLOGY):
-                yield subject.value, quad.object.value
+            yield subject.value, quad.object.value
 
 
 class Columns:

@@ -1,7 +1,7 @@
 """The full-text index of a snapshot: ``search.sqlite`` in its folder, a table of SQLite's FTS5.
 
-    words      FTS5 over (names, headlines, sentences), the compared words of each document; without the texts, which the
-               graph has
+    words      FTS5 over (names, headlines, sentences), the compared words of each document, not its texts: the graph
+               has those
     documents  id in ``words``, IRI, kind (place in ``KINDS``), digest of the texts
     about      what the file was made with
 

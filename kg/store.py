@@ -218,6 +218,10 @@ class Store(Reader):
         if self.path is not None:
             (self.path / marker).unlink(missing_ok=True)
 
+    def changed(self) -> None:
+        """Have the next ``publish`` make a new version even where no graph changed."""
+        self._mark("PENDING")
+
     def publish(self, sidecars: Sequence[Sidecar] = ()) -> str:
         """Give readers the present state and return its version; without a change the version stays as it is.
 

@@ -70,6 +70,23 @@ def write_index(reader: Reader, version: str, folder: Path) -> None:
         raise StoreError(f"{path}: the index for searching cannot be written ({error})") from error
 
 
+def lacks_index(root: Path) -> bool:
+    """Whether the published state of the store in ``root`` could have an index of this making, and has none."""
+    current = read_current(root)
+    folder = snapshot_folder(root, current) if current else None
+    return folder is not None and folder.is_dir() and made_by(folder / FILE) != made_with() and available()
+
+
+def made_by(path: Path) -> str | None:
+    """What the index at ``path`` was made with, None where there is none that can be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            found = database.execute("SELECT value FROM about WHERE key = 'made-with'").fetchone()
+    except sqlite3.Error:
+        return None
+    return str(found[0]) if found else None
+
+
 def made_with() -> str:
     """A digest of what decides which words a text has; another one makes an index of no use."""
     tables = (ontology_dir() / "tables" / f"search_{name}.csv" for name in ("affixes", "spellings"))

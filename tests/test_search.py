@@ -252,9 +252,9 @@ def test_snippets_show_where_the_words_are(graph: Path) -> None:
             shown = snippets(snapshot, hit.iri, hit.kind, question, 3)
             assert shown, hit
             for snippet in shown:
-                assert {snippet.text[s - snippet.start : e - snippet.start] for s, e in snippet.highlights} == {
-                    "الحداد"
-                }
+                marked = [snippet.text[s - snippet.start : e - snippet.start] for s, e in snippet.highlights]
+                assert marked
+                assert [compared_words(text) for text in marked] == [["حداد"]] * len(marked)
                 assert snippet.property in ("label", "otherLabel", "sentence")
                 assert (snippet.mention is None) is (snippet.property != "sentence")
 
@@ -280,7 +280,7 @@ def test_publishing_keeps_the_index_in_step(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(text_index, "_write", lambda *given: made.append(1) or write(*given))  # type: ignore[func-returns-value]
     folder = tmp_path / "store"
     with Store.open(folder, create=True) as store:
-        for n in range(20):
+        for n in range(40):
             write_article(store, f"a{n}", f"خبر رقم {n}")
         publish(store)
         write_article(store, "a3", "نبأ جديد")
@@ -289,20 +289,20 @@ def test_publishing_keeps_the_index_in_step(tmp_path: Path, monkeypatch: pytest.
         publish(store)
         search = searching(folder)
         assert sorted(found(search, "نبا")) == ["article/a3", "article/b"]
-        assert ask(search, "خبر").total == 18
+        assert ask(search, "خبر").total == 38
         assert found(search, '"رقم 4"') == []
         assert found(search, '"رقم 5"') == ["article/a5"]
         assert len(made) == 1
         # what is left over from old texts is swept out when it is a quarter
-        for turn in range(3):
-            for n in range(5, 12):
+        for turn in range(4):
+            for n in range(5, 9):
                 write_article(store, f"a{n}", f"خبر {turn} رقم {n}")
             publish(store)
         assert len(made) == 2
         search = searching(folder)
-        assert ask(search, "خبر").total == 18
+        assert ask(search, "خبر").total == 38
         rows = sqlite3.connect(folder / "snapshots" / current(folder) / FILE)
-        assert rows.execute("SELECT count(*) FROM words_docsize").fetchone()[0] < 30
+        assert rows.execute("SELECT count(*) FROM words_docsize").fetchone()[0] < 50
 
 
 def current(folder: Path) -> str:

@@ -255,7 +255,7 @@ def test_snippets_show_where_the_words_are(graph: Path) -> None:
                 marked = [snippet.text[s - snippet.start : e - snippet.start] for s, e in snippet.highlights]
                 assert marked
                 assert [compared_words(text) for text in marked] == [["حداد"]] * len(marked)
-                assert snippet.property in ("label", "otherLabel", "sentence")
+                assert snippet.property in ("label", "otherLabel", "headline", "sentence")
                 assert (snippet.mention is None) is (snippet.property != "sentence")
 
 

@@ -5,9 +5,9 @@ Usage: python benchmarks/search.py [--triples N] [--folder FOLDER]
 The graph has the shape of ours: articles with a headline, mentions with a sentence, encounters, persons, posts. Its
 sentences are put together from the tables of the ontology, with conjunctions and prepositions as the press writes them.
 
-Printed: time and size of the index when it is made, and when one article changed; searches a second and their times; and
-how many of the spellings of a word are found, beside CONTAINS in SPARQL and FTS5's own ``unicode61`` over the texts as
-they are.
+Printed: time and size of the index when it is made, and when one article changed; searches a second and their times;
+and how many of the spellings of a word are found, beside CONTAINS in SPARQL and FTS5's own ``unicode61`` over the texts
+as they are.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Words:
         self.cities = [row["form"] for _, row in rows("cities")][:1500]
         self.common = [row["form"] for _, row in rows("common_words")][:12000]
         self.weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.common))))
-        self.topics = [code for code in ("counter-terrorism", "training", "border-security", "police-cooperation")]
+        self.topics = ("counter-terrorism", "training", "border-security", "police-cooperation")
 
     def name(self) -> str:
         return f"{self.random.choice(self.given)} {self.random.choice(self.surnames)}"
@@ -261,7 +261,8 @@ def recall() -> None:
                     found[way] += hit and other == group
                     wrong[way] += hit and other != group
     for way in found:
-        print(f"  {way}: {found[way]} of {pairs} pairs of spellings found ({found[way] / pairs:.0%}), {wrong[way]} wrong")
+        share = found[way] / pairs
+        print(f"  {way}: {found[way]} of {pairs} pairs of spellings found ({share:.0%}), {wrong[way]} wrong")
 
 
 if __name__ == "__main__":

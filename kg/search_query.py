@@ -64,6 +64,15 @@ class Question:
     name: str | None
 
 
+def leaves(tree: Node) -> Iterator[Words]:
+    """The words and phrases of a tree, those that are left out as well."""
+    if isinstance(tree, Words):
+        yield tree
+    else:
+        for part in (*tree.parts, *(tree.without if isinstance(tree, Every) else ())):
+            yield from leaves(part)
+
+
 def read_question(text: str) -> Question:
     """Read what somebody typed.
 

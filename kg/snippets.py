@@ -13,8 +13,8 @@ from kg.model import Span
 from kg.search_match import highlighted
 from kg.search_query import Question
 from kg.store import Reader
-from kg.text_documents import QUOTE
-from kg.vocabulary import OA, RDFS, RW, SCHEMA, SKOS
+from kg.text_documents import QUOTE, mentions_of
+from kg.vocabulary import OA, RDFS, SCHEMA, SKOS
 
 LONGEST = 320
 """Code points of a text that are shown."""
@@ -68,17 +68,9 @@ def _texts(reader: Reader, node: NamedNode, kind: str) -> Iterator[tuple[Propert
     for predicate, name in _NAMES:
         for literal in _literals(reader, node, predicate):
             yield name, literal, None
-    if kind == "encounter":
-        mentions = {q.object.value for q in reader.quads(node, RW.mention) if isinstance(q.object, NamedNode)}
-        for mention in sorted(mentions):
-            for literal in _literals(reader, NamedNode(mention + QUOTE), OA.exact):
-                yield "sentence", literal, mention
-    elif kind == "article":
-        graph = reader.ids.node("graph/" + (reader.ids.local(node.value) or ""))
-        found = [q for q in reader.quads(predicate=OA.exact, graph=graph) if isinstance(q.object, Literal)]
-        for quad in sorted(found, key=lambda quad: (len(str(quad.subject)), str(quad.subject))):
-            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                yield "sentence", quad.object, quad.subject.value.removesuffix(QUOTE)
+    for mention in mentions_of(reader, node, kind):
+        for literal in _literals(reader, NamedNode(mention.value + QUOTE), OA.exact):
+            yield "sentence", literal, mention.value
 
 
 def _literals(reader: Reader, node: NamedNode, predicate: NamedNode) -> list[Literal]:

@@ -5,6 +5,7 @@
                                    beside it the files that were computed from it (``kg.publish``)
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
+    <store>/CHANGED                what they are about (``kg.store_changes``)
     <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
     <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
 
@@ -26,6 +27,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError
+from kg.store_changes import begin_changes, note_changes
 from kg.store_folder import VERSION, check_root, database_of, last_number, open_error, prune, read_current
 from kg.vocabulary import BASE, Ids, digest
 
@@ -186,7 +188,7 @@ class Store(Reader):
         removed, added = self._difference(graph, quads)
         if not removed and not added:
             return False
-        self._announce(graph)
+        self._announce(graph, removed, added)
         self._transaction(graph, removed, added)
         return True
 
@@ -198,11 +200,11 @@ class Store(Reader):
         """
         removed, added = self._difference(graph, quads)
         if len(removed) + len(added) > BULK:
-            self._announce(graph)
+            self._announce(graph, removed, added)
             with self.unfinished(digest(graph.value)):
                 self._in_bulk(removed, added)
         elif removed or added:
-            self._announce(graph)
+            self._announce(graph, removed, added)
             self._transaction(graph, removed, added)
         return bool(removed or added)
 
@@ -256,6 +258,7 @@ class Store(Reader):
         pointer.write_text(version + "\n", encoding="ascii")
         pointer.replace(root / "CURRENT")
         (root / "PENDING").unlink(missing_ok=True)
+        begin_changes(root, version)
         return version
 
     def _difference(self, graph: NamedNode, quads: Iterable[Quad]) -> tuple[list[Quad], dict[Quad, None]]:
@@ -301,9 +304,14 @@ class Store(Reader):
             except OSError as error:
                 raise StoreError(f"{self.path}: the store cannot be written ({error.strerror})") from error
 
-    def _announce(self, graph: NamedNode) -> None:
-        """Before a change: what is published, and where statements change what is computed, is out of date."""
+    def _announce(self, graph: NamedNode, *changes: Iterable[Quad]) -> None:
+        """Before a change: what is published, and where statements change what is computed, is out of date.
+
+        Without ``changes`` anything may have changed.
+        """
         self._mark("PENDING")
+        if self.path is not None:
+            note_changes(self.path, (quad.subject for quads in changes for quad in quads) if changes else None)
         if graph not in (self.ids.resolved_graph, self.ids.derived_graph, self.ids.reference_graph):
             self._computed_with = None
             if self.path is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -29,6 +29,11 @@ class Document:
     names: dict[str, None] = field(default_factory=dict)
     headlines: dict[str, None] = field(default_factory=dict)
     sentences: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to find."""
+        return not (self.names or self.headlines or self.sentences)
 
     def content(self) -> str:
         """All texts, for comparison with another state of the same document."""
@@ -68,6 +73,52 @@ def documents(reader: Reader) -> dict[str, Document]:
         if mention in encounters:
             found[encounters[mention]].sentences[text] = None
     return found
+
+
+def some_documents(reader: Reader, subjects: Iterable[str]) -> dict[str, Document]:
+    """The documents that statements about ``subjects`` are part of, as they are now; one without a text is empty."""
+    ids = reader.ids
+    wanted: set[str] = set()
+    for subject in subjects:
+        kind, _, rest = (ids.local(subject) or "").partition("/")
+        if kind == "mention":  # or a part of one
+            mention = ids.node("/".join((kind, *rest.split("/")[:2])))
+            wanted.add(article_of(mention.value, ids) or subject)
+            wanted.update(q.object.value for q in reader.quads(mention, RW.reports) if isinstance(q.object, NamedNode))
+        else:
+            wanted.add(subject)
+    return {iri: document(reader, iri) for iri in wanted if kind_of(iri, ids)}
+
+
+def document(reader: Reader, iri: str) -> Document:
+    """One document; the same as that of ``documents``, which reads all."""
+    found, node, kind = Document(), NamedNode(iri), kind_of(iri, reader.ids)
+    for predicate in (*_NAMES, *([SKOS.notation] if kind == "organisation" else [])):
+        found.names.update(dict.fromkeys(_literals(reader, node, predicate)))
+    found.headlines.update(dict.fromkeys(_literals(reader, node, SCHEMA.headline)))
+    for mention in mentions_of(reader, node, kind or ""):
+        found.sentences.update(dict.fromkeys(_literals(reader, NamedNode(mention.value + QUOTE), OA.exact)))
+    return found
+
+
+def mentions_of(reader: Reader, node: NamedNode, kind: str) -> list[NamedNode]:
+    """The mentions whose sentences belong to an encounter or an article."""
+    if kind == "encounter":
+        quads = reader.quads(predicate=RW.reports, object=node)
+        found = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+    elif kind == "article":
+        graph = reader.ids.node("graph/" + (reader.ids.local(node.value) or ""))
+        quads = reader.quads(predicate=OA.exact, graph=graph)
+        found = {
+            NamedNode(quad.subject.value.removesuffix(QUOTE)) for quad in quads if isinstance(quad.subject, NamedNode)
+        }
+    else:
+        found = set()
+    return sorted(found, key=lambda mention: (len(mention.value), mention.value))
+
+
+def _literals(reader: Reader, node: NamedNode, predicate: NamedNode) -> list[str]:
+    return [quad.object.value for quad in reader.quads(node, predicate) if isinstance(quad.object, Literal)]
 
 
 def article_of(mention: str, ids: Ids) -> str | None:

@@ -5,7 +5,8 @@
     documents  id in ``words``, IRI, kind (place in ``KINDS``), digest of the texts
     about      what the file was made with
 
-Publishing copies the index of the snapshot before and writes what changed. Words cannot be taken out of a table without
+Publishing copies the index of the snapshot before and writes the documents of what changed (``kg.store_changes``).
+Words cannot be taken out of a table without
 content; a document that is gone or changed loses its row in ``documents``, its old words stay and are found no more.
 When these are a quarter of the whole, the index is made anew.
 """
@@ -25,8 +26,9 @@ from kg.errors import StoreError
 from kg.memory import collector_at_rest
 from kg.resources import ontology_dir
 from kg.store import Reader
+from kg.store_changes import changed_since
 from kg.store_folder import read_current, snapshot_folder
-from kg.text_documents import KINDS, Columns, Document, documents, kind_of
+from kg.text_documents import KINDS, Columns, Document, documents, kind_of, some_documents
 
 FILE = "search.sqlite"
 FORMAT = "1"
@@ -58,12 +60,14 @@ def write_index(reader: Reader, version: str, folder: Path) -> None:
         _log.warning("version %s has no full-text search: the SQLite of this Python is built without FTS5", version)
         return
     path = folder / FILE
+    root = folder.parent.parent
+    current = read_current(root)
+    before = snapshot_folder(root, current) / FILE if current else None
     try:
         with collector_at_rest():
-            found = documents(reader)
-            if not (_take_over(folder, path) and _update(path, found, reader)):
+            if not (before and current and before.is_file() and _brought_up(before, path, current, root, reader)):
                 path.unlink(missing_ok=True)
-                _write(path, found, reader)
+                _write(path, documents(reader), reader)
         with path.open("rb") as written:
             os.fsync(written.fileno())
     except (sqlite3.Error, OSError) as error:
@@ -93,15 +97,16 @@ def made_with() -> str:
     return hashlib.sha256(b"".join([FORMAT.encode(), *(table.read_bytes() for table in tables)])).hexdigest()[:16]
 
 
-def _take_over(folder: Path, path: Path) -> bool:
-    """Copy the index of the snapshot that is current now; whether there is one of the same making."""
-    root = folder.parent.parent
-    current = read_current(root)
-    before = snapshot_folder(root, current) / FILE if current else None
-    if before is None or not before.is_file():
+def _brought_up(before: Path, path: Path, current: str, root: Path, reader: Reader) -> bool:
+    """Copy the index of the version ``current`` and write what changed; False where it is better made anew."""
+    if made_by(before) != made_with():
         return False
     shutil.copyfile(before, path)
-    return True
+    changed = changed_since(root, current)
+    if changed is None:
+        return _update(path, documents(reader), None, reader)
+    found = some_documents(reader, changed)
+    return _update(path, {iri: text for iri, text in found.items() if not text.empty}, set(found), reader)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -120,17 +125,21 @@ def _write(path: Path, found: dict[str, Document], reader: Reader) -> None:
         database.execute("COMMIT")
 
 
-def _update(path: Path, found: dict[str, Document], reader: Reader) -> bool:
-    """Write what changed since the copy was made; False where it is better made anew."""
+def _update(path: Path, found: dict[str, Document], among: set[str] | None, reader: Reader) -> bool:
+    """Make the rows of ``among`` (None: of all documents) those of ``found``; False where it is better made anew."""
     with closing(_connect(path)) as database:
-        about = dict(database.execute("SELECT key, value FROM about"))
-        if about != {"made-with": made_with(), "base": reader.ids.base}:
+        base = database.execute("SELECT value FROM about WHERE key = 'base'").fetchone()
+        if base != (reader.ids.base,):
             return False
-        before = {iri: (id, digest) for id, iri, digest in database.execute("SELECT id, iri, digest FROM documents")}
+        before, rows = {}, 0
+        for id, iri, digest in database.execute("SELECT id, iri, digest FROM documents"):
+            rows += 1
+            if among is None or iri in among:
+                before[iri] = (id, digest)
         changed = [iri for iri, text in found.items() if iri not in before or before[iri][1] != _digest(text)]
         gone = [before[iri][0] for iri in (*changed, *(before.keys() - found.keys())) if iri in before]
         last = database.execute("SELECT coalesce(max(id), 0) FROM words_docsize").fetchone()[0]
-        if last - len(before) + len(gone) > _STALE * (last + len(changed)):
+        if last - rows + len(gone) > _STALE * (last + len(changed)):
             return False
         database.execute("BEGIN")
         database.executemany("DELETE FROM documents WHERE id = ?", ((id,) for id in gone))

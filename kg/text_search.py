@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import RawabitError, StoreError
-from kg.search_query import Either, Node, Question, Words
+from kg.search_query import Either, Node, Question, Words, leaves
 from kg.text_documents import KINDS, whole_name
 from kg.text_index import FILE, available, made_by, made_with
 
@@ -69,10 +69,10 @@ class TextSearch:
 
         Raises SearchTimeout after ``seconds``, StoreError where the index cannot be read.
         """
-        expression = _ranked(question)
         wanted = [KINDS.index(kind) for kind in kinds]
         only = f" AND d.kind IN ({','.join(map(str, wanted))})" if wanted else ""
         with self._connection(time.monotonic() + seconds) as database:
+            expression = _ranked(question, _known_words(database, question.tree))
             counted = database.execute(
                 "SELECT d.kind, count(*) FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH ? "
                 "GROUP BY d.kind",
@@ -120,25 +120,35 @@ class TextSearch:
             # nothing writes to the file of a published version
             address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
             database = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
-            database.executescript("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;")
+            database.executescript("PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;")
+            database.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
         except sqlite3.Error as error:
             raise StoreError("the index for searching cannot be opened; its version is not kept any more") from error
         return database
 
 
-def _ranked(question: Question) -> str:
+def _known_words(database: sqlite3.Connection, tree: Node) -> frozenset[str]:
+    """Which words of the question the index has: most of the spellings that a word may have do not occur."""
+    asked = sorted({word for leaf in leaves(tree) if not leaf.beginning for words in leaf.sequences for word in words})
+    marks = ",".join("?" * len(asked))
+    return frozenset(row[0] for row in database.execute(f"SELECT term FROM terms WHERE term IN ({marks})", asked))
+
+
+def _ranked(question: Question, known: Set[str]) -> str:
     """The expression, and the whole name beside it, which adds to the score of what is called just that."""
-    expression = _expression(question.tree)
+    expression = _expression(question.tree, known)
     return f'({expression}) OR names : "{whole_name(question.name)}"' if question.name else expression
 
 
-def _expression(node: Node) -> str:
+def _expression(node: Node, known: Set[str]) -> str:
     """The question in the language of FTS5. All words are quoted, and none of them holds a quotation mark."""
     if isinstance(node, Words):
         star = " *" if node.beginning else ""
-        phrases = [f'"{" ".join(words)}"{star}' for words in node.sequences]
+        sequences = [words for words in node.sequences if node.beginning or known >= set(words)]
+        phrases = [f'"{" ".join(words)}"{star}' for words in sequences or node.sequences[:1]]
         return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
     if isinstance(node, Either):
-        return f"({' OR '.join(map(_expression, node.parts))})"
-    together = f"({' AND '.join(map(_expression, node.parts))})"
-    return f"({together} NOT ({' OR '.join(map(_expression, node.without))}))" if node.without else together
+        return f"({' OR '.join(_expression(part, known) for part in node.parts)})"
+    together = f"({' AND '.join(_expression(part, known) for part in node.parts)})"
+    without = " OR ".join(_expression(part, known) for part in node.without)
+    return f"({together} NOT ({without}))" if without else together

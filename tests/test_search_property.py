@@ -82,14 +82,14 @@ TWO = "{ <urn:h0> <urn:h1> }"
             f'SELECT * {{ FILTER regex(?l, "x") VALUES ?e {ALL} FILTER rw:f(?l) VALUES ?e {TWO} }}',
         ),
         (
-            'ASK { GRAPH ?g { ?e rw:matches "a" } OPTIONAL { ?e a ?t ; rw:matches ("a" 2) } MINUS { ?f rw:matches "b" } }',
-            f"ASK {{ GRAPH ?g {{ VALUES ?e {ALL} }} OPTIONAL {{ ?e a ?t . VALUES ?e {TWO} }} "
-            f"MINUS {{ VALUES ?f {ALL} }} }}",
+            'ASK {GRAPH ?g { ?e rw:matches "a" } OPTIONAL { ?e a ?t; rw:matches ("a" 2) } MINUS { ?f rw:matches "b" }}',
+            f"ASK {{GRAPH ?g {{ VALUES ?e {ALL} }} OPTIONAL {{ ?e a ?t . VALUES ?e {TWO} }} "
+            f"MINUS {{ VALUES ?f {ALL} }}}}",
         ),
         (
-            'ASK { VALUES ?x { rw:matches } { SELECT ?e { ?e rw:matches ("a" 2) } LIMIT 1 } UNION { ?e rw:matches "a" } }',
-            f"ASK {{ VALUES ?x {{ rw:matches }} {{ SELECT ?e {{ VALUES ?e {TWO} }} LIMIT 1 }} "
-            f"UNION {{ VALUES ?e {ALL} }} }}",
+            'ASK { VALUES ?x { rw:matches } { SELECT ?e { ?e rw:matches ("a" 2)} LIMIT 1} UNION { ?e rw:matches "a" }}',
+            f"ASK {{ VALUES ?x {{ rw:matches }} {{ SELECT ?e {{ VALUES ?e {TWO} }} LIMIT 1}} "
+            f"UNION {{ VALUES ?e {ALL} }}}}",
         ),
         (
             'CONSTRUCT { ?e rw:matches "a" } WHERE { ?e rw:matches "a" }',

@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract bench-search wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -65,6 +65,9 @@ lint: $(VENV)/.installed-dev ## Style and types.
 CORPUS ?= $(wildcard ../shared/corpora)
 bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles are read, beside two well-known tools.
 	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
+
+bench-search: $(VENV)/.installed ## Full-text search: cost of the index, times, spellings found. BENCH="--triples 5000000".
+	PYTHONPATH=. $(BIN)/python benchmarks/search.py $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist

@@ -67,7 +67,7 @@ bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles ar
 	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
 
 bench-search: $(VENV)/.installed ## Full-text search: cost of the index, times, spellings found. BENCH="--triples 5000000".
-	PYTHONPATH=. $(BIN)/python benchmarks/search.py $(BENCH)
+	$(BIN)/python benchmarks/search.py $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist

@@ -121,9 +121,12 @@ def _base(word: str) -> str:
 def _of_its_own(longer: str, word: str) -> bool:
     """Whether ``longer``, which could be a proclitic and ``word``, is another word."""
     known = _known()
-    if longer in known.names or (longer in known.world and word not in known.world):
+    if longer in known.world and word not in known.world:
         return True
-    return known.seen.get(longer, 0) > _OFTEN * known.seen.get(word, 0)
+    seen = known.seen.get(longer, 0)
+    if longer in known.names:  # بلقاء is لقاء all the same
+        return _OFTEN * max(seen, _COUNTED) >= known.seen.get(word, 0)
+    return seen > _OFTEN * known.seen.get(word, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence, Set
@@ -19,6 +20,7 @@ _WEIGHTS = "8.0, 3.0, 1.0"  # of a name, a headline, a sentence
 _ACTORS = "CASE WHEN d.kind IN ({}) THEN 1.25 ELSE 1 END".format(  # who acts before what is told of: تونس the state
     ",".join(str(KINDS.index(kind)) for kind in ("person", "official", "state", "organisation"))
 )
+_AT_ONCE = 4  # searches, so that they leave processors to others
 _STEPS = 2_000  # of SQLite's machine between two looks at the clock
 
 
@@ -54,6 +56,7 @@ class TextSearch:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._idle: deque[sqlite3.Connection] = deque()
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
         if not self._path.is_file():
             why = "was published without" if available() else "has no (the SQLite of this Python is built without FTS5)"
             raise NoIndex(f"this version of the graph {why} an index for searching; `rawabit ingest` publishes one")
@@ -97,6 +100,16 @@ class TextSearch:
 
     @contextmanager
     def _connection(self, end: float) -> Iterator[sqlite3.Connection]:
+        if not self._turns.acquire(timeout=max(0.0, end - time.monotonic())):
+            raise SearchTimeout("other searches are under way; try again shortly")
+        try:
+            with self._open_connection(end) as database:
+                yield database
+        finally:
+            self._turns.release()
+
+    @contextmanager
+    def _open_connection(self, end: float) -> Iterator[sqlite3.Connection]:
         try:
             database = self._idle.pop() if self._idle else self._open()
         except IndexError:  # another thread took the last

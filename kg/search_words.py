@@ -121,20 +121,21 @@ def _base(word: str) -> str:
 def _of_its_own(longer: str, word: str) -> bool:
     """Whether ``longer``, which could be a proclitic and ``word``, is another word."""
     known = _known()
-    if longer in known.world and word not in known.world:
+    if longer in known.given or (longer in known.world and word not in known.world):
         return True
-    seen = known.seen.get(longer, 0)
-    if longer in known.names:  # بلقاء is لقاء all the same
-        return _OFTEN * max(seen, _COUNTED) >= known.seen.get(word, 0)
-    return seen > _OFTEN * known.seen.get(word, 0)
+    seen, seen_word = known.seen.get(longer, 0), known.seen.get(word, 0)
+    if longer in known.places:  # unless the word is much more frequent: بلقاء is لقاء, though البلقاء is a place
+        return _OFTEN * seen >= seen_word
+    return seen > _OFTEN * seen_word
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """How often compared words were seen, by the tables; names of persons and places; words of offices and bodies."""
+    """How often compared words were seen, by the tables; given names, words of places, words of offices and bodies."""
 
     seen: dict[str, int]
-    names: frozenset[str]
+    given: frozenset[str]
+    places: frozenset[str]
     world: frozenset[str]
 
 
@@ -148,12 +149,12 @@ def _known() -> _Known:
         word = compared(fold(row["form"]))
         seen[word] = max(seen.get(word, 0), int(row["count"]))
     given = {compared(fold(row["form"])) for _, row in rows("given_names")}
-    names = given | {word for cell in _places() for word in compared_words(cell)}
+    places = {word for cell in _places() for word in compared_words(cell)}
     world = {word for cell in _offices() for word in compared_words(cell)}
-    for words, count in ((names, _COUNTED), (world, _SURE)):
+    for words, count in ((given | places, _COUNTED), (world, _SURE)):
         for word in words:
             seen[word] = max(seen.get(word, 0), count)
-    return _Known(seen, frozenset(names), frozenset(world))
+    return _Known(seen, frozenset(given), frozenset(places), frozenset(world))
 
 
 def _places() -> Iterator[str]:

@@ -31,6 +31,7 @@ from api.settings import Settings
 from api.shaping import Shaper
 from kg.adjacency import Adjacency
 from kg.errors import RawabitError, StoreError
+from kg.search_words import read_tables
 from kg.store import Snapshot, current_version, open_snapshot
 from kg.store_folder import database_of, snapshot_folder
 from kg.text_search import NoIndex, TextSearch
@@ -202,6 +203,7 @@ class Publications:
 
 
 def _index(folder: Path) -> TextSearch | NoIndex:
+    read_tables()
     try:
         return TextSearch(folder)
     except NoIndex as error:

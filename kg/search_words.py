@@ -48,6 +48,11 @@ class _Affixes:
     proclitics: tuple[str, ...]
 
 
+def read_tables() -> None:
+    """Read the tables of words now (0.2 s), and not with the first question."""
+    _known()
+
+
 def words_in(text: str) -> list[FoundWord]:
     """The words of ``text`` in order, with their places in it."""
     normal = normalise(_respelt(text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,14 @@ from kg.search_query import MAX_LENGTH, MAX_NESTING, MAX_WORDS, read_question
 from kg.search_words import compared_words, forms, words_in
 from kg.snippets import LONGEST, snippets
 from kg.store import Store, open_snapshot
+from kg.store_changes import changed_since, note_changes
 from kg.store_folder import snapshot_folder
 from kg.terms import words
+from kg.text_documents import document, documents
 from kg.text_index import FILE
 from kg.text_search import Found, NoIndex, SearchTimeout, TextSearch
 from kg.vocabulary import SCHEMA
-from tests.graphs import IDS, fill
+from tests.graphs import IDS, extractions, fill
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "cases" / "search.jsonl").read_text("utf-8").splitlines()
@@ -400,3 +404,73 @@ def test_a_search_outlives_the_folder_of_its_version(tmp_path: Path) -> None:
     assert ask(search, "خبر").total == 1
     shutil.rmtree(tmp_path / "store")
     assert ask(search, "خبر").total == 1
+
+
+def rows_of(folder: Path) -> set[tuple[str, int, bytes]]:
+    path = snapshot_folder(folder, current(folder)) / FILE
+    with closing(sqlite3.connect(path)) as database:
+        return set(database.execute("SELECT iri, kind, digest FROM documents"))
+
+
+def test_an_ingest_writes_only_what_it_changed_and_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Step by step with resolution in between, the index holds the same as one made from the whole graph."""
+    read: list[set[str]] = []
+    some = text_index.some_documents
+    monkeypatch.setattr(text_index, "some_documents", lambda *given: read.append(set(given[1])) or some(*given))
+    whole: list[int] = []
+    every = text_index.documents
+    monkeypatch.setattr(text_index, "documents", lambda *given: whole.append(1) or every(*given))
+    items = extractions()
+    with Store.open(tmp_path / "steps", create=True) as store:
+        store.replace_graph(IDS.reference_graph, reference_quads())
+        fill(store, items[:3])
+        publish(store)
+        for last in range(4, len(items) + 1):
+            fill(store, items[:last])
+            publish(store)
+        fill(store, [*items[:2], replace(items[2], encounters=()), *items[3:]])
+        publish(store)
+    assert len(whole) == 1
+    assert len(read) == len(items) - 2
+    assert all(0 < len(subjects) < 150 for subjects in read)
+    with Store.open(tmp_path / "anew", create=True) as store:
+        store.replace_graph(IDS.reference_graph, reference_quads())
+        fill(store, [*items[:2], replace(items[2], encounters=()), *items[3:]])
+        publish(store)
+        assert {iri: document(store, iri) for iri in documents(store)} == documents(store)
+    assert rows_of(tmp_path / "steps") == rows_of(tmp_path / "anew")
+
+
+def test_what_changed_is_told_by_subject(tmp_path: Path) -> None:
+    root = tmp_path / "store"
+    with Store.open(root, create=True) as store:
+        assert changed_since(root, "000001-00000000") is None
+        write_article(store, "a", "خبر")
+        first = publish(store)
+        assert changed_since(root, first) == set()
+        write_article(store, "a", "خبر")  # the same
+        assert changed_since(root, first) == set()
+        write_article(store, "a", "نبأ")
+        assert changed_since(root, first) == {IDS.article("a").value}
+        assert changed_since(root, "000001-00000000") is None
+        second = publish(store)
+        assert changed_since(root, second) == set()
+        note_changes(root, None)  # a writer that does not say what it changes
+        write_article(store, "b", "خبر")
+        assert changed_since(root, second) is None
+        publish(store)
+    assert found(searching(root), "خبر") == ["article/b"]
+
+
+def test_a_long_list_of_changes_is_cut_to_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store_changes._MOST_BYTES", 10)
+    root = tmp_path / "store"
+    with Store.open(root, create=True) as store:
+        write_article(store, "a", "خبر")
+        version = publish(store)
+        for n in range(50):
+            write_article(store, f"a{n}", "خبر")
+        assert changed_since(root, version) is None
+        assert (root / "CHANGED").stat().st_size < 400
+        publish(store)
+    assert ask(searching(root), "خبر").total == 51

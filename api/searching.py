@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from api.errors import Problem
 from api.publication import Queryable
@@ -23,8 +24,10 @@ async def with_search(query: str, state: Queryable, settings: Settings) -> Rewri
 
 
 def _rewritten(query: str, state: Queryable, settings: Settings) -> Rewritten:
+    end = time.monotonic() + settings.search_seconds
+
     def find(question: Question, limit: int) -> Found:
-        return state.text_search().find(question, limit=limit, seconds=settings.search_seconds)
+        return state.text_search().find(question, limit=limit, seconds=end - time.monotonic())
 
     try:
         return rewrite(query, state.snapshot.ids.prefixes, find, settings.sparql_search_hits)

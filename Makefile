@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract conformance wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract bench-search conformance wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -69,6 +69,9 @@ bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles ar
 # The W3C's suites and their runner, where they are; says so otherwise.
 conformance: $(VENV)/.installed ## The W3C's SPARQL 1.1 test suites, against a scratch instance that it starts.
 	$(BIN)/python benchmarks/conformance.py $(CONFORMANCE)
+
+bench-search: $(VENV)/.installed ## Full-text search: cost of the index, times, spellings found. BENCH="--triples 5000000".
+	$(BIN)/python benchmarks/search.py $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist

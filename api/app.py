@@ -27,6 +27,7 @@ from api.observing import Observed
 from api.publication import Publications, Queryable
 from api.replay import Replay
 from api.scratch import ScratchPublications, ScratchWriter
+from api.search import search_router
 from api.settings import Settings
 from api.short_way import ShortWay
 from api.writing import CurationWriter
@@ -39,7 +40,7 @@ with the sentence that says so. Entities, encounters and ego networks under `/ap
 * Whatever is cut short says so in the answer; a limit above the maximum is an error that names the maximum.
 * Errors are `application/problem+json` (RFC 9457)."""
 _EXPOSED = ["ETag", "Link", "Retry-After", "X-Rawabit-Snapshot", "X-Rawabit-Truncated"]
-_EXPOSED += ["X-Rawabit-Deadline", "X-Rawabit-Max-Rows", "X-Rawabit-Max-Bytes"]
+_EXPOSED += ["X-Rawabit-Deadline", "X-Rawabit-Max-Rows", "X-Rawabit-Max-Bytes", "X-Rawabit-Search-Truncated"]
 _EXPOSED += ["RateLimit", "RateLimit-Policy", "X-Request-ID"]
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
+    app.include_router(search_router(chosen))
 
     def newest() -> Queryable | None:
         served = getattr(app.state, "publications", None)

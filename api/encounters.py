@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,12 +22,12 @@ from api.models import (
     Status,
     TopicPage,
 )
+from api.paging import next_cursor, start_of
 from api.settings import Settings
 from kg.errors import NotFoundError
 from kg.named_queries import named_queries
 
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_CURSOR = re.compile(r"([0-9]{6,}-[0-9a-f]{8})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,9 @@ def encounters_router(settings: Settings) -> APIRouter:
         entities = [published.network.entity(local).id for local in entity]
         wanted = Conditions(entities, country, topic, list(type), status, since, until, layer)
         found = list(wanted.select(catalogue))
-        start = _start(cursor, catalogue.version)
+        start = start_of(cursor, catalogue.version)
         items = [published.shaper.encounter(row.id, published.details) for row in found[start : start + limit]]
-        following = f"{catalogue.version}.{start + limit}" if start + limit < len(found) else None
+        following = next_cursor(catalogue.version, start, limit, len(found))
         return EncounterPage(snapshot=catalogue.version, total=len(found), items=items, next_cursor=following)
 
     @router.get("/encounters/{id:path}", summary="One encounter")
@@ -177,15 +176,3 @@ def check_topics(catalogue: Catalogue, codes: list[str]) -> None:
             raise Problem(
                 422, "invalid-parameter", f"topic: {code!r} is no code of a topic; /api/v1/topics lists them."
             )
-
-
-def _start(cursor: str | None, version: str) -> int:
-    if cursor is None:
-        return 0
-    match = _CURSOR.fullmatch(cursor)
-    if not match:
-        raise Problem(422, "invalid-parameter", "cursor: give the next_cursor of the page before, as it is.")
-    if match[1] != version:
-        detail = f"The graph has a new version since that page ({version}): begin again without a cursor."
-        raise Problem(410, "cursor-expired", detail, snapshot=version)
-    return int(match[2])

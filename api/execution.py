@@ -26,9 +26,11 @@ from api.negotiation import GRAPHS, TABLES, Format, choose
 from api.protocol import Ask, deadline, endpoint_of
 from api.publication import publications
 from api.replay import keep_response
+from api.searching import with_search
 from api.settings import Settings
 from api.usage import note_cached, note_query
 from api.worker import CHUNK, Task
+from kg.search_match import to_plain
 
 _log = logging.getLogger("rawabit.api")
 _SCAN_ON_LOOP = 4096  # longer texts are scanned in a thread
@@ -80,8 +82,9 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
     chosen = choose(formats, ask.format, request.headers.get("accept"))
     limits = limits or (AnswerLimits(None, None) if holds_token(request) else AnswerLimits.of_visitors(settings))
     state = publications(request.app).newest()
+    searched = await with_search(ask.query, state, settings)
     task = Task(
-        query=ask.query,
+        query=searched.query,
         format=chosen.name,
         has_dataset=checked.has_dataset or settings.scratch,  # there the default graph is no union
         default_graphs=ask.default_graphs,
@@ -93,6 +96,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         hold_bytes=settings.sparql_buffer_bytes if limits.rows or limits.bytes else CHUNK,
         base=endpoint_of(request),
         gzip=settings.gzip_level > 0 and "gzip" in request.headers.get("accept-encoding", ""),
+        questions={text: to_plain(tree) for text, tree in searched.questions.items()},
     )
     headers = {
         "Vary": "Accept, Accept-Encoding",
@@ -100,6 +104,7 @@ async def answer_query(request: Request, ask: Ask, limits: AnswerLimits | None =
         "X-Rawabit-Snapshot": state.version,
         "X-Rawabit-Deadline": f"{task.deadline:g}",
         **limits.headers(),
+        **({"X-Rawabit-Search-Truncated": str(searched.left_out)} if searched.left_out else {}),
     }
     kept = {**headers, "Link": _LINKS}
     question = None if checked.volatile or settings.scratch else _question(task)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from api.problem import Problem
-from kg.query_scan import TOKEN, QueryForm, Refused, Scanned, check_graph, scan_query
+from kg.query_scan import QueryForm, Refused, Scanned, check_graph, scan_query
 
 Checked = Scanned
-__all__ = ["TOKEN", "Checked", "QueryForm", "check_graph_iri", "check_query"]
+__all__ = ["Checked", "QueryForm", "check_graph_iri", "check_query"]
 _STATUS = {"federation-not-allowed": 403, "updates-not-allowed": 403, "graph-not-allowed": 403}
 
 

@@ -176,6 +176,45 @@ class Article(ArticleRef):
     encounters: list[Encounter]
 
 
+FoundType = Literal["person", "official", "post", "state", "organisation", "place", "topic", "encounter", "article"]
+
+
+class Snippet(BaseModel):
+    """A text with words of the search. All positions count code points of the text as the graph has it."""
+
+    property: Literal["label", "otherLabel", "code", "headline", "sentence"]
+    text: str = Field(description="The text, or of a long one the part `[start, end)`.")
+    language: str | None
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    length: int = Field(ge=0, description="Of the whole text.")
+    highlights: list[Highlight] = Field(description="Where words of the search stand; `start` and `end` of the text.")
+    mention: LocalId | None = Field(description="The mention that the sentence is the evidence of.")
+
+
+class SearchHit(Labelled):
+    """Something that has the words."""
+
+    id: str = Field(description="The local id; of a topic its code.", examples=["person/36bf9425c0faab44"])
+    iri: str
+    type: FoundType
+    score: float = Field(description="Comparable within one answer: the higher the better.", examples=[8.3])
+    snippets: list[Snippet]
+
+
+class SearchPage(BaseModel):
+    """What a search found, the best first."""
+
+    snapshot: str
+    total: int = Field(description="How many were found, on all pages.")
+    types: dict[str, int] = Field(description="How many of each type were found, whatever types were asked for.")
+    items: list[SearchHit]
+    next_cursor: str | None = Field(
+        description="Give it as `cursor` for the next page; null on the last, and behind the first `reachable`."
+    )
+    reachable: int = Field(description="How far pages go.", examples=[10000])
+
+
 class NamedQuery(BaseModel):
     """A SPARQL query to start from."""
 

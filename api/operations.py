@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from api.guard import TOKEN
 from api.problem import Problem
+from kg.sparql_tokens import TOKEN
 
 Kind = Literal["insert data", "delete data", "modify", "clear", "drop", "create", "add", "move", "copy", "load"]
 _MANAGEMENT = {"clear", "drop", "create", "add", "move", "copy"}

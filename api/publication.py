@@ -31,8 +31,10 @@ from api.settings import Settings
 from api.shaping import Shaper
 from kg.adjacency import Adjacency
 from kg.errors import RawabitError, StoreError
+from kg.search_words import read_tables
 from kg.store import Snapshot, current_version, open_snapshot
-from kg.store_folder import database_of
+from kg.store_folder import database_of, snapshot_folder
+from kg.text_search import NoIndex, TextSearch
 
 _FIRST_LOAD = 5.0  # seconds for which the start of the service waits for the first version to be read
 _log = logging.getLogger("rawabit.api")
@@ -46,6 +48,13 @@ class Queryable:
     snapshot: Snapshot
     lanes: Lanes
     answers: AnswerCache
+    index: TextSearch | NoIndex
+
+    def text_search(self) -> TextSearch:
+        """The index for searching. Raises NoIndex (a StoreError) where this version has none."""
+        if isinstance(self.index, NoIndex):
+            raise NoIndex(str(self.index))
+        return self.index
 
     def lane(self, name: LaneName) -> WorkerPool:
         """The processes for the service's own queries (``api``) or for visitors' (``adhoc``).
@@ -182,7 +191,8 @@ class Publications:
             await lanes.start()
         except WorkerDied as error:
             raise StoreError(f"no query process could open version {version}") from error
-        return Queryable(version, snapshot, lanes, AnswerCache(settings.sparql_cache_mib * 2**20))
+        index = await asyncio.to_thread(_index, snapshot_folder(Path(settings.store), version))
+        return Queryable(version, snapshot, lanes, AnswerCache(settings.sparql_cache_mib * 2**20), index)
 
     async def _read_newest(self) -> None:
         """Read what the other routes need of the newest version, and again if there is a newer one by then."""
@@ -210,6 +220,15 @@ class Publications:
     async def _retire(self, state: Queryable) -> None:
         await state.lanes.retire()
         self._replaced.discard(state)
+
+
+def _index(folder: Path) -> TextSearch | NoIndex:
+    read_tables()
+    try:
+        return TextSearch(folder)
+    except NoIndex as error:
+        _log.warning("%s", error)
+        return error
 
 
 def _not_ready(detail: str) -> Problem:

@@ -91,7 +91,7 @@ class ScratchPublications(Publications):
         shaper = Shaper(catalogue, network)
         pool = ScratchPool(store)
         lanes = cast(Lanes, {"api": pool, "adhoc": pool})
-        self._newest = Queryable(VERSION, empty, lanes, AnswerCache(0))
+        self._newest = Queryable(VERSION, empty, lanes, AnswerCache(0), None)
         self._current = Published(self._newest, network, catalogue, shaper, Details(empty, shaper))
 
     async def start(self) -> None:

@@ -123,6 +123,14 @@ class Settings(BaseSettings):
         default=None, description="IRI of the licence of the data, told in their description."
     )
 
+    search_seconds: float = Field(default=2.0, gt=0, le=60, description="Seconds a full-text search may take.")
+    search_reachable: int = Field(
+        default=10_000, ge=1, le=100_000, description="Hits of a full-text search that its pages reach."
+    )
+    sparql_search_hits: int = Field(
+        default=10_000, ge=1, le=100_000, description="Most hits of one rw:matches in a SPARQL query."
+    )
+
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")
     ego_max_depth: int = Field(default=DEPTHS[1], ge=1, le=DEPTHS[1], description="Most rings of an ego network.")
     ego_max_per_node: int = Field(

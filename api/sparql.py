@@ -61,6 +61,10 @@ The default graph of a query without FROM is the union of all graphs; `GRAPH ?g 
 prefixes of the ontology (`rw:`, `id:`, `topic:`, `schema:`, `sem:`, `skos:`, `foaf:`, `org:`, `prov:`, `oa:`, `rdfs:`)
 need not be declared.
 
+`?e rw:matches "وزير الداخلية"` searches names, headlines and sentences in any Arabic spelling; `("…" 20)` gives the
+best 20, `(?e ?score) rw:matches "…"` tells how good they are. Of more hits than are taken the header
+`X-Rawabit-Search-Truncated` tells how many were left out. `FILTER rw:matches(?text, "…")` compares any text so.
+
 A query has a deadline (header `X-Rawabit-Deadline`, seconds) after which its process is ended, and an answer has at
 most `X-Rawabit-Max-Rows` rows and `X-Rawabit-Max-Bytes` bytes: a larger one is an error, never cut off silently."""
 

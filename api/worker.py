@@ -18,7 +18,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -27,6 +27,8 @@ import pyoxigraph as ox
 
 from api.confine import die_with_parent, forbid_sockets, limit_files, limit_memory
 from api.rows import RowCounter, counter_for
+from kg.search_match import from_plain, search_functions
+from kg.search_words import compared_words
 
 CHUNK = 64 * 1024
 NICE = 1  # the service itself goes before the queries; those that take long are put at the end by the pool
@@ -63,6 +65,7 @@ class Task:
     ``max_bytes`` (of the answer before compression) end an answer that is larger; None is no limit. ``deadline`` is in
     seconds. Up to ``hold_bytes`` the process keeps the answer to itself, so that a limit is an error and no broken
     answer. ``gzip`` compresses what is longer than a few lines; the first bytes (1f 8b) tell whether it did.
+    ``questions`` are those of the function ``rw:matches`` (``kg.search_match``).
     """
 
     query: str
@@ -77,6 +80,7 @@ class Task:
     hold_bytes: int = CHUNK
     gzip: bool = False
     base: str | None = None
+    questions: dict[str, Any] = field(default_factory=dict)
 
 
 class LimitReached(Exception):
@@ -150,7 +154,7 @@ def frame(letter: bytes, body: bytes | bytearray) -> bytes:
 def answer(store: ox.Store, task: Task, send: Send) -> None:
     """Evaluate ``task`` and send its frames, the last one ``E`` or ``X``."""
     try:
-        result = store.query(task.query, prefixes=task.prefixes, **_dataset(task))
+        result = store.query(task.query, prefixes=task.prefixes, **_dataset(task), **_functions(task))
         if isinstance(result, ox.QueryTriples):
             writer = FrameWriter(send, task, None)
             triples = result if task.max_rows is None else _limited(result, task.max_rows)
@@ -182,6 +186,12 @@ def _dataset(task: Task) -> dict[str, Any]:
     return {"base_iri": task.base, "use_default_graph_as_union": not task.has_dataset}
 
 
+def _functions(task: Task) -> dict[str, Any]:
+    if not task.questions:
+        return {}
+    return {"custom_functions": search_functions({text: from_plain(tree) for text, tree in task.questions.items()})}
+
+
 def _limited(triples: Iterable[ox.Triple], max_rows: int) -> Iterator[ox.Triple]:
     for number, triple in enumerate(triples):
         if number >= max_rows:
@@ -200,6 +210,7 @@ def warm_up(store: ox.Store) -> None:
             query = Task(f"{form} LIMIT 1", name, False, None, None, 1, CHUNK, 0, {})
             orjson.loads(encode_task(query)[4:])
             answer(store, query, len)
+    compared_words("والكلمة")  # reads its tables
 
 
 def keep_signals_plain() -> None:

@@ -143,10 +143,13 @@ def query(
 
     Example:  rawabit query -q 'SELECT ?a ?b { ?a rw:met ?b } LIMIT 10'
 
+    Example:  rawabit query -q 'SELECT * { ?who rw:matches "وزير الداخلية" }'
+
     Example:  rawabit query who-met-whom --format csv
     """
     from kg.named_queries import named_queries, read_query
     from kg.output import print_answer
+    from kg.searching import query_with_search
     from kg.store import open_snapshot
     from kg.terminal import table
 
@@ -160,7 +163,8 @@ def query(
         _check_stays_here(sparql)
     with open_snapshot(store_folder(store)) as snapshot:
         try:
-            print_answer(snapshot.query(sparql), format.value if format else None, snapshot.ids.prefixes)
+            answer = query_with_search(snapshot, store_folder(store), sparql, _left_out)
+            print_answer(answer, format.value if format else None, snapshot.ids.prefixes)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -363,6 +367,10 @@ def _rendered(
     total = count_articles(inputs) if sys.stderr.isatty() else None
     load = partial(RuleExtractor.load, minimum, ner)
     return progress(render_all(read_articles(inputs), render, workers, load), "articles", total)
+
+
+def _left_out(count: int) -> None:
+    tell(f"the searches found {count} more than are taken; narrow them")
 
 
 def main() -> None:

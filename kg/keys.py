@@ -58,6 +58,16 @@ def without_article(word: str) -> str:
     return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
 
 
+def particle(word: str) -> str | None:
+    """What is done with a folded word of a name: ``join-next`` (عبد), ``join-previous`` (الله), ``drop`` (بن); None."""
+    return _particles().get(word)
+
+
+def particles(action: str) -> tuple[str, ...]:
+    """The folded particles of one action."""
+    return tuple(word for word, found in _particles().items() if found == action)
+
+
 @lru_cache(maxsize=1)
 def _particles() -> dict[str, str]:
     table = {}

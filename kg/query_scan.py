@@ -13,26 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kg.sparql_tokens import TOKEN
+
 QueryForm = Literal["select", "ask", "construct", "describe"]
 
-TOKEN = re.compile(
-    r"""
-      (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
-    | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-                | '(?!'')(?:[^'\\\r\n]|\\.)*' | "(?!"")(?:[^"\\\r\n]|\\.)*")
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d](?:[\w.\u00b7-]*[\w\u00b7-])?)?:
-               (?:(?:[\w:.\u00b7-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\u00b7-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
-    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<word>[^\W\d](?:[\w.\u00b7-]*[\w\u00b7-])?)
-    | (?P<open>[(\[{]) | (?P<close>[)\]}])
-    | (?P<quote>['"]) | (?P<backslash>\\)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 # \u0022 is a quotation mark to an engine that resolves such escapes before it reads tokens: none is needed for ASCII
 _ASCII_ESCAPE = re.compile(r"\\(?:u00|U000000)[0-7][0-9A-Fa-f]")
 _FORMS: dict[str, QueryForm] = {"select": "select", "ask": "ask", "construct": "construct", "describe": "describe"}

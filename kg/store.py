@@ -5,6 +5,7 @@
                                    beside it the files that were computed from it (``kg.publish``)
     <store>/CURRENT                the version that readers open, swapped atomically
     <store>/PENDING                there are changes that no snapshot shows
+    <store>/CHANGED                what they are about (``kg.store_changes``)
     <store>/COMPUTED               the computed graphs fit the statements; says by which versions they were computed
     <store>/COUNTED                numbers of all graphs but the curators', until one of them changes (``kg.void``)
     <store>/UNFINISHED-<work>      a graph is half written; publishing waits until it is written again
@@ -29,6 +30,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError, StoreLockedError
+from kg.store_changes import begin_changes, note_changes
 from kg.store_folder import (
     VERSION,
     check_root,
@@ -85,11 +87,13 @@ class Reader:
         *,
         graphs: Sequence[NamedNode] | None = None,
         substitutions: Mapping[ox.Variable, NamedNode | Literal] | None = None,
+        functions: Mapping[NamedNode, Callable[..., Literal | None]] | None = None,
     ) -> QueryResult:
         """Evaluate a query from a trusted source (no time limit, SERVICE allowed) over all graphs, over those that it
         names with FROM, or over ``graphs``.
 
-        The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared. Raises QueryError where it is malformed.
+        ``functions`` may be called by their IRIs. The prefixes of ``kg.vocabulary`` and ``id:`` need not be declared.
+        Raises QueryError where it is malformed.
         """
         try:
             return self._db().query(
@@ -98,6 +102,7 @@ class Reader:
                 use_default_graph_as_union=graphs is None and not _names_dataset(sparql),
                 default_graph=None if graphs is None else list(graphs),
                 substitutions=None if substitutions is None else dict(substitutions),
+                custom_functions=None if functions is None else dict(functions),
             )
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"the query is malformed: {error}") from error
@@ -203,7 +208,7 @@ class Store(Reader):
         removed, added = self._difference(graph, quads)
         if not removed and not added:
             return False
-        self._announce(graph)
+        self._announce(graph, removed, added)
         self._transaction(graph, removed, added)
         return True
 
@@ -215,11 +220,11 @@ class Store(Reader):
         """
         removed, added = self._difference(graph, quads)
         if len(removed) + len(added) > BULK:
-            self._announce(graph)
+            self._announce(graph, removed, added)
             with self.unfinished(digest(graph.value)):
                 self._in_bulk(removed, added)
         elif removed or added:
-            self._announce(graph)
+            self._announce(graph, removed, added)
             self._transaction(graph, removed, added)
         return bool(removed or added)
 
@@ -234,7 +239,7 @@ class Store(Reader):
         if any(quad.graph_name != graph for quad in (*gone, *new)):
             raise ValueError(f"a quad does not stand in {graph}")
         if gone or new:
-            self._announce(graph)
+            self._announce(graph, gone, new)
             self._transaction(graph, gone, new)
         return bool(gone or new)
 
@@ -253,6 +258,8 @@ class Store(Reader):
         if len(self):
             raise StoreError(f"{self.path}: the store is not empty")
         self._mark("PENDING")
+        if self.path is not None:
+            note_changes(self.path, None)
         try:
             with self.unfinished("load"):
                 self._db().bulk_load(cast(IO[bytes], quads), RdfFormat.N_QUADS)
@@ -270,6 +277,10 @@ class Store(Reader):
         yield
         if self.path is not None:
             (self.path / marker).unlink(missing_ok=True)
+
+    def changed(self) -> None:
+        """Have the next ``publish`` make a new version even where no graph changed."""
+        self._mark("PENDING")
 
     def publish(self, sidecars: Sequence[Sidecar] = ()) -> str:
         """Give readers the present state and return its version; without a change the version stays as it is.
@@ -306,6 +317,7 @@ class Store(Reader):
         pointer.write_text(version + "\n", encoding="ascii")
         pointer.replace(root / "CURRENT")
         (root / "PENDING").unlink(missing_ok=True)
+        begin_changes(root, version)
         return version
 
     def _difference(self, graph: NamedNode, quads: Iterable[Quad]) -> tuple[list[Quad], dict[Quad, None]]:
@@ -361,12 +373,17 @@ class Store(Reader):
     def counted(self, counts: bytes) -> None:
         (self._root() / "COUNTED").write_bytes(counts)
 
-    def _announce(self, graph: NamedNode) -> None:
-        """Before a change: what is published, and where statements change what is computed, is out of date."""
+    def _announce(self, graph: NamedNode, *changes: Iterable[Quad]) -> None:
+        """Before a change: what is published, and where statements change what is computed, is out of date.
+
+        Without ``changes`` anything may have changed.
+        """
         self._mark("PENDING")
         ids = self.ids
-        if self.path is not None and graph != ids.curation_graph:
-            (self.path / "COUNTED").unlink(missing_ok=True)
+        if self.path is not None:
+            note_changes(self.path, (quad.subject for quads in changes for quad in quads) if changes else None)
+            if graph != ids.curation_graph:
+                (self.path / "COUNTED").unlink(missing_ok=True)
         if graph not in (ids.resolved_graph, ids.derived_graph, ids.reference_graph, ids.curation_graph):
             self._computed_with = None
             if self.path is not None:

@@ -87,6 +87,7 @@ class RW(Namespace, iri=ONTOLOGY):
     reports: NamedNode
     holds: NamedNode
     searchKey: NamedNode
+    matches: NamedNode
     encountered: NamedNode
     met: NamedNode
     cooperatesWith: NamedNode

@@ -17,6 +17,7 @@ from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
 from api.networks import networks_router
 from api.publication import Publications
+from api.queries import queries_router
 from api.replay import Replay
 from api.settings import Settings
 from api.short_way import ShortWay
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
+    app.include_router(queries_router(chosen))
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)

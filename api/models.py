@@ -176,14 +176,31 @@ class Article(ArticleRef):
     encounters: list[Encounter]
 
 
+class QueryParameter(BaseModel):
+    """What may be chosen in a named query."""
+
+    name: str = Field(examples=["minister"])
+    type: str = Field(description="What a value is.", examples=["person"])
+    label: str = Field(examples=["Minister or other official"])
+    label_ar: str = Field(examples=["الوزير أو المسؤول"])
+    description: str = Field(description="What a value may look like.", examples=["a person's id, IRI or name"])
+    required: bool
+    default: str | None = Field(description="What stands for it where it is not given; null: any value.")
+    example: str | None
+    minimum: int | None
+    maximum: int | None
+
+
 class NamedQuery(BaseModel):
-    """A SPARQL query to start from."""
+    """A SPARQL query with parameters."""
 
     name: str
     title: str
     title_ar: str
     description: str
-    query: str
+    url: str = Field(description="An address that answers it.", examples=["/api/v1/queries/who-met-whom"])
+    parameters: list[QueryParameter]
+    query: str = Field(description="The query with its defaults and examples.")
 
 
 class NamedQueryPage(BaseModel):

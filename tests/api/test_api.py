@@ -22,6 +22,7 @@ from api.encounters import within
 from api.serve import run
 from api.settings import Settings
 from kg.errors import StoreError
+from kg.named_queries import named_queries
 
 API = "/api/v1"
 

@@ -339,6 +339,7 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
         f"{API}/articles/{{id}}",
         f"{API}/topics",
         f"{API}/queries",
+        *(f"{API}/queries/{query.name}" for query in named_queries()),
     }
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import health, pages, sparql
+from api import editor, explain, health, pages, sparql
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
@@ -61,6 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_not_modified(app)
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(editor.router)
+    app.include_router(explain.router)
     app.include_router(networks_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))

@@ -210,6 +210,69 @@ class NamedQueryPage(BaseModel):
     items: list[NamedQuery]
 
 
+class Term(BaseModel):
+    """A class or property of the graph."""
+
+    iri: str = Field(examples=["https://w3id.org/rawabit/ontology#met"])
+    label_ar: str | None
+    label_en: str | None
+
+
+class EndpointLimits(BaseModel):
+    """What a query may take; a query or answer beyond it is refused, never cut."""
+
+    seconds: float
+    rows: int
+    bytes: int
+    query_bytes: int
+    nesting: int
+
+
+class Vocabulary(BaseModel):
+    """What an editor of queries needs to know."""
+
+    snapshot: str
+    prefixes: dict[str, str] = Field(description="These need not be declared.")
+    classes: list[Term]
+    properties: list[Term]
+    limits: EndpointLimits
+
+
+class PlanOperator(BaseModel):
+    """An operator of the algebra with what it works on."""
+
+    operator: str = Field(description="Empty for a triple pattern.", examples=["LeftJoin"])
+    detail: str
+    children: list[PlanOperator]
+
+
+class PlanPattern(BaseModel):
+    """A triple pattern of a query."""
+
+    pattern: str = Field(examples=["?one rw:met ?other"])
+    quads: int | None = Field(description="Quads that match it by itself; for a path those of its steps together.")
+    exact: bool = Field(description="False: there are at least so many.")
+
+
+class PlanWarning(BaseModel):
+    """What is likely to be slow."""
+
+    kind: str = Field(examples=["cartesian-product"])
+    where: list[str] = Field(description="The parts of the query that it is about.")
+    text: str
+    text_ar: str
+
+
+class QueryPlan(BaseModel):
+    """How a query will be evaluated."""
+
+    snapshot: str
+    form: str = Field(examples=["select"])
+    warnings: list[PlanWarning]
+    patterns: list[PlanPattern]
+    algebra: PlanOperator
+
+
 class Health(BaseModel):
     """The service answers, from this version."""
 

@@ -31,6 +31,7 @@ from kg.query_parameters import RESERVED, Parameter, ParameterError, bind_texts,
 
 PATH = "/api/v1/queries"
 FORMATS = (*TABLES, Format("sparql", ("application/sparql-query",)))
+_DECLARATIONS = re.compile(r"^# parameter:.*\n", re.MULTILINE)  # of no use where the values are filled in
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _DESCRIPTION = (
     '{description}\n\nRows come in pages of `limit`; where there are more, `Link: rel="next"` names the next page and '
@@ -103,7 +104,7 @@ async def _answer(query: NamedQuery, settings: Settings, request: Request, publi
     headers = caching_headers(published, request)
     headers["Link"] = _links([("describedby", PATH), ("alternate", _address(request, offset, "sparql"))])
     if chosen.name == "sparql":
-        return Response(text, headers={**headers, "Content-Type": chosen.content_type})
+        return Response(_DECLARATIONS.sub("", text), headers={**headers, "Content-Type": chosen.content_type})
     task = Task(
         query=f"{text}\nLIMIT {limit + 1} OFFSET {offset}",
         format="json",

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from api.description import describe_service
+from api.editor import sparql_page
 from api.errors import Problem, describe_problems
 from api.execution import Ask, answer_query
+from api.explain import explained
 from api.negotiation import GRAPHS, TABLES, choose, wants_page
-from api.pages import STATIC
 from api.settings import Settings
 
 router = APIRouter(tags=["SPARQL"])
@@ -73,6 +74,7 @@ async def sparql_get(
         Query(description="json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml. Wins over the Accept header."),
     ] = None,
     timeout: Annotated[str | None, Query(description="Seconds, to give up before the deadline of the service.")] = None,
+    explain: Annotated[str | None, Query(description="1: not the answer, but how it would be found.")] = None,
     default_graph_uri: Annotated[
         list[str] | None, Query(alias="default-graph-uri", description="Graphs that make the default graph.")
     ] = None,
@@ -82,8 +84,11 @@ async def sparql_get(
 ) -> Response:
     pairs = decode(request.scope["query_string"])
     accept = request.headers.get("accept")
+    given = dict(pairs)
+    if "query" in given and given.get("explain", "0") not in {"0", "false"}:
+        return JSONResponse((await explained(request, given["query"])).model_dump())
     if wants_page(accept) and not any(name == "format" for name, _ in pairs):
-        return FileResponse(STATIC / "sparql.html", headers={"Vary": "Accept"})
+        return sparql_page()
     if not any(name in {"query", "update"} for name, _ in pairs):
         return _service_description(request, pairs)
     return await answer_query(request, _ask(pairs, None))

@@ -15,6 +15,7 @@ from api.encounters import encounters_router
 from api.entities import entities_router
 from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
+from api.linked import linked_router
 from api.networks import networks_router
 from api.publication import Publications
 from api.queries import queries_router
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(queries_router(chosen))
+    app.include_router(linked_router(chosen))
     app.include_router(health.router)
     app.mount("/static", pages.static_files(), name="static")
     add_schema(app)

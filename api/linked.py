@@ -8,7 +8,7 @@ is the document in its format, ``Link`` names the thing itself (``describes``), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -49,13 +49,15 @@ Long lists are cut: `X-Rawabit-Truncated` says what (`encounters`, `triples`, `l
 The texts of articles are not given (`article-body`)."""
 
 
+_FORMAT = Query(None, description="html, turtle, jsonld, rdfxml, ntriples.")
+_LANGUAGE = Query(None, max_length=5, description="Language of the page: ar or en.")
+_OFFSET = Query(0, ge=0, le=1_000_000, description="Encounters before the page.")
+
+
 def linked_router(settings: Settings) -> APIRouter:
     """The routes of the IRIs of the data, of the topics and of the ontology."""
     router = APIRouter(tags=["Linked data"])
-    Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Encounters before the page.")]
-    Limit = Annotated[int, Query(ge=1, le=settings.max_limit, description="Encounters on the page.")]
-    FormatName = Annotated[str | None, Query(description="html, turtle, jsonld, rdfxml, ntriples.")]
-    Language = Annotated[str | None, Query(description="Language of the page: ar or en.", max_length=5)]
+    on_page = Query(min(20, settings.max_limit), ge=1, le=settings.max_limit, description="Encounters on the page.")
 
     @router.get("/id/{path:path}", summary="What is known of a thing", description=_DESCRIPTION, responses=_RESPONSES)
     @router.head("/id/{path:path}", include_in_schema=False)
@@ -63,10 +65,10 @@ def linked_router(settings: Settings) -> APIRouter:
         request: Request,
         published: Current,
         path: str = Path(description="The IRI after the base.", examples=["state/EG"]),
-        format: FormatName = None,
-        lang: Language = None,
-        offset: Offset = 0,
-        limit: Limit = min(20, settings.max_limit),
+        format: str | None = _FORMAT,
+        lang: str | None = _LANGUAGE,
+        offset: int = _OFFSET,
+        limit: int = on_page,
     ) -> Response:
         local, wanted = _without_suffix(published, path, format)
         new = _merged(published, local)
@@ -85,10 +87,10 @@ def linked_router(settings: Settings) -> APIRouter:
         request: Request,
         published: Current,
         code: str = Path(examples=["counter-terrorism"]),
-        format: FormatName = None,
-        lang: Language = None,
-        offset: Offset = 0,
-        limit: Limit = min(20, settings.max_limit),
+        format: str | None = _FORMAT,
+        lang: str | None = _LANGUAGE,
+        offset: int = _OFFSET,
+        limit: int = on_page,
     ) -> Response:
         name, _, ending = code.partition(".")
         node = _node(TOPICS + name)
@@ -109,7 +111,7 @@ def linked_router(settings: Settings) -> APIRouter:
     @router.get("/ontology/{name}", include_in_schema=False)
     @router.head("/ontology", include_in_schema=False)
     def ontology(
-        request: Request, published: Current, name: str = "", format: FormatName = None, lang: Language = None
+        request: Request, published: Current, name: str = "", format: str | None = _FORMAT, lang: str | None = _LANGUAGE
     ) -> Response:
         """All classes and properties of the `rw:` vocabulary; their IRIs are this address and `#name`."""
         wanted = format or _SUFFIXES.get(name.removeprefix("rawabit."))

@@ -167,8 +167,13 @@ def _fact(name: str, values: list[Child]) -> Element:
 def _links(this: _Page, local: str) -> Element:
     """Where more of it is to be had."""
     node = this.found.node
-    query = f"SELECT ?property ?value ?label\nWHERE {{\n  {node} ?property ?value .\n"
-    query += "  OPTIONAL { ?value rdfs:label ?label }\n}\nLIMIT 500"
+    if local.startswith("graph/"):
+        query = (
+            f"SELECT ?subject ?property ?value\nWHERE {{\n  GRAPH {node} {{ ?subject ?property ?value }}\n}}\nLIMIT 500"
+        )
+    else:
+        query = f"SELECT ?property ?value ?label\nWHERE {{\n  {node} ?property ?value .\n"
+        query += "  OPTIONAL { ?value rdfs:label ?label }\n}\nLIMIT 500"
     links: list[Child] = []
     if _is_entity(this.published, local):
         links.append(element("a", this.word("network"), href=f"/?id={quote(local)}&lang={this.language}"))
@@ -212,7 +217,9 @@ def _encounter(this: _Page, told: Encounter, *, own: bool = False) -> Element:
         " ",
         element("span", this.word(told.status), class_=f"status {told.status}"),
         " ",
-        element("time", told.date, datetime=told.date) if told.date else element("span", this.word("undated")),
+        element("time", told.date, datetime=told.date, dir="ltr")
+        if told.date
+        else element("span", this.word("undated")),
         *(child for name in dict.fromkeys(where) for child in (" · ", element("bdi", name))),
     ]
     topics = [element("li", _link(this, NamedNode(topic.iri), this.named(topic))) for topic in told.topics]
@@ -248,7 +255,10 @@ def _mention(this: _Page, told: Mention) -> Element:
     if article.publisher and article.publisher != title:
         caption += [" – ", element("bdi", article.publisher)]
     if article.published:
-        caption += [f" · {this.word('published')} ", element("time", article.published, datetime=article.published)]
+        caption += [
+            f" · {this.word('published')} ",
+            element("time", article.published, datetime=article.published, dir="ltr"),
+        ]
     if article.url and article.url.startswith(("https://", "http://")):
         caption += [" · ", element("a", this.word("source"), href=article.url, rel="noopener noreferrer nofollow")]
     sentence: list[Child] = []
@@ -259,7 +269,7 @@ def _mention(this: _Page, told: Mention) -> Element:
     return element(
         "figure",
         element("blockquote", sentence, told.sentence[at:], lang="ar", dir="auto"),
-        element("figcaption", caption, element("span", " · " + percent, class_="sure")),
+        element("figcaption", caption, element("span", percent, class_="sure")),
         class_="mention",
     )
 

@@ -107,7 +107,16 @@ function tableWords() {
   Object.assign(language, { info: word("rowsShown"), infoEmpty: "", infoFiltered: "", zeroRecords: word("noRows"), emptyTable: word("noRows") });
 }
 
-function openTab(name, query, run) {
+// The service knows these prefixes; the editor, and other services, want them declared.
+function declared(query) {
+  const bare = query.replace(/#[^\n]*|<[^>\s]*>|"(?:[^"\\\n]|\\.)*"/g, " ");
+  const missing = Object.entries(vocabulary.prefixes).filter(([prefix]) =>
+    new RegExp(`(?:^|[^\\w:-])${prefix}:`).test(bare) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query));
+  return missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query;
+}
+
+function openTab(name, bare, run) {
+  const query = declared(bare);
   const same = Object.values(gui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === query);
   const tab = same ?? gui.addTab(true, { name: gui.createTabName(name), yasqe: { value: query }, yasr: { settings: PLAIN } });
   gui.selectTabId(tab.getId());

@@ -18,7 +18,7 @@ export async function explain(query, place) {
 function show(plan) {
   const warnings = plan.warnings.map((warning) =>
     el("li", { dir: "auto" }, (language === "ar" && warning.text_ar) || warning.text,
-      ...warning.where.flatMap((text) => [" ", el("code", { dir: "ltr" }, text)])));
+      ...warning.where.map((text) => el("code", { dir: "ltr" }, text))));
   return [
     el("h2", {}, word("explained")),
     warnings.length ? el("ul", { class: "warnings" }, ...warnings) : el("p", {}, word("noWarnings")),

@@ -6,6 +6,7 @@ join in another order. Its parser is slow and recursive, so ``explain`` runs in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,12 @@ from rdflib.term import Node
 Count = Callable[[Node, Node, Node, Node | None], tuple[int | None, bool]]
 """Counts the quads of a pattern (variables match all) in a graph or in all; None where time is up, False: at least."""
 
+_PREFIX = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+_TOKENS = re.compile(  # strings, IRIs and comments are passed over
+    r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>\s]*> | \#[^\n]*
+    | (?P<prefix>[\w.-]*):(?P<local>(?:[\w:.%-]|\\[_~.\-!$&'()*+,;=/?\#@%])+)""",
+    re.DOTALL | re.VERBOSE,
+)
 _LABELS = ("rdfs:label", "skos:prefLabel", "skos:altLabel", "rw:searchKey", "oa:exact", "schema:headline")
 _SEARCHES = {"Builtin_CONTAINS", "Builtin_REGEX", "Builtin_STRSTARTS", "Builtin_STRENDS", "Builtin_LCASE"}
 _ONE_ROW = {"Project", "Extend", "AggregateJoin", "Slice", "ToMultiSet"}
@@ -66,7 +73,7 @@ class Plan:
 def explain(query: str, prefixes: Mapping[str, str], count: Count) -> Plan:
     """The plan of ``query``. Raises ValueError where it is malformed, RecursionError where it nests too deep."""
     try:
-        translated = prepareQuery(query, initNs=dict(prefixes))
+        translated = prepareQuery(_unescaped(query, prefixes), initNs=dict(prefixes))
     except (RecursionError, MemoryError):
         raise
     except Exception as error:  # pyparsing's own, and what rdflib's translation raises
@@ -77,6 +84,19 @@ def explain(query: str, prefixes: Mapping[str, str], count: Count) -> Plan:
         return Plan("describe", Operator("Describe", "", ()), (), ())
     tree = reader.operator(root.p)
     return Plan(root.name.removesuffix("Query").lower(), tree, tuple(reader.patterns), tuple(reader.warnings(root)))
+
+
+def _unescaped(query: str, prefixes: Mapping[str, str]) -> str:
+    """``query`` with names that have escapes (``id:person\\/1``) as IRIs: rdflib leaves the backslash in."""
+    known = {**prefixes, **dict(_PREFIX.findall(query))}
+
+    def whole(match: re.Match[str]) -> str:
+        prefix, local = match["prefix"], match["local"]
+        if local is None or "\\" not in local or prefix not in known:
+            return match[0]
+        return f"<{known[prefix]}{local.replace(chr(92), '')}>"
+
+    return _TOKENS.sub(whole, query)
 
 
 class _Reader:

@@ -119,11 +119,8 @@ def test_every_thing_of_the_graph_answers(client: TestClient, store: Path) -> No
     local = sorted(iri.removeprefix(BASE) for iri in rows)
     kinds = {re.sub(r"[0-9a-f]{16}|example-\d", "*", name) for name in local if not name.startswith(("state/", "org/"))}
     assert {"person/*", "post/*", "encounter/*", "article/*", "mention/*/0", "encounter/*/party/0"} <= kinds
-    for name in [
-        *(n for n in local if not n.startswith(("state/", "org/"))),
-        "graph/article/example-1",
-        "graph/derived",
-    ]:
+    others = [name for name in local if not name.startswith(("state/", "org/"))]
+    for name in [*others, "graph/article/example-1", "graph/derived"]:
         assert client.get(f"/id/{name}.nt").status_code == 200, name
         page = client.get(f"/id/{name}", headers={"Accept": "text/html"})
         assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8"), name
@@ -149,9 +146,10 @@ def test_topics_and_the_ontology_answer(client: TestClient) -> None:
     assert client.get("/ontology/nothing").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["person/0", "state/ZZ", "x y", "a%3Cb%3E", "%00", "graph/article/none", "../etc", "state/EG.exe"]
-)
+UNKNOWN = ["person/0", "state/ZZ", "x y", "a%3Cb%3E", "%00", "graph/article/none", "../etc", "state/EG.exe"]
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
 def test_what_the_graph_does_not_know_is_a_problem(client: TestClient, path: str) -> None:
     answer = client.get(f"/id/{path}", headers={"Accept": "text/turtle"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
@@ -190,7 +188,7 @@ def test_the_page_speaks_the_language_that_is_asked_for(client: TestClient, mini
         assert expected in arabic
     for expected in ("Offices", "1 to 4 of 4", "Counter-terrorism", "Egypt", "2024-07-09"):
         assert expected in english
-    assert english.index("2024-07-09") < english.index("2024-05-01")
+    assert english.rindex("2024-07-09") < english.rindex("2024-05-01")
 
 
 def test_text_of_articles_is_never_markup(client: TestClient) -> None:

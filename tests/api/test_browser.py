@@ -366,13 +366,12 @@ def test_the_page_of_a_person_leads_to_its_encounters(
 ) -> None:
     running.resize(width, 800, phone=width < 500)
     running.open(f"{service}/id/person/36bf9425c0faab44?lang={language}")
-    running.wait('document.querySelectorAll("article.encounter").length === 4')
+    running.wait('document.readyState === "complete" && document.querySelectorAll("article.encounter").length === 4')
     assert running.run("document.documentElement.scrollWidth") <= width
     assert running.run("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
     running.click("article.encounter h3 a")
-    running.wait(
-        'location.pathname.startsWith("/id/encounter/") && document.querySelectorAll("blockquote").length === 1'
-    )
+    running.wait('location.pathname.startsWith("/id/encounter/") && document.readyState === "complete"')
+    assert running.run('document.querySelectorAll("blockquote").length') == 1
     running.click("figcaption a")
     running.wait('location.pathname.startsWith("/id/article/")')
     assert running.log == []

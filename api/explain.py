@@ -16,13 +16,14 @@ from weakref import WeakKeyDictionary
 import orjson
 from fastapi import APIRouter, Query, Request
 
-from api.errors import Problem, describe_problems
+from api.errors import PROBLEMS, Problem, describe_problems
 from api.guard import check_query
 from api.messages import messages
 from api.models import QueryPlan
 from api.publication import publications
 from api.settings import Settings
 from api.syntax import malformed
+from kg.store_folder import database_of
 
 SECONDS = 15.0
 _AT_ONCE = 2
@@ -30,7 +31,7 @@ _MEMORY = 512 * 2**20
 _MOST = 1_000_000  # quads counted of one pattern
 _LONGEST = 32 * 1024  # bytes of a query that is explained: the parser is slow
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
-router = APIRouter(tags=["SPARQL"])
+router = APIRouter(tags=["SPARQL"], responses=PROBLEMS)
 
 _RESPONSES = describe_problems(
     {
@@ -63,7 +64,7 @@ async def explained(request: Request, query: str) -> QueryPlan:
     question = {
         "query": query,
         "prefixes": published.snapshot.ids.prefixes,
-        "snapshot": str(published.pool.snapshot),
+        "snapshot": str(database_of(Path(settings.store), published.version)),
         "seconds": SECONDS,
         "memory": _MEMORY,
         "most": _MOST,

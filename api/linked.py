@@ -13,13 +13,12 @@ from urllib.parse import quote, urlencode
 
 import orjson
 import pyoxigraph as ox
-import rdflib
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pyoxigraph import NamedNode
 
 from api.caching import Current, caching_headers
-from api.errors import describe_problems
+from api.errors import PROBLEMS, describe_problems
 from api.negotiation import GRAPHS, Format, choose
 from api.publication import Published
 from api.resource_pages import ontology_page, resource_page
@@ -56,7 +55,7 @@ _OFFSET = Query(0, ge=0, le=1_000_000, description="Encounters before the page."
 
 def linked_router(settings: Settings) -> APIRouter:
     """The routes of the IRIs of the data, of the topics and of the ontology."""
-    router = APIRouter(tags=["Linked data"])
+    router = APIRouter(tags=["Linked data"], responses=PROBLEMS)
     on_page = Query(min(20, settings.max_limit), ge=1, le=settings.max_limit, description="Encounters on the page.")
 
     @router.get("/id/{path:path}", summary="What is known of a thing", description=_DESCRIPTION, responses=_RESPONSES)
@@ -176,6 +175,8 @@ def _answer(
 def _written(found: Resource, chosen: Format, prefixes: dict[str, str]) -> bytes:
     if chosen.name != "jsonld":
         return ox.serialize(found.triples, format=GRAPH_FORMATS[chosen.name], prefixes=prefixes) or b""
+    import rdflib  # large, and needed for this format alone
+
     graph = rdflib.Graph()
     graph.parse(data=ox.serialize(found.triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
     return graph.serialize(format="json-ld", context=jsonld_context(), indent=1).encode()

@@ -338,6 +338,12 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
         f"{API}/encounters/{{id}}",
         f"{API}/articles/{{id}}",
         f"{API}/topics",
+        "/sparql/explain",
+        "/id/{path}",
+        "/ontology",
+        "/ontology/context.jsonld",
+        "/ontology/topic/{code}",
+        f"{API}/vocabulary",
         f"{API}/queries",
         *(f"{API}/queries/{query.name}" for query in named_queries()),
     }

@@ -99,11 +99,8 @@ def ontology_page(published: Published, found: Resource, language: str, path: st
         comments = [t.object for t in found.triples if t.subject == term and t.predicate == _COMMENT]
         shown = [c.value for c in comments if isinstance(c, Literal) and c.language == language]
         name = element("code", shortened(term.value, published.snapshot.ids.base), dir="ltr")
-        cells = [
-            element("td", name),
-            element("td", this.label(term), dir="auto"),
-            element("td", " ".join(shown), dir="auto"),
-        ]
+        about = element("td", name, element("div", this.label(term), dir="auto"))
+        cells = [about, element("td", " ".join(shown), dir="auto")]
         rows.append(element("tr", cells, id=term.value.partition("#")[2] or None))
     body: list[Child | Iterable[Child]] = [
         element("h1", this.word("ontology")),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rdflib import Literal, URIRef, Variable
+from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.namespace import NamespaceManager
 from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, SequencePath
 from rdflib.plugins.sparql import prepareQuery
@@ -190,7 +190,7 @@ class _Reader:
             yield Warning("cartesian-product", where)
         for triple in _triples(root.p):
             subject, predicate, object_ = triple
-            ends = isinstance(subject, Variable) and isinstance(object_, Variable)
+            ends = isinstance(subject, Variable | BNode) and isinstance(object_, Variable | BNode)
             if (
                 ends
                 and isinstance(predicate, Path)
@@ -229,17 +229,22 @@ def _triples(node: CompValue) -> Iterator[tuple[Node, Any, Node]]:
             yield from one.triples
 
 
-def _values(node: CompValue) -> set[Variable]:
+def _values(node: CompValue) -> set[Node]:
     return {v for row in node.res or () for v in row if isinstance(v, Variable)}
 
 
-def _variables(node: CompValue) -> set[Variable]:
+def _open(triple: tuple[Node, Any, Node]) -> set[Node]:
+    """What a pattern leaves open: its variables, and blank nodes, which are variables without a name."""
+    return {node for node in triple if isinstance(node, Variable | BNode)}
+
+
+def _variables(node: CompValue) -> set[Node]:
     """The variables that a part of the algebra may bind."""
     if node.name == "Project":
         return set(node.PV)
     if node.name == "values":
         return _values(node)
-    bound = {v for triple in node.triples for v in triple if isinstance(v, Variable)} if node.name == "BGP" else set()
+    bound = {v for triple in node.triples for v in _open(triple)} if node.name == "BGP" else set()
     if node.name == "Extend":
         bound.add(node.var)
     if node.name == "Graph" and isinstance(node.term, Variable):
@@ -283,9 +288,9 @@ def _leaves(node: CompValue) -> Iterator[Any]:
 
 def _components(leaves: Iterable[Any]) -> list[list[Any]]:
     """``leaves`` by the variables that they share; constants and tables of values alone are no pieces."""
-    parts: list[tuple[set[Variable], list[Any]]] = []
+    parts: list[tuple[set[Node], list[Any]]] = []
     for leaf in leaves:
-        names = {v for v in leaf if isinstance(v, Variable)} if isinstance(leaf, tuple) else _variables(leaf)
+        names = _open(leaf) if isinstance(leaf, tuple) else _variables(leaf)
         if not names:
             continue
         touched = [part for part in parts if part[0] & names]

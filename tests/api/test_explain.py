@@ -35,6 +35,11 @@ def test_patterns_are_told_with_the_quads_that_match(client: TestClient) -> None
     assert found["algebra"]["children"][0]["detail"].split() == ["?a", "?b"]
 
 
+def test_what_the_search_finds_is_not_counted_as_quads(client: TestClient) -> None:
+    [pattern] = plan(client, 'SELECT ?x { ?x rw:matches "وزير" } LIMIT 5')["patterns"]
+    assert (pattern["quads"], pattern["exact"]) == (None, False)
+
+
 def test_a_graph_narrows_the_count(client: TestClient) -> None:
     found = plan(client, "ASK { GRAPH id:graph\\/derived { ?s ?p ?o } }")
     everything = plan(client, "ASK { ?s ?p ?o }")
@@ -74,6 +79,7 @@ def test_what_is_slow_is_warned_of_in_both_languages(client: TestClient, query: 
         "SELECT * { ?a rw:met ?b { SELECT (COUNT(*) AS ?n) { ?c rw:met ?d } } } LIMIT 9",
         'SELECT * { ?a schema:url ?n FILTER(CONTAINS(STR(?n), "x")) } LIMIT 9',
         "CONSTRUCT { ?a rw:met ?b } WHERE { ?a rw:met ?b } LIMIT 9",
+        "SELECT * { [] rw:agent ?a ; rw:side ?side . _:b rw:agent ?a ; rw:rank ?rank } LIMIT 9",
         "ASK { ?a rw:met ?b }",
         "DESCRIBE id:x",
     ],

@@ -25,7 +25,7 @@ from api.settings import Settings
 from api.syntax import malformed
 from kg.store_folder import database_of
 
-SECONDS = 15.0
+SECONDS = 20.0
 _AT_ONCE = 2
 _MEMORY = 512 * 2**20
 _MOST = 1_000_000  # quads counted of one pattern

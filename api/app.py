@@ -11,7 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import description, graphstore, pages, sparql, updates
+from api import description, editor, explain, graphstore, pages, sparql, updates
 from api.access import add_security
 from api.caching import add_not_modified
 from api.encounters import encounters_router
@@ -20,11 +20,13 @@ from api.errors import LastResort, add_handlers, add_schema
 from api.headers import SafeHeaders
 from api.heads import HeadAsGet
 from api.health import health_router
+from api.linked import linked_router
 from api.metering import Metered
 from api.metrics import Metrics
 from api.networks import networks_router
 from api.observing import Observed
 from api.publication import Publications, Queryable
+from api.queries import queries_router
 from api.replay import Replay
 from api.scratch import ScratchPublications, ScratchWriter
 from api.search import search_router
@@ -81,6 +83,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_not_modified(app)
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(editor.router)
+    app.include_router(explain.router)
     app.include_router(updates.router)
     app.include_router(description.router)
     app.include_router(graphstore.router)
@@ -88,6 +92,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(search_router(chosen))
+    app.include_router(queries_router(chosen))
+    app.include_router(linked_router(chosen))
 
     def newest() -> Queryable | None:
         served = getattr(app.state, "publications", None)

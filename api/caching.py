@@ -22,9 +22,14 @@ class NotModified(Exception):
 
 def caching_headers(published: Published | Queryable, request: Request) -> dict[str, str]:
     """The headers of an answer made from ``published``: same version and same question, same answer."""
-    asked = "\n".join((__version__, request.url.path, request.url.query, request.headers.get("accept", "")))
+    asked = "\n".join((__version__, request.url.path, request.url.query, *_asked_for(request)))
     tag = f'W/"{published.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
     return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
+
+
+def _asked_for(request: Request) -> tuple[str, str]:
+    """What the headers of a question choose: format and language."""
+    return request.headers.get("accept", ""), request.headers.get("accept-language", "")
 
 
 def answer_tag(version: str, *asked: object) -> str:

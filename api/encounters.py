@@ -1,10 +1,9 @@
-"""``/api/v1``: encounters, articles, topics and the named queries."""
+"""``/api/v1``: encounters, articles and topics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fastapi import APIRouter, Path, Query
 
@@ -17,15 +16,12 @@ from api.models import (
     EncounterPage,
     EncounterType,
     Layer,
-    NamedQuery,
-    NamedQueryPage,
     Status,
     TopicPage,
 )
 from api.paging import next_cursor, start_of
 from api.settings import Settings
 from kg.errors import NotFoundError
-from kg.named_queries import named_queries
 
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
@@ -86,7 +82,7 @@ def within(date: str | None, since: str | None, until: str | None) -> bool:
 
 
 def encounters_router(settings: Settings) -> APIRouter:
-    """The routes of encounters, articles, topics and queries."""
+    """The routes of encounters, articles and topics."""
     router = APIRouter(prefix="/api/v1", tags=["Encounters"], responses=PROBLEMS)
 
     @router.get(
@@ -152,21 +148,7 @@ def encounters_router(settings: Settings) -> APIRouter:
         items = published.shaper.topics()
         return TopicPage(snapshot=published.version, total=len(items), items=items)
 
-    @router.get("/queries", summary="SPARQL queries to start from", tags=["SPARQL"])
-    def all_queries() -> NamedQueryPage:
-        """The queries that come with the ontology, with their titles."""
-        items = _queries()
-        return NamedQueryPage(total=len(items), items=list(items))
-
     return router
-
-
-@lru_cache(maxsize=1)
-def _queries() -> tuple[NamedQuery, ...]:
-    return tuple(
-        NamedQuery(name=q.name, title=q.title, title_ar=q.title_ar, description=q.description, query=q.text)
-        for q in named_queries()
-    )
 
 
 def check_topics(catalogue: Catalogue, codes: list[str]) -> None:

@@ -29,6 +29,9 @@ class ProblemBody(BaseModel):
     title: str = Field(description="The HTTP status in words.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(description="What is wrong here and what to do.", examples=["No entity has the id person/0."])
+    title_en: str | None = Field(default=None, description="What this kind of problem is called.")
+    title_ar: str | None = Field(default=None, description="The same in Arabic.")
+    detail_ar: str | None = Field(default=None, description="The detail in Arabic, perhaps shorter.")
     instance: str | None = Field(
         default=None, description="The path that was asked for.", examples=["/api/v1/entities/person/0"]
     )

@@ -215,14 +215,31 @@ class SearchPage(BaseModel):
     reachable: int = Field(description="How far pages go.", examples=[10000])
 
 
+class QueryParameter(BaseModel):
+    """What may be chosen in a named query."""
+
+    name: str = Field(examples=["minister"])
+    type: str = Field(description="What a value is.", examples=["person"])
+    label: str = Field(examples=["Minister or other official"])
+    label_ar: str = Field(examples=["الوزير أو المسؤول"])
+    description: str = Field(description="What a value may look like.", examples=["a person's id, IRI or name"])
+    required: bool
+    default: str | None = Field(description="What stands for it where it is not given; null: any value.")
+    example: str | None
+    minimum: int | None
+    maximum: int | None
+
+
 class NamedQuery(BaseModel):
-    """A SPARQL query to start from."""
+    """A SPARQL query with parameters."""
 
     name: str
     title: str
     title_ar: str
     description: str
-    query: str
+    url: str = Field(description="An address that answers it.", examples=["/api/v1/queries/who-met-whom"])
+    parameters: list[QueryParameter]
+    query: str = Field(description="The query with its defaults and examples.")
 
 
 class NamedQueryPage(BaseModel):
@@ -230,6 +247,69 @@ class NamedQueryPage(BaseModel):
 
     total: int
     items: list[NamedQuery]
+
+
+class Term(BaseModel):
+    """A class or property of the graph."""
+
+    iri: str = Field(examples=["https://w3id.org/rawabit/ontology#met"])
+    label_ar: str | None
+    label_en: str | None
+
+
+class EndpointLimits(BaseModel):
+    """What a query may take; a query or answer beyond it is refused, never cut."""
+
+    seconds: float
+    rows: int
+    bytes: int
+    query_bytes: int
+    nesting: int
+
+
+class Vocabulary(BaseModel):
+    """What an editor of queries needs to know."""
+
+    snapshot: str
+    prefixes: dict[str, str] = Field(description="These need not be declared.")
+    classes: list[Term]
+    properties: list[Term]
+    limits: EndpointLimits
+
+
+class PlanOperator(BaseModel):
+    """An operator of the algebra with what it works on."""
+
+    operator: str = Field(description="Empty for a triple pattern.", examples=["LeftJoin"])
+    detail: str
+    children: list[PlanOperator]
+
+
+class PlanPattern(BaseModel):
+    """A triple pattern of a query."""
+
+    pattern: str = Field(examples=["?one rw:met ?other"])
+    quads: int | None = Field(description="Quads that match it by itself; for a path those of its steps together.")
+    exact: bool = Field(description="False: there are at least so many.")
+
+
+class PlanWarning(BaseModel):
+    """What is likely to be slow."""
+
+    kind: str = Field(examples=["cartesian-product"])
+    where: list[str] = Field(description="The parts of the query that it is about.")
+    text: str
+    text_ar: str
+
+
+class QueryPlan(BaseModel):
+    """How a query will be evaluated."""
+
+    snapshot: str
+    form: str = Field(examples=["select"])
+    warnings: list[PlanWarning]
+    patterns: list[PlanPattern]
+    algebra: PlanOperator
 
 
 class Health(BaseModel):

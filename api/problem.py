@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from api.messages import localised
 from api.usage import note_problem
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
             **({"instance": instance} if instance else {}),
+            **localised(self.kind, self.members),
             **self.members,
         }
         headers = {"Cache-Control": "no-store", **self.headers}

@@ -28,6 +28,7 @@ from api.worker import GRAPH_FORMATS, TABLE_FORMATS, Task
 from api.writing import Body, Written
 from kg.adjacency import Adjacency
 from kg.store import Snapshot
+from kg.text_search import NoIndex
 
 VERSION = "000000-00000000"
 _MAXIMUM = 1_000_000
@@ -91,7 +92,7 @@ class ScratchPublications(Publications):
         shaper = Shaper(catalogue, network)
         pool = ScratchPool(store)
         lanes = cast(Lanes, {"api": pool, "adhoc": pool})
-        self._newest = Queryable(VERSION, empty, lanes, AnswerCache(0), None)
+        self._newest = Queryable(VERSION, empty, lanes, AnswerCache(0), NoIndex("a scratch store is not searched"))
         self._current = Published(self._newest, network, catalogue, shaper, Details(empty, shaper))
 
     async def start(self) -> None:

@@ -131,6 +131,9 @@ class Settings(BaseSettings):
         default=10_000, ge=1, le=100_000, description="Most hits of one rw:matches in a SPARQL query."
     )
 
+    query_limit: int = Field(default=1000, ge=1, description="Rows of a page of a named query, unless asked otherwise.")
+    query_max_limit: int = Field(default=10_000, ge=1, le=100_000, description="Most rows of a page of a named query.")
+
     max_limit: int = Field(default=200, ge=1, description="Most entities or encounters on one page.")
     ego_max_depth: int = Field(default=DEPTHS[1], ge=1, le=DEPTHS[1], description="Most rings of an ego network.")
     ego_max_per_node: int = Field(

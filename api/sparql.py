@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from api.access import may_write, require_token
 from api.description import describe_service
+from api.editor import sparql_page
 from api.errors import describe_problems
 from api.execution import answer_query
+from api.explain import explained
 from api.negotiation import GRAPHS, TABLES, choose, wants_page
-from api.pages import STATIC
 from api.protocol import (
     FORM,
     QUERY,
@@ -86,6 +87,7 @@ async def sparql_get(
         Query(description="json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml. Wins over the Accept header."),
     ] = None,
     timeout: Annotated[str | None, Query(description="Seconds, to give up before the deadline of the service.")] = None,
+    explain: Annotated[str | None, Query(description="1: not the answer, but how it would be found.")] = None,
     default_graph_uri: Annotated[
         list[str] | None, Query(alias="default-graph-uri", description="Graphs that make the default graph.")
     ] = None,
@@ -95,8 +97,11 @@ async def sparql_get(
 ) -> Response:
     pairs = decode(request.scope["query_string"])
     accept = request.headers.get("accept")
+    given = dict(pairs)
+    if "query" in given and given.get("explain", "0") not in {"0", "false"}:
+        return JSONResponse((await explained(request, given["query"])).model_dump())
     if wants_page(accept) and not any(name == "format" for name, _ in pairs):
-        return FileResponse(STATIC / "sparql.html", headers={"Vary": "Accept"})
+        return sparql_page()
     if not any(name in {"query", "update"} for name, _ in pairs):
         return _service_description(request, pairs)
     return await answer_query(request, read_ask(pairs))

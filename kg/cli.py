@@ -35,6 +35,8 @@ from kg.upkeep import backup, check, restore
 
 if TYPE_CHECKING:
     from kg.model import Extraction, Failure
+    from kg.named_queries import NamedQuery
+    from kg.store import Snapshot
 
 T = TypeVar("T")
 
@@ -138,6 +140,10 @@ def query(
     allow_service: Annotated[
         bool, typer.Option("--allow-service", help="Let SERVICE in the query reach other hosts.")
     ] = False,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="A parameter of a named query; may be repeated."),
+    ] = None,
 ) -> None:
     """Ask the store in SPARQL; the prefixes rw:, id:, schema:, … need not be declared.
 
@@ -145,23 +151,30 @@ def query(
 
     Example:  rawabit query -q 'SELECT * { ?who rw:matches "وزير الداخلية" }'
 
-    Example:  rawabit query who-met-whom --format csv
+    Example:  rawabit query who-met-whom --param state=EG --param from=2024 --format csv
     """
-    from kg.named_queries import named_queries, read_query
+    from kg.named_queries import find_query, named_queries, read_query
     from kg.output import print_answer
+    from kg.query_parameters import summary
     from kg.searching import query_with_search
     from kg.store import open_snapshot
     from kg.terminal import table
 
     if list_:
-        console().print(table(["name", "question"], ([q.name, q.title] for q in named_queries())))
+        shown = ([q.name, q.title, "\n".join(map(summary, q.parameters))] for q in named_queries())
+        console().print(table(["name", "question", "--param"], shown))
         return
     if (file is None) == (text is None):
         raise typer.BadParameter("give either a FILE or -q TEXT")
+    named = find_query(str(file)) if file and not Path(file).exists() else None
+    if param and named is None:
+        raise typer.BadParameter("--param goes with the name of a query; `rawabit query --list` names them")
     sparql = text if text is not None else read_query(str(file))
     if not allow_service:
         _check_stays_here(sparql)
     with open_snapshot(store_folder(store)) as snapshot:
+        if named and param:
+            sparql = _bound(named, param, snapshot)
         try:
             answer = query_with_search(snapshot, store_folder(store), sparql, _left_out)
             print_answer(answer, format.value if format else None, snapshot.ids.prefixes)
@@ -173,6 +186,19 @@ def query(
             if update := _UPDATE.match(sparql):
                 raise QueryError(f"{update[1].upper()} would change the store; only queries are answered") from error
             raise
+
+
+def _bound(named: NamedQuery, params: list[str], snapshot: Snapshot) -> str:
+    from kg.adjacency import Adjacency
+    from kg.query_parameters import bind_texts
+
+    given: dict[str, str] = {}
+    for one in params:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"--param {one}: write NAME=VALUE")
+        given[name.strip()] = value
+    return bind_texts(named, given, Adjacency.load(snapshot))
 
 
 @app.command()

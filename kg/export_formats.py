@@ -123,7 +123,7 @@ def to_jsonld(network: EgoNetwork) -> dict[str, Any]:
             if network.layer == "agents":
                 actors = {*encounter.get("hasActor", []), base + edge.source, base + edge.target}
                 encounter["hasActor"] = sorted(actors)
-    return {"@context": _context(), "@graph": [*nodes.values(), *encounters.values()]}
+    return {"@context": jsonld_context(), "@graph": [*nodes.values(), *encounters.values()]}
 
 
 def _linked_node(node: Node, base: str) -> dict[str, Any]:
@@ -202,7 +202,8 @@ def _flat(values: dict[str, Any], without: tuple[str, ...]) -> dict[str, str | i
 
 
 @lru_cache(maxsize=1)
-def _context() -> Any:
+def jsonld_context() -> Any:
+    """The JSON-LD context of the project. Raises TableError where its file cannot be read."""
     path = ontology_dir() / "context.jsonld"
     try:
         return json.loads(path.read_text(encoding="utf-8"))["@context"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import importlib.metadata
+import json
 import os
 import re
 import shlex
@@ -90,6 +91,26 @@ def test_the_installation_is_small() -> None:
     assert 50e6 < size < 220e6  # with pip and byte code it must stay under 250 MB
 
 
+def test_what_the_pages_use_is_pinned_by_sums_and_holds_no_address() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert '"resolved"' not in text
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        told = package.get("license", "MIT")  # one tells it in its text alone; of icons it is CC-BY-4.0
+        assert re.search(r"\b(MIT|Apache-2\.0|ISC|0BSD|BSD-[23]-Clause|CC0-1\.0)\b", told), name
+    brought = ROOT / "api" / "static" / "vendor"
+    if brought.exists():
+        assert {path.name for path in brought.iterdir()} == {"yasgui.min.js", "yasgui.min.css", "LICENSES.txt"}
+        assert "codemirror" in (brought / "LICENSES.txt").read_text(encoding="utf-8").lower()
+        assert not re.search(
+            r"@import|url\((?!\s*[\"']?(data:|#))", (brought / "yasgui.min.css").read_text(encoding="utf-8")
+        )
+
+
 # ---------------------------------------------------------------- wheel
 
 
@@ -168,7 +189,7 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 def test_the_makefile_and_ci() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in ("demo", "test", "test-ner", "lint", "serve", "evaluate", "wheel", "lock", "clean"):
+    for target in ("demo", "editor", "test", "test-ner", "lint", "serve", "evaluate", "wheel", "lock", "clean"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)

@@ -1,5 +1,7 @@
 // Elements and answers of the service. Every text goes in as text: nothing that comes from an article is ever markup.
 
+import { language } from "./words.js";
+
 export const $ = (id) => document.getElementById(id);
 
 // el("p", { class: "x", dir: "auto", onclick: f }, "text", child): strings become text nodes.
@@ -30,7 +32,7 @@ export async function get(path, parameters = {}, signal = undefined) {
   }
   const answer = await fetch(`${path}?${query}`, { signal, headers: { Accept: "application/json" } });
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(body.detail || `${answer.status} ${answer.statusText}`);
+  if (!answer.ok) throw new Refused((language === "ar" && body.detail_ar) || body.detail || `${answer.status} ${answer.statusText}`);
   return body;
 }
 

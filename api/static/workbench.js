@@ -1,6 +1,8 @@
 // The page of /sparql: write a query or take an example, run it, see a table. The address names the query.
 
 import { $, el, get, outside } from "./dom.js";
+import { explain } from "./plan.js";
+import { problemOf, problemText } from "./problems.js";
 import { language, number, setLanguage, startLanguage, word } from "./words.js";
 
 const SHOWN = 1000; // rows of the table; a download has them all
@@ -27,7 +29,10 @@ async function run() {
       method: "POST", signal: asking.signal, body: new URLSearchParams({ query }),
       headers: { Accept: table ? "application/sparql-results+json" : "text/turtle" },
     });
-    if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? `${answer.status} ${answer.statusText}`);
+    if (!answer.ok) {
+      const problem = problemOf(await answer.text());
+      throw new Error(problem ? problemText(problem) : `${answer.status} ${answer.statusText}`);
+    }
     const rows = table ? showTable(await answer.json()) : showText(await answer.text());
     const seconds = number(Number(((performance.now() - started) / 1000).toFixed(2)));
     $("notice").textContent = `${rows === null ? "" : word("rows", { n: number(rows) })} ${word("tookTime", { n: seconds })}`;
@@ -90,6 +95,7 @@ async function start() {
   $("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("ask").requestSubmit();
   });
+  $("explain").addEventListener("click", () => explain($("text").value, $("plan")));
   $("examples").addEventListener("change", () => {
     const example = examples.find((one) => one.name === $("examples").value);
     if (!example) return;

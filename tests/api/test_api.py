@@ -22,6 +22,7 @@ from api.encounters import within
 from api.serve import run
 from api.settings import Settings
 from kg.errors import StoreError
+from kg.named_queries import named_queries
 
 API = "/api/v1"
 
@@ -338,8 +339,15 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
         f"{API}/encounters/{{id}}",
         f"{API}/articles/{{id}}",
         f"{API}/topics",
+        "/sparql/explain",
+        "/id/{path}",
+        "/ontology",
+        "/ontology/context.jsonld",
+        "/ontology/topic/{code}",
+        f"{API}/vocabulary",
         f"{API}/queries",
         f"{API}/search",
+        *(f"{API}/queries/{query.name}" for query in named_queries()),
     }
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

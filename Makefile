@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract wheel check-wheel lock clean
+.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract bench-sparql wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -65,6 +65,10 @@ lint: $(VENV)/.installed-dev ## Style and types.
 CORPUS ?= $(wildcard ../shared/corpora)
 bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles are read, beside two well-known tools.
 	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
+
+# Other sizes: make bench-sparql BENCH="--triples 5000000"
+bench-sparql: $(VENV)/.installed build/bench-sparql/.installed ## How fast SPARQL is answered, beside two other servers (needs wrk).
+	$(BIN)/python -m benchmarks.sparql --rivals build/bench-sparql/bin $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
@@ -110,6 +114,12 @@ build/bench/.installed: pyproject.toml $(VENV)/.made
 	$(PYTHON) -m venv --clear --without-pip build/bench
 	$(BIN)/python -m pip --python build/bench/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
 		--group pyproject.toml:bench
+	@touch $@
+
+build/bench-sparql/.installed: pyproject.toml $(VENV)/.made
+	$(PYTHON) -m venv --clear --without-pip build/bench-sparql
+	$(BIN)/python -m pip --python build/bench-sparql/bin/python install --quiet --disable-pip-version-check \
+		--no-cache-dir --group pyproject.toml:bench-sparql
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made

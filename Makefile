@@ -1,5 +1,5 @@
 # Needs: make, and Python 3.11 or newer with pip. Everything else is installed from the lock files, into .venv
-# (and, for test-ner alone, into build/ner).
+# (and, for test-ner and test-clients alone, into build/ner and build/clients).
 
 # The first Python on the path that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -24,7 +24,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo test test-ner lint serve evaluate calibrate train-confidence bench-extract bench-sparql wheel check-wheel lock clean
+.PHONY: demo test test-ner test-clients lint serve evaluate calibrate train-confidence bench-extract bench-sparql attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed ## Build a store from the sample articles and show what is in it.
@@ -56,6 +56,9 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 	RAWABIT_NER_PACKAGES="onnx onnxruntime tokenizers $(foreach x,$(NER_EXTRA),$(firstword $(subst =, ,$(x))))" \
 		PYTHONPATH=build/ner$(if $(NER_EXTRA),:build/ner-extra) $(BIN)/python -m pytest tests/test_ner.py
 
+test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
+	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py
+
 lint: $(VENV)/.installed-dev ## Style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -69,6 +72,10 @@ bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles ar
 # Other sizes: make bench-sparql BENCH="--triples 5000000"
 bench-sparql: $(VENV)/.installed build/bench-sparql/.installed ## How fast SPARQL is answered, beside two other servers (needs wrk).
 	$(BIN)/python -m benchmarks.sparql --rivals build/bench-sparql/bin $(BENCH)
+
+# The tests run the same in a short form. One kind alone: make attack ATTACK="--only four"
+attack: $(VENV)/.installed ## What strangers will try, thrown at a service of its own; fails where it does not stand.
+	$(BIN)/python -m benchmarks.attack $(ATTACK)
 
 wheel: $(VENV)/.installed-dev ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
@@ -90,6 +97,8 @@ lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest
 		--output-file requirements.lock pyproject.toml
 	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--constraint requirements.lock --group pyproject.toml:dev --output-file requirements-dev.lock
+	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--constraint requirements.lock --group pyproject.toml:clients --output-file requirements-clients.lock
 	echo "huggingface-hub; python_version < '3'" > build/ner-overrides.txt
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
@@ -130,6 +139,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
 build/ner/.installed: requirements-ner.lock $(VENV)/.made
 	rm -rf build/ner
 	$(PIP) --target build/ner -r requirements-ner.lock
+	@touch $@
+
+build/clients/.installed: requirements-clients.lock $(VENV)/.made
+	rm -rf build/clients
+	$(PIP) --target build/clients -r requirements-clients.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, Response
 from api.description import describe_service
 from api.errors import Problem, describe_problems
 from api.execution import Ask, answer_query
-from api.negotiation import GRAPHS, TABLES, choose, wants_page
+from api.negotiation import GRAPHS, TABLES, choose, one_wish, wants_page
 from api.pages import STATIC
 from api.settings import Settings
 
@@ -167,7 +167,9 @@ def _ask(pairs: list[tuple[str, str]], body: str | None) -> Ask:
     if (given is None) == (body is None):
         raise Problem(400, "malformed-parameters", "Give one query, in the parameter query or in the body.")
     graphs = [_graphs(values(name)) for name in ("default-graph-uri", "named-graph-uri")]
-    return Ask(given if given is not None else body or "", graphs[0], graphs[1], one("format"), one("timeout"))
+    return Ask(
+        given if given is not None else body or "", graphs[0], graphs[1], one_wish(values("format")), one("timeout")
+    )
 
 
 def _graphs(iris: list[str]) -> list[str] | None:

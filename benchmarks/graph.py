@@ -67,7 +67,7 @@ def generated(folder: Path, triples: int, *, seed: int = SEED) -> Graph:
     store, whole, flat = folder / "store", folder / "graph.nq", folder / "graph.nt"
     if mark.exists() and (made := json.loads(mark.read_text()))["wanted"] == wanted:
         version = current_version(store)
-        if version == made["version"]:
+        if version and version == made["version"]:
             return Graph(store, whole, flat, version, made["count"])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

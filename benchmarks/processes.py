@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,15 @@ def usage(pid: int) -> Usage:
         children=len(states) - zombies,
         zombies=zombies,
     )
+
+
+def seconds_used(pid: int) -> float:
+    """Processor time that a process has used, 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _table() -> dict[int, tuple[int, str]]:

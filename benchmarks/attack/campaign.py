@@ -65,7 +65,7 @@ def campaign(store: Path, folder: Path, scale: Scale, only: Sequence[str] = ()) 
         with attacked(store, folder / "attacked.log", deadline=scale.deadline) as target:
             yield from _accounted(target, scale, wanted)
     if "stream" in chosen:
-        limits = {"sparql_max_rows": str(10**7), "sparql_max_bytes": str(2**34)}
+        limits = {"sparql_max_rows": "0", "sparql_max_bytes": "0"}
         with attacked(store, folder / "streaming.log", deadline=60.0, settings=limits) as target:
             yield from ATTACKS["stream"](target, scale)
 

@@ -42,7 +42,7 @@ from benchmarks.workloads import Workload, workloads
 CONNECTIONS = 8
 _JSON = "application/sparql-results+json"
 _LONGEST = 40.0  # seconds of one measurement, however slow the service
-_OWN_SETTINGS = {"RAWABIT_QUOTA_SECONDS": "0", "RAWABIT_QUOTA_ERRORS": "0"}
+_OWN_SETTINGS = {f"RAWABIT_QUOTA_{name}": "0" for name in ("SECONDS", "ERRORS", "CONCURRENT")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,15 @@ def is_honest(reply: Reply) -> bool:
 def attacked(
     store: Path, log: Path, *, deadline: float, memory_mib: int = 512, settings: Mapping[str, str] | None = None
 ) -> Iterator[Target]:
-    """A service on ``store`` with short limits, and no quota for clients, which would hide the rest of the defence."""
+    """A service on ``store`` with short limits.
+
+    Without quotas for clients, which would hide the rest of the defence, and without a memory of answers, which would
+    look like a leak.
+    """
     environment = {
         "RAWABIT_SPARQL_DEADLINE": str(deadline),
         "RAWABIT_SPARQL_MEMORY_MIB": str(memory_mib),
+        "RAWABIT_SPARQL_CACHE_MIB": "0",
         "RAWABIT_QUOTA_SECONDS": "0",
         "RAWABIT_QUOTA_ERRORS": "0",
         "RAWABIT_QUOTA_CONCURRENT": "0",

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
+from api.heap import give_back_memory
 from api.settings import Settings
 from kg.errors import StoreError
 from kg.store import open_snapshot
@@ -26,6 +27,7 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
         raise StoreError(
             f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
         )
+    give_back_memory()
     settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
     open_snapshot(settings.store, base=settings.base).close()
     listener = _listen(host, port)

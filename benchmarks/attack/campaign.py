@@ -38,7 +38,7 @@ class Scale:
 
 
 LONG = Scale(200_000, 2.0, 5000, None, 10_000, 60, 500, 10.0, 1_000_000, True)
-SHORT = Scale(40_000, 1.0, 5000, 8, 300, 12, 500, 2.0, 200_000, False)
+SHORT = Scale(40_000, 1.0, 5000, 6, 200, 12, 500, 1.5, 200_000, False)
 
 ATTACKS: dict[str, Callable[[Target, Scale], list[Finding]]] = {
     "reaching": lambda target, scale: reaching.out_of_the_service(target),
@@ -46,7 +46,7 @@ ATTACKS: dict[str, Callable[[Target, Scale], list[Finding]]] = {
     "giant": lambda target, scale: misbehaving.giant_bodies(target),
     "deep": lambda target, scale: deep.deep_and_long(target, scale.depth, scale.kinds),
     "mutated": lambda target, scale: mutations.mutated_queries(target, scale.mutations),
-    "bombs": lambda target, scale: heavy.bombs_alone(target),
+    "bombs": lambda target, scale: heavy.bombs_alone(target, scale.kinds, timed=scale.timed),
     "four": lambda target, scale: heavy.four_at_once(target, scale.seconds, timed=scale.timed),
     "leavers": lambda target, scale: heavy.clients_that_leave(target, scale.clients),
     "readers": lambda target, scale: misbehaving.slow_readers(target, max(4, scale.clients // 4)),
@@ -115,5 +115,7 @@ def _account(target: Target, children: int, descriptors: int, resident: float, f
     yield Finding("afterwards: memory of all its processes", after <= family * BACK_TO, told)
     told = f"{children} before, {now.children} now, {now.zombies} zombies"
     yield Finding("afterwards: processes", now.children <= children and not now.zombies, told)
+    tracebacks = target.log.read_text(encoding="utf-8", errors="replace").count("Traceback")
+    yield Finding("afterwards: log", not tracebacks, f"{tracebacks} tracebacks")
     told = f"{descriptors} before, {now.descriptors} now; {now.threads} threads"
     yield Finding("afterwards: descriptors", now.descriptors <= descriptors + 2, told)

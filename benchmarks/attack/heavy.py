@@ -16,6 +16,8 @@ from benchmarks.attack.wire import Reply, get, post, request
 
 KILL_WITHIN = 0.5
 """Seconds after its deadline at which a query must be over."""
+BUSY = 3.0
+"""The same where nothing is timed: so late only a service is that does not kill at all."""
 OTHERS_WITHIN = 0.1
 """Seconds that 99 of 100 answers to other clients may take, meanwhile."""
 
@@ -44,13 +46,16 @@ BOMBS = {
 }  # fmt: skip
 
 
-def bombs_alone(target: Target) -> list[Finding]:
-    """Each kind of endless query by itself: a true error, at the latest shortly after the deadline, and then rest."""
+def bombs_alone(target: Target, kinds: int | None = None, *, timed: bool = True) -> list[Finding]:
+    """Each kind of endless query by itself: a true error, at the latest shortly after the deadline, and then rest.
+
+    ``kinds`` takes only the first so many.
+    """
     found = []
-    for name, query in BOMBS.items():
+    for name, query in list(BOMBS.items())[:kinds]:
         reply = target.ask(query, target.deadline + 30)
         late = reply.took - target.deadline
-        fine = is_honest(reply) and late <= KILL_WITHIN
+        fine = is_honest(reply) and late <= (KILL_WITHIN if timed else BUSY)
         found.append(Finding(f"alone: {name}", fine, f"{reply}, {late:+.2f} s from the deadline"))
     rest = target.quiet(5)
     told = "still at work after 5 s" if rest is None else f"at rest {rest:.1f} s later"
@@ -96,7 +101,7 @@ def four_at_once(target: Target, seconds: float, *, timed: bool = True) -> list[
         found.append(Finding(f"others during four bombs: {name}", fine, told))
     latest = max((reply.took - target.deadline for reply in bombs if reply.kind == "query-timeout"), default=0.0)
     kinds_seen = sorted({str(reply) for reply in bombs})
-    fine = all(is_honest(reply) for reply in bombs)
+    fine = all(is_honest(reply) for reply in bombs) and latest <= (KILL_WITHIN if timed else BUSY)
     found.append(Finding("four bombs at once", fine, f"{len(bombs)} bombs: {', '.join(kinds_seen)}; {latest:+.2f} s"))
     return found
 

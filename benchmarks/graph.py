@@ -31,11 +31,11 @@ from kg.topic_scheme import codes
 SEED = 20240501
 _SMALLEST = 30_000  # triples; the reference graph alone has some 5,000
 _TRIPLES_PER_CONTACT = 100.0  # a first guess, put right by what the first contacts really gave
-_TRIAL = 1500
+_TRIAL = 4000
 _FIRST_DAY = date(2015, 1, 1)
 _DAYS = 3650
 _TYPES: Sequence[EncounterType] = ("meeting", "meeting", "meeting", "call", "visit", "session", "signing")
-_MAKING = 3  # changes with what this module makes, so that an older graph is not taken for today's
+_MAKING = 4  # changes with what this module makes, so that an older graph is not taken for today's
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,18 @@ def _contacts_for(triples: int, seed: int) -> int:
     """How many contacts make about so many triples, found by making a few in memory."""
     guess = max(10, int(triples / _TRIPLES_PER_CONTACT))
     trial = min(guess, _TRIAL)
+    sizes = []
     with Store.memory() as scratch:
-        for extraction in itertools.islice(extractions(guess, seed), 3 * trial):
-            graph = scratch.ids.article_graph(extraction.article.id)
-            scratch.replace_article(graph, statement_quads(extraction, lexicon="x"))
-        rebuild(scratch, force=True)
-        return max(10, int(triples / (len(scratch) / trial)))
+        made = extractions(guess, seed)
+        for _ in range(2):
+            for extraction in itertools.islice(made, 3 * trial // 2):
+                graph = scratch.ids.article_graph(extraction.article.id)
+                scratch.replace_article(graph, statement_quads(extraction, lexicon="x"))
+            rebuild(scratch, force=True)
+            sizes.append(len(scratch))
+    # the later half adds fewer officials and places: so do all that follow
+    more = (triples - sizes[1]) / ((sizes[1] - sizes[0]) / (trial / 2))
+    return max(10, int(trial + more))
 
 
 def _flatten(snapshot: Snapshot, file: Path) -> int:

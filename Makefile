@@ -1,5 +1,5 @@
 # Needs: make, and Python 3.11 or newer with pip. Everything else is installed from the lock files, into .venv
-# (and, for test-ner alone, into build/ner). The SPARQL editor of the pages comes by npm; where there is none, npm comes
+# (and, for test-ner and test-clients alone, into build/ner and build/clients). The SPARQL editor of the pages comes by npm; where there is none, npm comes
 # from a Python package into build/node, and where that cannot be had either, the page has a plain form instead.
 
 # The first Python on the path that is new enough; PYTHON=… chooses another.
@@ -26,7 +26,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo editor test test-ner lint serve evaluate calibrate train-confidence bench-extract bench-search conformance wheel check-wheel lock clean
+.PHONY: demo editor test test-ner test-clients lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed $(EDITOR) ## Build a store from the sample articles and show what is in it.
@@ -60,6 +60,9 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 	RAWABIT_NER_PACKAGES="onnx onnxruntime tokenizers $(foreach x,$(NER_EXTRA),$(firstword $(subst =, ,$(x))))" \
 		PYTHONPATH=build/ner$(if $(NER_EXTRA),:build/ner-extra) $(BIN)/python -m pytest tests/test_ner.py
 
+test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
+	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py
+
 lint: $(VENV)/.installed-dev ## Style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -76,6 +79,14 @@ conformance: $(VENV)/.installed ## The W3C's SPARQL 1.1 test suites, against a s
 
 bench-search: $(VENV)/.installed ## Full-text search: cost of the index, times, spellings found. BENCH="--triples 5000000".
 	$(BIN)/python benchmarks/search.py $(BENCH)
+
+# Other sizes: make bench-sparql BENCH="--triples 5000000"
+bench-sparql: $(VENV)/.installed build/bench-sparql/.installed ## How fast SPARQL is answered, beside two other servers (needs wrk).
+	$(BIN)/python -m benchmarks.sparql --rivals build/bench-sparql/bin $(BENCH)
+
+# The tests run the same in a short form. One kind alone: make attack ATTACK="--only four"
+attack: $(VENV)/.installed ## What strangers will try, thrown at a service of its own; fails where it does not stand.
+	$(BIN)/python -m benchmarks.attack $(ATTACK)
 
 wheel: $(VENV)/.installed-dev $(EDITOR) ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
@@ -97,6 +108,8 @@ lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest
 		--output-file requirements.lock pyproject.toml
 	build/uv/bin/uv pip compile --quiet --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--constraint requirements.lock --group pyproject.toml:dev --output-file requirements-dev.lock
+	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--constraint requirements.lock --group pyproject.toml:clients --output-file requirements-clients.lock
 	echo "huggingface-hub; python_version < '3'" > build/ner-overrides.txt
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
@@ -123,6 +136,12 @@ build/bench/.installed: pyproject.toml $(VENV)/.made
 		--group pyproject.toml:bench
 	@touch $@
 
+build/bench-sparql/.installed: pyproject.toml $(VENV)/.made
+	$(PYTHON) -m venv --clear --without-pip build/bench-sparql
+	$(BIN)/python -m pip --python build/bench-sparql/bin/python install --quiet --disable-pip-version-check \
+		--no-cache-dir --group pyproject.toml:bench-sparql
+	@touch $@
+
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
 	$(PIP) -r requirements.lock
 	$(PIP) --editable .
@@ -131,6 +150,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
 build/ner/.installed: requirements-ner.lock $(VENV)/.made
 	rm -rf build/ner
 	$(PIP) --target build/ner -r requirements-ner.lock
+	@touch $@
+
+build/clients/.installed: requirements-clients.lock $(VENV)/.made
+	rm -rf build/clients
+	$(PIP) --target build/clients -r requirements-clients.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

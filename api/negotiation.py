@@ -37,6 +37,27 @@ GRAPHS = (
     Format("nquads", ("application/n-quads", "text/x-nquads")),
 )
 ALIASES = {"ttl": "turtle", "nt": "ntriples", "json-ld": "jsonld", "rdf": "rdfxml", "nq": "nquads"}
+ALIASES |= {"n3": "turtle", "text/n3": "turtle", "text/rdf+n3": "turtle", "rdf+xml": "rdfxml"}  # Turtle is N3
+_OF_GRAPHS = {"xml": "rdfxml", "json": "jsonld"}  # what these names mean where the answer is a graph
+
+
+def one_wish(values: Sequence[str]) -> str | None:
+    """What several parameters ``format`` say together: some clients send a name and its media type, both meaning one.
+
+    Raises Problem (400) where they contradict each other.
+    """
+    meant = {_known_name(value) for value in values}
+    if len(meant) > 1:
+        raise Problem(
+            400, "malformed-parameters", f"The parameter format may be given once, not as {', '.join(sorted(meant))}."
+        )
+    return values[0] if values else None
+
+
+def _known_name(value: str) -> str:
+    first = value.lower().partition(",")[0].strip()  # SPARQLWrapper sends lists of media types here
+    name = ALIASES.get(first, first)
+    return next((f.name for f in (*TABLES, *GRAPHS) if name in (f.name, *f.media_types)), name)
 
 
 def choose(formats: Sequence[Format], wanted: str | None, accept: str | None) -> Format:
@@ -47,9 +68,10 @@ def choose(formats: Sequence[Format], wanted: str | None, accept: str | None) ->
     names = ", ".join(f.name for f in formats)
     if wanted is not None:
         name = ALIASES.get(wanted.lower(), wanted.lower())
-        for candidate in formats:
-            if name == candidate.name or name in candidate.media_types:
-                return candidate
+        for alike in (name, _OF_GRAPHS.get(name)):
+            for candidate in formats:
+                if alike == candidate.name or alike in candidate.media_types:
+                    return candidate
         raise Problem(400, "unknown-format", f"format={wanted!r} is not known here; use one of {names}.", formats=names)
     ranges = parse_accept(accept)
     best = max(formats, key=lambda f: quality(ranges, f.media_types))  # the first among equals

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from api.errors import Problem
 from api.guard import check_graph_iri
+from api.negotiation import one_wish
 
 FORM, QUERY, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -56,7 +57,8 @@ def read_ask(pairs: Pairs, body: str | None = None) -> Ask:
     if any(name == "update" for name, _ in pairs):
         raise Problem(403, "updates-not-allowed", "An update is sent by POST, without a query beside it.")
     graphs = [_graphs(pairs, name) or None for name in ("default-graph-uri", "named-graph-uri")]
-    return Ask(_text(pairs, "query", body), graphs[0], graphs[1], one(pairs, "format"), one(pairs, "timeout"))
+    wish = one_wish([value for name, value in pairs if name == "format"])
+    return Ask(_text(pairs, "query", body), graphs[0], graphs[1], wish, one(pairs, "timeout"))
 
 
 def read_change(pairs: Pairs, body: str | None = None) -> Change:

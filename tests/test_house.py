@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"
 NER = ROOT / "requirements-ner.lock"
+CLIENTS = ROOT / "requirements-clients.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NOT_INSTALLED = set(PROJECT["tool"]["uv"]["exclude-dependencies"])
 
@@ -44,12 +45,12 @@ def needed(requirements: list[str]) -> set[str]:
 # ---------------------------------------------------------------- locks
 
 
-@pytest.mark.parametrize("path", [RUNTIME, DEV, NER], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RUNTIME, DEV, NER, CLIENTS], ids=lambda path: path.name)
 def test_locks_pin_every_version_and_hold_no_address(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         assert not re.search(r"://|\s@\s|--|\.whl|/home", line.split("(pyproject")[0]), line
         assert re.match(r"\s*#|[A-Za-z0-9._-]+==[0-9][\w.!+-]*( ; .+)?$", line), line
-    assert path == NER or not set(locked(path)) & NOT_INSTALLED
+    assert path in (NER, CLIENTS) or not set(locked(path)) & NOT_INSTALLED
 
 
 def test_locks_hold_what_the_project_names_and_agree() -> None:
@@ -189,11 +190,25 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 def test_the_makefile_and_ci() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in ("demo", "editor", "test", "test-ner", "lint", "serve", "evaluate", "wheel", "lock", "clean"):
+    for target in (
+        "demo",
+        "editor",
+        "test",
+        "test-ner",
+        "test-clients",
+        "lint",
+        "serve",
+        "evaluate",
+        "wheel",
+        "lock",
+        "clean",
+    ):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert re.findall(r"^make (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE) == ["lint", "test", "test-ner"]
+    assert re.findall(r"^make (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE) == [
+        *("lint", "test", "test-ner", "test-clients")
+    ]
 
 
 def readme_commands() -> list[str]:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import require_token
-from api.errors import Problem
+from api.errors import Problem, describe_problems
 from api.evaluator import RDF_BODIES
 from api.execution import answer_query
 from api.negotiation import GRAPHS, choose
@@ -34,14 +34,25 @@ _BODY = {
     },
     "security": [{"token": []}],
 }
+_READ_PROBLEMS = describe_problems(
+    {404: "There is no such graph.", 406: "None of the formats asked for can be sent.", 422: "The graph is too large."}
+)
 _GRAPH = Query(alias="graph", description="IRI of the graph.")
 _DEFAULT = Query(alias="default", description="The default graph: the union of all graphs. It can only be read.")
 GraphParameter = Annotated[str | None, _GRAPH]
 DefaultParameter = Annotated[str | None, _DEFAULT]
 
 
-@router.api_route("/graphs", methods=["GET"], summary="The triples of a graph", response_class=Response)
-@router.api_route("/graphs/{name:path}", methods=["GET"], summary="The triples of a graph", response_class=Response)
+@router.api_route(
+    "/graphs", methods=["GET"], summary="The triples of a graph", response_class=Response, responses=_READ_PROBLEMS
+)
+@router.api_route(
+    "/graphs/{name:path}",
+    methods=["GET"],
+    summary="The triples of a graph",
+    response_class=Response,
+    responses=_READ_PROBLEMS,
+)
 @router.api_route("/graphs", methods=["HEAD"], include_in_schema=False)
 @router.api_route("/graphs/{name:path}", methods=["HEAD"], include_in_schema=False)
 async def read(

@@ -330,6 +330,10 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
         "/sparql",
+        "/update",
+        "/graphs",
+        "/graphs/{name}",
+        "/void",
         "/health",
         "/ready",
         f"{API}/entities",

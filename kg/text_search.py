@@ -74,6 +74,8 @@ class TextSearch:
         """
         wanted = [KINDS.index(kind) for kind in kinds]
         only = f" AND d.kind IN ({','.join(map(str, wanted))})" if wanted else ""
+        if seconds <= 0:  # of several searches the time is shared, and this one has none left
+            raise SearchTimeout("the searches took too long; use fewer or rarer words")
         with self._connection(time.monotonic() + seconds) as database:
             expression = _ranked(question, _known_words(database, question.tree))
             counted = database.execute(

@@ -339,7 +339,9 @@ def test_an_update_is_refused_by_its_name(rawabit: Rawabit, store: Path, query: 
 
 
 def test_a_service_that_cannot_be_reached_is_one_line(rawabit: Rawabit, store: Path) -> None:
-    done = rawabit("query", "-q", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "--store", store)
+    query = ["query", "-q", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "--store", store]
+    assert "--allow-service" in rawabit(*query).err
+    done = rawabit(*query, "--allow-service")
     assert done.status == 1
     assert done.err.startswith("rawabit: the query could not be answered")
     assert done.err.count("\n") == 1

@@ -417,6 +417,116 @@ def log_queries(serve: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert line["query"] == "ASK { <urn:secret> ?p ?o }"
 
 
+# ---------------------------------------------------------------- writes
+
+TOKEN = "0123456789abcdef"
+INTO = "INSERT DATA {{ GRAPH <https://w3id.org/rawabit/id/graph/curation> {{ {} }} }}"
+
+
+def _write(service: Any, quads: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
+    return httpx.post(f"{service.url}/update", content=INTO.format(quads), headers=headers, timeout=60)
+
+
+def _own_store(tmp_path: Path) -> str:
+    write_store(tmp_path / "own", extractions()[:1])
+    return str(tmp_path / "own")
+
+
+@effect
+def token(serve: Any, tmp_path: Path) -> None:
+    with serve(store=_own_store(tmp_path), token=TOKEN) as service:
+        assert _write(service, "<urn:a> <urn:b> <urn:c>").status_code == 200
+    with serve() as service:
+        problem(_write(service, "<urn:a> <urn:b> <urn:c>"), 403, "updates-not-allowed")
+
+
+@effect
+def update_max_bytes(serve: Any) -> None:
+    with serve(token=TOKEN, update_max_bytes=200) as service:
+        assert _write(service, f"<urn:{'a' * 300}> <urn:b> <urn:c>").status_code == 413
+
+
+@effect
+def update_max_quads(serve: Any) -> None:
+    with serve(token=TOKEN, update_max_quads=1) as service:
+        assert _write(service, "<urn:a> <urn:b> <urn:c>, <urn:d>").status_code == 422
+
+
+@effect
+def update_deadline(serve: Any) -> None:
+    with serve(token=TOKEN, update_deadline=0.001) as service:
+        assert _write(service, "<urn:a> <urn:b> <urn:c>").status_code == 503
+
+
+@effect
+def update_publish_seconds(serve: Any, tmp_path: Path) -> None:
+    with serve(store=_own_store(tmp_path), token=TOKEN, update_publish_seconds=0.001) as service:
+        assert _write(service, "<urn:a> <urn:b> <urn:c>").status_code == 503
+
+
+@effect
+def scratch(serve: Any, tmp_path: Path) -> None:
+    with serve(store=str(tmp_path / "none"), scratch=True) as service:
+        done = httpx.post(f"{service.url}/update", data={"update": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"})
+        assert done.status_code == 200
+        assert sparql(service.url, "ASK { <urn:a> <urn:b> <urn:c> }").json()["boolean"]
+
+
+@effect
+def data_licence(serve: Any) -> None:
+    licence = "https://example.org/licence"
+    with serve(data_licence=licence) as service:
+        assert licence in get(service, "/void").text
+    with serve() as service:
+        assert licence not in get(service, "/void").text
+
+
+# ---------------------------------------------------------------- search and named queries
+
+
+@effect
+def search_seconds(serve: Any) -> None:
+    with serve(search_seconds=1e-9) as service:
+        problem(sparql(service.url, 'SELECT * { ?x rw:matches "وزير" }'), 503, "search-timeout")
+    with serve() as service:
+        assert sparql(service.url, 'SELECT * { ?x rw:matches "وزير" }').status_code == 200
+
+
+@effect
+def search_reachable(serve: Any) -> None:
+    with serve(search_reachable=1) as service:
+        found = get(service, "/api/v1/search", q="وزير").json()
+        assert (len(found["items"]), found["reachable"], found["next_cursor"]) == (1, 1, None)
+
+
+@effect
+def sparql_search_hits(serve: Any) -> None:
+    with serve(sparql_search_hits=1) as service:
+        answer = sparql(service.url, 'SELECT * { ?x rw:matches "وزير" }')
+        assert len(answer.json()["results"]["bindings"]) == 1
+        assert int(answer.headers["x-rawabit-search-truncated"]) > 0
+
+
+@effect
+def query_limit(serve: Any) -> None:
+    with serve(query_limit=1) as service:
+        assert len(get(service, "/api/v1/queries/who-met-whom", format="csv").text.splitlines()) == 2
+
+
+@effect
+def query_max_limit(serve: Any) -> None:
+    with serve(query_limit=5, query_max_limit=5) as service:
+        refused = get(service, "/api/v1/queries/who-met-whom", limit=6)
+        assert refused.status_code in {400, 422}
+        assert "5" in refused.json()["detail"]
+
+
+@effect
+def sparql_total_memory_mib() -> None:
+    assert lane_limits(Settings(sparql_total_memory_mib=777)) != lane_limits(Settings())
+
+
 # ---------------------------------------------------------------- the table is whole
 
 

@@ -49,13 +49,15 @@ BOMBS = {
 def bombs_alone(target: Target, kinds: int | None = None, *, timed: bool = True) -> list[Finding]:
     """Each kind of endless query by itself: a true error, at the latest shortly after the deadline, and then rest.
 
+    One whose rows come all the time may have begun its answer by then; it must break off, never look whole.
     ``kinds`` takes only the first so many.
     """
     found = []
     for name, query in list(BOMBS.items())[:kinds]:
         reply = target.ask(query, target.deadline + 30)
         late = reply.took - target.deadline
-        fine = is_honest(reply) and late <= (KILL_WITHIN if timed else BUSY)
+        broken_off = reply.status == 200 and not reply.whole and late > -0.1
+        fine = (broken_off or is_honest(reply)) and late <= (KILL_WITHIN if timed else BUSY)
         found.append(Finding(f"alone: {name}", fine, f"{reply}, {late:+.2f} s from the deadline"))
     rest = target.quiet(5)
     told = "still at work after 5 s" if rest is None else f"at rest {rest:.1f} s later"

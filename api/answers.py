@@ -1,12 +1,12 @@
 """Answers of one published version that were given already: the same question on the same version, the same bytes.
 
 Only small answers that are complete are kept, no errors, and none whose query may answer otherwise the next time
-(``NOW``, ``RAND``, ``UUID``). A new version has a cache of its own, so nothing ever is out of date.
+(``Scanned.volatile``: ``NOW``, ``RAND``, ``UUID``). A new version has a cache of its own, so nothing is ever out of
+date.
 """
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
@@ -15,12 +15,6 @@ LARGEST = 256 * 1024
 """Bytes above which an answer is not kept."""
 
 _ENTRY = 4096  # bytes that an entry takes by itself
-_VARIES = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID|BNODE)\s*\(", re.IGNORECASE)
-
-
-def repeatable(query: str) -> bool:
-    """Whether a query gives the same answer each time, as far as its text tells."""
-    return not _VARIES.search(query)
 
 
 class AnswerCache:

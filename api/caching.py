@@ -22,8 +22,7 @@ class NotModified(Exception):
 
 def caching_headers(published: Published | Queryable, request: Request) -> dict[str, str]:
     """The headers of an answer made from ``published``: same version and same question, same answer."""
-    asked = "\n".join((__version__, request.url.path, request.url.query, *_asked_for(request)))
-    tag = f'W/"{published.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
+    tag = answer_tag(published.version, request.url.path, request.url.query, *_asked_for(request))
     return {"ETag": tag, "Cache-Control": "no-cache", "X-Rawabit-Snapshot": published.version, "Vary": "Accept"}
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from api.problem import Problem
-from kg.query_scan import QueryForm, Refused, Scanned, check_graph, scan_query
+from kg.query_scan import Refused, Scanned, check_graph, scan_query
 
-Checked = Scanned
-__all__ = ["Checked", "QueryForm", "check_graph_iri", "check_query"]
 _STATUS = {"federation-not-allowed": 403, "updates-not-allowed": 403, "graph-not-allowed": 403}
 
 
-def check_query(query: str, *, max_bytes: int, max_nesting: int, max_steps: int = 2000) -> Checked:
+def check_query(query: str, *, max_bytes: int, max_nesting: int, max_steps: int = 2000) -> Scanned:
     """Scan ``query`` and tell its form.
 
     Raises Problem: 413 above ``max_bytes`` of UTF-8; 403 for SERVICE, updates and graphs of other schemes;

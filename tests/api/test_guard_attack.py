@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.errors import Problem
-from api.guard import Checked, check_query
+from api.guard import check_query
+from kg.query_scan import Scanned
 
 # -- texts of queries, each piece valid SPARQL for the engine
 
@@ -115,7 +116,7 @@ FEDERATED = st.tuples(
 ).map("".join)
 
 
-def judged(query: str) -> Checked | str:
+def judged(query: str) -> Scanned | str:
     """What the guard says: the query's form and dataset, or the kind of the problem."""
     try:
         return check_query(query, max_bytes=128 * 1024, max_nesting=200)
@@ -144,7 +145,7 @@ def test_what_the_engine_reads_as_a_plain_query_passes(pattern: str, head: str) 
     if not is_query(query):
         return
     found = judged(query)
-    assert isinstance(found, Checked), (found, query)
+    assert isinstance(found, Scanned), (found, query)
     assert found.has_dataset == ("FROM" in head)
     assert found.form == head.split()[0].partition("*")[0].lower()
 
@@ -230,7 +231,7 @@ def test_the_longest_chain_that_passes_does_not_overflow_the_stack(name: str) ->
     least, most = 1, 60_000  # the longest that the guard lets through, within one
     while most - least > 1:
         middle = (least + most) // 2
-        if isinstance(judged(chain(middle)), Checked):
+        if isinstance(judged(chain(middle)), Scanned):
             least = middle
         else:
             most = middle
@@ -242,11 +243,11 @@ def test_the_longest_chain_that_passes_does_not_overflow_the_stack(name: str) ->
 
 def test_long_lists_of_values_are_free() -> None:
     terms = " ".join(f"<http://x/{number}>" for number in range(5000))
-    assert isinstance(judged(f"SELECT * {{ VALUES ?x {{ {terms} }} }}"), Checked)
+    assert isinstance(judged(f"SELECT * {{ VALUES ?x {{ {terms} }} }}"), Scanned)
     rows = " ".join(f"(<http://x/{number}> 'y')" for number in range(4000))
-    assert isinstance(judged(f"SELECT * {{ VALUES (?x ?y) {{ {rows} }} }}"), Checked)
+    assert isinstance(judged(f"SELECT * {{ VALUES (?x ?y) {{ {rows} }} }}"), Scanned)
     members = ", ".join(f"a:{number}" for number in range(5000))
-    assert isinstance(judged(f"PREFIX a: <http://x/> SELECT * {{ FILTER(?x IN ({members})) }}"), Checked)
+    assert isinstance(judged(f"PREFIX a: <http://x/> SELECT * {{ FILTER(?x IN ({members})) }}"), Scanned)
     assert judged("SELECT * { VALUES ?x { 1 } " + "BIND(1 AS ?y)" * 1000 + "}") == "query-too-complex"
 
 
@@ -264,13 +265,13 @@ def test_long_lists_of_values_are_free() -> None:
 )
 def test_graphs_that_no_store_has(query: str, kind: str) -> None:
     found = judged(query)
-    assert found == kind if kind else isinstance(found, Checked), found
+    assert found == kind if kind else isinstance(found, Scanned), found
 
 
 def test_what_changes_from_one_evaluation_to_the_next_is_seen() -> None:
     def volatile(query: str) -> bool:
         found = judged(query)
-        assert isinstance(found, Checked)
+        assert isinstance(found, Scanned)
         return found.volatile
 
     assert volatile("SELECT (NOW() AS ?n) {}")

@@ -23,6 +23,7 @@ from api.errors import Problem
 from api.pool import PoolLimits, WorkerPool
 from api.processes import DiskSource
 from api.worker import Task
+from benchmarks.attack.reaching import listening
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
 BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
@@ -53,22 +54,8 @@ def task(query: str, **changes: Any) -> Task:
 @pytest.fixture
 def listener() -> Iterator[tuple[int, list[bytes]]]:
     """A server of this machine that notes every connection: its port, and what came."""
-    hits: list[bytes] = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            hits.append(connection.recv(100))
-            connection.close()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield server.getsockname()[1], hits
-    server.shutdown(socket.SHUT_RDWR)
-    server.close()
+    with listening() as found:
+        yield found
 
 
 def test_no_query_reaches_another_host(serve: Any, listener: tuple[int, list[bytes]]) -> None:

@@ -141,7 +141,7 @@ def test_a_client_may_give_up_earlier(serve: Any) -> None:
 
 def test_more_heavy_queries_than_workers(serve: Any) -> None:
     with (
-        serve(sparql_deadline=0.7, sparql_queue=2, sparql_queue_seconds=10, sparql_slow_workers=0) as service,
+        serve(sparql_deadline=3, sparql_queue=2, sparql_queue_seconds=30, sparql_slow_workers=0) as service,
         ThreadPoolExecutor(8) as threads,
     ):
         answers = [threads.submit(ask, service.url, ENDLESS) for _ in range(6)]

@@ -11,7 +11,7 @@ import orjson
 
 from api.channel import Worker, WorkerDied
 from api.errors import Problem
-from api.syntax import malformed
+from api.syntax import malformed, not_evaluated
 from api.worker import Task
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _refusal(refused: dict[str, str], task: Task) -> Problem:
     if kind == "memory":
         return _out_of_memory()
     if kind == "evaluation":
-        return Problem(500, "evaluation-failed", f"The engine could not evaluate the query: {detail}")
+        return not_evaluated("query", detail)
     maximum = task.max_rows if kind == "rows" else task.max_bytes
     detail = (
         f"The answer has more than the {maximum} {kind} that are sent at once. Nothing is cut off silently: "

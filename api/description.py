@@ -21,6 +21,7 @@ from api.protocol import endpoint_of
 from api.publication import publications
 from api.settings import Settings
 from api.worker import GRAPH_FORMATS
+from kg.search_property import PROPERTY
 from kg.store_folder import snapshot_folder
 from kg.vocabulary import DCTERMS, RDF, RDFS, Ids
 from kg.void import Description, read_void
@@ -28,7 +29,7 @@ from kg.void_rdf import NAMESPACES, dataset_of, void_triples
 
 router = APIRouter(tags=["SPARQL"])
 SD = "http://www.w3.org/ns/sparql-service-description#"
-EXTENSION_FUNCTIONS: tuple[str, ...] = ()
+EXTENSION_FUNCTIONS: tuple[str, ...] = (PROPERTY,)
 """IRIs of the functions that queries may call besides those of SPARQL."""
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
@@ -85,6 +86,7 @@ def _service(endpoint: str, settings: Settings) -> Iterator[ox.Triple]:
     for iri in EXTENSION_FUNCTIONS:
         yield ox.Triple(service, _sd("extensionFunction"), ox.NamedNode(iri))
         yield ox.Triple(ox.NamedNode(iri), RDF.type, _sd("Function"))
+    yield ox.Triple(service, _sd("propertyFeature"), ox.NamedNode(PROPERTY))
     yield ox.Triple(service, _COMMENT, ox.Literal(limits_in_words(settings), language="en"))
     yield ox.Triple(service, _sd("defaultDataset"), dataset)
     yield ox.Triple(dataset, RDF.type, _sd("Dataset"))

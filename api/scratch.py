@@ -22,7 +22,7 @@ from api.protocol import Change
 from api.publication import Publications, Published, Queryable
 from api.settings import Settings
 from api.shaping import Shaper
-from api.syntax import malformed
+from api.syntax import malformed, not_evaluated
 from api.updating import MemoryState, Request, Rules, evaluate
 from api.worker import GRAPH_FORMATS, TABLE_FORMATS, Task
 from api.writing import Body, Written
@@ -62,7 +62,7 @@ class ScratchPool:
         except SyntaxError as error:
             raise malformed(task.query, str(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
-            raise Problem(500, "evaluation-failed", f"The engine could not evaluate the query: {error}") from error
+            raise not_evaluated("query", str(error)) from error
         return ScratchAnswer(data.getvalue())
 
     @staticmethod

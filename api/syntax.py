@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from api.errors import Problem
+from api.problem import Problem
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _WORD = re.compile(r"^(?:[A-Z][A-Z ]+|\"[^\"]{1,12}\"|'[^']{1,12}'|[{}()\[\].;,<>=*?:^]{1,2})$")
 _REASON = re.compile(r"^[A-Z][A-Za-z]*(?: [A-Za-z]+){2,}$")
+_FUNCTION = re.compile(r"custom function <(?P<iri>[^>]*)> is not supported")
 _CONTEXT = 30  # characters of the query shown before the place
 
 
@@ -34,3 +35,14 @@ def malformed(query: str, message: str) -> Problem:
         if words and not reasons:
             advice = "expected " + " or ".join(words[:6])
     return Problem(400, "malformed-query", f"{place}: {advice}.", line=line, column=column)
+
+
+def not_evaluated(what: str, message: str) -> Problem:
+    """Why a well-formed ``what`` (query, update) has no answer: 400 for a function that nobody knows, else a 500."""
+    if match := _FUNCTION.search(message):
+        detail = (
+            f"The {what} uses <{match['iri']}> as a function, and none of that name is known here. Functions of your own "
+            "cannot be called; besides those of SPARQL and the casts of XML Schema there is rw:matches alone."
+        )
+        return Problem(400, "unknown-function", detail, function=match["iri"])
+    return Problem(500, "evaluation-failed", f"The engine could not evaluate the {what}: {message}")

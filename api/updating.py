@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from api.operations import Operation, check_update, operations, tokens, without_load
 from api.problem import Problem
+from api.syntax import not_evaluated
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -215,7 +216,7 @@ class _Evaluation:
         except SyntaxError as error:
             raise Problem(400, "malformed-update", f"The update is malformed: {error}") from error
         except _ENGINE_ERRORS as error:
-            raise Problem(500, "evaluation-failed", f"The engine could not evaluate the update: {error}") from error
+            raise not_evaluated("update", str(error)) from error
         return solutions
 
     def _dataset(self) -> dict[str, Any]:
@@ -258,7 +259,7 @@ class _Evaluation:
         except SyntaxError as error:
             raise Problem(400, "malformed-update", f"The update is malformed: {error}") from error
         except _ENGINE_ERRORS as error:
-            raise Problem(500, "evaluation-failed", f"The engine could not evaluate the update: {error}") from error
+            raise not_evaluated("update", str(error)) from error
         quads = []
         for quad in store:
             if quad.graph_name != place:

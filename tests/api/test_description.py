@@ -159,6 +159,10 @@ def test_the_service_description(client: TestClient, serve: Callable[..., Any], 
     assert (service, SD.feature, SD.UnionDefaultGraph) in graph
     assert set(graph.objects(service, SD.supportedLanguage)) == {SD.SPARQL11Query}
     assert len(set(graph.objects(service, SD.resultFormat))) == 10
+    (function,) = graph.objects(service, SD.extensionFunction)
+    assert str(function).endswith("/ontology#matches")
+    assert (function, rdflib.RDF.type, SD.Function) in graph
+    assert (service, SD.propertyFeature, function) in graph
     assert graph.value(DATASET, VOID.triples) is not None
     names = {str(graph.value(named, SD.name)) for named in graph.objects(DATASET, SD.namedGraph)}
     assert {name.rpartition("/")[2] for name in names} == {"resolved", "derived", "reference", "curation"}

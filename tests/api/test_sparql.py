@@ -212,6 +212,13 @@ def test_a_malformed_query_is_told_where(client: TestClient, query: str, text: s
     assert text in problem(client.get("/sparql", params={"query": query}), 400, "malformed-query")["detail"]
 
 
+def test_a_function_that_nobody_knows_is_the_askers_mistake(client: TestClient) -> None:
+    told = problem(
+        client.get("/sparql", params={"query": "SELECT (<https://example.org/f>(1) AS ?x) {}"}), 400, "unknown-function"
+    )
+    assert told["function"] == "https://example.org/f"
+
+
 def test_misuse_of_the_protocol(client: TestClient) -> None:
     problem(client.get("/sparql?query=ASK{}&query=ASK{}"), 400, "malformed-parameters")
     problem(client.get("/sparql", params={"update": "CLEAR ALL"}), 403, "updates-not-allowed")

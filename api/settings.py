@@ -90,10 +90,11 @@ class Settings(BaseSettings):
         default=64 * 2**20, ge=0, description="Most bytes of one answer; a larger one is an error. 0: no limit."
     )
     sparql_buffer_bytes: int = Field(
-        default=16 * 2**20,
+        default=64 * 2**20,
         ge=0,
         description="Bytes of an answer held back, in its process, before its status is sent: so far every failure is "
-        "a proper error. An answer without limits begins after 64 KiB.",
+        "a proper error, and with the most bytes of an answer none is broken off. One without limits begins after "
+        "64 KiB.",
     )
     sparql_cache_mib: int = Field(
         default=32, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.graph import Graph
@@ -44,7 +45,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def select(endpoint: str, query: str, timeout: float = 120) -> dict[str, object]:
+def select(endpoint: str, query: str, timeout: float = 120) -> dict[str, Any]:
     """The SPARQL JSON answer to ``query``."""
     request = urllib.request.Request(f"{endpoint}?{urlencode({'query': query})}", headers={"Accept": _JSON})
     with urllib.request.urlopen(request, timeout=timeout) as answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.names import TokenSpan
-from kg.offices import Office
+from kg.office import Office
 from kg.tokens import Token
 
 # Which of several offices of one person the guide asks for: the one that makes the party, ministries before courtly

@@ -127,6 +127,8 @@ class Grammar:
     was: frozenset[str]
     kind_of_capital: frozenset[str]
     hotel: frozenset[str]
+    affairs: frozenset[str]
+    delegate: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

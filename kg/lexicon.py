@@ -309,6 +309,7 @@ def _offices(lexicon: Lexicon) -> None:
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
     for word in lexicon.office_words:
         lexicon.possessed_words.update(_possessed(lexicon.grammar, lexicon.grammar.bare(word)))
+    lexicon.possessed_words.difference_update(lexicon.office_words)  # «أكاديمية» is no «أكاديميّه»
 
 
 def _words(lexicon: Lexicon) -> None:

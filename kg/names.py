@@ -104,6 +104,8 @@ class NameReader:
             inside = self._particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None
+            if j > start and text in self.grammar.statement:
+                return None
             if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
                 return None
             if j > start and (
@@ -324,6 +326,8 @@ class NameReader:
             return False
         if tokens[j].is_mark or text.isdigit() or text in lexicon.function_words or text in lexicon.office_words:
             return True
+        if text in self.grammar.statement and text not in lexicon.name_words:
+            return True  # «تيريزا ماي دعت …»
         if self.phrase_begins(tokens, j):
             return True
         trigger = lexicon.triggers.at(tokens, j)

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kg.lexicon import HeadForm, Lexicon, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
+from kg.office import Office
+from kg.office_tails import OfficeTails
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
-_OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
-_FAR = 10  # words over which the name of a body may go on
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
-
-
-@dataclass(slots=True)
-class Office:
-    """An office as read: tokens ``…:last``, its place in the folded text, its words, and for whom it is held."""
-
-    last: int
-    head: HeadForm
-    role_start: int
-    role_end: int
-    words: list[str] = field(default_factory=list)
-    country: str | None = None
-    countries: tuple[str, ...] = ()
-    org: str | None = None
-    former: bool = False
-    innermost: str = ""  # category of the last nested head: minister, in «مستشار وزير العدل»
-    complete: bool = False  # more than the bare head noun was read
-    possessed: bool = False  # «نائبها»، «وزير خارجيتها»: of whoever was named before it
-    takes_office: bool = False  # another office may follow as its complement: «نائب وزير …»
-
-    @property
-    def stated(self) -> bool:
-        """The office tells for whom it is held."""
-        return bool(self.country or self.org)
 
 
 class OfficeReader:
@@ -47,6 +23,7 @@ class OfficeReader:
     def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
         self.lexicon = lexicon
         self.names = names
+        self._tails = OfficeTails(lexicon, names)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -64,11 +41,19 @@ class OfficeReader:
         j = head.last
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
+            if after is None and (after := self._tails.before_holder(tokens, j, office)):
+                office.words.append(tokens[j].text)
+                self._extended(tokens, office, after)
             if after is None:
                 break
             j = after
         if self._stands(tokens, office) or head.value.category == "director":
-            self._far_state(tokens, office)
+            far = self._tails.far_state(tokens, office)
+            if far:
+                office.country, office.complete = far[0], True
+                office.last = far[1]
+                while office.last < len(tokens) and (after := self._word(tokens, office.last, office)):
+                    office.last = after
         if self._stands(tokens, office):
             return office
         return self._of_his(tokens, head) if clitics else None
@@ -83,38 +68,6 @@ class OfficeReader:
         if not joined and not (head.last < len(tokens) and self.names.at(tokens, head.last, titled=True)):
             return None
         return self._begin(tokens, replace(head, value=value))
-
-    def _far_state(self, tokens: list[Token], office: Office) -> None:
-        """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the adjective of a state
-        further on in the name of the body that an official serves."""
-        j, grammar = office.last, self.lexicon.grammar
-        if office.stated or office.possessed or j >= len(tokens) or office.head.category not in _OF_BODIES:
-            return
-        of = tokens[j].text.startswith(tuple(grammar.for_))
-        goes_on = of or tokens[j].text in grammar.in_ or not grammar.definite(tokens[j - 1].text)
-        if not goes_on or tokens[j].is_mark:
-            return
-        for k in range(j, min(j + _FAR, len(tokens))):
-            text = tokens[k].text
-            begins = self.lexicon.heads.at(tokens, k, clitics=False) or (
-                text not in self.lexicon.office_words and self.lexicon.honorifics.at(tokens, k)  # «مديرية شرطة …»
-            )
-            if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
-                return
-            plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
-            if plain and text not in grammar.in_ and not grammar.definite(text):
-                return
-            state = self.lexicon.states.at(tokens, k)
-            named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
-            adjective = (
-                state is not None and state.value.kind == "demonym" and state.value.definite and not state.clitic
-            )
-            if state and (named or adjective) and not state.value.ambiguous:
-                office.country = state.value.code
-                self._taken(office, state.last)
-                while office.last < len(tokens) and (after := self._word(tokens, office.last, office)):
-                    office.last = after
-                return
 
     def _begin(self, tokens: list[Token], head: Match[HeadForm]) -> Office:
         first = tokens[head.first]
@@ -213,9 +166,11 @@ class OfficeReader:
 
     def _organisation(self, tokens: list[Token], j: int, office: Office) -> int | None:
         match = self.lexicon.organisations.at(tokens, j)
+        if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
+            return self._taken(office, match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match is None or office.org or match.clitic not in self._genitive:
             return None
-        if match.value.adjective and self.lexicon.states.at(tokens, j):
+        if match.value.adjective and (office.country or self._affairs(tokens, j) or self.lexicon.states.at(tokens, j)):
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
             return None  # «مجلس الأمن القومي»
@@ -236,7 +191,9 @@ class OfficeReader:
             return self._taken(office, deictic.last)
         if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None
-        posted = office.org and office.head.category in _ENVOYS  # مبعوث الأمم المتحدة لليمن
+        if state.value.kind == "demonym" and self._affairs(tokens, j):
+            return None
+        posted = office.org  # مبعوث الأمم المتحدة لليمن
         if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
             return None
         office.country = state.value.code
@@ -251,6 +208,10 @@ class OfficeReader:
         office.countries = tuple(codes)
         return self._taken(office, end)
 
+    def _affairs(self, tokens: list[Token], j: int) -> bool:
+        """«مدير إدارة الشؤون الأمريكية»، «للشؤون الأوروبية»: whose affairs, not whom he serves."""
+        return tokens[j - 1].text in self.lexicon.grammar.affairs and self.lexicon.grammar.definite(tokens[j].text)
+
     def _visited(self, tokens: list[Token], j: int) -> bool:
         """«زيارة ولي العهد وزير الدفاع للأردن»: behind a word of visiting, «لـ» tells where to."""
         found = (self.lexicon.triggers.at(tokens, i) for i in range(max(0, j - 30), j))
@@ -261,9 +222,9 @@ class OfficeReader:
         named = state.value.kind == "name" and not (
             self.lexicon.grammar.definite(last_word) and word in self.lexicon.adjectives
         )
-        if state.clitic in self.lexicon.grammar.by and office.head.category in _ENVOYS:
+        if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in _ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
-        if state.value.ambiguous and word in self.lexicon.office_words:
+        if state.value.ambiguous and word in self.lexicon.office_words and not self._agrees(office, last_word, word):
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False
@@ -277,11 +238,18 @@ class OfficeReader:
         portfolio = len(office.words) > 1 and self.lexicon.grammar.definite(last_word)
         return portfolio and state.value.definite and not state.clitic
 
+    def _agrees(self, office: Office, last_word: str, word: str) -> bool:
+        """«وزير الأمن والحماية المدنية المالي»: a masculine behind a feminine goes with the minister, so of Mali."""
+        feminine = tuple(self.lexicon.grammar.feminine)
+        behind = office.innermost == "minister" and self.lexicon.grammar.definite(last_word)
+        return behind and last_word.endswith(feminine) and not word.endswith(feminine)
+
     def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
         city = self.lexicon.cities.at(tokens, j, clitics=False)
         if city is None or city.value.ambiguous or office.head.category in {"minister", "head"}:
             return None
-        if tokens[j - 1].text.startswith(tuple(self.lexicon.grammar.article)):
+        before = tokens[j - 1].text
+        if before.startswith(tuple(self.lexicon.grammar.article)) and before not in self.lexicon.grammar.capital:
             return None
         office.country = office.country or city.value.country
         return self._taken(office, city.last)
@@ -293,17 +261,22 @@ class OfficeReader:
         text = tokens[j].text
         envoy = office.head.category in _ENVOYS or office.innermost in _ENVOYS
         for to in grammar.for_:
-            if envoy and office.stated and text.startswith(to) and (end := self._posting(tokens, j, to)):
+            if (
+                (envoy or office.org)
+                and office.stated
+                and text.startswith(to)
+                and (end := self._posting(tokens, j, to))
+            ):
                 office.last = end  # المبعوث الأمريكي الخاص للسودان
                 return end
         for by in grammar.by:
             if not text.startswith(by):
                 continue
-            if text[len(by) :] in lexicon.office_words and (office.complete or office.head.category == "ambassador"):
+            if text[len(by) :] in lexicon.office_words and (office.complete or office.head.category in _ENVOYS):
                 office.takes_office = True
                 office.last = j + 1
                 return j + 1
-            if envoy and (end := self._posting(tokens, j, by)):
+            if (envoy or office.org) and (end := self._posting(tokens, j, by)):
                 office.last = end
                 return end
         word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
@@ -327,7 +300,13 @@ class OfficeReader:
                 office.country, office.last = here.value[0], here.last
                 return here.last
         end = self._posting(tokens, j + 1, "")
+        place = text in grammar.at or (envoy and text in grammar.to)
+        if place and not end and tokens[j + 1].text in lexicon.office_words:
+            office.last = j + 2  # «المدعي العام لدى محكمة …»، «المبعوث الخاص إلى الشرق الأوسط»
+            return j + 2
         if end and (envoy or text in grammar.at or (inside and office.org)):
+            while end < len(tokens) and (further := self._further_posting(tokens, end)):
+                end = further
             office.last = end
             return end
         state = lexicon.states.at(tokens, j + 1)
@@ -337,6 +316,12 @@ class OfficeReader:
             office.country, office.last = state.value.code, state.last
             return state.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+
+    def _further_posting(self, tokens: list[Token], j: int) -> int | None:
+        """«في العراق وسوريا»، «لدى مصر واليمن»: a further state to which he is posted."""
+        state = self.lexicon.states.at(tokens, j)
+        joined = state is not None and state.clitic in self.lexicon.grammar.and_ and state.value.kind == "name"
+        return state.last if state and joined and not state.value.ambiguous else None
 
     def _posting(self, tokens: list[Token], j: int, clitic: str) -> int | None:
         """The end of the state, organisation or city to which an envoy is accredited."""
@@ -360,74 +345,30 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
-        joined = office.complete and self._joined_portfolio(tokens, j, office)
-        portfolio = self._portfolio(tokens, j, office)
-        if not (self.lexicon.is_office_word(text) or joined or portfolio or self._before_address(tokens, j, office)):
+        known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
+        tails = self._tails
+        joined = office.complete and tails.joined_portfolio(tokens, j, office)
+        if not (known or joined or tails.portfolio(tokens, j, office) or tails.before_address(tokens, j, office)):
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
 
-    def _portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
-        """«وزيرة الاندماج الإفريقي»: a plain word with the article right behind «minister» is the portfolio."""
-        lexicon, text = self.lexicon, tokens[j].text
-        if (
-            office.head.category != "minister"
-            or len(office.words) > 1
-            or office.head.definite
-            or office.head.number != "singular"
-        ):
-            return False
-        if not text.startswith(tuple(lexicon.grammar.article)) or text in lexicon.name_words:
-            return False
-        return text in lexicon.common_words and not lexicon.triggers.at(tokens, j)
-
-    def _before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
-        """«رئيس قسم التكلفة والشرطة اللواء X»: plain words with the article between an office and an address."""
-        lexicon, text = self.lexicon, tokens[j].text
-        if not office.complete or not lexicon.grammar.definite(text) or j + 1 >= len(tokens):
-            return False
-        if (
-            lexicon.grammar.definite(tokens[j - 1].text)
-            or text not in lexicon.common_words
-            or text in lexicon.name_words
-        ):
-            return False
-        for k in range(j + 1, min(j + 5, len(tokens))):
-            address = lexicon.honorifics.at(tokens, k, clitics=False)
-            if address:
-                return address.value.position == "before"
-            if not lexicon.grammar.definite(tokens[k].text):
-                return False
-        return False
-
-    def _joined_portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
-        """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""
-        lexicon, text = self.lexicon, tokens[j].text
-        joined = any(text.startswith(a + b) for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
-        if office.innermost not in {"minister", "deputy"} or not joined:
-            return False
-        if text[1:] in lexicon.name_words or text[1:] in lexicon.function_words:
-            return False
-        begins = (
-            lexicon.heads.at(tokens, j),
-            lexicon.honorifics.at(tokens, j),
-            lexicon.groups.at(tokens, j),
-            lexicon.states.at(tokens, j),
-            lexicon.events.at(tokens, j),
-            lexicon.triggers.at(tokens, j),  # «والتقى»
-        )
-        return not any(begins)
-
     def _nested(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """An office within the office: «نائب رئيس»، «مساعد وزير الخارجية»، «مدير مكتب وزير …»."""
         grammar = self.lexicon.grammar
+        bureau = any(rest in grammar.office_of for _, rest in readings(office.words[-1]))
+        address = self.lexicon.honorifics.at(tokens, j)
+        if address and address.value.opens and address.last < len(tokens):
+            joined = address.clitic in grammar.for_ or (not address.clitic and bureau)
+            if joined and self.lexicon.heads.at(tokens, address.last, clitics=False):
+                j = address.last  # «لمكتب سمو وزير …»، «المبعوث الخاص لجلالة الملك»
         nested = self.lexicon.heads.at(tokens, j, clitics=False)
         if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
             nested = self.lexicon.heads.at(tokens, j)
             nested = nested if nested and nested.clitic in grammar.for_ else None
         if nested is None:
             return None
-        if not (office.takes_office or nested.value.number == "plural" or office.words[-1] in grammar.office_of):
+        if not (office.takes_office or nested.value.number == "plural" or bureau):
             return None
         if office.complete and not nested.clitic and self._closed(tokens, j):
             return None  # «مدير الأمن العام السفير التركي …»: two persons

@@ -13,7 +13,8 @@ from kg.chain import Chain, mention_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
-from kg.offices import Office, OfficeReader
+from kg.office import Office
+from kg.offices import OfficeReader
 from kg.openers import Openers
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
@@ -272,7 +273,7 @@ class OfficialReader:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
                 return bool(chain.country)
             return True
-        if _rivals(last.head.category, office.head.category) and not _commands_as_minister(last, office):
+        if _rivals(last.head.category, office.head.category) and not self._commands_as_minister(last, office):
             return False
         if office.org and office.head.category == "private" and not chain.org:
             return False  # «الوزير المدير التنفيذي لوكالة فرونتكس»
@@ -290,6 +291,15 @@ class OfficialReader:
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""
         return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
+
+    def _commands_as_minister(self, last: Office, office: Office) -> bool:
+        """«القائد العام للقوات المسلحة وزير الدفاع»، «الوزير المنتدب لدى وزير الدفاع رئيس الأركان»: one person, unless
+        the second is another state's."""
+        if office.stated and office.country != last.country:
+            return False
+        delegate = any(word in self.lexicon.grammar.delegate for word in last.words)
+        kinds = last.head.category, office.head.category
+        return kinds == ("commander", "minister") or (kinds == ("minister", "commander") and delegate)
 
     def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
@@ -417,11 +427,6 @@ class OfficialReader:
 
 def _heads_body(chain: Chain) -> bool:
     return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
-
-
-def _commands_as_minister(last: Office, office: Office) -> bool:
-    """«القائد العام للقوات المسلحة وزير الدفاع»: one person, unless the ministry is another state's."""
-    return last.head.category == "commander" and office.head.category == "minister" and not office.stated
 
 
 def _rivals(one: str, other: str) -> bool:

@@ -1,0 +1,31 @@
+"""What the reader of offices hands on: one office as one sentence tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.lexicon import HeadForm
+
+
+@dataclass(slots=True)
+class Office:
+    """An office as read: tokens ``…:last``, its place in the folded text, its words, and for whom it is held."""
+
+    last: int
+    head: HeadForm
+    role_start: int
+    role_end: int
+    words: list[str] = field(default_factory=list)
+    country: str | None = None
+    countries: tuple[str, ...] = ()
+    org: str | None = None
+    former: bool = False
+    innermost: str = ""  # category of the last nested head: minister, in «مستشار وزير العدل»
+    complete: bool = False  # more than the bare head noun was read
+    possessed: bool = False  # «نائبها»، «وزير خارجيتها»: of whoever was named before it
+    takes_office: bool = False  # another office may follow as its complement: «نائب وزير …»
+
+    @property
+    def stated(self) -> bool:
+        """The office tells for whom it is held."""
+        return bool(self.country or self.org)

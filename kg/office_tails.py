@@ -1,0 +1,190 @@
+"""The end of an office in words that no table knows, told by what stands behind them: a state, or the holder."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.names import NameReader
+from kg.office import Office
+from kg.tokens import Token, readings
+
+_OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
+_SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
+_FAR = 10  # words over which the name of a body may go on
+_TAIL = 8  # unknown words between an office and its holder
+
+
+class OfficeTails:
+    """Reads on where the tables end."""
+
+    def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
+        self.lexicon = lexicon
+        self.names = names
+        self._not_in_tails = (
+            lexicon.heads,
+            lexicon.groups,
+            lexicon.events,
+            lexicon.triggers,
+            lexicon.organisations,
+            lexicon.honorifics,
+        )
+
+    def far_state(self, tokens: list[Token], office: Office) -> tuple[str, int] | None:
+        """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the state whose
+        adjective stands further on in the name of the body that an official serves, and where it ends."""
+        j, grammar = office.last, self.lexicon.grammar
+        if office.stated or office.possessed or j >= len(tokens) or tokens[j].is_mark:
+            return None
+        minister = office.head.category == "minister"  # «وزير حماية المواطن اليوناني»
+        if office.head.category not in _OF_BODIES and not minister:
+            return None
+        of = tokens[j].text.startswith(tuple(grammar.for_)) or tokens[j].text in grammar.in_
+        if grammar.definite(tokens[j - 1].text) and (minister or not of):
+            return None
+        if minister and office.words[-1] == office.head.lemma and len(office.words) == 1 and office.head.definite:
+            return None
+        for k in range(j, min(j + _FAR, len(tokens))):
+            text = tokens[k].text
+            begins = self.lexicon.heads.at(tokens, k, clitics=False) or (
+                text not in self.lexicon.office_words and self.lexicon.honorifics.at(tokens, k)  # «مديرية شرطة …»
+            )
+            if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
+                return None
+            plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
+            if plain and text not in grammar.in_ and not grammar.definite(text):
+                return None
+            state = self.lexicon.states.at(tokens, k)
+            named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
+            adjective = (
+                state is not None and state.value.kind == "demonym" and state.value.definite and not state.clitic
+            )
+            if state and (named or adjective) and not state.value.ambiguous:
+                return state.value.code, state.last
+        return None
+
+    def before_holder(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«المدير العام للدراسات والمستندات محمد بن سالم»: the end of the words from ``j`` on that go on with an
+        office, where its holder's form of address or a sure name stands right behind them; the state told in them
+        becomes the office's."""
+        if not self._goes_on(tokens, j, office):
+            return None
+        lexicon, country = self.lexicon, None
+        for k in range(j, min(j + _TAIL, len(tokens))):
+            if k > j and self._holder(tokens, k):
+                if k == j + 1 and not self._agrees(tokens, j):
+                    return None
+                office.country = office.country or (None if office.org else country)
+                return k
+            state = lexicon.states.at(tokens, k)
+            if state and not state.value.ambiguous and k > j:
+                told = state.value.definite if state.value.kind == "demonym" else bool(state.clitic)
+                country = country or (state.value.code if told else None)
+            elif not self._word(tokens, k):
+                return None
+        return None
+
+    def _goes_on(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """The word at ``j`` is tied to the office by its grammar: a genitive, a further noun, or «لـ» of a service."""
+        text, grammar = tokens[j].text, self.lexicon.grammar
+        if tokens[j].is_mark or not office.complete or office.head.number != "singular":
+            return False
+        if not grammar.definite(tokens[j - 1].text) and not self.lexicon.states.at(tokens, j - 1):
+            return True
+        if text.startswith(tuple(grammar.and_)):
+            return not self.lexicon.heads.at(tokens, j) and (
+                grammar.definite(text) or grammar.verbal_noun_shaped(text[1:])
+            )
+        if office.head.category not in _SERVES:
+            return False
+        return text.startswith(tuple(grammar.for_)) or text.startswith(tuple(grammar.article))
+
+    def _agrees(self, tokens: list[Token], j: int) -> bool:
+        """A single word: no person's noun (الفنان), so one with a preposition, a genitive, or in the feminine."""
+        text, grammar = tokens[j].text, self.lexicon.grammar
+        if not grammar.definite(tokens[j - 1].text) or not text.startswith(tuple(grammar.article)):
+            return True
+        return text.endswith(tuple(grammar.feminine))
+
+    def _word(self, tokens: list[Token], k: int) -> bool:
+        """A noun or adjective of the name of a body."""
+        text, lexicon, grammar = tokens[k].text, self.lexicon, self.lexicon.grammar
+        if tokens[k].is_mark or not text.isalpha():
+            return False
+        if lexicon.is_office_word(text) or (text in grammar.in_ and k + 1 < len(tokens)):
+            return True
+        if text in lexicon.function_words or text in lexicon.name_words or text in lexicon.given_names:
+            return False
+        if any(table.at(tokens, k) for table in self._not_in_tails):
+            return False
+        if any(rest in place for _, rest in readings(text) for place in (grammar.his_place, grammar.building)):
+            return False
+        if grammar.definite(text):
+            return True
+        bare = text[1:] if text.startswith((*grammar.and_, *grammar.for_, *grammar.by)) else text
+        open_noun = k + 1 < len(tokens) and grammar.definite(tokens[k + 1].text)
+        return open_noun and (bare in lexicon.common_words or grammar.verbal_noun_shaped(bare))
+
+    def _holder(self, tokens: list[Token], k: int) -> bool:
+        """A form of address with a name behind it, or two words that surely are a name."""
+        lexicon, text = self.lexicon, tokens[k].text
+        address = lexicon.honorifics.at(tokens, k, clitics=False)
+        if address:
+            behind = address.last < len(tokens) and not tokens[address.last].is_mark
+            return behind and address.value.position == "before" and not address.value.opens
+        sure = text in lexicon.given_names or text in lexicon.name_words
+        if not sure or text in lexicon.common_words or text in lexicon.function_words or lexicon.is_office_word(text):
+            return False
+        name = self.names.at(tokens, k, titled=True)
+        return name is not None and name[0] == k and name[1] - k > 1
+
+    # -- portfolios --------------------------------------------------------------------------------------------
+
+    def portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«وزيرة الاندماج الإفريقي»: a plain word with the article right behind «minister» is the portfolio."""
+        lexicon, text = self.lexicon, tokens[j].text
+        if (
+            office.head.category != "minister"
+            or len(office.words) > 1
+            or office.head.definite
+            or office.head.number != "singular"
+        ):
+            return False
+        if not text.startswith(tuple(lexicon.grammar.article)) or text in lexicon.name_words:
+            return False
+        return text in lexicon.common_words and not lexicon.triggers.at(tokens, j)
+
+    def joined_portfolio(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«… لشؤون الأمن والديمقراطية»: a further portfolio of a minister, joined by و and with the article."""
+        lexicon, text = self.lexicon, tokens[j].text
+        joined = any(text.startswith(a + b) for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
+        if office.innermost not in {"minister", "deputy"} or not joined:
+            return False
+        if text[1:] in lexicon.name_words or text[1:] in lexicon.function_words:
+            return False
+        begins = (
+            lexicon.heads.at(tokens, j),
+            lexicon.honorifics.at(tokens, j),
+            lexicon.groups.at(tokens, j),
+            lexicon.states.at(tokens, j),
+            lexicon.events.at(tokens, j),
+            lexicon.triggers.at(tokens, j),  # «والتقى»
+        )
+        return not any(begins)
+
+    def before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«رئيس قسم التكلفة والشرطة اللواء X»: plain words with the article between an office and an address."""
+        lexicon, text = self.lexicon, tokens[j].text
+        if not office.complete or not lexicon.grammar.definite(text) or j + 1 >= len(tokens):
+            return False
+        if (
+            lexicon.grammar.definite(tokens[j - 1].text)
+            or text not in lexicon.common_words
+            or text in lexicon.name_words
+        ):
+            return False
+        for k in range(j + 1, min(j + 5, len(tokens))):
+            address = lexicon.honorifics.at(tokens, k, clitics=False)
+            if address:
+                return address.value.position == "before"
+            if not lexicon.grammar.definite(tokens[k].text):
+                return False
+        return False

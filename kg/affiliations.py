@@ -104,6 +104,10 @@ class Affiliations:
                 return max(home, key=lambda code: self._home[code])
         return None
 
+    def is_home(self, code: str | None) -> bool:
+        """Whether no state is one that the article speaks more from."""
+        return code is not None and self._home[code] == max(self._home.values(), default=0)
+
     def likelier(self, one: str, other: str) -> bool:
         """Whether the article plainly speaks from within the first state rather than the second."""
         return self._home[one] >= _AT_HOME and self._home[one] > self._home[other]

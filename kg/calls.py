@@ -8,6 +8,8 @@ from kg.clauses import VERB_REACH, Clause, contrast
 from kg.mention import Mention
 from kg.talks import talks
 
+_RUNG = 6  # words from who rang, or «اتصل», to whom
+
 
 def speak(clause: Clause) -> Sides | None:
     """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
@@ -21,6 +23,18 @@ def speak(clause: Clause) -> Sides | None:
     for position, group in enumerate(groups):
         if group[0].link in to:
             return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+    return None
+
+
+def ring(clause: Clause) -> Sides | None:
+    """اتصل S (هاتفيا) بـO; S … اتصل بـO."""
+    groups = clause.after(VERB_REACH)
+    for position, group in enumerate(groups):
+        if group[0].link in clause.grammar.by:
+            free = [g for g in groups[:position] if g[0].link not in clause.grammar.governed]
+            before = max([clause.trigger.last, *(g[-1].last for g in groups[:position])])
+            near = group[0].first - before <= (_RUNG if free else 1)
+            return (tuple(free[-1] if free else clause.before(4)), tuple(group)) if near else None
     return None
 
 

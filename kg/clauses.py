@@ -14,6 +14,7 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
+_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
@@ -222,3 +223,13 @@ def contrast(a: Mention, b: Mention) -> bool:
     if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
         return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
+
+
+def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
+    """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
+    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= _SPOKEN_TO]
+    told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
+    subject = clause.subject_before(told[0]) if told else None
+    if not subject or not differ(subject[0], told[0]):
+        return None
+    return tuple(subject), (told[0],)

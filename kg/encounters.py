@@ -3,10 +3,12 @@ belongs to each."""
 
 from __future__ import annotations
 
-from kg import delegations
+import itertools
+
+from kg import delegations, envoys
 from kg.affiliations import Affiliations
 from kg.calls import between_them
-from kg.clauses import Clause
+from kg.clauses import Clause, contrast
 from kg.drafts import FACE_TO_FACE, Draft, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -31,6 +33,7 @@ from kg.sides import (
 from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
@@ -47,6 +50,7 @@ def draft(
 ) -> list[Draft]:
     """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
     drafts: list[Draft] = []
+    envoys.learn(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
         states = len({m.country or m.org for m in candidate.other})
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
@@ -237,9 +241,10 @@ def _met_by_both(
     lexicon: Lexicon,
 ) -> Draft | None:
     """«بحث الجانبان»، «جرت مباحثات بين الجانبين»: who signed or met just before, or a guest and who invited him."""
-    for told in reversed(earlier[-2:]):
-        if candidate.sentence - told.candidates[-1].sentence > _BOTH_REACH:
-            return None
+    near = [d for d in earlier[-2:] if candidate.sentence - d.candidates[-1].sentence <= _BOTH_REACH]
+    if not near:
+        return _spoke_together(candidate, sentences, actors, affiliations, lexicon)
+    for told in reversed(near):
         if told.type == "session" or (candidate.type == "call" and told.planned):
             return None
         one, other = list(told.one), list(told.other)
@@ -251,6 +256,26 @@ def _met_by_both(
         officials = all(side and side[0].kind == "official" for side in (one, other))
         if officials and affiliations.of(one[0], other[0]) != affiliations.of(other[0], one[0]):
             return Draft(candidate.type, one, other, [candidate], candidate.planned)
+    return None
+
+
+def _spoke_together(
+    candidate: Candidate, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> Draft | None:
+    """«أكد وزير الداخلية X ونظيره Y …. وذلك عقب لقاء ضم الوزيرين»: the two who did something together just before."""
+    for number in range(candidate.sentence, max(-1, candidate.sentence - _TOGETHER), -1):
+        mentions = [m for m in sentences[number].mentions if m.kind in {"official", "counterpart"}]
+        if number == candidate.sentence:
+            mentions = [m for m in mentions if m.last <= candidate.trigger.first]
+        for a, b in reversed(list(itertools.pairwise(mentions))):
+            apart = any(not t.is_mark for t in sentences[number].tokens[a.last : b.first])
+            joined = b.link in lexicon.grammar.and_ and a.link not in lexicon.grammar.governed
+            if apart or not joined or not contrast(a, b):
+                continue
+            one, other = actors.of(number, a), actors.of(number, b)
+            x, y = affiliations.of(one, other), affiliations.of(other, one)
+            if one is not other and x and y and x != y and holds_office(one) and holds_office(other):
+                return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
     return None
 
 

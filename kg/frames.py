@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, signings, status, talks
+from kg import bodies, calls, journeys, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
+from kg.clauses import VERB_REACH, Clause, Group, contrast, speaker_and_hearer
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -21,7 +21,6 @@ _MEMBERS = 5  # words between a delegation and «يتألف من»
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _GREETER = 8  # words from «في استقباله» to who greeted
-_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
@@ -52,6 +51,7 @@ class FrameReader:
             "gather": _verb,
             "talk": talks.talk,
             "speak": calls.speak,
+            "ring": calls.ring,
             "dual": talks.dual,
             "reception": _reception,
             "reception-of-his": _of_his,
@@ -63,10 +63,10 @@ class FrameReader:
             "deliver": _deliver,
             "summon": _summon,
             "banquet": _banquet,
-            "visit": bodies.visit,
-            "travel": bodies.visit,
-            "visit-noun": bodies.visit,
-            "tour": bodies.visit,
+            "visit": journeys.visit,
+            "travel": journeys.visit,
+            "visit-noun": journeys.visit,
+            "tour": journeys.visit,
             "sign": signings.signing,
             "signing-noun": signings.signing,
         }
@@ -119,11 +119,12 @@ class FrameReader:
         sides = frame(clause) if frame else None
         if sides is None:
             return None
-        one = self._headed(clause, sides[0]) if clause.frame in _JOURNEYS else sides[0]
-        other = self._headed(clause, sides[1])
+        one, other = self._headed(clause, sides[0]), self._headed(clause, sides[1])
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
         kind = clause.trigger.value.type
+        if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
+            kind = "meeting"  # «زار السفير الوزير»
         if kind == "meeting" and status.by_phone(clause):
             kind = "call"
         return Candidate(
@@ -273,6 +274,8 @@ def _deliver(clause: Clause) -> Sides | None:
     fronted = clause.before(4)
     free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
     to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
+    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
+    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
     if free and to:
         return tuple(fronted), tuple(to[0])
     if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
@@ -343,19 +346,9 @@ def _of_his(clause: Clause) -> Sides | None:
         return _greeted(clause)
     groups = clause.after(30)
     if clause.trigger.value.word.endswith(tuple(clause.grammar.of_both)):
-        both = _both_before(clause)
+        both = speaker_and_hearer(clause)
         if both and not (groups and clause.near(groups[0]) == 0):
             return both
     if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
         return None
     return tuple(clause.before(40)[:1]), tuple(groups[0])
-
-
-def _both_before(clause: Clause) -> Sides | None:
-    """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
-    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= _SPOKEN_TO]
-    told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
-    subject = clause.subject_before(told[0]) if told else None
-    if not subject or not differ(subject[0], told[0]):
-        return None
-    return tuple(subject), (told[0],)

@@ -54,6 +54,7 @@ class Grammar:
     goes: frozenset[str]
     offers: frozenset[str]
     relative: frozenset[str]
+    carries: frozenset[str]
     takes_place: frozenset[str]
     as_well: frozenset[str]
     imperfect: frozenset[str]

@@ -10,6 +10,8 @@ from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
 _PAIR = 2
+_BROUGHT = 5  # words from talks to «ضم الوزيرين»
+_GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
@@ -23,7 +25,7 @@ def talk(clause: Clause) -> Sides | None:
     before = clause.before(4)
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
-            subject = groups[position - 1] if position else before
+            subject = _subject(clause, groups[:position]) or before
             host = None if subject else bodies.institution(clause, group[0])
             return (host,) if host else tuple(subject), tuple(group)
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
@@ -39,6 +41,12 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _subject(clause: Clause, groups: list[Group]) -> Group:
+    """«أجرى X، مرفوقا بـY، مباحثات مع …»: the last group before the other side that no preposition governs."""
+    free = [group for group in groups if group[0].link not in clause.grammar.governed]
+    return (free or groups)[-1] if groups else []
 
 
 def _known_both(pair: Group) -> bool:
@@ -63,7 +71,8 @@ def dual(clause: Clause) -> Sides | None:
     pair = clause.before(8)
     if len(pair) >= 2:
         return (pair[0],), tuple(pair[1:])
-    return ((), ()) if clause.both_subjects() else None
+    joined = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
+    return ((), ()) if joined or clause.both_subjects() else None  # «وكان في استقباله X وعقدا جلسة مباحثات»
 
 
 def talks(clause: Clause) -> Sides | None:
@@ -77,12 +86,12 @@ def talks(clause: Clause) -> Sides | None:
         return heads
     if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
-    if clause.both_sides():
+    if clause.both_sides() or _brought_both(clause):
         return (), ()
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
-    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance")
+    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
     if pair is None and not groups:
         pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
@@ -90,9 +99,9 @@ def talks(clause: Clause) -> Sides | None:
 
 
 def _in_presence(clause: Clause) -> Sides | None:
-    """«عقد اجتماع بحضور وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
+    """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
-    there = next(iter(clause.events(last, last + _PRESENCE, "attendance")), None)
+    there = next(iter(clause.events(last, last + _PRESENCE, "attendance", "headed")), None)
     found = clause.groups_from(there + 1) if there is not None else []
     lead = found[0] if found else []
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
@@ -105,6 +114,15 @@ def _of_both(clause: Clause) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     during = not clause.grammar.during.isdisjoint(clause.words(first - 1, first))
     return during and first <= 2 and clause.has_event(last, last + _BOTH_REACH, "both")
+
+
+def _brought_both(clause: Clause) -> bool:
+    """«عقب لقاء موسع ضم الوزيرين»: the two told of before."""
+    for i in range(clause.trigger.last, min(clause.trigger.last + _BROUGHT, len(clause.tokens))):
+        if clause.tokens[i].text in clause.grammar.gathers and clause.has_event(i + 1, i + 2, "both"):
+            named = [m for m in clause.sentence.mentions if m.first == i + 1]
+            return all(clause.is_both([m]) for m in named)  # «جمع الرئيسين الفرنسي X والمصري Y»
+    return False
 
 
 def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
@@ -123,14 +141,15 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
     if lead[0].countries and near <= 5:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
-    gathering = [word for word in clause.words(last, last + 5) if word in grammar.gathers]
+    gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
         return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
-    if near <= 5 and gathering:
-        if len(lead) >= 2:
+    if near <= _GATHERED and gathering:
+        if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
-            return tuple(lead), tuple(groups[1])
+            second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])
+            return tuple(lead), tuple(second)
     if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
         return tuple(clause.before()), tuple(lead)
     if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:

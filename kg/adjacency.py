@@ -23,10 +23,10 @@ from kg.errors import NotFoundError
 from kg.memory import collector_at_rest
 from kg.search import SearchIndex
 from kg.store import Reader
+from kg.ties import EncounterFilter, Layer
 from kg.vocabulary import DCTERMS, ENCOUNTER_CLASSES, FOAF, ORG, RDF, RDFS, RW, SCHEMA, SKOS, STATUSES, TOPICS
 
 EntityType = Literal["Person", "UnnamedOfficial", "State", "Organisation"]
-Layer = Literal["agents", "sides"]
 
 _ENTITY_TYPES: dict[str, EntityType] = {
     FOAF.Person.value: "Person",
@@ -142,6 +142,15 @@ class Adjacency:
     def entities(self) -> Iterable[Entity]:
         """All entities."""
         return self._entities.values()
+
+    def ties(self, iri: str, layer: Layer, wanted: EncounterFilter | None = None) -> dict[str, list[Meeting]]:
+        """The neighbours of an entity in a network, each with the encounters that ``wanted`` accepts; none is empty."""
+        chosen = wanted or EncounterFilter()
+        found = {
+            other: [meeting for meeting in meetings if chosen.accepts(meeting, layer)]
+            for other, meetings in self.neighbours[layer].get(iri, {}).items()
+        }
+        return {other: meetings for other, meetings in found.items() if meetings}
 
     def _connect(self, facts: _Facts) -> dict[str, int]:
         """Fill ``neighbours``; returns the number of encounters of each agent and each side."""

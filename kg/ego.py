@@ -5,33 +5,19 @@ The same network for the same graph and question, in a total order; what is cut 
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.adjacency import Adjacency, Entity, Layer, Meeting
-from kg.errors import QueryError
+from kg.adjacency import Adjacency, Entity, Meeting
 from kg.evidence import Evidence, evidence
-from kg.vocabulary import ENCOUNTER_CLASSES, STATUSES
+from kg.ties import MEETINGS, EncounterFilter, Layer, check_known, check_within
 
 DEPTHS = (1, 3)
 LIMIT_PER_NODE = (25, 200)
 MAX_NODES = (500, 5_000)
 MAX_EDGES = (2_000, 20_000)
 MAX_EVIDENCE = 10
-MEETINGS = ("meeting", "call")
-
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-
-
-def _is_date(text: str) -> bool:
-    """A day, month or year that the calendar has."""
-    try:
-        return bool(_DATE.fullmatch(text)) and bool(datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :]))
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +48,22 @@ class EgoQuery:
     max_edges: int = MAX_EDGES[0]
 
     def __post_init__(self) -> None:
-        _within("depth", self.depth, *DEPTHS)
-        _within("limit_per_node", self.limit_per_node, 1, LIMIT_PER_NODE[1])
-        _within("max_nodes", self.max_nodes, 1, MAX_NODES[1])
-        _within("max_edges", self.max_edges, 1, MAX_EDGES[1])
-        _within("evidence", self.evidence, 0, MAX_EVIDENCE)
-        _within("min_weight", self.min_weight, 1, 1_000_000)
-        _within("min_confidence", self.min_confidence, 0, 1)
-        for name, date in (("since", self.since), ("until", self.until)):
-            if date is not None and not _is_date(date):
-                raise QueryError(f"{name}: {date!r} is no date (YYYY-MM-DD, YYYY-MM or YYYY)")
-        _known("types", self.types, ENCOUNTER_CLASSES)
-        _known("status", self.status, STATUSES)
+        check_within("depth", self.depth, *DEPTHS)
+        check_within("limit_per_node", self.limit_per_node, 1, LIMIT_PER_NODE[1])
+        check_within("max_nodes", self.max_nodes, 1, MAX_NODES[1])
+        check_within("max_edges", self.max_edges, 1, MAX_EDGES[1])
+        check_within("evidence", self.evidence, 0, MAX_EVIDENCE)
+        check_within("min_weight", self.min_weight, 1, 1_000_000)
         if self.layer is not None:
-            _known("layer", (self.layer,), ("agents", "sides"))
+            check_known("layer", (self.layer,), ("agents", "sides"))
+        _ = self.filter
+
+    @property
+    def filter(self) -> EncounterFilter:
+        """Which encounters count."""
+        return EncounterFilter(
+            self.since, self.until, self.topics, self.types, self.status, self.min_confidence, self.include_undated
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +156,7 @@ class _Walk:
         self.centre = centre
         self.query = query
         self.layer: Layer = query.layer or centre.layer
-        self.types = frozenset(query.types or (MEETINGS if self.layer == "agents" else ENCOUNTER_CLASSES))
-        self.status = frozenset(query.status)
-        self.topics = frozenset(query.topics)
-        self.lists = adjacency.neighbours[self.layer]
+        self.filter = query.filter
         self.matching: dict[str, dict[str, list[Meeting]]] = {}
         self.ring = {centre.iri: 0}
         self.expanded: set[str] = set()
@@ -236,23 +221,10 @@ class _Walk:
         """The neighbours of a node with the encounters that match the question."""
         known = self.matching.get(iri)
         if known is None:
-            known = {}
-            for other, meetings in self.lists.get(iri, {}).items():
-                kept = [meeting for meeting in meetings if self._wanted(meeting)]
-                if len(kept) >= self.query.min_weight:
-                    known[other] = kept
+            ties = self.adjacency.ties(iri, self.layer, self.filter)
+            known = {other: meetings for other, meetings in ties.items() if len(meetings) >= self.query.min_weight}
             self.matching[iri] = known
         return known
-
-    def _wanted(self, meeting: Meeting) -> bool:
-        query = self.query
-        return (
-            meeting.type in self.types
-            and meeting.status in self.status
-            and meeting.confidence >= query.min_confidence
-            and (not self.topics or not self.topics.isdisjoint(meeting.topics))
-            and _in_period(meeting.date, query)
-        )
 
     def _strongest(self, edges: dict[tuple[str, str], list[Meeting]]) -> list[tuple[str, str]]:
         """By weight and last date, falling, then by IRI."""
@@ -292,24 +264,3 @@ class _Walk:
         if self.layer == "sides":
             return "cooperatesWith" if held else "encountered"
         return "met" if met and {source.layer, target.layer} == {"agents"} else "encountered"
-
-
-def _in_period(date: str, query: EgoQuery) -> bool:
-    if query.since is None and query.until is None:
-        return True
-    if not date:
-        return query.include_undated
-    first, last = date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]
-    since, until = query.since, query.until
-    return (since is None or last >= since) and (until is None or first < until)
-
-
-def _within(name: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise QueryError(f"{name}: {value} is not between {least} and {most}")
-
-
-def _known(name: str, values: Iterable[str], known: Iterable[str]) -> None:
-    for value in values:
-        if value not in known:
-            raise QueryError(f"{name}: {value!r} is not one of {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""Which encounters count: the filter that networks, pairs, paths and measures share."""
+"""What ties two entities: encounters, the filter that says which of them count, and a tie in numbers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,40 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kg.errors import QueryError
 from kg.vocabulary import ENCOUNTER_CLASSES, STATUSES
-
-if TYPE_CHECKING:
-    from kg.adjacency import Meeting
 
 Layer = Literal["agents", "sides"]
 MEETINGS = ("meeting", "call")
 """The types of encounters that count between agents unless others are asked for; between sides, all do."""
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What the filters of a network look at in an encounter of any type; ``topics`` are codes, ``date`` may be ''."""
+
+    iri: str
+    type: str
+    status: str
+    date: str
+    topics: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A neighbour, by its id, and the encounters with it in numbers; ``topics`` counts, the most frequent first."""
+
+    neighbour: str
+    weight: int
+    first: str | None
+    last: str | None
+    topics: tuple[tuple[str, int], ...]
+    max_confidence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who stood on different sides of which encounters: the resolved graph in memory, as arrays.
 
-Built in one pass over a store or snapshot (``Adjacency.load``) and read by ``kg.ego``, ``kg.paths``, ``kg.measures`` and
-by the search for entities; a network then costs milliseconds where SPARQL takes a tenth of a second for each ring.
+Built in one pass over a store or snapshot (``Adjacency.load``) and read by ``kg.ego``, ``kg.paths``, ``kg.measures``
+and by the search for entities; a network then costs milliseconds where SPARQL takes a tenth of a second for each ring.
 
 Two networks lie side by side. In that of *agents*, the principals of different sides of an encounter are neighbours:
 persons, unnamed officials, and states or organisations that stand for themselves. In that of *sides*, the states and
@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.arrays import Numbers
-
 from kg.encounter_table import EncounterTable, date_text
 from kg.entity_table import Entity, EntityTable, EntityType, type_number
 from kg.errors import NotFoundError
@@ -183,6 +182,10 @@ class Adjacency:
 
     def _meetings(self, index: LayerIndex, pair: int, wanted: EncounterFilter) -> list[Meeting]:
         return [self.meeting(n) for n in index.encounters(self.index.encounters, pair, wanted).tolist()]
+
+    def is_encounter(self, id: str) -> bool:
+        """Whether an encounter of the graph has this IRI or local id."""
+        return self.index.encounters.ids.find(id.removeprefix(self.index.entities.base)) is not None
 
     def meeting(self, number: int) -> Meeting:
         """An encounter by its number."""

@@ -7,9 +7,10 @@ a lock: nobody changes one that is built.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ def ranges(start: NDArray[Any], count: NDArray[Any]) -> Positions:
     lengths = count.astype(np.int64)
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(start - (ends - lengths), lengths)
+    numbers: Positions = np.arange(total, dtype=np.int64) + np.repeat(start - (ends - lengths), lengths)
+    return numbers
 
 
 def starts_of(sorted_keys: NDArray[Any], keys: int) -> Positions:
@@ -36,7 +38,8 @@ def summed(values: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Posi
     """The sum of ``values[start:end]`` for each pair of positions; an empty stretch sums to 0."""
     running = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(values, out=running[1:])
-    return running[end] - running[start]
+    sums: Positions = running[end] - running[start]
+    return sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,14 +96,18 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return len(self.start) - 1
 
-    def __getitem__(self, n: Any) -> Any:
+    @overload
+    def __getitem__(self, n: int) -> str: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[str]: ...
+    def __getitem__(self, n: int | slice) -> str | list[str]:
         if isinstance(n, slice):
             return [self[i] for i in range(*n.indices(len(self)))]
         return self.raw(n).decode()
 
     def __iter__(self) -> Iterator[str]:
         data, start = self.data.tobytes(), self.start.tolist()
-        return (data[a:b].decode() for a, b in zip(start, start[1:], strict=False))
+        return (data[a:b].decode() for a, b in itertools.pairwise(start))
 
     def raw(self, n: int) -> bytes:
         """The bytes of the n-th."""

@@ -27,20 +27,24 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 class EncounterTable:
     """The columns. Encounter n has the parties ``first_party[n]`` up to ``first_party[n + 1]``, exclusive.
 
-    ``date`` is YYYYMMDD, zeros for what is not known; ``topic_numbers`` are places in ``topic_codes``, rising. ``agent``
-    and ``behalf`` are entities, ``side`` a letter, by party. ``latest`` has all encounters, the latest first and those
-    of a day by id; ``place_by_date`` says where each stands there; ``of_entity`` has those of an entity in that order,
-    those that somebody took part in on its behalf included.
+    ``date`` is YYYYMMDD, zeros for what is not known, ``first_day`` and ``last_day`` what it may be; ``topic_numbers``
+    are places in ``topic_codes``, rising. By party: ``party_number``, with which its IRI ends; ``agent`` and
+    ``behalf``, which are entities; ``side``, a letter.
+    ``latest`` has all encounters, the latest first and those of a day by id; ``place_by_date`` says where each stands
+    there; ``of_entity`` has those of an entity in that order, those that somebody took part in on its behalf included.
     """
 
     ids: Strings
     type: NDArray[np.uint8]
     status: NDArray[np.uint8]
     date: Numbers
+    first_day: Numbers
+    last_day: Numbers
     confidence: NDArray[np.float64]
     topic_codes: tuple[str, ...]
     topic_numbers: Lists
     first_party: Positions
+    party_number: NDArray[np.uint16]
     agent: Numbers
     side: NDArray[np.uint8]
     rank: NDArray[np.uint8]
@@ -68,17 +72,24 @@ class EncounterTable:
         if wanted.topics:
             flags &= self._about(wanted.topics, numbers)
         if wanted.since is not None or wanted.until is not None:
-            flags &= in_period(column(self.date), wanted)
+            inside = np.ones(len(flags), dtype=np.bool_)
+            if wanted.since is not None:
+                inside &= column(self.last_day) >= date_number(wanted.since)
+            if wanted.until is not None:
+                inside &= column(self.first_day) < date_number(wanted.until)
+            flags &= inside | (column(self.date) == 0) if wanted.include_undated else inside
         return flags
 
     def _about(self, codes: tuple[str, ...], numbers: NDArray[Any] | None) -> Flags:
         chosen = _known(self.topic_codes, codes)
         if numbers is None:
             start = self.topic_numbers.start
-            return summed(chosen[self.topic_numbers.values], start[:-1], start[1:]) > 0
-        topics, count = self.topic_numbers.gathered(numbers)
-        ends = np.cumsum(count)
-        return summed(chosen[topics], ends - count, ends) > 0
+            about: Flags = summed(chosen[self.topic_numbers.values], start[:-1], start[1:]) > 0
+        else:
+            topics, count = self.topic_numbers.gathered(numbers)
+            ends = np.cumsum(count)
+            about = summed(chosen[topics], ends - count, ends) > 0
+        return about
 
     def topics(self, number: int) -> tuple[str, ...]:
         """The codes of an encounter's topics, sorted."""
@@ -86,29 +97,23 @@ class EncounterTable:
 
     def type_name(self, number: int) -> str:
         """``meeting``, ``call``, …"""
-        return TYPES[self.type[number]]
+        return TYPES[int(self.type[number])]
 
     def status_name(self, number: int) -> str:
         """``held`` or ``planned``."""
-        return STATUS_NAMES[self.status[number]]
+        return STATUS_NAMES[int(self.status[number])]
 
     def parties(self, number: int) -> range:
         """The numbers of an encounter's parties."""
         return range(int(self.first_party[number]), int(self.first_party[number + 1]))
 
 
-def in_period(dates: NDArray[Any], wanted: EncounterFilter) -> Flags:
-    """Which dates lie in the period, as ``EncounterFilter.covers`` says it of one."""
+def days_of(dates: Numbers) -> tuple[Numbers, Numbers]:
+    """The first and the last day that dates may mean; for no date such as lie in no period."""
     month, day = dates // 100 % 100, dates % 100
-    flags = np.ones(len(dates), dtype=np.bool_)
-    if wanted.since is not None:
-        last = dates + np.where(month == 0, 1231, np.where(day == 0, 31, 0))
-        flags &= last >= date_number(wanted.since)
-    if wanted.until is not None:
-        first = dates + np.where(month == 0, 101, np.where(day == 0, 1, 0))
-        flags &= first < date_number(wanted.until)
-    undated = dates == 0
-    return flags | undated if wanted.include_undated else flags & ~undated
+    first = np.where(dates == 0, 99_999_999, dates + np.where(month == 0, 101, np.where(day == 0, 1, 0)))
+    last = np.where(dates == 0, -1, dates + np.where(month == 0, 1231, np.where(day == 0, 31, 0)))
+    return first.astype(np.int32), last.astype(np.int32)
 
 
 def date_number(text: str) -> int:

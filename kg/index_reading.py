@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 
 from kg.arrays import Lists, Numbers, Strings, starts_of
 from kg.columns import Columns, literal, locals_of
-from kg.encounter_table import ATTENDEE, STATUS_NAMES, TYPES, EncounterTable, date_number
+from kg.encounter_table import ATTENDEE, STATUS_NAMES, EncounterTable, date_number, days_of
 from kg.entity_table import ENTITY_TYPES, EntityTable, EntityType, type_number
 from kg.store import Reader
 from kg.vocabulary import (
@@ -96,7 +96,7 @@ class _Encounters:
         self._status = np.full(len(ids), STATUS_NAMES.index("held"), dtype=np.uint8)
         self._date = np.zeros(len(ids), dtype=np.int32)
         self._confidence = np.zeros(len(ids), dtype=np.float64)
-        self._topics = (np.zeros(0, np.int32), np.zeros(0, np.int32))
+        self._topics: tuple[NDArray[Any], NDArray[Any]] = (np.zeros(0, np.int32), np.zeros(0, np.int32))
         self._topic_codes: tuple[str, ...] = ()
         self.agents: list[bytes] = []
         self.party: dict[bytes, int] = {}
@@ -114,6 +114,7 @@ class _Encounters:
         self.party = {parties[n]: k for k, n in enumerate(order.tolist())}
         self._first_party = starts_of(encounter[order], len(self.ids))
         self.encounter_of_party: Numbers = encounter[order]
+        self._party_number = place[order].astype(np.uint16)
         self._side = np.full(len(order), ord("a"), dtype=np.uint8)
         self._rank = np.zeros(len(order), dtype=np.uint8)
 
@@ -166,15 +167,19 @@ class _Encounters:
         served = np.repeat(encounter, behalf.lengths())
         who = np.concatenate([self._agent, behalf.values]).astype(np.int64)
         there = np.unique(who * max(len(numbers), 1) + place[np.concatenate([encounter, served])])
+        first_day, last_day = days_of(self._date)
         return EncounterTable(
             ids=Strings.of_bytes(self.ids),
             type=self._type,
             status=self._status,
             date=self._date,
+            first_day=first_day,
+            last_day=last_day,
             confidence=self._confidence,
             topic_codes=self._topic_codes,
             topic_numbers=Lists.grouped(*self._topics, len(self.ids)),
             first_party=self._first_party,
+            party_number=self._party_number,
             agent=self._agent,
             side=self._side,
             rank=self._rank,
@@ -272,9 +277,9 @@ class _Entities:
                         (language, text)
                     )
         offices: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        subjects, posts = holds.result()
-        for subject, post in zip(locals_of(subjects, self.base), locals_of(posts, self.base), strict=True):
-            offices[subject].append(post)
+        holders, posts = holds.result()
+        for holder, post in zip(locals_of(holders, self.base), locals_of(posts, self.base), strict=True):
+            offices[holder].append(post)
         self._labels = {id: sorted(labels[id]) for id in self.ids if id in labels}
         self._others = {id: sorted(others[id]) for id in self.ids if id in others}
         self._posts = {

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.arrays import Flags, Lists, Numbers, Positions, ranges, starts_of, summed
+from kg.arrays import Flags, Numbers, Positions, ranges, starts_of, summed
 from kg.encounter_table import PRINCIPAL, STATUS_NAMES, TYPES, EncounterTable
 from kg.ties import MEETINGS, EncounterFilter, Layer
 
@@ -62,7 +62,12 @@ class Told:
         count = self.topic_start[pairs + 1] - start
         there = ranges(start, count)
         return Told(
-            *(column[pairs] for column in (self.weight, self.first, self.last, self.confidence, self.held, self.met)),
+            weight=self.weight[pairs],
+            first=self.first[pairs],
+            last=self.last[pairs],
+            confidence=self.confidence[pairs],
+            held=self.held[pairs],
+            met=self.met[pairs],
             topic_start=np.concatenate([[0], np.cumsum(count)]),
             topics=self.topics[there],
             counts=self.counts[there],
@@ -159,8 +164,12 @@ class LayerIndex:
 
     def encounters(self, table: EncounterTable, pair: int, wanted: EncounterFilter) -> Numbers:
         """The encounters of a pair, the latest first, of one date the greater id first."""
-        found = self.entries[self.first_entry[pair] : self.first_entry[pair + 1]]
+        found = self.entries_of(pair)
         return found[table.accepted(wanted, self.layer, found)][::-1]
+
+    def entries_of(self, pair: int) -> Numbers:
+        """All encounters of a pair, the earliest first."""
+        return self.entries[self.first_entry[pair] : self.first_entry[pair + 1]]
 
     def pair_of(self, one: int, other: int) -> int | None:
         """The number of a pair, None where the two never stood opposite each other."""

@@ -59,13 +59,13 @@ class SearchIndex:
 
     def _candidates(self, query: Iterable[Iterable[tuple[int, int]]]) -> Numbers:
         """The entities whose names or context have a word of each range."""
-        found: Flags | None = None
+        found: Flags = np.ones(len(self.weight), dtype=np.bool_)
         for forms in query:
             having = np.zeros(len(self.weight), dtype=np.bool_)
             for low, high in forms:
                 for lists in (self.by_name, self.by_context):
                     having[lists.values[lists.start[low] : lists.start[high]]] = True
-            found = having if found is None else found & having
+            found &= having
         return np.flatnonzero(found).astype(np.int32)
 
     def _ranks(

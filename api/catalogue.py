@@ -1,37 +1,29 @@
-"""The encounters of one snapshot as plain data, read once, with their parties, topics and places, and what finds them.
+"""The encounters of one snapshot for the routes: found in the arrays of ``kg.encounter_table``, told one by one.
 
-Entities and their networks are in ``kg.adjacency``; sentences and articles, the greater part of a graph, are read when
-they are asked for.
+What no condition asks for (offices, places, the mentions) is read from the graph when an encounter is shown.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, overload
 
+import numpy as np
+from numpy.typing import NDArray
 from pyoxigraph import Literal, NamedNode
 
+from kg.adjacency import Adjacency
+from kg.arrays import Numbers
+from kg.encounter_table import ATTENDEE, date_text
 from kg.store import Snapshot
-from kg.vocabulary import (
-    ENCOUNTER_CLASSES,
-    FUNCTIONS,
-    ORG,
-    RANKS,
-    RDF,
-    RDFS,
-    RW,
-    SCHEMA,
-    SEM,
-    SKOS,
-    STATUSES,
-    TOPICS,
-)
+from kg.ties import EncounterFilter, Layer
+from kg.vocabulary import FUNCTIONS, RDFS, RW, SEM, SKOS, TOPICS
 
-_STATUSES = {node.value: name for name, node in STATUSES.items()}
-_RANKS = {node.value: name for name, node in RANKS.items()}
 _FUNCTIONS = {node.value: name for name, node in FUNCTIONS.items()}
-_NAMES = {RDFS.label, SKOS.prefLabel}
+ANY = EncounterFilter(status=("held", "planned"))
+"""A filter that every encounter passes."""
 
 Labels = Mapping[str, str]
 
@@ -62,10 +54,6 @@ class EncounterRow:
     confidence: float
     mentions: tuple[str, ...]
 
-    def involved(self) -> set[str]:
-        """Everybody who takes part and whom they act for."""
-        return {agent for party in self.parties for agent in (party.agent, *party.behalf)}
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
@@ -75,121 +63,167 @@ class PlaceRow:
     country: str | None
 
 
-@dataclass(slots=True)
+class EncounterIds(Sequence[str]):
+    """The local ids of some encounters, read where they are looked at."""
+
+    def __init__(self, catalogue: Catalogue, numbers: NDArray[Any]) -> None:
+        self._catalogue = catalogue
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        ids = self._catalogue.table.ids
+        if isinstance(place, slice):
+            return [ids[number] for number in self.numbers[place].tolist()]
+        return str(ids[int(self.numbers[place])])
+
+
 class Catalogue:
-    """The data of one snapshot and its indexes; ``encounters`` and all lists have the latest first."""
+    """The encounters of one snapshot, their topics and places. Lists of encounters have the latest first.
 
-    version: str
-    base: str
-    posts: dict[str, Labels] = field(default_factory=dict)
-    places: dict[str, PlaceRow] = field(default_factory=dict)
-    topics: dict[str, Labels] = field(default_factory=dict)
-    encounters: dict[str, EncounterRow] = field(default_factory=dict)
-    by_agent: dict[str, list[EncounterRow]] = field(default_factory=dict)
-    by_topic: dict[str, list[EncounterRow]] = field(default_factory=dict)
+    Encounters and entities are numbers as in ``kg.encounter_table`` until they are told.
+    """
 
-
-def load(snapshot: Snapshot) -> Catalogue:
-    """Read the catalogue of ``snapshot``: one pass over each predicate that it needs."""
-    reader = _Reader(snapshot)
-    rows = sorted(reader.encounters(), key=lambda row: row.id)
-    rows.sort(key=lambda row: row.date or "", reverse=True)
-    by_agent: dict[str, list[EncounterRow]] = defaultdict(list)
-    by_topic: dict[str, list[EncounterRow]] = defaultdict(list)
-    for row in rows:
-        for agent in row.involved():
-            by_agent[agent].append(row)
-        for code in row.topics:
-            by_topic[code].append(row)
-    return Catalogue(
-        version=snapshot.version,
-        base=snapshot.ids.base,
-        posts={local: reader.labels(local) for local in reader.of_type(ORG.Post)},
-        places={
-            local: PlaceRow(reader.labels(local), next(iter(reader.links(local, RW.country)), None))
-            for local in reader.of_type(RW.Place)
-        },
-        topics={code: {} for code in by_topic} | reader.topics(),
-        encounters={row.id: row for row in rows},
-        by_agent=dict(by_agent),
-        by_topic=dict(by_topic),
-    )
-
-
-class _Reader:
-    """Values by predicate and local id, each predicate scanned once."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, network: Adjacency) -> None:
         self._snapshot = snapshot
         self._ids = snapshot.ids
-        self._links: dict[NamedNode, dict[str, list[str]]] = {}
-        self._texts: dict[NamedNode, dict[str, list[Literal]]] = {}
+        self._network = network
+        self.version = snapshot.version
+        self.base = snapshot.ids.base
+        self.table = network.index.encounters
+        self.topics: dict[str, Labels] = {code: {} for code in self.table.topic_codes} | self._named_topics()
 
-    def _scan(self, predicate: NamedNode) -> None:
-        links: dict[str, list[str]] = defaultdict(list)
-        texts: dict[str, list[Literal]] = defaultdict(list)
-        # names stand in the resolved and the reference graph, all else that is read here in the resolved one
-        graph = None if predicate in _NAMES else self._ids.resolved_graph
-        for quad in self._snapshot.quads(predicate=predicate, graph=graph):
-            if isinstance(quad.subject, NamedNode):
-                subject = self._ids.local(quad.subject.value) or quad.subject.value
-                if isinstance(quad.object, NamedNode):
-                    links[subject].append(self._ids.local(quad.object.value) or quad.object.value)
-                elif isinstance(quad.object, Literal):
-                    texts[subject].append(quad.object)
-        self._links[predicate], self._texts[predicate] = links, texts
+    def __len__(self) -> int:
+        return len(self.table)
 
-    def links(self, local: str, predicate: NamedNode) -> list[str]:
-        if predicate not in self._links:
-            self._scan(predicate)
-        return sorted(self._links[predicate].get(local, ()), key=lambda iri: (len(iri), iri))  # party/2 before party/10
+    def __contains__(self, local: object) -> bool:
+        return isinstance(local, str) and self.table.ids.find(local) is not None
 
-    def texts(self, local: str, predicate: NamedNode) -> list[Literal]:
-        if predicate not in self._texts:
-            self._scan(predicate)
-        return self._texts[predicate].get(local, [])
+    def __getitem__(self, local: str) -> EncounterRow:
+        """The encounter of a local id. Raises KeyError."""
+        number = self.table.ids.find(local)
+        if number is None:
+            raise KeyError(local)
+        return self.row(number)
 
-    def text(self, local: str, predicate: NamedNode) -> str | None:
-        return min((literal.value for literal in self.texts(local, predicate)), default=None)
-
-    def labels(self, local: str, predicate: NamedNode = RDFS.label) -> Labels:
-        return {literal.language or "und": literal.value for literal in sorted(self.texts(local, predicate), key=str)}
-
-    def of_type(self, node: NamedNode) -> list[str]:
-        quads = self._snapshot.quads(predicate=RDF.type, object=node, graph=self._ids.resolved_graph)
-        found = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-        return sorted(self._ids.local(iri) or iri for iri in found)
-
-    def topics(self) -> dict[str, Labels]:
-        self.texts("", SKOS.prefLabel)
-        named = (iri for iri in self._texts[SKOS.prefLabel] if iri.startswith(TOPICS))
-        return {iri[len(TOPICS) :]: self.labels(iri, SKOS.prefLabel) for iri in named}
-
-    def encounters(self) -> Iterator[EncounterRow]:
-        for type_name, node in ENCOUNTER_CLASSES.items():
-            for local in self.of_type(node):
-                topics = (iri[len(TOPICS) :] for iri in self.links(local, RW.discussed) if iri.startswith(TOPICS))
-                yield EncounterRow(
-                    id=local,
-                    type=type_name,
-                    status=self._named(local, RW.status, _STATUSES) or "held",
-                    date=self.text(local, SCHEMA.startDate),
-                    place=next(iter(self.links(local, SEM.hasPlace)), None),
-                    topics=tuple(sorted(topics)),
-                    parties=tuple(self._party(party) for party in self.links(local, RW.participation)),
-                    confidence=float(self.text(local, RW.confidence) or 0),
-                    mentions=tuple(self.links(local, RW.mention)),
-                )
-
-    def _party(self, local: str) -> PartyRow:
-        return PartyRow(
-            agent=next(iter(self.links(local, RW.agent)), local),
-            post=next(iter(self.links(local, RW.post)), None),
-            behalf=tuple(self.links(local, RW.onBehalfOf)),
-            side=self.text(local, RW.side) or "a",
-            rank=self._named(local, RW.rank, _RANKS) or "principal",
-            function=self._named(local, RW.function, _FUNCTIONS),
+    def row(self, number: int) -> EncounterRow:
+        """The encounter of a number."""
+        table = self.table
+        local = table.ids[number]
+        node = self._ids.node(local)
+        return EncounterRow(
+            id=local,
+            type=table.type_name(number),
+            status=table.status_name(number),
+            date=date_text(int(table.date[number])),
+            place=next(iter(self._links(node, SEM.hasPlace)), None),
+            topics=table.topics(number),
+            parties=tuple(self._party(local, party) for party in table.parties(number)),
+            confidence=float(table.confidence[number]),
+            mentions=tuple(self._links(node, RW.mention)),
         )
 
-    def _named(self, local: str, predicate: NamedNode, names: Mapping[str, str]) -> str | None:
-        return next((names[iri] for iri in self.links(local, predicate) if iri in names), None)
+    def find(
+        self,
+        involved: Collection[str] = (),
+        wanted: EncounterFilter = ANY,
+        opposite: tuple[str, str, Layer] | None = None,
+    ) -> EncounterIds:
+        """The encounters that ``wanted`` accepts and everybody of ``involved`` (local ids) takes part in, by itself or
+        by somebody acting for it; with ``opposite`` these two stand on different sides in that network."""
+        entities = self._network.index.entities.ids
+        places = [entities.find(local) for local in {*involved, *(opposite or ())[:2]}]
+        known = [number for number in places if number is not None]
+        if len(known) < len(places):
+            return EncounterIds(self, self.table.latest[:0])
+        numbers = self._of_all(known)
+        if opposite:
+            numbers = numbers[np.isin(numbers, self._opposite(*opposite))]
+        if wanted != ANY:
+            numbers = numbers[self.table.accepted(wanted, None, numbers)]
+        return EncounterIds(self, numbers)
+
+    def latest_first(self, locals_: Collection[str]) -> EncounterIds:
+        """Those of ``locals_`` that are encounters, in the order of all lists."""
+        found = [number for local in locals_ if (number := self.table.ids.find(local)) is not None]
+        return EncounterIds(self, self._ordered(np.array(found, dtype=np.int64)))
+
+    def span(self, local: str) -> tuple[str | None, str | None]:
+        """The first and the last date of the dated encounters of an entity."""
+        number = self._network.index.entities.ids.find(local)
+        dates = self.table.date[self.table.of_entity.of(number)] if number is not None else self.table.date[:0]
+        dated = dates[dates > 0]
+        return (date_text(int(dated.min())), date_text(int(dated.max()))) if len(dated) else (None, None)
+
+    @cached_property
+    def topic_counts(self) -> dict[str, int]:
+        """How many encounters each topic has."""
+        codes = self.table.topic_codes
+        counts = np.bincount(self.table.topic_numbers.values, minlength=len(codes)).tolist()
+        return dict.fromkeys(self.topics, 0) | dict(zip(codes, counts, strict=True))
+
+    def labels(self, local: str) -> Labels:
+        """The labels of a post or place by language, ``und`` for none."""
+        return self._labels(self._ids.node(local), RDFS.label)
+
+    def place(self, local: str) -> PlaceRow:
+        """A place by its local id."""
+        return PlaceRow(self.labels(local), next(iter(self._links(self._ids.node(local), RW.country)), None))
+
+    def _of_all(self, entities: Sequence[int]) -> Numbers:
+        if not entities:
+            return self.table.latest
+        first, *others = sorted(entities, key=lambda number: len(self.table.of_entity.of(number)))
+        numbers = self.table.of_entity.of(first)
+        for other in others:
+            numbers = numbers[np.isin(numbers, self.table.of_entity.of(other))]
+        return numbers
+
+    def _opposite(self, one: str, other: str, layer: Layer) -> Numbers:
+        index = self._network.layer(layer)
+        pair = index.pair_of(self._network.number(one), self._network.number(other))
+        return self.table.latest[:0] if pair is None else index.entries_of(pair)
+
+    def _ordered(self, numbers: NDArray[Any]) -> Numbers:
+        ordered: Numbers = self.table.latest[np.sort(self.table.place_by_date[numbers])]
+        return ordered
+
+    def _party(self, encounter: str, party: int) -> PartyRow:
+        table, entities = self.table, self._network.index.entities
+        node = self._ids.node(f"{encounter}/party/{table.party_number[party]}")
+        functions = (_FUNCTIONS.get(iri) for iri in self._links(node, RW.function))
+        return PartyRow(
+            agent=entities.ids[int(table.agent[party])],
+            post=next(iter(self._links(node, RW.post)), None),
+            behalf=tuple(entities.ids[number] for number in table.behalf.of(party).tolist()),
+            side=chr(table.side[party]),
+            rank="attendee" if table.rank[party] == ATTENDEE else "principal",
+            function=next((name for name in functions if name), None),
+        )
+
+    def _links(self, node: NamedNode, predicate: NamedNode) -> list[str]:
+        quads = self._snapshot.quads(node, predicate, None, self._ids.resolved_graph)
+        found = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+        locals_ = (self._ids.local(iri) or iri for iri in found)
+        return sorted(locals_, key=lambda local: (len(local), local))  # mention/x/2 before mention/x/10
+
+    def _labels(self, node: NamedNode, predicate: NamedNode) -> Labels:
+        # names stand in the resolved and in the reference graph
+        literals = [q.object for q in self._snapshot.quads(node, predicate) if isinstance(q.object, Literal)]
+        return {literal.language or "und": literal.value for literal in sorted(literals, key=str)}
+
+    def _named_topics(self) -> dict[str, Labels]:
+        subjects = (quad.subject for quad in self._snapshot.quads(predicate=SKOS.prefLabel))
+        named = {node.value for node in subjects if isinstance(node, NamedNode) and node.value.startswith(TOPICS)}
+        return {iri[len(TOPICS) :]: self._labels(NamedNode(iri), SKOS.prefLabel) for iri in sorted(named)}
+
+
+def load(snapshot: Snapshot, network: Adjacency) -> Catalogue:
+    """The catalogue of ``snapshot``, whose networks are read already."""
+    return Catalogue(snapshot, network)

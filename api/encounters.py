@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Path, Query
 
 from api.caching import Current
-from api.catalogue import Catalogue, EncounterRow
+from api.catalogue import ANY, Catalogue, EncounterIds
 from api.errors import PROBLEMS, Problem, describe_problems
 from api.models import (
     Article,
@@ -22,6 +21,7 @@ from api.models import (
 from api.paging import next_cursor, start_of
 from api.settings import Settings
 from kg.errors import NotFoundError
+from kg.ties import EncounterFilter
 
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
@@ -39,46 +39,19 @@ class Conditions:
     until: str | None
     layer: Layer | None
 
-    def select(self, catalogue: Catalogue) -> Iterator[EncounterRow]:
+    def select(self, catalogue: Catalogue) -> EncounterIds:
         """The encounters that fulfil all conditions, the latest first."""
         involved = {*self.entities, *(f"state/{code.upper()}" for code in self.countries)}
-        candidates: Iterable[EncounterRow] = catalogue.encounters.values()
-        if involved:
-            rarest = min(involved, key=lambda local: len(catalogue.by_agent.get(local, ())))
-            candidates = catalogue.by_agent.get(rarest, ())
-        elif len(self.topics) == 1:
-            candidates = catalogue.by_topic.get(self.topics[0], ())
-        return (row for row in candidates if involved <= row.involved() and self._fits(row))
-
-    def _fits(self, row: EncounterRow) -> bool:
-        return (
-            (not self.topics or not set(self.topics).isdisjoint(row.topics))
-            and (not self.types or row.type in self.types)
-            and (self.status is None or row.status == self.status)
-            and within(row.date, self.since, self.until)
-            and (self.layer is None or opposite(row, self.entities[0], self.entities[1], self.layer))
+        wanted = EncounterFilter(
+            since=self.since,
+            until=self.until,
+            topics=tuple(self.topics),
+            types=tuple(self.types),
+            status=(self.status,) if self.status else ANY.status,
         )
-
-
-def opposite(row: EncounterRow, one: str, other: str, layer: Layer) -> bool:
-    """Whether ``one`` and ``other`` stand on different sides, as an edge of that layer of ``kg.adjacency`` says."""
-
-    def sides(entity: str) -> set[str]:
-        if layer == "sides":
-            return {party.side for party in row.parties if entity in party.behalf}
-        return {party.side for party in row.parties if party.agent == entity and party.rank == "principal"}
-
-    return any(a != b for a in sides(one) for b in sides(other))
-
-
-def within(date: str | None, since: str | None, until: str | None) -> bool:
-    """Whether any day of ``date``, as precise as known, lies in ``since <= day < until``; no date lies nowhere."""
-    if since is None and until is None:
-        return True
-    if date is None:
-        return False
-    first, last = date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]
-    return (since is None or last >= since) and (until is None or first < until)
+        if self.layer is None:
+            return catalogue.find(involved, wanted)
+        return catalogue.find(involved, wanted, (self.entities[0], self.entities[1], self.layer))
 
 
 def encounters_router(settings: Settings) -> APIRouter:
@@ -118,9 +91,9 @@ def encounters_router(settings: Settings) -> APIRouter:
             raise Problem(422, "invalid-parameter", "layer: give two entities with it, the ends of an edge.")
         entities = [published.network.entity(local).id for local in entity]
         wanted = Conditions(entities, country, topic, list(type), status, since, until, layer)
-        found = list(wanted.select(catalogue))
+        found = wanted.select(catalogue)
         start = start_of(cursor, catalogue.version)
-        items = [published.shaper.encounter(row.id, published.details) for row in found[start : start + limit]]
+        items = [published.shaper.encounter(local, published.details) for local in found[start : start + limit]]
         following = next_cursor(catalogue.version, start, limit, len(found))
         return EncounterPage(snapshot=catalogue.version, total=len(found), items=items, next_cursor=following)
 
@@ -130,7 +103,7 @@ def encounters_router(settings: Settings) -> APIRouter:
     ) -> Encounter:
         """An encounter with its parties, and the sentences of all articles that tell of it."""
         local = id if id.startswith("encounter/") else f"encounter/{id}"
-        if local not in published.catalogue.encounters:
+        if local not in published.catalogue:
             raise NotFoundError(f"No encounter has the id {id}.")
         return published.shaper.encounter(local, published.details)
 

@@ -13,7 +13,6 @@ from api.publication import Published
 from api.settings import Settings
 from kg.adjacency import Entity
 
-_ALL = 1_000_000
 ID = Path(description="Local id, such as `person/36bf9425c0faab44` or `state/EG`.", examples=["state/EG"])
 
 
@@ -35,10 +34,10 @@ def entities_router(settings: Settings) -> APIRouter:
         limit: int = Query(20, ge=1, le=settings.max_limit, description="Entities in the answer."),
     ) -> EntityPage:
         """Persons, unnamed officials, states and organisations by name, in Arabic or English, the best match first."""
-        entities = published.network.search(q, _ALL) if q.strip() else _most_active(published)
-        found = [entity for entity in entities if not type or entity.type in type]
-        items = [published.shaper.summary(entity) for entity in found[:limit]]
-        return EntityPage(snapshot=published.version, total=len(found), items=items)
+        network = published.network
+        found, total = network.found(q, limit, type) if q.strip() else network.most_active(limit, type)
+        items = [published.shaper.summary(entity) for entity in found]
+        return EntityPage(snapshot=published.version, total=total, items=items)
 
     @router.get(
         "/entities/{id:path}",
@@ -59,11 +58,6 @@ def entities_router(settings: Settings) -> APIRouter:
 def find_entity(published: Published, id: str) -> Entity:
     """The entity of a local id or IRI, which may be that of a merged one. Raises NotFoundError."""
     return published.network.entity(id)
-
-
-def _most_active(published: Published) -> list[Entity]:
-    active = (entity for entity in published.network.entities() if entity.encounters)
-    return sorted(active, key=lambda entity: (-entity.encounters, entity.id))
 
 
 def redirect(request: Request, old: str, new: str) -> Response:

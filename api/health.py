@@ -35,7 +35,7 @@ def health_router(settings: Settings, metrics: Metrics) -> APIRouter:
             status="ok",
             snapshot=newest.version if newest else None,
             version=__version__,
-            encounters=len(read.catalogue.encounters) if read else None,
+            encounters=len(read.catalogue) if read else None,
         )
 
     @router.get("/ready", summary="Can the service answer?", responses={503: PROBLEMS[503]})

@@ -1,39 +1,41 @@
 """What the routes of ``/api/v1`` read from memory, read from a snapshot by a process of its own.
 
-In a graph of five million quads that takes the better part of a minute. Done in the service itself, even in a thread,
-it would slow every answer for as long; so ``python -m api.reading STORE VERSION BASE`` does it and hands the result
-over as a pickle, in a tenth of the time. The pickle comes through a pipe from a process that was started here: nothing
-that lies on a disk is ever unpickled.
+In a graph of a million encounters that takes the better part of a minute. Done in the service itself, even in a
+thread, it would slow every answer for as long; so ``python -m api.reading STORE VERSION BASE FILE`` does it and leaves
+the arrays in a file without a name, in memory where the system has such files. The service maps that file: nothing is
+copied, and no answer waits. What says which array is where is a pickle, some kilobytes; it comes through a pipe from a
+process that was started here: nothing that lies on a disk is ever unpickled.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
+import mmap
 import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import BinaryIO
 
 from api.catalogue import Catalogue, load
 from api.confine import die_with_parent
 from api.processes import start_python
-from kg.adjacency import Adjacency
+from kg.adjacency import Adjacency, Index, read_index
 from kg.errors import StoreError
-from kg.memory import collector_at_rest
 from kg.store import Snapshot, open_snapshot
 from kg.store_folder import database_of
 
 _NICE = 5
 _SMALL = 2 * 2**20  # bytes of a database that is read sooner than a process starts
+_LINE = 64  # arrays begin at multiples of this many bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The adjacency lists and the encounters of a snapshot."""
+    """The networks and the encounters of a snapshot."""
 
     network: Adjacency
     catalogue: Catalogue
@@ -42,67 +44,72 @@ class Reading:
 async def read(store: str, snapshot: Snapshot) -> Reading:
     """Read ``snapshot`` of the store in the folder ``store``; raises StoreError where that fails."""
     if sum(file.stat().st_size for file in database_of(Path(store), snapshot.version).glob("*.sst")) < _SMALL:
-        return await asyncio.to_thread(_read, snapshot)
-    process = start_python(
-        *("api.reading", store, snapshot.version, snapshot.ids.base),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout
-    try:
-        return await asyncio.to_thread(_receive, process.stdout, snapshot)
-    except (EOFError, pickle.UnpicklingError) as error:
-        raise StoreError(f"version {snapshot.version} could not be read") from error
-    finally:
-        process.kill()
-        await asyncio.to_thread(process.wait)
-        process.stdout.close()
+        index = await asyncio.to_thread(read_index, snapshot)
+    else:
+        index = await _read_elsewhere(store, snapshot)
+    network = Adjacency(snapshot, index)
+    return Reading(network, await asyncio.to_thread(load, snapshot, network))
 
 
-def _read(snapshot: Snapshot) -> Reading:
-    with collector_at_rest():
-        return Reading(Adjacency.load(snapshot), load(snapshot))
+async def _read_elsewhere(store: str, snapshot: Snapshot) -> Index:
+    with _nameless_file() as file:
+        process = start_python(
+            *("api.reading", store, snapshot.version, snapshot.ids.base, str(file.fileno())),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            pass_fds=[file.fileno()],
+        )
+        assert process.stdout
+        try:
+            told = await asyncio.to_thread(process.stdout.read)
+            return _mapped(file, told)
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise StoreError(f"version {snapshot.version} could not be read") from error
+        finally:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+            process.stdout.close()
 
 
-class _Pipe:
-    """A file for the unpickler, in Python on purpose: between two pieces, other threads get their turn."""
-
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self._pipe = pipe
-
-    def read(self, size: int = -1) -> bytes:
-        return self._pipe.read(size)
-
-    def readline(self) -> bytes:
-        return self._pipe.readline()
+def _nameless_file() -> BinaryIO:
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("rawabit-index"), "w+b")
+    return tempfile.TemporaryFile()  # the caller closes it
 
 
-def _receive(pipe: IO[bytes], snapshot: Snapshot) -> Reading:
-    with collector_at_rest():
-        reading = pickle.load(_Pipe(pipe))
-        assert isinstance(reading, Reading)
-        reading.network.reader = snapshot
-    gc.freeze()  # millions of objects without a cycle: a collection would stop everything to look through them
-    return reading
+def _mapped(file: BinaryIO, told: bytes) -> Index:
+    """The index whose arrays lie in ``file``, as ``told`` says."""
+    places, index = pickle.loads(told)
+    size = os.fstat(file.fileno()).st_size
+    data = memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)) if size else memoryview(b"")
+    found = pickle.loads(index, buffers=[data[start : start + length] for start, length in places])
+    assert isinstance(found, Index)
+    return found
 
 
-class _Pickler(pickle.Pickler):
-    """Leaves the snapshot out: whoever receives the rest has it open too."""
+def _hand_over(index: Index, file: BinaryIO) -> bytes:
+    """Write the arrays of ``index`` to ``file``; returns what ``_mapped`` needs to be told."""
+    buffers: list[pickle.PickleBuffer] = []
+    rest = pickle.dumps(index, protocol=5, buffer_callback=buffers.append)
+    places = []
+    for buffer in buffers:
+        with buffer.raw() as raw:
+            file.write(b"\0" * (-file.tell() % _LINE))
+            places.append((file.tell(), raw.nbytes))
+            file.write(raw)
+    file.write(b"\0" * _LINE)  # an empty file cannot be mapped
+    file.flush()
+    return pickle.dumps((places, rest))
 
-    def reducer_override(self, obj: object) -> Any:
-        return (type(None), ()) if isinstance(obj, Snapshot) else NotImplemented
 
-
-def main(store: str, version: str, base: str) -> None:
-    """Read a snapshot and write the pickle of its Reading to standard output."""
+def main(store: str, version: str, base: str, number: str) -> None:
+    """Read a snapshot, write its arrays to the open file of that number, and what is where to standard output."""
     die_with_parent()
     os.nice(_NICE)
-    with open_snapshot(store, version, base=base) as snapshot, collector_at_rest():
-        _Pickler(sys.stdout.buffer, protocol=5).dump(_read(snapshot))
+    with open_snapshot(store, version, base=base) as snapshot, os.fdopen(int(number), "w+b") as file:
+        sys.stdout.buffer.write(_hand_over(read_index(snapshot), file))
     sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    from api import reading  # so that the pickle names its class by this module, not as ``__main__``
-
-    reading.main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -76,7 +76,7 @@ def resource_page(published: Published, found: Resource, language: str, path: st
         facts,
         _links(this, local),
     ]
-    if local in published.catalogue.encounters:
+    if local in published.catalogue:
         body.append(_encounter(this, published.shaper.encounter(local, published.details), own=True))
     elif local.startswith("mention/") and local.count("/") == 2:
         body.append(_mention(this, published.details.mention(local)))

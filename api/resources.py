@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
+from api.catalogue import ANY
 from api.publication import Published
 from kg.resources import ontology_dir
 from kg.vocabulary import OA, ONTOLOGY, PROV, RDF, RDFS, RW, SCHEMA, SEM, SKOS, TOPICS
@@ -104,23 +105,21 @@ def _labels(published: Published, node: NamedNode) -> Iterator[Triple]:
             yield quad.triple
 
 
-def _encounters(published: Published, node: NamedNode) -> tuple[list[str], bool]:
+def _encounters(published: Published, node: NamedNode) -> tuple[Sequence[str], bool]:
     """The encounters that a node is in, the newest first, and whether there are more than were looked through."""
     catalogue, ids = published.catalogue, published.snapshot.ids
     if node.value.startswith(TOPICS):
-        return [row.id for row in catalogue.by_topic.get(node.value[len(TOPICS) :], ())], False
+        return catalogue.find(wanted=replace(ANY, topics=(node.value[len(TOPICS) :],))), False
     local = ids.local(node.value) or ""
-    if local in catalogue.by_agent:
-        return [row.id for row in catalogue.by_agent[local]], False
+    if found_as_party := catalogue.find([local]):
+        return found_as_party, False
     kind = local.partition("/")[0]
     if kind not in {"place", "post", "article"}:
         return [], False
     found: dict[str, None] = {}
     for other in islice(_mentioning(published, node, kind), _MOST_FOUND):
         found[other] = None
-    known = [catalogue.encounters[other] for other in found if other in catalogue.encounters]
-    known.sort(key=lambda row: (row.date or "", row.id), reverse=True)
-    return [row.id for row in known], len(found) == _MOST_FOUND
+    return catalogue.latest_first(found), len(found) == _MOST_FOUND
 
 
 def _mentioning(published: Published, node: NamedNode, kind: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ class ScratchPublications(Publications):
         super().__init__(settings)
         empty = Snapshot(ox.Store(), settings.base, VERSION)
         network = Adjacency.load(empty)
-        catalogue = load(empty)
+        catalogue = load(empty, network)
         shaper = Shaper(catalogue, network)
         pool = ScratchPool(store)
         lanes = cast(Lanes, {"api": pool, "adhoc": pool})

@@ -100,9 +100,9 @@ def _hit(published: Published, hit: Hit, question: Question, lang: str) -> Searc
 
 def _sides(published: Published, encounter: str, lang: str) -> str | None:
     """The principals of an encounter, which has no name of its own."""
-    row = published.catalogue.encounters.get(encounter)
-    if row is None:
+    if encounter not in published.catalogue:
         return None
+    row = published.catalogue[encounter]
     agents = dict.fromkeys(party.agent for party in row.parties if party.rank == "principal")
     return "، ".join(published.network.entity(agent).label(lang) for agent in agents) or None
 

@@ -49,12 +49,12 @@ class Shaper:
 
     def entity(self, entity: adjacency.Entity) -> Entity:
         """An entity with everything known of it."""
-        dates = sorted(row.date for row in self._catalogue.by_agent.get(entity.id, ()) if row.date)
+        first, last = self._catalogue.span(entity.id)
         return Entity(
             **self.summary(entity).model_dump(),
             other_labels=list(entity.other_labels),
-            first=dates[0] if dates else None,
-            last=dates[-1] if dates else None,
+            first=first,
+            last=last,
         )
 
     def topic(self, code: str) -> Topic:
@@ -64,13 +64,13 @@ class Shaper:
 
     def topics(self) -> list[TopicCount]:
         """All topics with the number of their encounters, the most frequent first."""
-        counts = {code: len(self._catalogue.by_topic.get(code, ())) for code in self._catalogue.topics}
+        counts = self._catalogue.topic_counts
         order = sorted(counts, key=lambda code: (-counts[code], code))
         return [TopicCount(**self.topic(code).model_dump(), encounters=counts[code]) for code in order]
 
     def encounter(self, local: str, details: Details) -> Encounter:
         """An encounter with the mentions that report it."""
-        row = self._catalogue.encounters[local]
+        row = self._catalogue[local]
         return Encounter(
             id=row.id,
             iri=self._catalogue.base + row.id,
@@ -85,15 +85,15 @@ class Shaper:
         )
 
     def _place(self, local: str) -> Place:
-        row = self._catalogue.places.get(local)
-        country = self.ref(row.country) if row and row.country else None
-        if row and row.labels:
+        row = self._catalogue.place(local)
+        country = self.ref(row.country) if row.country else None
+        if row.labels:
             return Place(id=local, country=country, **_labels(row.labels, local))
         name = country or Labelled(label=local, label_ar=None, label_en=None)
         return Place(id=local, label=name.label, label_ar=name.label_ar, label_en=name.label_en, country=country)
 
     def _party(self, party: PartyRow) -> Party:
-        post = self._catalogue.posts.get(party.post or "", {})
+        post = self._catalogue.labels(party.post) if party.post else {}
         return Party.model_validate(
             {
                 "agent": self.ref(party.agent),

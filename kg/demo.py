@@ -60,5 +60,8 @@ def show(folder: Path, out: Console) -> None:
 
 def _busiest(adjacency: Adjacency) -> Entity | None:
     people = [entity for entity in adjacency.entities() if entity.type == "Person"]
-    met = adjacency.neighbours["agents"]
-    return max(people, key=lambda entity: (len(met.get(entity.iri, ())), entity.encounters, entity.id), default=None)
+    return max(
+        people,
+        key=lambda entity: (len(adjacency.ties(entity.iri, "agents")), entity.encounters, entity.id),
+        default=None,
+    )

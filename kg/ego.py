@@ -5,33 +5,26 @@ The same network for the same graph and question, in a total order; what is cut 
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from kg.adjacency import Adjacency, Entity, Layer, Meeting
-from kg.errors import QueryError
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.adjacency import Adjacency, Entity
+from kg.arrays import Flags
+from kg.encounter_table import date_text
 from kg.evidence import Evidence, evidence
-from kg.vocabulary import ENCOUNTER_CLASSES, STATUSES
+from kg.layers import Around, Told
+from kg.ties import EncounterFilter, Layer, check_known, check_within
 
 DEPTHS = (1, 3)
 LIMIT_PER_NODE = (25, 200)
 MAX_NODES = (500, 5_000)
 MAX_EDGES = (2_000, 20_000)
 MAX_EVIDENCE = 10
-MEETINGS = ("meeting", "call")
-
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-
-
-def _is_date(text: str) -> bool:
-    """A day, month or year that the calendar has."""
-    try:
-        return bool(_DATE.fullmatch(text)) and bool(datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :]))
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +55,22 @@ class EgoQuery:
     max_edges: int = MAX_EDGES[0]
 
     def __post_init__(self) -> None:
-        _within("depth", self.depth, *DEPTHS)
-        _within("limit_per_node", self.limit_per_node, 1, LIMIT_PER_NODE[1])
-        _within("max_nodes", self.max_nodes, 1, MAX_NODES[1])
-        _within("max_edges", self.max_edges, 1, MAX_EDGES[1])
-        _within("evidence", self.evidence, 0, MAX_EVIDENCE)
-        _within("min_weight", self.min_weight, 1, 1_000_000)
-        _within("min_confidence", self.min_confidence, 0, 1)
-        for name, date in (("since", self.since), ("until", self.until)):
-            if date is not None and not _is_date(date):
-                raise QueryError(f"{name}: {date!r} is no date (YYYY-MM-DD, YYYY-MM or YYYY)")
-        _known("types", self.types, ENCOUNTER_CLASSES)
-        _known("status", self.status, STATUSES)
+        check_within("depth", self.depth, *DEPTHS)
+        check_within("limit_per_node", self.limit_per_node, 1, LIMIT_PER_NODE[1])
+        check_within("max_nodes", self.max_nodes, 1, MAX_NODES[1])
+        check_within("max_edges", self.max_edges, 1, MAX_EDGES[1])
+        check_within("evidence", self.evidence, 0, MAX_EVIDENCE)
+        check_within("min_weight", self.min_weight, 1, 1_000_000)
         if self.layer is not None:
-            _known("layer", (self.layer,), ("agents", "sides"))
+            check_known("layer", (self.layer,), ("agents", "sides"))
+        _ = self.filter
+
+    @property
+    def filter(self) -> EncounterFilter:
+        """Which encounters count."""
+        return EncounterFilter(
+            self.since, self.until, self.topics, self.types, self.status, self.min_confidence, self.include_undated
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,155 +156,128 @@ def ego_network(adjacency: Adjacency, centre: Entity | str, query: EgoQuery | No
 
 
 class _Walk:
-    """Ring by ring from the centre, the strongest neighbours first."""
+    """Ring by ring from the centre, the strongest neighbours first. Entities are numbers until they are shown."""
 
     def __init__(self, adjacency: Adjacency, centre: Entity, query: EgoQuery) -> None:
         self.adjacency = adjacency
         self.centre = centre
         self.query = query
         self.layer: Layer = query.layer or centre.layer
-        self.types = frozenset(query.types or (MEETINGS if self.layer == "agents" else ENCOUNTER_CLASSES))
-        self.status = frozenset(query.status)
-        self.topics = frozenset(query.topics)
-        self.lists = adjacency.neighbours[self.layer]
-        self.matching: dict[str, dict[str, list[Meeting]]] = {}
-        self.ring = {centre.iri: 0}
-        self.expanded: set[str] = set()
-        self.edges: dict[tuple[str, str], list[Meeting]] = {}
+        self.filter = query.filter
+        self.table = adjacency.index.encounters
+        self.lists = adjacency.layer(self.layer)
+        self.ring = {adjacency.number(centre.iri): 0}
+        self.pairs: set[int] = set()
         self.reasons: dict[str, None] = {}
 
     def network(self) -> EgoNetwork:
-        frontier = [self.centre.iri]
+        rings = [np.array(list(self.ring))]
+        expanded: list[Around] = []
         for ring in range(1, self.query.depth + 1):
-            frontier = self._expand(frontier, ring)
+            expanded.append(self._around(rings[-1]))
+            rings.append(self._expand(expanded[-1], ring))
+        everything = [*expanded, self._around(rings[-1])]
+        here = np.zeros(len(self.adjacency.index.entities), dtype=np.bool_)
+        here[np.concatenate(rings)] = True
         if self.query.inner_edges:
-            self._add_inner_edges()
-        edges = self._strongest(self.edges)
-        if len(edges) > self.query.max_edges:
-            self.reasons["max_edges"] = None
-            edges = edges[: self.query.max_edges]
-        nodes = self._nodes(edges)
-        near = {other for iri in self.expanded for other in self._matching(iri)}
+            self._add_inner_edges(everything, here)
+        edges = self._edges()
+        degrees = np.concatenate([around.degrees() for around in everything])
+        nodes = self._nodes(edges, degrees.tolist())
+        shown = sum(map(len, rings[:-1]))
         return EgoNetwork(
             center=self.centre.id,
             query=self.query,
             layer=self.layer,
             nodes=nodes,
-            edges=tuple(self._edge(one, other) for one, other in edges),
+            edges=edges,
             truncation=Truncation(
                 reasons=tuple(self.reasons),
-                nodes_at_limit=sum(not node.degree.complete for node in nodes if node.entity.iri in self.expanded),
-                nodes_left_out=len(near - self.ring.keys()),
+                nodes_at_limit=sum(not node.degree.complete for node in nodes[:shown]),
+                nodes_left_out=_left_out(expanded, here),
             ),
         )
 
-    def _expand(self, frontier: Sequence[str], ring: int) -> list[str]:
-        found: list[str] = []
-        for iri in frontier:
-            self.expanded.add(iri)
-            of_node = self._matching(iri)
-            ranked = self._strongest({(iri, other): meetings for other, meetings in of_node.items()})
-            if len(ranked) > self.query.limit_per_node:
+    def _around(self, nodes: NDArray[Any]) -> Around:
+        return self.lists.around(self.table, nodes, self.filter, self.query.min_weight)
+
+    def _expand(self, around: Around, ring: int) -> NDArray[Any]:
+        found: list[int] = []
+        limit = self.query.limit_per_node
+        for start, end in zip(around.start.tolist(), around.end.tolist(), strict=True):
+            if end - start > limit:
                 self.reasons["limit_per_node"] = None
-            for _, other in ranked[: self.query.limit_per_node]:
+            strongest = slice(start, min(end, start + limit))
+            for other, pair in zip(around.neighbour[strongest].tolist(), around.pair[strongest].tolist(), strict=True):
                 if other not in self.ring:
                     if len(self.ring) >= self.query.max_nodes:
                         self.reasons["max_nodes"] = None
                         continue
                     self.ring[other] = ring
                     found.append(other)
-                self.edges.setdefault(self._pair(iri, other), of_node[other])
-        return found
+                self.pairs.add(pair)
+        return np.array(found, dtype=np.int64)
 
-    def _add_inner_edges(self) -> None:
-        for iri in self.ring:
-            for other, meetings in self._matching(iri).items():
-                if other in self.ring:
-                    self.edges.setdefault(self._pair(iri, other), meetings)
+    def _add_inner_edges(self, everything: Iterable[Around], here: Flags) -> None:
+        for around in everything:
+            there = np.flatnonzero(here[around.neighbours()])
+            self.pairs.update(around.pair[around.positions(there)].tolist())
 
-    def _pair(self, one: str, other: str) -> tuple[str, str]:
-        """The nearer of two shown nodes first, then by IRI."""
-        first, second = sorted((one, other), key=lambda iri: (self.ring[iri], iri))
-        return first, second
+    def _edges(self) -> tuple[Edge, ...]:
+        """By weight and last date, falling, then by the ids of the nearer and of the other end."""
+        pairs = np.array(sorted(self.pairs), dtype=np.int64)
+        strength = self.lists.strengths(self.table, pairs, self.filter)
+        low, high = self.lists.low[pairs], self.lists.high[pairs]
+        rings = np.zeros(len(self.adjacency.index.entities), dtype=np.int8)
+        rings[list(self.ring)] = list(self.ring.values())
+        nearer = rings[low] <= rings[high]
+        source, target = np.where(nearer, low, high), np.where(nearer, high, low)
+        order = np.lexsort((target, source, -strength.last, -strength.weight))
+        if len(order) > self.query.max_edges:
+            self.reasons["max_edges"] = None
+            order = order[: self.query.max_edges]
+        told = self.lists.told(self.table, pairs[order], self.filter)
+        ends = zip(source[order].tolist(), target[order].tolist(), pairs[order].tolist(), strict=True)
+        return tuple([self._edge(told, n, *found) for n, found in enumerate(ends)])
 
-    def _matching(self, iri: str) -> dict[str, list[Meeting]]:
-        """The neighbours of a node with the encounters that match the question."""
-        known = self.matching.get(iri)
-        if known is None:
-            known = {}
-            for other, meetings in self.lists.get(iri, {}).items():
-                kept = [meeting for meeting in meetings if self._wanted(meeting)]
-                if len(kept) >= self.query.min_weight:
-                    known[other] = kept
-            self.matching[iri] = known
-        return known
-
-    def _wanted(self, meeting: Meeting) -> bool:
-        query = self.query
-        return (
-            meeting.type in self.types
-            and meeting.status in self.status
-            and meeting.confidence >= query.min_confidence
-            and (not self.topics or not self.topics.isdisjoint(meeting.topics))
-            and _in_period(meeting.date, query)
-        )
-
-    def _strongest(self, edges: dict[tuple[str, str], list[Meeting]]) -> list[tuple[str, str]]:
-        """By weight and last date, falling, then by IRI."""
-        ranked = sorted(edges)
-        ranked.sort(key=lambda pair: max(meeting.date for meeting in edges[pair]), reverse=True)
-        ranked.sort(key=lambda pair: len(edges[pair]), reverse=True)
-        return ranked
-
-    def _nodes(self, edges: Iterable[tuple[str, str]]) -> tuple[Node, ...]:
-        returned = Counter(iri for pair in edges for iri in pair)
-        return tuple(
-            Node(self.adjacency.entity(iri), ring, Degree(len(self._matching(iri)), returned[iri]))
-            for iri, ring in self.ring.items()
-        )
-
-    def _edge(self, one: str, other: str) -> Edge:
-        meetings = sorted(self.edges[one, other], key=lambda meeting: (meeting.date, meeting.iri), reverse=True)
-        dates = [meeting.date for meeting in meetings if meeting.date]
-        topics = Counter(topic for meeting in meetings for topic in meeting.topics)
-        source, target = self.adjacency.entity(one), self.adjacency.entity(other)
+    def _edge(self, told: Told, n: int, source: int, target: int, pair: int) -> Edge:
+        entities = self.adjacency.index.entities
         return Edge(
-            source=source.id,
-            target=target.id,
-            relation=self._relation(source, target, meetings),
-            weight=len(meetings),
-            first=min(dates, default=None),
-            last=max(dates, default=None),
-            topics=tuple(sorted(topics.items(), key=lambda item: (-item[1], item[0]))),
-            max_confidence=max(meeting.confidence for meeting in meetings),
-            evidence=tuple(evidence(self.adjacency.reader, found) for found in meetings[: self.query.evidence]),
+            source=entities.ids[source],
+            target=entities.ids[target],
+            relation=self._relation(told, n, source, target),
+            weight=int(told.weight[n]),
+            first=date_text(int(told.first[n])),
+            last=date_text(int(told.last[n])),
+            topics=told.topic_counts(n, self.table.topic_codes),
+            max_confidence=float(told.confidence[n]),
+            evidence=self._evidence(pair) if self.query.evidence else (),
         )
 
-    def _relation(self, source: Entity, target: Entity, meetings: Iterable[Meeting]) -> str:
+    def _evidence(self, pair: int) -> tuple[Evidence, ...]:
+        newest = self.lists.encounters(self.table, pair, self.filter)[: self.query.evidence]
+        return tuple(evidence(self.adjacency.reader, self.adjacency.meeting(number)) for number in newest.tolist())
+
+    def _relation(self, told: Told, n: int, source: int, target: int) -> str:
         """The property of the derived graph that the edge stands for, where it stands for one."""
-        held = any(meeting.status == "held" for meeting in meetings)
-        met = any(meeting.status == "held" and meeting.type in MEETINGS for meeting in meetings)
         if self.layer == "sides":
-            return "cooperatesWith" if held else "encountered"
-        return "met" if met and {source.layer, target.layer} == {"agents"} else "encountered"
+            return "cooperatesWith" if told.held[n] else "encountered"
+        officials = not any(self.adjacency.index.entities.is_side(end) for end in (source, target))
+        return "met" if told.met[n] and officials else "encountered"
+
+    def _nodes(self, edges: Iterable[Edge], degrees: Sequence[int]) -> tuple[Node, ...]:
+        returned = Counter(id for edge in edges for id in (edge.source, edge.target))
+        entities = (self.adjacency.index.entities[number] for number in self.ring)
+        return tuple(
+            [
+                Node(entity, ring, Degree(matching, returned[entity.id]))
+                for entity, ring, matching in zip(entities, self.ring.values(), degrees, strict=True)
+            ]
+        )
 
 
-def _in_period(date: str, query: EgoQuery) -> bool:
-    if query.since is None and query.until is None:
-        return True
-    if not date:
-        return query.include_undated
-    first, last = date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]
-    since, until = query.since, query.until
-    return (since is None or last >= since) and (until is None or first < until)
-
-
-def _within(name: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise QueryError(f"{name}: {value} is not between {least} and {most}")
-
-
-def _known(name: str, values: Iterable[str], known: Iterable[str]) -> None:
-    for value in values:
-        if value not in known:
-            raise QueryError(f"{name}: {value!r} is not one of {', '.join(known)}")
+def _left_out(expanded: Iterable[Around], here: Flags) -> int:
+    near = np.zeros_like(here)
+    for around in expanded:
+        near[around.neighbours()] = True
+    return int(np.count_nonzero(near & ~here))

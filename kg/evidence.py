@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.adjacency import Meeting
 from kg.store import Reader
+from kg.ties import Meeting
 from kg.vocabulary import DCTERMS, OA, PROV, RDFS, RW, SCHEMA, SEM
 
 
@@ -41,8 +41,10 @@ class Evidence:
 
 def evidence(reader: Reader, meeting: Meeting) -> Evidence:
     """The articles and sentences that tell of an encounter, read from the graph, the most confident first."""
-    place = _object(reader, NamedNode(meeting.iri), SEM.hasPlace)
-    sources = [_source(reader, NamedNode(mention)) for mention in meeting.mentions]
+    encounter = NamedNode(meeting.iri)
+    place = _object(reader, encounter, SEM.hasPlace)
+    mentions = {quad.object.value for quad in reader.quads(encounter, RW.mention) if isinstance(quad.object, NamedNode)}
+    sources = [_source(reader, NamedNode(mention)) for mention in sorted(mentions)]
     return Evidence(
         encounter=meeting.iri,
         type=meeting.type,

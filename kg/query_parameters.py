@@ -156,7 +156,7 @@ def to_term(parameter: Parameter, text: str, network: Adjacency) -> Term:
     if parameter.type == "encounter":
         local = text if text.startswith("encounter/") else f"encounter/{text}"
         iri = text if _IRI.fullmatch(text) else network.reader.ids.base + local
-        if iri not in network.meetings:
+        if not network.is_encounter(iri):
             raise _wrong(parameter, text, "is no encounter of the graph")
         return NamedNode(iri)
     if parameter.type == "topic":

@@ -5,7 +5,7 @@ import { label } from "./words.js";
 export const COUNTRY_COLOURS = 8, TOPIC_COLOURS = 6;
 const SHAPES = { State: "square", Organisation: "diamond", UnnamedOfficial: "ring", Person: "disc" };
 
-// `order` gives each topic its place in the service's list, so that a topic keeps its colour from network to network.
+// `order` gives each country and topic its place in the service's list, so that it keeps its colour from network to network.
 export function sceneOf(network, order = new Map()) {
   const small = network.nodes.length > 400 ? 0.55 : network.nodes.length > 150 ? 0.75 : 1;
   const most = Math.max(1, ...network.nodes.map((node) => node.encounters));
@@ -21,8 +21,8 @@ export function sceneOf(network, order = new Map()) {
     topic: mainTopic(edge.topics), width: small * (1.3 + 4 * Math.sqrt(edge.weight / heaviest)),
   }));
   for (const edge of edges) for (const end of [edge.source, edge.target]) end.links += edge.data.weight;
-  const countries = coloured(nodes.map((node) => node.country), COUNTRY_COLOURS, (code) => code.charCodeAt(0) * 3 + code.charCodeAt(1) * 7);
-  const topics = coloured(edges.map((edge) => edge.topic), TOPIC_COLOURS, (code) => order.get(code) ?? 0);
+  const countries = coloured(nodes.map((node) => [node.country, node.data.encounters]), COUNTRY_COLOURS, (code) => order.get(`state/${code}`) ?? 0);
+  const topics = coloured(edges.map((edge) => [edge.topic, edge.data.weight]), TOPIC_COLOURS, (code) => order.get(code) ?? 0);
   for (const node of nodes) node.colour = countries.find(({ key }) => key === node.country)?.colour ?? "none";
   for (const edge of edges) edge.colour = topics.find(({ key }) => key === edge.topic)?.colour ?? "none";
   return { nodes, edges, known, countries, topics, centre: known.get(network.center) };
@@ -32,10 +32,10 @@ function mainTopic(topics) {
   return Object.entries(topics).reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0])[0];
 }
 
-// The most frequent keys get a colour each: the one that they prefer, where a more frequent one has not taken it.
-function coloured(keys, colours, preferred) {
+// The keys that stand for most encounters get a colour each: the one they prefer, where a greater one has not taken it.
+function coloured(weights, colours, preferred) {
   const counts = new Map();
-  for (const key of keys) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const [key, weight] of weights) if (key) counts.set(key, (counts.get(key) ?? 0) + weight);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const free = new Set(Array(colours).keys());
   return ranked.slice(0, colours).map(([key, count]) => {

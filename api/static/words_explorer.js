@@ -11,7 +11,7 @@ addWords({
     theme: "فاتح أو داكن", zoomIn: "كبّر", zoomOut: "صغّر", fit: "أظهر الكل", allTime: "كل المدة", from_: "من شهر", to_: "إلى شهر", timeline: "اللقاءات عبر الزمن",
     undatedCount: "وبلا تاريخ: {n}", legendCountries: "الدول (لون العقدة)", legendTopics: "الموضوع الرئيس (لون الخط)", legendKinds: "الأشكال", legendSize: "الحجم: عدد اللقاءات", others_: "غيرها",
     listTitle: "الصلات، الأقوى أولًا", listHint: "كل ما في الرسم، كقائمة.", listFilter: "ابحث في القائمة", back: "عُد إلى القائمة", nodesTitle: "الأطراف", linksOf: "صلاته في هذه الشبكة", moreRows: "أظهر المزيد ({n})",
-    evidence: "اللقاءات", pairPage: "صفحة الطرفين", entityPage: "صفحته", countryPage: "صفحة الدولة", settling: "تُرتَّب الشبكة…", shownNodes: "{nodes} من الأطراف و{edges} من الصلات",
+    evidence: "اللقاءات", pairPage: "صفحة الطرفين", entityPage: "صفحته", countryPage: "صفحة الدولة", settling: "تُرتَّب الشبكة…", shownNodes: "{nodes} و{edges}",
     drawnHint: "الرسم: أسهم لوحة المفاتيح تنقل من طرف إلى طرف، وإدخال يفتح. القائمة تحوي كل ما فيه.", withoutLibrary: "رسم مبسّط: لم تُجلب مكتبة الرسم، فلا تُعرض إلا {n} طرفًا ولا تكبير.",
     correct: "اقترح تصحيحًا", correctTitle: "اقتراح تصحيح", correctHint: "لا يُرسل من هنا شيء. انسخ النص وأرسله إلى من يدير هذه الخدمة؛ ومن معه رمز الكتابة يستطيع تسجيله في رسم التصحيحات بالاستعلام أدناه.",
     correctWhat: "ما الخطأ؟", correctNote: "اكتب الصواب، ومصدره إن أمكن", correctReport: "نص الاقتراح", correctUpdate: "لمن معه رمز الكتابة: SPARQL Update إلى \u2066/update\u2069", correctUpdateHint: "يسجّل ملاحظة على اللقاء، ولا يغيّر اللقاء نفسه.",

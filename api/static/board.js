@@ -63,14 +63,14 @@ export class BoardDrawing {
   lines(pen, at, colours, lit) {
     const groups = new Map();
     for (const edge of this.scene.edges) {
-      const faded = Boolean(lit) && !lit.has(edge), width = edge.width < 2 ? 1 : edge.width < 3.5 ? 2.2 : 4;
+      const faded = Boolean(lit) && !lit.has(edge), width = edge.width < 1.6 ? 1 : edge.width < 3 ? 2 : 3.5;
       const key = `${faded ? "none" : edge.colour} ${width} ${faded}`;
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(edge);
     }
     for (const [key, edges] of groups) {
       const [colour, width, faded] = key.split(" ");
-      pen.globalAlpha = faded === "true" ? 0.12 : this.scene.edges.length > 1500 ? 0.45 : 0.7;
+      pen.globalAlpha = faded === "true" ? 0.07 : Math.max(0.22, 0.75 - this.scene.edges.length / 3500);
       pen.strokeStyle = colours.topics[colour] ?? colours.topics.none;
       pen.lineWidth = Number(width);
       pen.beginPath();

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { copyable, dialogue } from "./sharing.js";
-import { label, word } from "./words.js";
+import { date, label, word } from "./words.js";
 
 const WRONG = ["event", "party", "identity", "date", "topic", "other"];
 
@@ -26,10 +26,10 @@ export function proposeCorrection(encounter, snapshot) {
 }
 
 function reportOf(encounter, snapshot, wrong, note) {
-  const parties = encounter.parties.map(({ agent }) => `${label(agent)} <${agent.iri}>`);
+  const parties = encounter.parties.flatMap(({ agent }) => [label(agent), agent.iri]);
   const sentences = encounter.mentions.flatMap(({ sentence, article }) => [`“${sentence}”`, article.url ?? article.iri]);
   return [
-    `${word("correctTitle")}: ${wrong}`, note, "", `${word(encounter.type)}, ${encounter.date ?? word("undated")}: ${encounter.iri}`, ...parties, "",
+    `${word("correctTitle")}: ${wrong}`, note, "", `${word(encounter.type)} · ${date(encounter.date)}`, encounter.iri, ...parties, "",
     ...sentences, "", `${word("version")}: ${snapshot}`,
   ].filter((line, i, all) => line || all[i - 1]).join("\n");
 }

@@ -131,7 +131,7 @@ function keep(part) {
 async function counts(mine) {
   const { topic, since, until, type, status, min_confidence, include_undated } = conditions(view);
   const kinds = type.length ? type : network.layer === "agents" ? ["meeting", "call"] : [];
-  const ask = (more) => get("/api/v1/encounters", { entity: view.id, status: status.length > 1 ? "" : status, min_confidence, limit: 1, ...more }).catch(() => ({}));
+  const ask = (more) => get("/api/v1/encounters", { entity: view.id, status, min_confidence, limit: 1, ...more }).catch(() => ({}));
   const [choices, months] = await Promise.all([
     ask({ since, until, include_undated, facets: "topic,type" }), ask({ topic, type: kinds, facets: "month" }),
   ]);

@@ -2,7 +2,7 @@
 
 import { isolate } from "./words.js";
 
-const CELL = 48;
+const CELL = 48, CROWD = 240;
 const ruler = document.createElement("canvas").getContext("2d");
 export const FONT = '"IBM Plex Sans Arabic", "Noto Sans Arabic", "Noto Sans", "Segoe UI", Tahoma, "Geeza Pro", system-ui, sans-serif';
 export const LABEL = { size: 13, line: 16, centreSize: 15, narrowSize: 12 };
@@ -34,7 +34,8 @@ export function placeLabels(points, { width, height, size = LABEL.size, wrapAt =
     return true;
   };
   const seen = points.filter(({ x, y }) => x > -60 && y > -60 && x < width + 60 && y < height + 60);
-  for (const { node, x, y, r } of seen) take([x - r, y - r, x + r, y + r], node);
+  const obstacles = seen.length > CROWD ? seen.slice(0, CROWD / 4) : seen; // in a crowd, a label may lie on nodes of less weight
+  for (const { node, x, y, r } of obstacles) take([x - r, y - r, x + r, y + r], node);
   const middle = points.find(({ node }) => node.centre) ?? { y: height / 2 };
   const placed = [];
   for (const { node, x, y, r } of seen.slice(0, most)) {

@@ -33,9 +33,18 @@ export function settle(d3, { nodes, edges, centre, width, height, margin }, step
   simulation.alphaDecay(1 - 0.002 ** (1 / ticks));
   for (let tick = 1; tick <= ticks; tick++) {
     simulation.tick();
-    if (tick % 12 === 0 && tick < ticks) step(fit(at, width, height, margin));
+    if (tick % 12 === 0 && tick < ticks) step(fit(many ? spread(at) : at, width, height, margin));
   }
-  return fit(at, width, height, margin);
+  return fit(many ? spread(at) : at, width, height, margin);
+}
+
+// Takes room from the rim of a large network for its crowded middle.
+function spread(at) {
+  const far = Math.max(1, ...[...at.values()].map(({ x, y }) => Math.hypot(x, y)));
+  return new Map([...at].map(([id, { x, y }]) => {
+    const share = (Math.max(1, Math.hypot(x, y)) / far) ** -0.3;
+    return [id, { x: x * share, y: y * share }];
+  }));
 }
 
 function startOnRings(nodes, edges, centre, at) {
@@ -53,17 +62,17 @@ function startOnRings(nodes, edges, centre, at) {
     }
   }
   const leaves = (id) => Math.max(1, children.get(id).reduce((sum, child) => sum + leaves(child), 0));
-  const spread = (id, from, to, depth) => {
+  const fan = (id, from, to, depth) => {
     let angle = from;
     for (const child of children.get(id)) {
       const share = ((to - from) * leaves(child)) / leaves(id);
       const middle = angle + share / 2;
       Object.assign(at.get(child), { x: depth * Math.cos(middle), y: depth * Math.sin(middle) });
-      spread(child, angle, angle + share, depth + 1);
+      fan(child, angle, angle + share, depth + 1);
       angle += share;
     }
   };
-  spread(centre, -Math.PI / 2, 1.5 * Math.PI, 1);
+  fan(centre, -Math.PI / 2, 1.5 * Math.PI, 1);
   nodes.filter((node) => !seen.has(node.id)).forEach((node, i, lost) => {
     const angle = (2 * Math.PI * i) / lost.length;
     Object.assign(at.get(node.id), { x: 3 * Math.cos(angle), y: 3 * Math.sin(angle) });

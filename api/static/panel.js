@@ -22,8 +22,8 @@ export function showList({ scene, onEdge, onNode, countryName }) {
   fill();
   $("panel").replaceChildren(
     el("p", { class: "hint" }, word("choose")),
-    scene.edges.length ? el("h2", {}, word("listTitle")) : null,
-    scene.edges.length > 8 ? field : null, lines,
+    ...(scene.edges.length ? [el("h2", {}, word("listTitle"))] : []),
+    ...(scene.edges.length > 8 ? [field] : []), lines,
     el("details", {}, el("summary", {}, `${word("nodesTitle")} (${counted("n_nodes", scene.nodes.length)})`), nodes));
   $("panel").scrollTop = 0;
 }
@@ -34,7 +34,7 @@ export async function showEdge(edge, context) {
   const type = query.types.length ? query.types : layer === "agents" ? ["meeting", "call"] : [];
   const wanted = {
     topic: query.topics, since: query.since, until: query.until, type, layer, entity: [edge.source.id, edge.target.id],
-    status: query.status.length > 1 ? "" : query.status, min_confidence: query.min_confidence || "", include_undated: query.include_undated || "",
+    status: query.status, min_confidence: query.min_confidence, include_undated: query.include_undated,
   };
   const pair = `/relation?${new URLSearchParams({ a: edge.source.id, b: edge.target.id })}`;
   const topics = Object.entries(edge.data.topics).sort((a, b) => b[1] - a[1]).slice(0, 6);
@@ -65,7 +65,7 @@ export async function showNode(node, context) {
       if (others.length) about.after(el("p", { class: "kind" }, `${word("otherSpellings")}: `, ...others.flatMap((name, i) => [i ? " · " : "", bdi(name)])));
     })
     .catch(() => {}); // the encounters below tell more of it
-  await show(context, head, { ...context.conditions, min_weight: "", status: context.conditions.status.length > 1 ? "" : context.conditions.status, entity: id });
+  await show(context, head, { ...context.conditions, min_weight: "", entity: id });
 }
 
 // Posts and whom the person acts for, as texts.

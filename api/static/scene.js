@@ -7,7 +7,7 @@ const SHAPES = { State: "square", Organisation: "diamond", UnnamedOfficial: "rin
 
 // `order` gives each country and topic its place in the service's list, so that it keeps its colour from network to network.
 export function sceneOf(network, order = new Map()) {
-  const small = network.nodes.length > 400 ? 0.55 : network.nodes.length > 150 ? 0.75 : 1;
+  const small = network.nodes.length > 900 ? 0.42 : network.nodes.length > 400 ? 0.55 : network.nodes.length > 150 ? 0.75 : 1;
   const most = Math.max(1, ...network.nodes.map((node) => node.encounters));
   const heaviest = Math.max(1, ...network.edges.map((edge) => edge.weight));
   const nodes = network.nodes.map((node) => ({
@@ -18,7 +18,7 @@ export function sceneOf(network, order = new Map()) {
   const known = new Map(nodes.map((node) => [node.id, node]));
   const edges = network.edges.map((edge) => ({
     id: `${edge.source} ${edge.target}`, data: edge, source: known.get(edge.source), target: known.get(edge.target),
-    topic: mainTopic(edge.topics), width: small * (1.3 + 4 * Math.sqrt(edge.weight / heaviest)),
+    topic: mainTopic(edge.topics), width: small * (network.edges.length > 800 ? 0.9 : 1.3) + small * 4 * Math.sqrt(edge.weight / heaviest),
   }));
   for (const edge of edges) for (const end of [edge.source, edge.target]) end.links += edge.data.weight;
   const countries = coloured(nodes.map((node) => [node.country, node.data.encounters]), COUNTRY_COLOURS, (code) => order.get(`state/${code}`) ?? 0);

@@ -55,6 +55,7 @@ export class Stage {
     this.kept = null;
     if (keep && before) {
       for (const node of scene.nodes) Object.assign(node, { x: before.known.get(node.id)?.x ?? node.x, y: before.known.get(node.id)?.y ?? node.y });
+      scene.size = this.laid;
       this.present(scene);
       this.paint();
       return;
@@ -62,13 +63,14 @@ export class Stage {
     await this.arrange(scene, mine);
     if (mine !== this.turn) return;
     if (this.scene !== scene) this.present(scene);
+    this.resize({ quietly: true });
     this.look(camera ?? { k: 1, x: 0, y: 0 });
     this.paint();
   }
 
   present(scene) {
     this.scene = scene;
-    this.laid = this.size();
+    this.laid = scene.size ?? this.laid;
     const small = scene.nodes.length <= ON_SVG || !hasLibrary;
     this.drawing = small ? this.svg : this.board;
     $("graph").toggleAttribute("hidden", !small);
@@ -79,7 +81,7 @@ export class Stage {
   }
 
   arrange(scene, mine) {
-    const { width, height } = this.size();
+    const { width, height } = (scene.size = this.size());
     const slim = width < 560;
     const margin = { side: slim ? 54 : 86, top: slim ? 40 : 46 };
     const nodes = scene.nodes.map(({ id, ring, r }) => ({ id, ring, r }));
@@ -138,12 +140,15 @@ export class Stage {
     return { k, x: width / 2 - u * width * k, y: height / 2 - v * height * k };
   }
 
-  resize() {
+  // What was laid out for another size of the drawing is stretched to this one.
+  resize({ quietly = false } = {}) {
     if (!this.scene) return;
     const now = this.size(), { width, height } = this.laid;
-    for (const node of this.scene.nodes) { node.x *= now.width / width; node.y *= now.height / height; }
-    this.laid = now;
-    this.paint();
+    if (now.width !== width || now.height !== height) {
+      for (const node of this.scene.nodes) { node.x *= now.width / width; node.y *= now.height / height; }
+      this.laid = now;
+    }
+    if (!quietly) this.paint();
   }
 
   choose(thing) {

@@ -4,7 +4,8 @@ import { $, svg } from "./dom.js";
 import { counted, date, language, word } from "./words.js";
 
 const HIGH = 40;
-let months = [], counts = [], onChange = () => {};
+const FEW = 0.03, LONG = 36; // so few encounters so long before the others stand with the first month
+let months = [], counts = [], earliest = "", onChange = () => {};
 
 export function timeline(change) {
   onChange = change;
@@ -21,8 +22,19 @@ export function showTimeline(found, undated, { since, until }) {
   const named = [...known.keys()].sort();
   $("timeline").hidden = named.length < 2;
   if (named.length < 2) return;
-  months = between(named[0], named[named.length - 1]);
+  earliest = named[0];
+  const all = between(earliest, named[named.length - 1]);
+  const total = [...known.values()].reduce((sum, n) => sum + n, 0);
+  let before = 0, first = 0;
+  for (const month of named) {
+    if (before > FEW * total) break;
+    first = all.indexOf(month);
+    before += known.get(month);
+  }
+  if (first < LONG) first = 0;
+  months = all.slice(first);
   counts = months.map((month) => known.get(month) ?? 0);
+  counts[0] += named.filter((month) => month < months[0]).reduce((sum, month) => sum + known.get(month), 0);
   for (const name of ["from", "to"]) $(name).max = String(months.length - 1);
   const at = (day, otherwise) => (day ? Math.max(0, Math.min(months.length - 1, months.findLastIndex((month) => month <= day.slice(0, 7)))) : otherwise);
   $("from").value = String(at(since, 0));
@@ -46,9 +58,10 @@ function between(first, last) {
   }
 }
 
+// A handle that passes the other takes it along.
 function order(moved) {
-  const [from, to] = [Number($("from").value), Number($("to").value)];
-  if (from > to) $(moved).value = String(moved === "from" ? to : from);
+  const [from, to] = range();
+  if (from > to) $(moved === "from" ? "to" : "from").value = $(moved).value;
 }
 
 function range() {
@@ -71,6 +84,6 @@ function tell() {
   $("to").setAttribute("aria-valuetext", date(months[to]));
   const n = counts.slice(from, to + 1).reduce((sum, one) => sum + one, 0);
   const isolated = (text) => (language === "ar" ? "\u2067" : "\u2066") + text + "\u2069";
-  $("span").textContent = `${isolated(date(months[from]))} – ${isolated(date(months[to]))} · ${counted("n_encounters", n)}`;
+  $("span").textContent = `${isolated(date(from ? months[from] : earliest))} – ${isolated(date(months[to]))} · ${counted("n_encounters", n)}`;
   $("allTime").hidden = from === 0 && to === months.length - 1;
 }

@@ -1,6 +1,6 @@
 # Needs: make, and Python 3.11 or newer with pip. Everything else is installed from the lock files, into .venv
-# (and, for test-ner and test-clients alone, into build/ner and build/clients). The SPARQL editor of the pages comes by npm; where there is none, npm comes
-# from a Python package into build/node, and where that cannot be had either, the page has a plain form instead.
+# (and, for test-ner and test-clients alone, into build/ner and build/clients). The libraries and fonts of the pages come by npm; where there is none, npm
+# comes from a Python package into build/node, and where that cannot be had either, the pages are plainer.
 
 # The first Python on the path that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= rawabit.store
-EDITOR := api/static/vendor/yasgui.min.js
+LIBRARIES := api/static/vendor/LICENSES.txt
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile --no-deps
 
@@ -26,17 +26,19 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo editor test test-ner test-clients lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
+.PHONY: demo libraries editor test test-ner test-clients lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
-demo: $(VENV)/.installed $(EDITOR) ## Build a store from the sample articles and show what is in it.
+demo: $(VENV)/.installed $(LIBRARIES) ## Build a store from the sample articles and show what is in it.
 	$(BIN)/rawabit demo --store $(STORE) $(ARTICLES)
 
-serve: $(VENV)/.installed $(EDITOR) ## The explorer and the API on 127.0.0.1:8000.
+serve: $(VENV)/.installed $(LIBRARIES) ## The explorer and the API on 127.0.0.1:8000.
 	@test -e $(STORE)/CURRENT || $(BIN)/rawabit demo --store $(STORE) $(ARTICLES)
 	$(BIN)/rawabit serve --store $(STORE) --port $(PORT)
 
-editor: $(EDITOR) ## The SPARQL editor of the page /sparql, in the version of package-lock.json.
+libraries: $(LIBRARIES) ## What the pages use in the browser, in the versions of package-lock.json: editor, drawing, fonts.
+
+editor: libraries
 
 evaluate: $(VENV)/.installed ## Score the extractor on the gold set.
 	$(BIN)/rawabit evaluate $(GOLD_FILES)
@@ -50,7 +52,7 @@ calibrate: $(VENV)/.installed ## Whether confidence means something: reliability
 train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew from labelled articles.
 	$(BIN)/python -m kg.confidence_train $(LABELLED) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
 
-test: $(VENV)/.installed-dev $(EDITOR) ## All tests.
+test: $(VENV)/.installed-dev $(LIBRARIES) ## All tests.
 	$(BIN)/python -m pytest
 
 # What runs models of names (--ner) is no part of the environment. NER_EXTRA adds to it, such as
@@ -88,7 +90,7 @@ bench-sparql: $(VENV)/.installed build/bench-sparql/.installed ## How fast SPARQ
 attack: $(VENV)/.installed ## What strangers will try, thrown at a service of its own; fails where it does not stand.
 	$(BIN)/python -m benchmarks.attack $(ATTACK)
 
-wheel: $(VENV)/.installed-dev $(EDITOR) ## The wheel and the lock that it is installed with, in dist/.
+wheel: $(VENV)/.installed-dev $(LIBRARIES) ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	cp requirements.lock dist/
@@ -115,7 +117,7 @@ lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest
 		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
 
 clean: ## Remove what the other targets made, but for the store.
-	rm -rf $(VENV) build dist $(dir $(EDITOR)) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist $(dir $(LIBRARIES)) .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment, with pip inside. Where the system's Python has no ensurepip, pip is put there by the system's own pip.
@@ -162,9 +164,13 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 # npm checks what it brings by the sums in package-lock.json and runs no script of it. The licences of all that is
-# bundled in the editor go with it. Without a network nothing is made, and the next make tries again.
-NPM_QUICK := --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-timeout=60000
-$(EDITOR): package.json package-lock.json | $(VENV)/.made
+# bundled go with it. Files are taken as they were built; those of d3, in the order of their needs, become one. Without
+# a network nothing is made, and the next make tries again.
+NPM_QUICK := --omit=dev --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-timeout=60000
+D3 := quadtree dispatch timer force color interpolate ease selection transition drag zoom
+FONTS := $(foreach font,ibm-plex-sans-arabic:400 ibm-plex-sans-arabic:600 noto-naskh-arabic:400 noto-naskh-arabic:700,\
+	$(foreach script,arabic latin,$(subst :,-$(script)-,$(font))))
+$(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 	@rm -rf build/npm $(@D) && mkdir -p build/npm && cp package.json package-lock.json build/npm/
 	@npm=npm; major=$$(npm --version 2>/dev/null | cut -d. -f1); \
 	if [ "$${major:-0}" -lt 8 ]; then \
@@ -174,11 +180,14 @@ $(EDITOR): package.json package-lock.json | $(VENV)/.made
 			print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['npm'])") 2>/dev/null; \
 	fi; \
 	if (cd build/npm && $$npm ci --ignore-scripts $(NPM_QUICK)) >build/npm.log 2>&1; then \
-		mkdir -p $(@D).new && cp build/npm/node_modules/@zazuko/yasgui/build/yasgui.min.css $(@D).new/ && \
-		sed '/^\/\/# sourceMappingURL/d' build/npm/node_modules/@zazuko/yasgui/build/yasgui.min.js >$(@D).new/yasgui.min.js && \
-		(cd build/npm/node_modules && find . -iname 'licen[cs]e*' -type f | sort | while read -r file; do \
-			echo "==== $$file"; cat "$$file"; echo; done) >$(@D).new/LICENSES.txt && \
-		mv $(@D).new $(@D) && rm -rf build/npm; \
+		set -e; from=build/npm/node_modules; rm -rf $(@D).new; mkdir -p $(@D).new; \
+		cp $$from/@zazuko/yasgui/build/yasgui.min.css $(@D).new/; \
+		sed '/^\/\/# sourceMappingURL/d' $$from/@zazuko/yasgui/build/yasgui.min.js >$(@D).new/yasgui.min.js; \
+		for part in $(D3); do cat $$from/d3-$$part/dist/d3-$$part.min.js; echo; done >$(@D).new/d3.min.js; \
+		for font in $(FONTS); do cp $$from/@fontsource/*/files/$$font-normal.woff2 $(@D).new/; done; \
+		(cd $$from && find . -iname 'licen[cs]e*' -type f | sort | while read -r file; do \
+			echo "==== $$file"; cat "$$file"; echo; done) >$(@D).new/LICENSES.txt; \
+		mv $(@D).new $(@D); rm -rf build/npm; \
 	else \
-		echo "The SPARQL editor could not be brought (build/npm.log): /sparql has a plain form instead." >&2; \
+		echo "The libraries of the pages could not be brought (build/npm.log): the pages are plainer." >&2; \
 	fi

@@ -1,4 +1,4 @@
-"""The page of ``/sparql``: YASGUI where ``make editor`` brought it, else a plain form; and what an editor must know."""
+"""The page of ``/sparql``: YASGUI where ``make libraries`` brought it, else a plain form; and what an editor must know."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from api.caching import Current
 from api.errors import PROBLEMS
 from api.headers import CONTENT_SECURITY_POLICY
 from api.models import EndpointLimits, Term, Vocabulary
-from api.pages import STATIC
+from api.pages import STATIC, VENDOR
 from api.publication import Published
 from api.settings import Settings
 from kg import vocabulary
 from kg.vocabulary import RDFS, SKOS, Namespace
 
-VENDOR = STATIC / "vendor"
 _NAMESPACES = sorted(Namespace.__subclasses__(), key=lambda namespace: (namespace is not vocabulary.RW, namespace.iri))
 
 # Beyond what the other pages may do: icons that the editor's style sheet holds as data, and one style element, that

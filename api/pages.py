@@ -1,21 +1,38 @@
-"""The pages for people, served as they lie in ``api/static``: no page loads anything from another host."""
+"""The pages for people, served as they lie in ``api/static``: no page loads anything from another host.
+
+Fonts and the library for drawing lie in ``api/static/vendor`` where ``make libraries`` brought them; a page has a
+comment where they are linked then. Without them it takes the reader's fonts and a plainer drawing.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 STATIC = Path(__file__).resolve().parent / "static"
+VENDOR = STATIC / "vendor"
+_PLACE = "<!-- libraries -->"
+_LIBRARIES = {
+    "ibm-plex-sans-arabic-arabic-400-normal.woff2": '<link rel="stylesheet" href="/static/fonts.css">',
+    "d3.min.js": '<link rel="modulepreload" href="/static/vendor/d3.min.js" id="d3">',
+}
 router = APIRouter(include_in_schema=False)
 
 
+def page(name: str) -> HTMLResponse:
+    """A page of ``api/static`` with the libraries that were brought."""
+    links = [link for file, link in _LIBRARIES.items() if (VENDOR / file).is_file()]
+    text = (STATIC / name).read_text(encoding="utf-8").replace(_PLACE, "\n  ".join(links))
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
 @router.get("/")
-async def first_page() -> FileResponse:
+def first_page() -> HTMLResponse:
     """The explorer."""
-    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    return page("index.html")
 
 
 @router.get("/favicon.ico")

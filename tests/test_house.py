@@ -102,11 +102,15 @@ def test_what_the_pages_use_is_pinned_by_sums_and_holds_no_address() -> None:
     for name, package in packages.items():
         assert package["integrity"].startswith("sha512-"), name
         told = package.get("license", "MIT")  # one tells it in its text alone; of icons it is CC-BY-4.0
-        assert re.search(r"\b(MIT|Apache-2\.0|ISC|0BSD|BSD-[23]-Clause|CC0-1\.0)\b", told), name
+        free = r"\b(MIT|Apache-2\.0|ISC|0BSD|BSD-[23]-Clause|CC0-1\.0)\b"
+        assert re.search(r"^OFL-1\.1$" if "/@fontsource/" in name else free, told), name
     brought = ROOT / "api" / "static" / "vendor"
     if brought.exists():
-        assert {path.name for path in brought.iterdir()} == {"yasgui.min.js", "yasgui.min.css", "LICENSES.txt"}
-        assert "codemirror" in (brought / "LICENSES.txt").read_text(encoding="utf-8").lower()
+        fonts = re.findall(r'url\("vendor/([^"]+)"', (ROOT / "api/static/fonts.css").read_text(encoding="utf-8"))
+        editor = {"yasgui.min.js", "yasgui.min.css"}
+        assert {path.name for path in brought.iterdir()} == {*editor, "d3.min.js", *fonts, "LICENSES.txt"}
+        licences = (brought / "LICENSES.txt").read_text(encoding="utf-8").lower()
+        assert all(name in licences for name in ("codemirror", "d3-force", "ibm-plex", "noto-naskh"))
         assert not re.search(
             r"@import|url\((?!\s*[\"']?(data:|#))", (brought / "yasgui.min.css").read_text(encoding="utf-8")
         )

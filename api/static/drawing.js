@@ -1,97 +1,145 @@
-// The network as SVG: shapes by kind, lines by weight, labels that do not cover one another.
+// The network as SVG, for as many nodes as a reader can tell apart: every node and line is an element with a name, that the
+// keyboard reaches. Nodes are one stop of the tab key and lines another; arrows go on from there.
 
 import { svg, pressable } from "./dom.js";
+import { LABEL, placeLabels } from "./labels.js";
 import { place } from "./layout.js";
-import { counted, isolate, label, word } from "./words.js";
+import { sceneOf } from "./scene.js";
+import { counted, isolate, word } from "./words.js";
 
-const RADIUS = 9, LINE = 16, WRAP = 20;
+const SHAPES = {
+  square: () => svg("rect", { x: -0.95, y: -0.8, width: 1.9, height: 1.6, rx: 0.25 }),
+  diamond: () => svg("path", { d: "M0 -1.2L1.2 0L0 1.2L-1.2 0Z" }),
+  ring: () => svg("circle", { r: 1 }),
+  disc: () => svg("circle", { r: 1 }),
+};
+const CODE_FROM = 11; // radius of a node that has room for the code of its country
 
-export function draw(graph, network, { onNode, onEdge }) {
-  const width = Math.max(300, graph.clientWidth), height = Math.max(320, graph.clientHeight);
-  const narrow = width < 560;
-  const at = place(network.nodes, network.edges, network.center, width, height, { side: narrow ? 52 : 84, top: 46, bottom: 46 });
-  graph.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  const known = new Map(network.nodes.map((node) => [node.id, node]));
-  const heaviest = Math.max(1, ...network.edges.map((edge) => edge.weight));
-  const lines = svg("g", { class: "lines" }), nodes = svg("g", { class: "nodes" }), labels = svg("g", { class: "labels", "aria-hidden": "true" });
-  for (const edge of network.edges) lines.append(line(edge, known, at, heaviest, onEdge));
-  for (const node of network.nodes) nodes.append(shape(graph, node, at.get(node.id), network.center, onNode));
-  graph.replaceChildren(lines, nodes, labels);
-  write(labels, network, at, narrow);
-}
+export class SvgDrawing {
+  constructor(element, { onNode, onEdge, onHover, nameOf }) {
+    Object.assign(this, { element, onNode, onEdge, onHover, nameOf, scene: null });
+    element.addEventListener("keydown", (event) => this.move(event));
+  }
 
-function line(edge, known, at, heaviest, onEdge) {
-  const a = at.get(edge.source), b = at.get(edge.target);
-  const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
-  const name = `${isolate(label(known.get(edge.source)))} – ${isolate(label(known.get(edge.target)))}: ${counted("n_encounters", edge.weight)}`;
-  const group = svg("g", { class: "edge", "aria-label": name, "data-edge": `${edge.source} ${edge.target}` },
-    svg("title", {}, name),
-    svg("line", { ...ends, class: "hit" }),
-    svg("line", { ...ends, class: "seen", "stroke-width": (1.2 + 4 * Math.sqrt(edge.weight / heaviest)).toFixed(2) }));
-  return pressable(group, () => onEdge(edge));
-}
+  show(scene) {
+    this.scene = scene;
+    this.lines = new Map(scene.edges.map((edge) => [edge, this.line(edge)]));
+    this.shapes = new Map(scene.nodes.map((node) => [node, this.shape(node)]));
+    this.labels = svg("g", { class: "labels", "aria-hidden": "true" });
+    this.element.replaceChildren(
+      svg("g", { class: "lines", role: "list", "aria-label": word("lines") }, ...this.lines.values()),
+      svg("g", { class: "nodes", role: "list", "aria-label": word("nodes") }, ...[...this.shapes].sort(([a], [b]) => b.r - a.r).map(([, shape]) => shape)),
+      this.labels);
+    this.lines.values().next().value?.setAttribute("tabindex", "0");
+    this.shapes.get(scene.centre)?.setAttribute("tabindex", "0");
+    this.element.setAttribute("aria-label", word("graph"));
+  }
 
-function shape(graph, node, { x, y }, center, onNode) {
-  const r = node.id === center ? RADIUS * 1.6 : RADIUS;
-  const outline = {
-    State: () => svg("rect", { x: x - r, y: y - r * 0.8, width: 2 * r, height: 1.6 * r, rx: 3 }),
-    Organisation: () => svg("path", { d: `M${x} ${y - r * 1.15}L${x + r * 1.15} ${y}L${x} ${y + r * 1.15}L${x - r * 1.15} ${y}Z` }),
-  }[node.type] ?? (() => svg("circle", { cx: x, cy: y, r }));
-  const name = `${isolate(label(node))} (${word(node.type)})`;
-  const reveal = (shown) => () => graph.querySelector(`text[data-of="${CSS.escape(node.id)}"]`)?.classList.toggle("shown", shown);
-  const events = { onmouseenter: reveal(true), onfocus: reveal(true), onmouseleave: reveal(false), onblur: reveal(false) };
-  const group = svg("g", { ...events, class: `node ${node.type}${node.id === center ? " center" : ""}`, "aria-label": name, "data-node": node.id },
-    svg("title", {}, name), outline());
-  if (node.degree && !node.degree.complete) group.classList.add("cut");
-  return pressable(group, () => onNode(node));
-}
+  line(edge) {
+    const name = `${isolate(edge.source.text)} – ${isolate(edge.target.text)}: ${counted("n_encounters", edge.data.weight)}`;
+    const group = svg("g", { class: `edge t-${edge.colour}`, "aria-label": name, "data-edge": edge.id },
+      svg("title", {}, name), svg("line", { class: "hit" }), svg("line", { class: "seen", "stroke-width": edge.width.toFixed(2) }));
+    pressable(group, () => this.onEdge(edge)).setAttribute("tabindex", "-1");
+    return this.hovered(group, edge);
+  }
 
-// Labels, the centre's first, then the best connected, each where it covers nothing: away from the centre of the drawing, else
-// on another side. One that finds no place is shown while its node is pointed at or focused.
-function write(layer, network, at, narrow) {
-  const boxes = new Map(network.nodes.map((node) => [node.id, around(at.get(node.id), size(node, network) * 1.1)]));
-  const taken = [];
-  const links = new Map();
-  for (const { source, target } of network.edges) for (const id of [source, target]) links.set(id, (links.get(id) ?? 0) + 1);
-  const first = (node) => (node.id === network.center ? Infinity : links.get(node.id) ?? 0);
-  for (const node of [...network.nodes].sort((a, b) => first(b) - first(a))) {
-    const point = at.get(node.id), r = size(node, network);
-    const rows = wrap(label(node), narrow ? 14 : WRAP);
-    const text = svg("text", { class: node.id === network.center ? "center" : "", "data-of": node.id },
-      ...rows.map((row) => svg("tspan", {}, isolate(row))));
-    layer.append(text);
-    const width = Math.max(...[...text.children].map((row) => row.getComputedTextLength())), height = rows.length * LINE;
-    const free = (place) => {
-      const area = [place.left, place.top, place.left + width, place.top + height];
-      return [...boxes].every(([id, other]) => id === node.id || !overlap(area, other)) && !taken.some((other) => overlap(area, other));
-    };
-    const above = { left: point.x - width / 2, top: point.y - r - 4 - height }, below = { ...above, top: point.y + r + 3 };
-    const right = { left: point.x + r + 5, top: point.y - height / 2 }, left = { left: point.x - r - 5 - width, top: right.top };
-    const outward = point.y < at.get(network.center).y - 4 ? [above, below] : [below, above];
-    const options = [...outward, right, left];
-    const chosen = options.find(free);
-    const { left: x, top: y } = chosen ?? outward[0];
-    if (chosen || node.id === network.center) taken.push([x, y, x + width, y + height]);
-    else text.classList.add("covered");
-    [...text.children].forEach((row, i) => {
-      row.setAttribute("x", x + width / 2);
-      row.setAttribute("y", y + LINE * (i + 0.78));
-    });
+  shape(node) {
+    const name = this.nameOf(node);
+    const code = node.r >= CODE_FROM && node.country ? svg("text", { class: "code", "aria-hidden": "true" }, node.country) : null;
+    const group = svg("g", { class: `node ${node.shape} c-${node.colour}${node.centre ? " center" : ""}${node.cut ? " cut" : ""}`, "aria-label": name, "data-node": node.id },
+      svg("title", {}, name), svg("g", { class: "outline" }, SHAPES[node.shape]()), code);
+    pressable(group, () => this.onNode(node)).setAttribute("tabindex", "-1");
+    return this.hovered(group, node);
+  }
+
+  hovered(group, thing) {
+    const on = () => this.onHover(thing), off = () => this.onHover(null);
+    for (const [event, act] of [["mouseenter", on], ["focus", on], ["mouseleave", off], ["blur", off]]) group.addEventListener(event, act);
+    return group;
+  }
+
+  paint({ k, x, y }, { width, height, grow }) {
+    this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const at = (node) => [node.x * k + x, node.y * k + y];
+    for (const [edge, group] of this.lines) {
+      const [x1, y1] = at(edge.source), [x2, y2] = at(edge.target);
+      for (const line of group.querySelectorAll("line")) for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, value.toFixed(1));
+    }
+    for (const [node, group] of this.shapes) {
+      const [nx, ny] = at(node);
+      group.setAttribute("transform", `translate(${nx.toFixed(1)} ${ny.toFixed(1)})`);
+      group.querySelector(".outline").setAttribute("transform", `scale(${(node.r * grow).toFixed(2)})`);
+    }
+    this.write(at, width, height, grow);
+  }
+
+  write(at, width, height, grow) {
+    const narrow = width < 560;
+    const important = [...this.scene.nodes].sort((a, b) => b.centre - a.centre || b.links - a.links || b.r - a.r);
+    const points = important.map((node) => { const [x, y] = at(node); return { node, x, y, r: node.r * grow }; });
+    const size = narrow ? LABEL.narrowSize : LABEL.size;
+    const placed = placeLabels(points, { width, height, size, wrapAt: narrow ? 14 : 20 });
+    this.labels.replaceChildren(...placed.map(({ node, x, y, rows, covered }) =>
+      svg("text", { class: `${node.centre ? "center" : ""}${covered ? " covered" : ""}`, "data-of": node.id },
+        ...rows.map((row, i) => svg("tspan", { x: x.toFixed(1), y: (y + LABEL.line * (i + 0.78)).toFixed(1) }, row)))));
+  }
+
+  // `chosen` is a node or line; `lit` the nodes and lines that stay bright while others fade, or null.
+  mark({ chosen, lit, hover }) {
+    const near = hover?.source ? [hover.source.id, hover.target.id] : hover ? [hover.id] : [];
+    for (const [thing, group] of [...this.lines, ...this.shapes]) {
+      group.classList.toggle("chosen", thing === chosen);
+      group.classList.toggle("faded", Boolean(lit) && !lit.has(thing));
+    }
+    for (const text of this.labels?.children ?? []) {
+      text.classList.toggle("shown", near.includes(text.dataset.of));
+      text.classList.toggle("faded", Boolean(lit) && !lit.has(this.scene.known.get(text.dataset.of)));
+    }
+  }
+
+  // Arrows: from a node to the next one in that direction, from a line to the one before or after it by strength.
+  move(event) {
+    const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const group = event.target.closest?.(".node, .edge");
+    if (!group || !(direction || event.key === "Home")) return;
+    event.preventDefault();
+    const node = group.classList.contains("node") && this.scene.known.get(group.dataset.node);
+    const next = node ? this.shapes.get(nextNode(this.scene, node, direction)) : this.nextLine(group, direction);
+    if (!next) return;
+    group.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  }
+
+  nextLine(group, direction) {
+    const all = [...this.lines.values()];
+    if (!direction) return all[0];
+    return all[(all.indexOf(group) + direction[0] + direction[1] + all.length) % all.length];
   }
 }
 
-const size = (node, network) => (node.id === network.center ? RADIUS * 1.6 : RADIUS);
-const around = ({ x, y }, r) => [x - r, y - r, x + r, y + r];
-const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+// A network of few nodes, drawn where it is and without the explorer around it.
+export function draw(element, network, { onNode, onEdge }) {
+  const width = Math.max(300, element.clientWidth), height = Math.max(320, element.clientHeight);
+  const scene = sceneOf(network);
+  const edges = scene.edges.map(({ source, target }) => ({ source: source.id, target: target.id }));
+  const at = place(scene.nodes, edges, scene.centre.id, width, height, { side: width < 560 ? 52 : 84, top: 46 });
+  for (const node of scene.nodes) Object.assign(node, at.get(node.id));
+  const drawing = new SvgDrawing(element, {
+    onNode: ({ data }) => onNode(data), onEdge: ({ data }) => onEdge(data), nameOf: (node) => `${isolate(node.text)} (${word(node.data.type)})`,
+    onHover: (thing) => drawing.mark({ chosen: null, lit: null, hover: thing }),
+  });
+  drawing.show(scene);
+  drawing.paint({ k: 1, x: 0, y: 0 }, { width, height, grow: 1 });
+}
 
-export function wrap(text, width) {
-  const rows = [""];
-  for (const piece of text.split(/\s+/)) {
-    const last = rows[rows.length - 1];
-    if (last && last.length + piece.length + 1 > width) rows.push(piece);
-    else rows[rows.length - 1] = last ? `${last} ${piece}` : piece;
-  }
-  const kept = rows.slice(0, 2).map((row) => (row.length > width + 6 ? `${row.slice(0, width + 5)}…` : row));
-  if (rows.length > 2) kept[1] = `${kept[1]} …`;
-  return kept;
+// The nearest node that lies in that direction rather than aside; without a direction the centre.
+export function nextNode(scene, from, direction) {
+  if (!direction) return scene.centre;
+  const cost = ({ x, y }) => {
+    const ahead = (x - from.x) * direction[0] + (y - from.y) * direction[1];
+    return ahead <= 1 ? Infinity : ahead + 2.5 * Math.abs((x - from.x) * direction[1] + (y - from.y) * direction[0]);
+  };
+  const best = scene.nodes.filter((node) => node !== from).sort((a, b) => cost(a) - cost(b))[0];
+  return best && cost(best) < Infinity ? best : null;
 }

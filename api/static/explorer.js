@@ -1,77 +1,95 @@
 // The first page: one entity's network, the encounters behind its lines, and a search box. The address names what is shown.
 
 import { $, el, get } from "./dom.js";
-import { draw } from "./drawing.js";
-import { describe, showEdge, showHint, showNode } from "./panel.js";
+import "./words_explorer.js";
+import { filterForm, showFilters } from "./filters.js";
+import { showLegend } from "./legend.js";
+import { describe, showEdge, showList, showNode } from "./panel.js";
+import { sceneOf } from "./scene.js";
+import { share, showDownloads } from "./sharing.js";
+import { MOST_WITHOUT, Stage, hasLibrary, narrow } from "./stage.js";
 import { searchBox } from "./suggestions.js";
-import { counted, date, label, language, number, setLanguage, startLanguage, word } from "./words.js";
+import { startTheme } from "./theme.js";
+import { showTimeline, timeline } from "./timeline.js";
+import { address, conditions, readView, sizeOf } from "./view.js";
+import { counted, isolate, label, language, number, setLanguage, startLanguage, word } from "./words.js";
 
-const FORMATS = ["json", "cytoscape", "graphml", "gexf", "csv", "jsonld"];
-const KINDS = ["Person", "UnnamedOfficial", "State", "Organisation"];
-const MOST = 60; // nodes that can still be read in the drawing
-let network = null, entity = null, topics = [], turn = 0;
+let view = readView(location.search);
+let network = null, entity = null, scene = null, stage = null;
+let topics = [], states = new Map(), facets = null, turn = 0, opener = null;
 
-const filters = () => Object.fromEntries([...new FormData($("filters"))].filter(([, value]) => value));
+const countryNames = () => new Intl.DisplayNames(language === "ar" ? "ar" : "en", { type: "region", fallback: "code" });
+const countryName = (code) => {
+  if (states.has(code)) return label(states.get(code));
+  try { return countryNames().of(code); } catch { return code; }
+};
+const topicName = (code) => label(topics.find((topic) => topic.code === code) ?? { label: code });
 
-// The form names the last day, the service the first one after it.
-function conditions() {
-  const { depth, until, ...rest } = filters();
-  if (!until) return rest;
-  const day = new Date(`${until}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + 1);
-  return { ...rest, until: day.toISOString().slice(0, 10) };
+function nameOf(thing) {
+  if (thing.source) return `${isolate(thing.source.text)} – ${isolate(thing.target.text)}: ${counted("n_encounters", thing.data.weight)}`;
+  const about = [word(thing.data.type), thing.country && countryName(thing.country), counted("n_encounters", thing.data.encounters)];
+  return `${isolate(thing.text)} (${about.filter(Boolean).join(language === "ar" ? "، " : ", ")})`;
 }
 
-async function open(id, { push = true } = {}) {
+const context = () => ({ scene, network, conditions: conditions(view), countryName, topicName, onEdge: choose, onNode: choose, onBack: back, onCenter: ({ id }) => go({ ...view, id }) });
+
+// Shows another view: asks for its network, and puts it into the address.
+async function go(next, { push = true } = {}) {
   const mine = ++turn;
-  const { depth = "1" } = filters();
-  if (push) history.pushState({ id }, "", address(id));
+  const moved = next.id !== view.id;
+  view = push ? { ...next, chosen: "", at: "" } : next;
+  if (push) history.pushState(null, "", address(view));
   $("notice").textContent = word("loading");
+  $("view").setAttribute("aria-busy", "true");
+  showFilterForm();
   try {
-    const narrow = $("graph").clientWidth < 560;
-    const found = await get(`/api/v1/entities/${id}/ego`, {
-      depth, ...conditions(), max_nodes: narrow ? 24 : MOST, limit_per_node: depth === "1" ? (narrow ? 20 : 40) : 12,
-    });
+    const size = sizeOf(view, narrow());
+    if (!hasLibrary) size.max_nodes = Math.min(size.max_nodes, MOST_WITHOUT);
+    const found = await get(`/api/v1/entities/${view.id}/ego`, { depth: view.depth, ...conditions(view), ...size });
     if (mine !== turn) return;
     network = found;
-    entity = null;
-    render();
-    showHint();
-    entity = await get(`/api/v1/entities/${network.center}`);
-    if (mine === turn) subtitle();
+    if (moved) entity = null;
+    view.id = network.center;
+    counts(mine);
+    describeEntity(mine);
+    await render();
+    if (mine === turn) restore();
   } catch (error) {
     if (mine !== turn) return;
     if (!network) $("center").textContent = word("brand");
     $("notice").textContent = word("failed") + error.message;
   }
+  if (mine === turn) $("view").removeAttribute("aria-busy");
 }
 
-function address(id) {
-  const query = new URLSearchParams({ id, ...filters() });
-  if (query.get("depth") === "1") query.delete("depth");
-  return `/?${query}`;
-}
-
-function render() {
-  if (!network) return;
-  const nodes = new Map(network.nodes.map((node) => [node.id, node]));
-  const center = nodes.get(network.center);
-  document.title = `${label(center)} – ${word("brand")}`;
-  $("center").textContent = label(center);
+async function describeEntity(mine) {
+  const found = await get(`/api/v1/entities/${network.center}`).catch(() => null);
+  if (mine !== turn || !found) return;
+  entity = found;
   subtitle();
-  const onNode = (node) => showNode(node, conditions(), node.id === network.center ? null : () => open(node.id));
-  const onEdge = (edge) => {
-    for (const line of document.querySelectorAll(".edge")) {
-      line.classList.toggle("chosen", line.dataset.edge === `${edge.source} ${edge.target}`);
-    }
-    showEdge(edge, network);
-  };
-  draw($("graph"), network, { onNode, onEdge });
-  $("notice").textContent = notice(center);
-  $("legend").replaceChildren(...KINDS.map((kind) => el("span", { class: kind }, word(kind))));
-  list(nodes, onEdge);
-  downloads();
+}
+
+// The network as it is, in the present language; `keep` leaves everything where it stands.
+async function render({ keep = false } = {}) {
+  if (!network) return;
+  scene = sceneOf(network, new Map([...topics.map(({ code }, i) => [code, i]), ...[...states.values()].map(({ id }, i) => [id, i])]));
+  document.title = `${scene.centre.text} – ${word("brand")}`;
+  $("center").textContent = scene.centre.text;
+  subtitle();
+  showLegend(scene, { countryName, topicName }, (test) => stage.light(test));
+  showDownloads(network, view, language);
   $("version").replaceChildren(`${word("version")}: `, el("bdi", { dir: "ltr" }, network.snapshot));
+  $("board").setAttribute("aria-label", `${word("graph")}. ${word("drawnHint")}`);
+  $("notice").textContent = scene.nodes.length > 150 ? word("settling") : "";
+  showList(context());
+  await stage.show(scene, { camera: view.at ? stage.cameraFrom(view.at) : null, keep });
+  $("notice").textContent = notice();
+}
+
+function restore() {
+  const [one, other] = view.chosen.split("~");
+  const thing = other ? scene.edges.find(({ source, target }) => [source.id, target.id].sort().join() === [one, other].sort().join()) : scene.known.get(one);
+  if (thing) choose(thing);
 }
 
 function subtitle() {
@@ -79,70 +97,100 @@ function subtitle() {
   $("subtitle").replaceChildren(...texts.flatMap((text, i) => [i ? " · " : "", el("bdi", {}, text)]));
 }
 
-function notice(center) {
+function notice() {
   if (!network.edges.length) return word("noEdges");
-  if (!network.truncated.value) return "";
-  const { matching, returned, complete } = center.degree;
-  return complete ? word("truncatedDeep") : word("truncated", { shown: number(returned), all: number(matching) });
+  const { matching, returned, complete } = scene.centre.data.degree;
+  const cut = !network.truncated.value ? "" : complete ? word("truncatedDeep") : word("truncated", { shown: number(returned), all: number(matching) });
+  const shown = word("shownNodes", { nodes: counted("n_nodes", scene.nodes.length), edges: counted("n_edges", scene.edges.length) });
+  return [`${shown}.`, cut, hasLibrary ? "" : word("withoutLibrary", { n: number(MOST_WITHOUT) })].filter(Boolean).join(" ");
 }
 
-function list(nodes, onEdge) {
-  const row = (edge) => el("li", {}, el("button", { type: "button", class: "plain", onclick: () => onEdge(edge) },
-    el("bdi", {}, label(nodes.get(edge.source))), " – ", el("bdi", {}, label(nodes.get(edge.target))),
-    el("small", {}, ` ${counted("n_encounters", edge.weight)}${edge.last ? ` · ${date(edge.last)}` : ""}`)));
-  $("edges").replaceChildren(...network.edges.map(row));
+// A node or line: told in the panel, named in the address.
+function choose(thing) {
+  opener = document.activeElement;
+  stage.choose(thing);
+  keep({ chosen: thing.source ? `${thing.source.id}~${thing.target.id}` : thing.id });
+  if (thing.source) showEdge(thing, context());
+  else showNode(thing, context());
 }
 
-function downloads() {
-  const link = (format) => {
-    const query = new URLSearchParams({ depth: filters().depth ?? "1", ...conditions(), format, evidence: "3" });
-    return el("a", { href: `/api/v1/entities/${network.center}/ego?${query}`, download: "" }, format);
-  };
-  $("downloads").replaceChildren(...FORMATS.flatMap((format, i) => [i ? " · " : "", link(format)]));
+function back() {
+  stage.choose(null);
+  keep({ chosen: "" });
+  showList(context());
+  if (opener?.isConnected && !$("panel").contains(opener)) opener.focus();
+  else $("panel").focus({ preventScroll: true });
 }
 
-function topicChoices() {
-  const select = $("filters").elements.topic;
-  const chosen = select.value || new URLSearchParams(location.search).get("topic") || "";
-  const used = topics.filter((topic) => topic.encounters > 0 || topic.code === chosen);
-  const options = used.map((topic) => el("option", { value: topic.code }, `${label(topic)} (${number(topic.encounters)})`));
-  select.replaceChildren(el("option", { value: "" }, word("allTopics")), ...options);
-  select.value = chosen;
+function keep(part) {
+  view = { ...view, ...part };
+  history.replaceState(null, "", address(view));
 }
 
-function readAddress() {
-  const query = new URLSearchParams(location.search);
-  for (const name of ["depth", "topic", "since", "until"]) {
-    $("filters").elements[name].value = query.get(name) ?? (name === "depth" ? "1" : "");
-  }
-  return query.get("id");
+// How many encounters of the centre each topic, type and month has: what the filters and the slider tell.
+async function counts(mine) {
+  const { topic, since, until, type, status, min_confidence, include_undated } = conditions(view);
+  const kinds = type.length ? type : network.layer === "agents" ? ["meeting", "call"] : [];
+  const ask = (more) => get("/api/v1/encounters", { entity: view.id, status, min_confidence, limit: 1, ...more }).catch(() => ({}));
+  const [choices, months] = await Promise.all([
+    ask({ since, until, include_undated, facets: "topic,type" }), ask({ topic, type: kinds, facets: "month" }),
+  ]);
+  if (mine !== turn) return;
+  facets = { topics: choices.facets?.topic ?? null, types: choices.facets?.type ?? [], months: months.facets?.month ?? [], total: months.total ?? 0 };
+  showFilterForm();
+  showTime();
+}
+
+function showTime() {
+  const dated = facets?.months.reduce((sum, { encounters }) => sum + encounters, 0) ?? 0;
+  showTimeline(facets?.months ?? [], facets ? facets.total - dated : 0, view);
+}
+
+function showFilterForm() {
+  const known = new Map(topics.map((topic) => [topic.code, topic]));
+  const used = facets?.topics
+    ? facets.topics.map(({ value, encounters }) => ({ ...(known.get(value) ?? { code: value, label: value }), encounters }))
+    : topics.filter(({ encounters }) => encounters > 0);
+  const missing = view.topic.filter((code) => !used.some((topic) => topic.code === code)).map((code) => ({ ...(known.get(code) ?? { code, label: code }), encounters: 0 }));
+  showFilters(view, { topics: [...used, ...missing], types: facets?.types ?? [], most: hasLibrary ? 2000 : MOST_WITHOUT, topicName }, go);
+}
+
+function inBothLanguages() {
+  showFilterForm();
+  if (facets) showTime();
+  render({ keep: true }).then(() => network && restore());
 }
 
 async function start() {
   startLanguage();
   document.title = word("title");
-  showHint();
-  searchBox((entity) => open(entity.id));
-  $("language").addEventListener("click", () => {
-    setLanguage(language === "ar" ? "en" : "ar");
-    topicChoices();
-    render();
-    showHint();
-  });
-  $("filters").addEventListener("change", () => network && open(network.center));
-  addEventListener("popstate", () => { const id = readAddress(); if (id) open(id, { push: false }); });
-  let waiting = 0;
-  new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(render, 150); }).observe($("canvas"));
+  stage = new Stage({ onNode: choose, onEdge: choose, onCamera: () => keep({ at: stage.shared() }), nameOf });
+  startTheme($("theme"), () => stage.repaint());
+  searchBox(({ id }) => go({ ...view, id }));
+  filterForm(() => view, go);
+  timeline((period) => go({ ...view, ...period }));
+  $("language").addEventListener("click", () => { setLanguage(language === "ar" ? "en" : "ar"); inBothLanguages(); });
+  $("share").addEventListener("click", () => share(`${location.origin}${address(view, { lang: language })}`));
+  $("panel").addEventListener("keydown", ({ key, target }) => { if (key === "Escape" && !target.closest("dialog") && view.chosen) back(); });
+  for (const [id, act] of [["zoomIn", () => stage.by(1.5)], ["zoomOut", () => stage.by(1 / 1.5)], ["fit", () => stage.fit()]]) $(id).addEventListener("click", act);
+  $("zoom").hidden = !hasLibrary;
+  addEventListener("popstate", () => { const before = readView(location.search); if (before.id) go(before, { push: false }); });
   try {
-    topics = (await get("/api/v1/topics")).items;
-    topicChoices();
-    const id = readAddress();
-    const first = id ?? (await get("/api/v1/entities", { type: "Person", limit: 1 })).items[0]?.id;
-    if (first) {
-      history.replaceState(null, "", address(first)); // so that one can come back to it
-      await open(first, { push: false });
+    const [known, found, first] = await Promise.all([
+      get("/api/v1/topics"), get("/api/v1/entities", { type: "State", limit: 50 }),
+      view.id ? null : get("/api/v1/entities", { type: "Person", limit: 1 }), stage.start(),
+    ]);
+    topics = known.items;
+    states = new Map(found.items.map((state) => [state.id.replace("state/", ""), state]));
+    const id = view.id || first.items[0]?.id;
+    if (!id) {
+      $("center").textContent = word("brand");
+      $("notice").textContent = word("empty");
+      return;
     }
-    else { $("center").textContent = word("brand"); $("notice").textContent = word("empty"); }
+    view.id = id;
+    history.replaceState(null, "", address(view)); // so that one can come back to it
+    await go(view, { push: false });
   } catch (error) {
     $("center").textContent = word("brand");
     $("notice").textContent = word("failed") + error.message;

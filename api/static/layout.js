@@ -1,15 +1,50 @@
-// Where the nodes of a small network stand: rings around the centre, then forces, then fitted to the drawing. No chance:
-// the same network in the same space is drawn the same way.
+// Where the nodes of a network stand. No chance: the same network in the same space is drawn the same way.
 
-const STEPS = 320;
+const STEPS = 320, RING = 120;
 
+// Without a library, for small networks: rings around the centre, then forces, then fitted to the drawing.
 export function place(nodes, edges, centre, width, height, margin) {
   const at = new Map(nodes.map((node) => [node.id, { x: 0, y: 0, fixed: node.id === centre }]));
   if (nodes.length > 1) {
     startOnRings(nodes, edges, centre, at);
     push(nodes, edges, at);
   }
-  return fit(at, centre, width, height, margin);
+  return fit(at, width, height, margin);
+}
+
+// With d3-force: springs, repulsion, and no node upon another. `step` is called while it works, with the places so far.
+export function settle(d3, { nodes, edges, centre, width, height, margin }, step) {
+  const at = new Map(nodes.map((node) => [node.id, { id: node.id, r: node.r, x: 0, y: 0 }]));
+  startOnRings(nodes, edges, centre, at);
+  const points = [...at.values()];
+  for (const point of points) { point.x *= RING * (width / height); point.y *= RING; }
+  Object.assign(at.get(centre), { fx: 0, fy: 0 });
+  const many = nodes.length > 300, wide = Math.sqrt(width / height);
+  const degree = new Map();
+  for (const { source, target } of edges) for (const id of [source, target]) degree.set(id, (degree.get(id) ?? 0) + 1);
+  const room = many ? 3 : nodes.length > 80 ? 12 : 26; // for labels
+  const simulation = d3.forceSimulation(points).stop()
+    .force("link", d3.forceLink(edges.map((edge) => ({ ...edge }))).id((point) => point.id)
+      .distance(({ source, target }) => (many ? 30 : 70) + source.r + target.r + 6 * Math.sqrt(Math.min(degree.get(source.id), degree.get(target.id)))))
+    .force("charge", d3.forceManyBody().strength(many ? -70 : -420).distanceMax(many ? 500 : 900).theta(1))
+    .force("collide", d3.forceCollide((point) => point.r + room))
+    .force("x", d3.forceX(0).strength(0.045 / wide)).force("y", d3.forceY(0).strength(0.045 * wide));
+  const ticks = nodes.length > 1000 ? 130 : many ? 200 : 300;
+  simulation.alphaDecay(1 - 0.002 ** (1 / ticks));
+  for (let tick = 1; tick <= ticks; tick++) {
+    simulation.tick();
+    if (tick % 12 === 0 && tick < ticks) step(fit(many ? spread(at) : at, width, height, margin));
+  }
+  return fit(many ? spread(at) : at, width, height, margin);
+}
+
+// Takes room from the rim of a large network for its crowded middle.
+function spread(at) {
+  const far = Math.max(1, ...[...at.values()].map(({ x, y }) => Math.hypot(x, y)));
+  return new Map([...at].map(([id, { x, y }]) => {
+    const share = (Math.max(1, Math.hypot(x, y)) / far) ** -0.3;
+    return [id, { x: x * share, y: y * share }];
+  }));
 }
 
 function startOnRings(nodes, edges, centre, at) {
@@ -27,17 +62,17 @@ function startOnRings(nodes, edges, centre, at) {
     }
   }
   const leaves = (id) => Math.max(1, children.get(id).reduce((sum, child) => sum + leaves(child), 0));
-  const spread = (id, from, to, depth) => {
+  const fan = (id, from, to, depth) => {
     let angle = from;
     for (const child of children.get(id)) {
       const share = ((to - from) * leaves(child)) / leaves(id);
       const middle = angle + share / 2;
       Object.assign(at.get(child), { x: depth * Math.cos(middle), y: depth * Math.sin(middle) });
-      spread(child, angle, angle + share, depth + 1);
+      fan(child, angle, angle + share, depth + 1);
       angle += share;
     }
   };
-  spread(centre, -Math.PI / 2, 1.5 * Math.PI, 1);
+  fan(centre, -Math.PI / 2, 1.5 * Math.PI, 1);
   nodes.filter((node) => !seen.has(node.id)).forEach((node, i, lost) => {
     const angle = (2 * Math.PI * i) / lost.length;
     Object.assign(at.get(node.id), { x: 3 * Math.cos(angle), y: 3 * Math.sin(angle) });
@@ -74,22 +109,14 @@ function push(nodes, edges, at) {
   }
 }
 
-// Stretch to the drawing in both directions; the centre keeps its place among the others.
-function fit(at, centre, width, height, margin) {
+// Stretch to the drawing in both directions, few nodes no further than they need.
+function fit(at, width, height, margin) {
   const points = [...at.values()];
-  const span = (of) => {
-    const values = points.map(of);
-    return [Math.min(...values), Math.max(...values)];
-  };
+  const span = (of) => points.reduce(([low, high], point) => [Math.min(low, of(point)), Math.max(high, of(point))], [Infinity, -Infinity]);
   const [left, right] = span((p) => p.x), [top, bottom] = span((p) => p.y);
-  const scaled = (value, low, high, room, edge, after) =>
-    high - low < 1e-6 ? room / 2 : edge + ((value - low) / (high - low)) * (room - edge - after);
-  const placed = new Map();
-  for (const [id, p] of at) {
-    placed.set(id, {
-      x: scaled(p.x, left, right, width, margin.side, margin.side),
-      y: scaled(p.y, top, bottom, height, margin.top, margin.bottom),
-    });
-  }
-  return placed;
+  const scaled = (value, low, high, room, edge) =>
+    high - low < 1e-6 ? room / 2 : edge + ((value - low) / (high - low)) * (room - 2 * edge);
+  return new Map([...at].map(([id, p]) => [id, {
+    x: scaled(p.x, left, right, width, margin.side), y: scaled(p.y, top, bottom, height, margin.top),
+  }]));
 }

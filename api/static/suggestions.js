@@ -44,7 +44,7 @@ export function searchBox(onChoose) {
     const q = input.value.trim();
     if (!q) return close();
     try {
-      show((await get("/api/v1/entities", { q, limit: 8 }, asking.signal)).items);
+      show((await get("/api/v1/suggest", { q, limit: 8 }, asking.signal)).items);
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }

@@ -47,6 +47,11 @@ const WORDS = {
   },
 };
 
+// Words that one page alone needs, from a file of its own.
+export function addWords(more) {
+  for (const [name, words] of Object.entries(more)) Object.assign(WORDS[name], words);
+}
+
 export let language = "ar";
 
 function remembered() {

@@ -185,7 +185,7 @@ def test_every_control_has_a_name(browser: Browser) -> None:
 
 ACTIVE = ".tabPanel.active"
 READY = f'document.querySelectorAll("#examples option").length > 20 && !!document.querySelector("{ACTIVE} .CodeMirror")'
-needs_editor = pytest.mark.skipif(not (VENDOR / "yasgui.min.js").exists(), reason="no editor here (make editor)")
+needs_editor = pytest.mark.skipif(not (VENDOR / "yasgui.min.js").exists(), reason="no editor here (make libraries)")
 
 
 @pytest.fixture

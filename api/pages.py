@@ -12,6 +12,8 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from api.headers import CONTENT_SECURITY_POLICY
+
 STATIC = Path(__file__).resolve().parent / "static"
 VENDOR = STATIC / "vendor"
 _PLACE = "<!-- libraries -->"
@@ -33,6 +35,37 @@ def page(name: str) -> HTMLResponse:
 def first_page() -> HTMLResponse:
     """The explorer."""
     return page("index.html")
+
+
+@router.get("/relation")
+async def relation_page() -> FileResponse:
+    """The page of two parties."""
+    return FileResponse(STATIC / "relation.html", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/country")
+async def country_page() -> FileResponse:
+    """The page of a state or organisation."""
+    return FileResponse(STATIC / "country.html", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/embed")
+async def embedded_network() -> FileResponse:
+    """A network for a frame in another site's page: the only page that may be framed. It holds no secret and changes
+    nothing, so that a page around it gains nothing by covering it."""
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    return FileResponse(
+        STATIC / "embed.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+    )
+
+
+@router.get("/embedding")
+async def embedding_page() -> FileResponse:
+    """How to embed a network, with a frame of our own to show it."""
+    policy = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return FileResponse(
+        STATIC / "embedding.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+    )
 
 
 @router.get("/favicon.ico")

@@ -63,15 +63,16 @@ export function startLanguage() {
   setLanguage(wanted === "en" ? "en" : "ar");
 }
 
-export function setLanguage(next) {
+export function setLanguage(next, { remember = true } = {}) {
   language = next;
-  try { localStorage.setItem("language", next); } catch { /* private mode: not remembered */ }
+  try { if (remember) localStorage.setItem("language", next); } catch { /* private mode: not remembered */ }
   document.documentElement.lang = next;
   document.documentElement.dir = next === "ar" ? "rtl" : "ltr";
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = word(node.dataset.text);
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
   for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = word(node.dataset.placeholder);
   const button = document.getElementById("language");
+  if (!button) return; // an embedded network has none
   button.textContent = next === "ar" ? "English" : "العربية";
   button.lang = next === "ar" ? "en" : "ar";
 }

@@ -54,9 +54,7 @@ async def embedded_network() -> FileResponse:
     """A network for a frame in another site's page: the only page that may be framed. It holds no secret and changes
     nothing, so that a page around it gains nothing by covering it."""
     policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-    return FileResponse(
-        STATIC / "embed.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy}
-    )
+    return FileResponse(STATIC / "embed.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy})
 
 
 @router.get("/embedding")

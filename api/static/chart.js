@@ -2,7 +2,7 @@
 // arrow keys one goes from one to the next, so that a chart is one stop of the tabulator.
 
 import { el, svg } from "./dom.js";
-import { counted, date, language, number, word } from "./words.js";
+import { date, language, number, word } from "./words.js";
 
 const SCALE = 18, TOP = 16, GAP = 0.22, FEW_MONTHS = 24;
 
@@ -37,7 +37,7 @@ export function bars(holder, { periods, counts, name, height = 130, scale = true
   periods.forEach((period, i) => {
     if (!counts[i]) return;
     const tall = Math.max(2, (room * counts[i]) / most);
-    const text = word("bar", { period: date(period), count: counted("n_encounters", counts[i]) });
+    const text = word("bar", { period: date(period), count: number(counts[i]) });
     const bar = svg("rect", { x: left(i) + step * GAP / 2, y: floor - tall, width: Math.max(1, step * (1 - GAP)), height: tall, rx: Math.min(2, step / 4) });
     const parts = [svg("title", {}, text), bar];
     if (href) parts.push(svg("rect", { class: "hit", x: left(i), y: 0, width: step, height: floor }));
@@ -104,4 +104,16 @@ export function table(periods, series, name) {
   return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name },
     el("table", { class: "numbers" },
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, word("period")), ...heads)), el("tbody", {}, ...rows)));
+}
+
+// Calls draw when holder's width has changed, a moment after the last change; not at first, when it is drawn already.
+export function onWidth(holder, draw) {
+  let width = 0, waiting = 0;
+  new ResizeObserver(() => {
+    const now = holder.clientWidth;
+    if (!now || now === width) return;
+    clearTimeout(waiting);
+    if (width) waiting = setTimeout(draw, 150);
+    width = now;
+  }).observe(holder);
 }

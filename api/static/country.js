@@ -1,7 +1,7 @@
 // The page of a state or organisation: which of its officials met whom, about what over time, and the latest encounters.
 // /country?id=state/EG; without an id it lists the states.
 
-import { bars, rove, table } from "./chart.js";
+import { bars, onWidth, rove, table } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import {
   asked, bdi, conditions, countryAddress, dataAddress, dayAfter, daysOf, encounterList, entityLinks, given, here, isSide, networkAddress, pairAddress,
@@ -74,7 +74,7 @@ function who(entity, { rows, columns, cells, truncated }) {
   const square = (row, column) => {
     const cell = at.get(`${row.id} ${column.id}`);
     if (!cell) return el("td", {});
-    const text = word("cell", { row: label(row), column: label(column), count: counted("n_encounters", cell.encounters) });
+    const text = word("cell", { row: label(row), column: label(column), count: number(cell.encounters) });
     return el("td", { class: `heat${heat(cell.encounters, row.id === entity.id ? null : most)}` },
       el("a", { href: pairAddress(row.id, column.id, conditions()), "aria-label": text, title: cell.last ? `${text} · ${date(cell.last)}` : text }, number(cell.encounters)));
   };
@@ -149,6 +149,5 @@ async function choose(mine) {
 
 searchBox((entity) => location.assign(isSide(entity) ? countryAddress(entity.id) : networkAddress(entity.id)));
 $("all-topics").addEventListener("click", () => { everything = !everything; about(drawn); });
-let waiting = 0;
-new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(() => drawn && !$("country").hidden && about(drawn), 150); }).observe($("topics"));
+onWidth($("topics"), () => drawn && about(drawn));
 startPage(show, { keep: ["id", "by"] });

@@ -3,7 +3,7 @@
 
 import { $, el, get } from "./dom.js";
 import { draw } from "./drawing.js";
-import { asked, bdi, card, given, networkAddress, pairAddress, conditions } from "./page.js";
+import { asked, bdi, folded, given, networkAddress, pairAddress, conditions } from "./page.js";
 import { counted, label, number, setLanguage, word } from "./words.js";
 
 const MOST = 60, FEW = 30, TOLD = 3;
@@ -77,7 +77,7 @@ async function open(head, query) {
   $("panel").focus({ preventScroll: true });
   try {
     const page = await get("/api/v1/encounters", { ...query, limit: TOLD });
-    if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "total" }, counted("n_encounters", page.total)), ...page.items.map(card));
+    if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "total" }, counted("n_encounters", page.total)), ...page.items.map(folded));
   } catch (error) {
     if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "error", role: "alert" }, word("failed"), error.message));
   }

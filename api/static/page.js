@@ -133,8 +133,15 @@ export function encounterList(holder, page, next) {
   holder.replaceChildren(...page.items.map(card), ...(cursor ? [more] : []));
 }
 
-// An encounter's card. What many outlets tell is folded away behind the first reports.
+// An encounter's card that leads to the page of its data.
 export function card(item) {
+  const whole = folded(item), type = whole.querySelector(".type");
+  type.replaceWith(el("a", { class: "type", href: dataAddress(item.id) }, type.textContent));
+  return whole;
+}
+
+// An encounter's card. What many outlets tell is folded away behind the first reports.
+export function folded(item) {
   const whole = encounter(item);
   const reports = [...whole.querySelectorAll(".mention")].slice(REPORTS);
   if (reports.length) whole.append(el("details", {}, el("summary", {}, counted("n_reports", reports.length)), ...reports));

@@ -52,7 +52,7 @@ export function mount(target, id, options = {}) {
     frame.title = now.title ?? `Rawabit: ${entity}`;
     frame.style.height = now.height ?? "480px";
     const address = new URL("embed", now.base);
-    address.search = query({ lang: document.documentElement.lang.startsWith("ar") ? "ar" : "en", ...pick(now, SHOWN), id: entity });
+    address.search = query({ ...pick(now, SHOWN), lang: now.lang ?? pageLanguage(), id: entity });
     frame.src = address;
   };
   const hear = (event) => {
@@ -73,6 +73,7 @@ async function ask(where, { base = HOME, signal, ...parameters }) {
   return body;
 }
 
+const pageLanguage = () => (document.documentElement.lang.startsWith("ar") ? "ar" : "en");
 const path = (id) => String(id).split("/").map(encodeURIComponent).join("/");
 const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
 

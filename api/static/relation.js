@@ -1,7 +1,7 @@
 // The page of two parties: their encounters over time, about what, each with the sentences that tell of it.
 // /relation?a=…&b=…; with one party alone, or none, it asks for the other.
 
-import { bars, filled, table } from "./chart.js";
+import { bars, filled, onWidth, table } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import {
   asked, bdi, conditions, countryAddress, dataAddress, dayAfter, daysOf, encounterList, entityLinks, given, here, isSide, networkAddress, pairAddress,
@@ -120,6 +120,5 @@ searchBox((entity) => {
   const a = given().get("a"), b = given().get("b");
   location.assign(a && !b ? pairAddress(a, entity.id) : `/relation?${new URLSearchParams({ a: entity.id })}`);
 });
-let waiting = 0;
-new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(() => drawn && !$("pair").hidden && timeline(drawn), 150); }).observe($("chart"));
+onWidth($("chart"), () => drawn && timeline(drawn));
 startPage(show, { keep: ["a", "b"] });

@@ -4,7 +4,7 @@ import { addWords } from "./words.js";
 
 addWords({
   ar: {
-    countries: "الدول", embedding: "للمواقع", pair: "صلة طرفين", filters: "شروط", type: "النوع", allTypes: "كل الأنواع", clearFilters: "أزل الشروط",
+    pair: "صلة طرفين", filters: "شروط", type: "النوع", allTypes: "كل الأنواع", clearFilters: "أزل الشروط",
     chooseFirst: "ابحث عن شخص أو دولة أو منظمة، ثم اختر من التقاه.", chooseOther: "اختر الطرف الآخر من القائمة، أو ابحث عنه.",
     counterparts: "من التقاهم، الأكثر أولًا", changeOne: "بدّل {name}", network: "شبكة {name}", pageOf: "بيانات {name}", countryPage: "صفحة {name}",
     timeline: "اللقاءات عبر الزمن", topicsHere: "الموضوعات", typesHere: "أنواع اللقاءات", undatedToo: "{n} بلا تاريخ معروف، ليست في الرسم.",
@@ -26,7 +26,7 @@ addWords({
     n_reports: { zero: "", one: "خبر آخر", two: "خبران آخران", few: "{n} أخبار أخرى", many: "{n} خبرًا آخر", other: "{n} خبر آخر" },
   },
   en: {
-    countries: "Countries", embedding: "For websites", pair: "Two parties", filters: "Conditions", type: "Type", allTypes: "All types", clearFilters: "Drop the conditions",
+    pair: "Two parties", filters: "Conditions", type: "Type", allTypes: "All types", clearFilters: "Drop the conditions",
     chooseFirst: "Search for a person, state or organisation, then choose whom they met.", chooseOther: "Choose the other party from the list, or search for it.",
     counterparts: "Whom they met, the most often first", changeOne: "Change {name}", network: "Network of {name}", pageOf: "Data about {name}", countryPage: "Page of {name}",
     timeline: "Encounters over time", topicsHere: "Topics", typesHere: "Types of encounters", undatedToo: "{n} without a known date, not in the chart.",

@@ -4,7 +4,7 @@
 import { el, svg } from "./dom.js";
 import { date, language, number, word } from "./words.js";
 
-const SCALE = 18, TOP = 16, GAP = 0.22, FEW_MONTHS = 24;
+const SCALE = 18, TOP = 16, GAP = 0.22, FEW_MONTHS = 24, WIDEST = 92;
 
 // All periods from the first to the last: those without a value too, so that gaps are seen. By years where months are too many.
 export function filled(months, most = 72) {
@@ -28,12 +28,12 @@ const monthName = (at) => `${String(Math.floor(at / 12)).padStart(4, "0")}-${Str
 export function bars(holder, { periods, counts, name, height = 130, scale = true, most = Math.max(1, ...counts), href = null, chosen = () => false }) {
   const width = Math.max(120, holder.clientWidth || 600);
   const room = height - (scale ? SCALE : 0) - (scale ? TOP : 2);
-  const step = Math.min(64, width / Math.max(1, periods.length));
+  const step = Math.min(WIDEST, width / Math.max(1, periods.length));
   const mirrored = language === "ar";
   const left = (i) => (mirrored ? width - (i + 1) * step : i * step);
   const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "bars", role: href ? "group" : "img", "aria-label": name });
   const floor = height - (scale ? SCALE : 0) - 0.5;
-  chart.append(svg("line", { class: "floor", x1: 0, x2: width, y1: floor, y2: floor }));
+  chart.append(svg("line", { class: "floor", x1: mirrored ? width - step * periods.length : 0, x2: mirrored ? width : step * periods.length, y1: floor, y2: floor }));
   periods.forEach((period, i) => {
     if (!counts[i]) return;
     const tall = Math.max(2, (room * counts[i]) / most);

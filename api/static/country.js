@@ -11,6 +11,7 @@ import { searchBox } from "./suggestions.js";
 import { counted, date, label, number, word } from "./words.js";
 
 const PAGE = 5, ROWS = 16, COLUMNS = 16, TOPICS = 8, MONTHS = 48;
+const DEEPEST = 9; // encounters that have the deepest colour, where nobody has more
 let turn = 0, everything = false, drawn = null;
 
 async function show() {
@@ -67,7 +68,7 @@ function who(entity, { rows, columns, cells, truncated }) {
   $("matrix-cut").textContent = (truncated?.value ?? truncated) ? word("matrixCut") : "";
   $("matrix").hidden = !cells.length;
   const at = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
-  const most = Math.max(1, ...cells.filter((cell) => cell.row !== entity.id).map((cell) => cell.encounters));
+  const most = Math.max(DEEPEST, ...cells.filter((cell) => cell.row !== entity.id).map((cell) => cell.encounters));
   const name = (row) => (row.id === entity.id ? word("stateItself", { name: label(row) }) : label(row));
   const heads = columns.map((column) => el("th", { scope: "col", class: column.type },
     el("a", { href: isSide(column) ? countryAddress(column.id) : networkAddress(column.id) }, bdi(label(column)))));
@@ -99,7 +100,9 @@ function about(topics) {
   const { periods, series, totals } = topics;
   const sum = (counts) => counts.reduce((one, other) => one + other, 0);
   const { since, until, topic } = conditions();
-  $("chart-hint").hidden = $("chart-table").hidden = !periods.length;
+  $("chart-table").hidden = !periods.length;
+  const undated = topics.undated ? word("undatedToo", { n: counted("n_encounters", topics.undated) }) : "";
+  $("chart-hint").textContent = [periods.length ? word("chartHint") : "", undated, topics.truncated ? word("chartCut") : ""].join(" ").trim();
   if (!periods.length) {
     $("topics").replaceChildren(el("p", { class: "hint" }, word("nothingDated")));
     $("all-topics").hidden = true;

@@ -44,7 +44,9 @@ function render() {
   $("subtitle").replaceChildren(...[counted("n_encounters", center.encounters), cut].filter(Boolean).flatMap((text, i) => [i ? " · " : "", bdi(text)]));
   $("full").href = `${networkAddress(network.center)}&${new URLSearchParams({ ...conditions(), lang: document.documentElement.lang })}`;
   $("notice").textContent = network.edges.length ? "" : word("noEdges");
-  draw($("graph"), network, { onNode, onEdge });
+  const fresh = $("graph").cloneNode(false); // without the listeners of the drawing before
+  $("graph").replaceWith(fresh);
+  draw(fresh, network, { onNode, onEdge });
 }
 
 const node = (id) => network.nodes.find((one) => one.id === id);
@@ -67,7 +69,7 @@ function onNode(chosen) {
 }
 
 function mark(edge) {
-  for (const line of $("graph").querySelectorAll(".edge")) line.classList.toggle("chosen", Boolean(edge) && line.dataset.edge === `${edge.source} ${edge.target}`);
+  for (const line of $("graph").querySelectorAll(".edge")) line.classList.toggle("chosen", Boolean(edge) && line.dataset.edge === `${edge.source}~${edge.target}`);
 }
 
 async function open(head, query) {

@@ -3,6 +3,7 @@
 import { $, el, get } from "./dom.js";
 import { given } from "./page.js";
 import { mount } from "./rawabit.js";
+import { startTheme } from "./theme.js";
 import { searchBox } from "./suggestions.js";
 import { label, language, setLanguage, startLanguage, word } from "./words.js";
 
@@ -47,6 +48,7 @@ async function choices() {
 
 async function start() {
   startLanguage();
+  startTheme($("theme"), () => {});
   document.title = `${word("embedding")} – ${word("brand")}`;
   const { lang } = $("options").elements;
   lang.value = language;

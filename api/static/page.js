@@ -1,6 +1,7 @@
 // What the pages of a pair and of a country share: the heading, conditions that stand in the address, links and lists.
 
 import { $, el, get } from "./dom.js";
+import { startTheme } from "./theme.js";
 import "./words_pages.js";
 import { encounter } from "./panel.js";
 import { counted, date, label, language, setLanguage, startLanguage, word } from "./words.js";
@@ -77,6 +78,7 @@ function choices() {
 // Starts a page: show() draws what the address says. Links inside the page that only change the address are followed here.
 export async function startPage(show, { keep }) {
   startLanguage();
+  startTheme($("theme"), () => {});
   const draw = async () => {
     intoForm();
     try { await show(); } catch (error) {

@@ -39,12 +39,15 @@ function heading({ a, b, total, first, last }) {
   const days = period(first, last);
   $("subtitle").replaceChildren(bdi(counted("n_encounters", total)), ...(days ? [" · ", bdi(days)] : []));
   const both = [a, b];
+  const sides = new Map(both.flatMap((one) => (isSide(one) ? [one] : one.on_behalf_of.slice(0, 1))).map((side) => [side.id, side]));
   const query = el("a", { hidden: true }, word("askIt"));
+  const link = (address, key, one) => el("a", { href: address }, bdi(word(key, { name: label(one) })));
   const links = [
-    ...both.map((one) => (isSide(one) ? el("a", { href: countryAddress(one.id) }, bdi(word("countryPage", { name: label(one) }))) : el("a", { href: networkAddress(one.id) }, bdi(word("network", { name: label(one) }))))),
-    ...both.map((one) => el("a", { href: dataAddress(one.id) }, bdi(word("pageOf", { name: label(one) })))),
-    el("a", { href: `/relation?${new URLSearchParams({ a: a.id })}` }, bdi(word("changeOne", { name: label(b) }))),
-    el("a", { href: `/relation?${new URLSearchParams({ a: b.id })}` }, bdi(word("changeOne", { name: label(a) }))),
+    ...both.filter((one) => !isSide(one)).map((one) => link(networkAddress(one.id), "network", one)),
+    ...[...sides.values()].map((side) => link(countryAddress(side.id), "countryPage", side)),
+    ...both.map((one) => link(dataAddress(one.id), "pageOf", one)),
+    link(`/relation?${new URLSearchParams({ a: a.id })}`, "changeOne", b),
+    link(`/relation?${new URLSearchParams({ a: b.id })}`, "changeOne", a),
     query,
     el("a", { href: `/api/v1/relations/${a.id}/${b.id}` }, "JSON"),
   ];

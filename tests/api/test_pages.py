@@ -20,6 +20,8 @@ import pytest
 from chromium import EXECUTABLE
 from example_graph import XSS
 
+from api.pages import VENDOR
+
 if EXECUTABLE is None:
     pytest.skip("no Chromium on this machine (Debian: apt install chromium)", allow_module_level=True)
 sync_api = pytest.importorskip(
@@ -40,6 +42,10 @@ WORDS = {
         "topic": "مكافحة الإرهاب",
         "training": "التدريب وبناء القدرات",
         "all": "٤ لقاءات",
+        "pair": "صفحة الطرفين",
+        "page of": "صفحة ",
+        "explorer": "المستكشف",
+        "embedding": "للمواقع",
         "one": "١",
         "two": "٢",
     },
@@ -50,6 +56,10 @@ WORDS = {
         "topic": "Counter-terrorism",
         "training": "Training and capacity building",
         "all": "4 encounters",
+        "pair": "Page of the pair",
+        "page of": "Page of ",
+        "explorer": "Explorer",
+        "embedding": "For websites",
         "one": "1",
         "two": "2",
     },
@@ -112,6 +122,51 @@ def ids(service: str) -> dict[str, str]:
 
 def pair(ids: dict[str, str], one: str = "minister", other: str = "tunisian", more: str = "") -> str:
     return f"/relation?a={ids[one]}&b={ids[other]}{more}"
+
+
+# ---- from the search to a page of one's own
+
+
+@LANGUAGES
+def test_a_reader_walks_from_a_name_to_an_embedded_network(visit: Any, language: str) -> None:
+    words = WORDS[language]
+    page = visit(language=language)
+    page.locator("#query").fill("القاسمى")  # spelled as nobody told it
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    # the network around him
+    expect(page.locator("#center")).to_have_text("منير القاسمي")
+    expect(page.locator("#graph .node")).to_have_count(2)
+    expect(page.locator("#graph .edge")).to_have_count(1)
+    drawn = page.locator("#graph .labels text").all_text_contents()
+    assert sorted(text.strip("\u2067\u2069") for text in drawn) == ["سالم الحمداني", "منير القاسمي"]
+    assert page.evaluate("document.documentElement.dir") == DIRECTION[language]
+    # a line of it, with its sentences
+    page.locator("#graph .edge").press("Enter")
+    expect(page.locator("#panel blockquote").last).to_have_text(SENTENCE)
+    expect(page.locator("#panel")).to_contain_text(words["encounters"])
+    expect(page.locator("#panel blockquote").last.locator("mark")).to_have_text(["سالم الحمداني", "منير القاسمي"])
+    # the two of them, and the state of one
+    page.locator("#panel").get_by_role("link", name=words["pair"]).click()
+    expect(page.locator("#subtitle")).to_contain_text(words["encounters"])
+    expect(page.locator("blockquote").last).to_have_text(SENTENCE)
+    page.locator("#links").get_by_role("link", name=re.compile(words["page of"] + words["state"])).click()
+    expect(page.locator("#title")).to_have_text(words["state"])
+    expect(page.locator("#matrix tbody tr")).to_have_count(2)
+    # the same as a query, answered
+    page.locator("#links").get_by_role("link", name="SPARQL").click()
+    if (VENDOR / "yasgui.min.js").exists():
+        expect(page.locator(".tabPanel.active .yasr tbody tr")).to_have_count(3)
+        expect(page.locator(".tabPanel.active .yasr tbody")).to_contain_text("تونس")
+    else:
+        page.locator("button.main").click()
+        expect(page.locator("#results tbody tr")).to_have_count(3)
+    # and a network to take away
+    page.locator("header").get_by_role("link", name=words["explorer"]).click()
+    page.locator("footer").get_by_role("link", name=words["embedding"]).click()
+    expect(page.frame_locator("#preview iframe").locator(".node")).to_have_count(4)
+    expect(page.locator("#frame-code")).to_contain_text("/embed?id=person/")
 
 
 # ---- the page of a pair

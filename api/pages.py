@@ -12,27 +12,52 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from api.headers import CONTENT_SECURITY_POLICY
+
 STATIC = Path(__file__).resolve().parent / "static"
 VENDOR = STATIC / "vendor"
 _PLACE = "<!-- libraries -->"
-_LIBRARIES = {
-    "ibm-plex-sans-arabic-arabic-400-normal.woff2": '<link rel="stylesheet" href="/static/fonts.css">',
-    "d3.min.js": '<link rel="modulepreload" href="/static/vendor/d3.min.js" id="d3">',
-}
+_FONTS = ("ibm-plex-sans-arabic-arabic-400-normal.woff2", '<link rel="stylesheet" href="/static/fonts.css">')
+_DRAWING = ("d3.min.js", '<link rel="modulepreload" href="/static/vendor/d3.min.js" id="d3">')
 router = APIRouter(include_in_schema=False)
 
 
-def page(name: str) -> HTMLResponse:
-    """A page of ``api/static`` with the libraries that were brought."""
-    links = [link for file, link in _LIBRARIES.items() if (VENDOR / file).is_file()]
+def page(name: str, *libraries: tuple[str, str], policy: str = CONTENT_SECURITY_POLICY) -> HTMLResponse:
+    """A page of ``api/static`` with the fonts, and those of the ``libraries``, that were brought."""
+    links = [link for file, link in (_FONTS, *libraries) if (VENDOR / file).is_file()]
     text = (STATIC / name).read_text(encoding="utf-8").replace(_PLACE, "\n  ".join(links))
-    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy})
 
 
 @router.get("/")
 def first_page() -> HTMLResponse:
     """The explorer."""
-    return page("index.html")
+    return page("index.html", _DRAWING)
+
+
+@router.get("/relation")
+def relation_page() -> HTMLResponse:
+    """The page of two parties."""
+    return page("relation.html")
+
+
+@router.get("/country")
+def country_page() -> HTMLResponse:
+    """The page of a state or organisation."""
+    return page("country.html")
+
+
+@router.get("/embed")
+def embedded_network() -> HTMLResponse:
+    """A network for a frame in another site's page: the only page that may be framed. It holds no secret and changes
+    nothing, so that a page around it gains nothing by covering it."""
+    return page("embed.html", policy=CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"))
+
+
+@router.get("/embedding")
+def embedding_page() -> HTMLResponse:
+    """How to embed a network, with a frame of our own to show it."""
+    return page("embedding.html", policy=f"{CONTENT_SECURITY_POLICY}; frame-src 'self'")
 
 
 @router.get("/favicon.ico")

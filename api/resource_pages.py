@@ -174,7 +174,12 @@ def _links(this: _Page, local: str) -> Element:
     links: list[Child] = []
     if _is_entity(this.published, local):
         links.append(element("a", this.word("network"), href=f"/?id={quote(local)}&lang={this.language}"))
+        if this.published.network.entity(local).layer == "sides":
+            links.append(element("a", this.word("who-met-whom"), href=_elsewhere(this, "/country", id=local)))
+        links.append(element("a", this.word("with-whom"), href=_elsewhere(this, "/relation", a=local)))
         links.append(element("a", this.word("in-api"), href=f"/api/v1/entities/{quote(local)}"))
+    if pair := _pair(this, local):
+        links.append(element("a", this.word("pair"), href=_elsewhere(this, "/relation", a=pair[0], b=pair[1])))
     links.append(
         element("a", this.word("query-it"), href=f"/sparql?{urlencode({'query': query, 'lang': this.language})}")
     )
@@ -186,6 +191,20 @@ def _links(this: _Page, local: str) -> Element:
         [child for i, link in enumerate(data) for child in ((" · " if i else None), link)],
         class_="links",
     )
+
+
+def _elsewhere(this: _Page, path: str, **parameters: str) -> str:
+    """The address of another page in the same language."""
+    return f"{path}?{urlencode({**parameters, 'lang': this.language})}"
+
+
+def _pair(this: _Page, local: str) -> tuple[str, str] | None:
+    """The two who stood opposite each other in an encounter; where more did, no pair tells of it as a whole."""
+    row = this.published.catalogue.encounters.get(local)
+    principals = [party for party in row.parties if party.rank == "principal"] if row else []
+    if len(principals) != 2 or principals[0].side == principals[1].side:
+        return None
+    return principals[0].agent, principals[1].agent
 
 
 def _encounters(this: _Page, page: tuple[int, int]) -> Element:
@@ -348,6 +367,7 @@ def _document(this: _Page, title: str, body: Iterable[Child | Iterable[Child]]) 
     nav = element(
         "nav",
         element("a", this.word("explorer"), href=f"/?lang={this.language}"),
+        element("a", this.word("countries"), href=_elsewhere(this, "/country")),
         element("a", this.word("sparql"), href=f"/sparql?lang={this.language}"),
         element("a", this.word("other-language"), href=this.here(lang=other), lang=other),
     )

@@ -25,6 +25,7 @@ RUNTIME = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"
 NER = ROOT / "requirements-ner.lock"
 CLIENTS = ROOT / "requirements-clients.lock"
+BROWSER = ROOT / "requirements-browser.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NOT_INSTALLED = set(PROJECT["tool"]["uv"]["exclude-dependencies"])
 
@@ -45,12 +46,12 @@ def needed(requirements: list[str]) -> set[str]:
 # ---------------------------------------------------------------- locks
 
 
-@pytest.mark.parametrize("path", [RUNTIME, DEV, NER, CLIENTS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RUNTIME, DEV, NER, CLIENTS, BROWSER], ids=lambda path: path.name)
 def test_locks_pin_every_version_and_hold_no_address(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         assert not re.search(r"://|\s@\s|--|\.whl|/home", line.split("(pyproject")[0]), line
         assert re.match(r"\s*#|[A-Za-z0-9._-]+==[0-9][\w.!+-]*( ; .+)?$", line), line
-    assert path in (NER, CLIENTS) or not set(locked(path)) & NOT_INSTALLED
+    assert path in (NER, CLIENTS, BROWSER) or not set(locked(path)) & NOT_INSTALLED
 
 
 def test_locks_hold_what_the_project_names_and_agree() -> None:
@@ -114,6 +115,15 @@ def test_what_the_pages_use_is_pinned_by_sums_and_holds_no_address() -> None:
         assert not re.search(
             r"@import|url\((?!\s*[\"']?(data:|#))", (brought / "yasgui.min.css").read_text(encoding="utf-8")
         )
+
+
+def test_what_the_tests_use_in_the_browser_is_pinned_by_its_sum() -> None:
+    wanted = json.loads((ROOT / "tests" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    text = (ROOT / "tests" / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    assert packages.pop("")["dependencies"] == wanted == {"axe-core": packages["node_modules/axe-core"]["version"]}
+    assert '"resolved"' not in text
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
 # ---------------------------------------------------------------- wheel
@@ -200,6 +210,7 @@ def test_the_makefile_and_ci() -> None:
         "test",
         "test-ner",
         "test-clients",
+        "pictures",
         "lint",
         "serve",
         "evaluate",

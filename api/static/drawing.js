@@ -27,8 +27,8 @@ export class SvgDrawing {
     this.shapes = new Map(scene.nodes.map((node) => [node, this.shape(node)]));
     this.labels = svg("g", { class: "labels", "aria-hidden": "true" });
     this.element.replaceChildren(
-      svg("g", { class: "lines", role: "list", "aria-label": word("lines") }, ...this.lines.values()),
-      svg("g", { class: "nodes", role: "list", "aria-label": word("nodes") }, ...[...this.shapes].sort(([a], [b]) => b.r - a.r).map(([, shape]) => shape)),
+      svg("g", { class: "lines", role: "group", "aria-label": word("lines") }, ...this.lines.values()),
+      svg("g", { class: "nodes", role: "group", "aria-label": word("nodes") }, ...[...this.shapes].sort(([a], [b]) => b.r - a.r).map(([, shape]) => shape)),
       this.labels);
     this.lines.values().next().value?.setAttribute("tabindex", "0");
     this.shapes.get(scene.centre)?.setAttribute("tabindex", "0");
@@ -44,8 +44,8 @@ export class SvgDrawing {
   }
 
   shape(node) {
-    const name = this.nameOf(node);
     const code = node.r >= CODE_FROM && node.country ? svg("text", { class: "code", "aria-hidden": "true" }, node.country) : null;
+    const name = code ? `${this.nameOf(node)} ${node.country}` : this.nameOf(node); // a name holds what can be seen
     const group = svg("g", { class: `node ${node.shape} c-${node.colour}${node.centre ? " center" : ""}${node.cut ? " cut" : ""}`, "aria-label": name, "data-node": node.id },
       svg("title", {}, name), svg("g", { class: "outline" }, SHAPES[node.shape]()), code);
     pressable(group, () => this.onNode(node)).setAttribute("tabindex", "-1");

@@ -88,7 +88,14 @@ const OWN = {
   ".pageSizerLabel": "pageSize",
 };
 
+// What a screen reader is to say of controls that the editor leaves without a name.
+const NAMES = { ".CodeMirror textarea": "query", ".tableSizer": "pageSize" };
+
 function relabel() {
+  for (const [selector, key] of Object.entries(NAMES)) {
+    for (const node of document.querySelectorAll(selector)) node.setAttribute("aria-label", word(key));
+  }
+  for (const button of document.querySelectorAll(".tabsList .addTab")) button.setAttribute("role", "tab"); // in a list of tabs all are
   for (const [selector, key] of Object.entries(OWN)) {
     for (const node of document.querySelectorAll(selector)) {
       if (node.textContent !== word(key)) node.textContent = word(key);

@@ -1,4 +1,4 @@
-"""The page of ``/sparql``: YASGUI where ``make libraries`` brought it, else a plain form; and what an editor must know."""
+"""The page of ``/sparql``: YASGUI where ``make libraries`` brought it, else a form; and what an editor must know."""
 
 from __future__ import annotations
 

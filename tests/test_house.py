@@ -90,7 +90,7 @@ def test_the_installation_is_small() -> None:
             continue
         paths = (Path(str(file.locate())) for file in files if file.suffix != ".pyc")
         size += sum(path.stat().st_size for path in paths if path.exists())
-    assert 50e6 < size < 220e6  # with pip and byte code it must stay under 250 MB
+    assert 50e6 < size < 290e6  # with pip and byte code it must stay under 350 MB
 
 
 def test_what_the_pages_use_is_pinned_by_sums_and_holds_no_address() -> None:

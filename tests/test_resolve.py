@@ -144,6 +144,14 @@ def test_a_chain_of_longer_names_is_one_person() -> None:
     assert list(egyptians(found)) == ["سامي أحمد الحداد علي"]
 
 
+def test_a_name_with_a_word_too_many_stands_for_nobody_else() -> None:
+    often = ["سامي الحداد"] * 11
+    assert list(egyptians(named(*often, "سامي الحداد مسألة"))) == ["سامي الحداد"]
+    found = named(*often, "سامي أحمد الحداد", "سامي أحمد الحداد", "سامي الحداد مسألة")
+    assert list(egyptians(found)) == ["سامي أحمد الحداد"]  # it does not part the others from their fuller name
+    assert list(egyptians(named(*["الحداد"] * 11, "سامي الحداد"))) == ["سامي الحداد"]  # a single word is no full name
+
+
 def test_a_short_name_never_means_somebody_of_another_state() -> None:
     found = resolved(told(Party("الحداد", MINISTER, "SD", None, "a"), OTHER), told(HADDAD, OTHER, day="2024-02-03"))
     assert len(found.persons) == 3

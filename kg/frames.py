@@ -351,4 +351,6 @@ def _of_his(clause: Clause) -> Sides | None:
             return both
     if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
         return None
+    if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
+        return None  # «لقاءاته … لن تشمل الزعيم»
     return tuple(clause.before(40)[:1]), tuple(groups[0])

@@ -74,15 +74,15 @@ export function describe(entity) {
   return [...posts.slice(0, 2), ...entity.on_behalf_of.slice(0, 2).map((side) => label(side))];
 }
 
-async function show({ onBack, network }, head, query) {
+async function show({ onBack, network, quietly }, head, query) {
   const mine = ++turn;
   const list = el("div", { class: "encounters", "aria-busy": "true" }, el("p", { class: "hint" }, word("loading")));
   const panel = $("panel");
   const back = el("button", { type: "button", class: "plain back", onclick: onBack }, word("back"));
   panel.replaceChildren(back, ...head.filter(Boolean), list);
   panel.scrollTop = 0;
-  panel.focus({ preventScroll: true });
-  if (narrow()) panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  if (!quietly) panel.focus({ preventScroll: true });
+  if (!quietly && narrow()) panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
   const cards = (page) => page.items.map((item) => encounter(item, { snapshot: network.snapshot }));
   try {
     let page = await get("/api/v1/encounters", { ...query, limit: PAGE });

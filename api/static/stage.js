@@ -189,7 +189,9 @@ export class Stage {
   }
 }
 
+// One column; as slim as a phone.
 export const narrow = () => matchMedia("(max-width: 60rem)").matches;
+export const slim = () => matchMedia("(max-width: 35rem)").matches;
 
 // What the style sheet says in the present colour scheme.
 function colours() {

@@ -1,10 +1,10 @@
 // The slider of time: how many encounters each month has, and two handles that choose the months shown.
 
-import { $, svg } from "./dom.js";
+import { $, el, svg } from "./dom.js";
 import { counted, date, language, word } from "./words.js";
 
 const HIGH = 40;
-const FEW = 0.03, LONG = 36; // so few encounters so long before the others stand with the first month
+const FEW = 0.05, LONG = 36; // so few encounters so long before the others stand with the first month
 let months = [], counts = [], earliest = "", onChange = () => {};
 
 export function timeline(change) {
@@ -46,8 +46,20 @@ export function showTimeline(found, undated, { since, until }) {
     const x = document.documentElement.dir === "rtl" ? months.length - 1 - i : i;
     return svg("rect", { x: x + 0.08, y: HIGH - high, width: 0.84, height: high, "data-month": i });
   }));
+  $("years").replaceChildren(...ticks());
   $("undated").textContent = undated ? word("undatedCount", { n: counted("n_encounters", undated) }) : "";
   tell();
+}
+
+// Where years begin, as many as have room.
+function ticks() {
+  const starts = months.map((month, i) => ({ month, i })).filter(({ month }) => month.endsWith("-01"));
+  const each = Math.ceil(starts.length / 8);
+  return starts.filter((_, n) => n % each === 0).map(({ month, i }) => {
+    const tick = el("span", {}, date(month.slice(0, 4)));
+    tick.style.insetInlineStart = `${(100 * i) / months.length}%`;
+    return tick;
+  });
 }
 
 function between(first, last) {

@@ -4,7 +4,7 @@
 import { svg, pressable } from "./dom.js";
 import { LABEL, placeLabels } from "./labels.js";
 import { place } from "./layout.js";
-import { sceneOf } from "./scene.js";
+import { endsOf, sceneOf } from "./scene.js";
 import { counted, isolate, word } from "./words.js";
 
 const SHAPES = {
@@ -36,7 +36,7 @@ export class SvgDrawing {
   }
 
   line(edge) {
-    const name = `${isolate(edge.source.text)} – ${isolate(edge.target.text)}: ${counted("n_encounters", edge.data.weight)}`;
+    const name = `${endsOf(edge).map(({ text }) => isolate(text)).join(" – ")}: ${counted("n_encounters", edge.data.weight)}`;
     const group = svg("g", { class: `edge t-${edge.colour}`, "aria-label": name, "data-edge": edge.id },
       svg("title", {}, name), svg("line", { class: "hit" }), svg("line", { class: "seen", "stroke-width": edge.width.toFixed(2) }));
     pressable(group, () => this.onEdge(edge)).setAttribute("tabindex", "-1");

@@ -5,7 +5,7 @@ import "./words_explorer.js";
 import { filterForm, showFilters } from "./filters.js";
 import { showLegend } from "./legend.js";
 import { describe, showEdge, showList, showNode } from "./panel.js";
-import { sceneOf } from "./scene.js";
+import { endsOf, sceneOf } from "./scene.js";
 import { share, showDownloads } from "./sharing.js";
 import { MOST_WITHOUT, Stage, hasLibrary, slim } from "./stage.js";
 import { searchBox } from "./suggestions.js";
@@ -26,7 +26,7 @@ const countryName = (code) => {
 const topicName = (code) => label(topics.find((topic) => topic.code === code) ?? { label: code });
 
 function nameOf(thing) {
-  if (thing.source) return `${isolate(thing.source.text)} – ${isolate(thing.target.text)}: ${counted("n_encounters", thing.data.weight)}`;
+  if (thing.source) return `${endsOf(thing).map(({ text }) => isolate(text)).join(" – ")}: ${counted("n_encounters", thing.data.weight)}`;
   const about = [word(thing.data.type), thing.country && countryName(thing.country), counted("n_encounters", thing.data.encounters)];
   return `${isolate(thing.text)} (${about.filter(Boolean).join(language === "ar" ? "، " : ", ")})`;
 }

@@ -3,6 +3,7 @@
 import { proposeCorrection } from "./correction.js";
 import { $, el, get, outside } from "./dom.js";
 import { linesList, matching, nodesList } from "./listing.js";
+import { endsOf } from "./scene.js";
 import { narrow } from "./stage.js";
 import { counted, date, label, language, percent, word } from "./words.js";
 
@@ -38,9 +39,10 @@ export async function showEdge(edge, context) {
   };
   const pair = `/relation?${new URLSearchParams({ a: edge.source.id, b: edge.target.id })}`;
   const topics = Object.entries(edge.data.topics).sort((a, b) => b[1] - a[1]).slice(0, 6);
-  const ends = [edge.source, edge.target].map((node) => el("button", { type: "button", class: `plain dot ${node.shape} c-${node.colour}`, onclick: () => context.onNode(node) }, bdi(node.text)));
+  const [one, other] = endsOf(edge);
+  const ends = [one, other].map((node) => el("button", { type: "button", class: `plain dot ${node.shape} c-${node.colour}`, onclick: () => context.onNode(node) }, bdi(node.text)));
   await show(context, [
-    el("h2", {}, bdi(edge.source.text), " – ", bdi(edge.target.text)), span(edge.data),
+    el("h2", {}, bdi(one.text), " – ", bdi(other.text)), span(edge.data),
     topics.length ? el("ul", { class: "topics" }, ...topics.map(([code, n]) => el("li", {}, `${context.topicName(code)} ${percent(n / edge.data.weight)}`))) : null,
     el("p", { class: "links" }, ...ends, el("a", { href: pair }, word("pairPage"))),
   ], wanted);

@@ -131,7 +131,7 @@ export class Stage {
   shared() {
     const { k, x, y } = this.camera, { width, height } = this.size();
     if (k === 1 && !x && !y) return "";
-    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(3))).join(",");
+    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(4))).join(",");
   }
 
   cameraFrom(text) {

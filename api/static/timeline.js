@@ -3,7 +3,7 @@
 import { $, el, svg } from "./dom.js";
 import { counted, date, language, word } from "./words.js";
 
-const HIGH = 40;
+const HIGH = 40, WIDEST = 34; // of the drawing, and pixels of a bar
 const FEW = 0.05, LONG = 36; // so few encounters so long before the others stand with the first month
 let months = [], counts = [], earliest = "", onChange = () => {};
 
@@ -41,10 +41,15 @@ export function showTimeline(found, undated, { since, until }) {
   $("to").value = String(at(until, months.length - 1));
   const most = Math.max(...counts, 1);
   $("bars").setAttribute("viewBox", `0 0 ${months.length} ${HIGH}`);
+  const wide = Math.min(0.84, (WIDEST * months.length) / Math.max(1, $("bars").clientWidth));
+  for (const name of ["from", "to"]) { // a handle stands below the middle of its month
+    $(name).style.insetInlineStart = `calc(${50 / months.length}% - .6rem)`;
+    $(name).style.width = `calc(${100 - 100 / months.length}% + 1.2rem)`;
+  }
   $("bars").replaceChildren(...counts.map((n, i) => {
     const high = n ? 3 + (HIGH - 3) * Math.sqrt(n / most) : 0;
     const x = document.documentElement.dir === "rtl" ? months.length - 1 - i : i;
-    return svg("rect", { x: x + 0.08, y: HIGH - high, width: 0.84, height: high, "data-month": i });
+    return svg("rect", { x: x + (1 - wide) / 2, y: HIGH - high, width: wide, height: high, "data-month": i });
   }));
   $("years").replaceChildren(...ticks());
   $("undated").textContent = undated ? word("undatedCount", { n: counted("n_encounters", undated) }) : "";

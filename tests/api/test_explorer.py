@@ -1,4 +1,4 @@
-"""The explorer in a real browser: what a reader filters, moves, shares, copies, and what stands where a library lacks."""
+"""The explorer in a real browser: filters, time, links, files, corrections, and what stands where a library lacks."""
 
 from __future__ import annotations
 
@@ -225,7 +225,13 @@ def test_a_correction_is_a_text_to_hand_on_and_an_update(browser: Browser, servi
     browser.run("""(() => { const note = document.querySelector("dialog label textarea");
       note.value = 'It was "Ali"\\n} INSERT'; note.dispatchEvent(new Event("input")) })()""")
     report, update = browser.run("[...document.querySelectorAll('dialog .copyable textarea')].map(t => t.value)")
-    for expected in ("Propose a correction", 'It was "Ali"', "/id/encounter/", "سالم الحمداني", "https://news.example/"):
+    for expected in (
+        "Propose a correction",
+        'It was "Ali"',
+        "/id/encounter/",
+        "سالم الحمداني",
+        "https://news.example/",
+    ):
         assert expected in report
     assert "GRAPH <https://w3id.org/rawabit/id/graph/curation>" in update
     assert r"\"Ali\"\n} INSERT" in update  # the reader's words stay inside the literal
@@ -291,4 +297,3 @@ def test_dark_and_light_at_a_press_and_kept(browser: Browser, service: str) -> N
     show(browser, f"{service}/?lang=en", 4)
     assert browser.run(ground) == dark
     browser.run("localStorage.removeItem('theme')")
-

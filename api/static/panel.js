@@ -122,7 +122,8 @@ export function encounter(item, { snapshot = null } = {}) {
     parties(item.parties),
     item.topics.length ? el("ul", { class: "topics" }, ...item.topics.map((topic) => el("li", {}, label(topic)))) : null,
     ...item.mentions.map(mention),
-    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => proposeCorrection(item, snapshot) }, word("correct"))) : null);
+    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => proposeCorrection(item, snapshot) }, word("correct")),
+      el("a", { class: "correct", href: `/id/${item.id}?lang=${language}` }, word("record"))) : null);
 }
 
 function parties(all) {

@@ -4,7 +4,7 @@ import { $, el, get } from "./dom.js";
 import "./words_explorer.js";
 import { filterForm, showFilters } from "./filters.js";
 import { showLegend } from "./legend.js";
-import { describe, showEdge, showList, showNode } from "./panel.js";
+import { describe, showEdge, showList, showNode, showStart } from "./panel.js";
 import { endsOf, sceneOf } from "./scene.js";
 import { share, showDownloads } from "./sharing.js";
 import { MOST_WITHOUT, Stage, hasLibrary, slim } from "./stage.js";
@@ -57,10 +57,18 @@ async function go(next, { push = true } = {}) {
     if (mine === turn) restore();
   } catch (error) {
     if (mine !== turn) return;
-    if (!network) $("center").textContent = word("brand");
-    $("notice").textContent = word("failed") + error.message;
+    fail(error);
   }
   if (mine === turn) $("view").removeAttribute("aria-busy");
+}
+
+// What went wrong; where nothing is drawn yet, with names to begin with.
+async function fail(error) {
+  $("notice").textContent = word("failed") + error.message;
+  if (network) return;
+  $("center").textContent = word("brand");
+  const active = await get("/api/v1/entities", { limit: 12 }).catch(() => ({ items: [] }));
+  if (!network) showStart(error.message, active.items, ({ id }) => go({ ...readView(""), id }));
 }
 
 async function describeEntity(mine) {
@@ -193,8 +201,7 @@ async function start() {
     history.replaceState(null, "", address(view)); // so that one can come back to it
     await go(view, { push: false });
   } catch (error) {
-    $("center").textContent = word("brand");
-    $("notice").textContent = word("failed") + error.message;
+    fail(error);
   }
 }
 

@@ -29,6 +29,15 @@ export function showList({ scene, onEdge, onNode, countryName }) {
   $("panel").scrollTop = 0;
 }
 
+// Where there is no network: why, and who has many encounters.
+export function showStart(why, entities, onChoose) {
+  turn++;
+  const row = (entity) => el("li", {}, el("button", { type: "button", class: "plain", onclick: () => onChoose(entity) },
+    bdi(label(entity)), el("small", {}, [word(entity.type), ...describe(entity), counted("n_encounters", entity.encounters)].join(" · "))));
+  $("panel").replaceChildren(el("p", { class: "error", role: "alert" }, word("failed"), why),
+    ...(entities.length ? [el("h2", {}, word("startWith")), el("ul", { class: "rows" }, ...entities.map(row))] : []));
+}
+
 // Exactly the encounters that the line was drawn from: the question of the network, and its two ends.
 export async function showEdge(edge, context) {
   const { network } = context, { layer, query } = network;

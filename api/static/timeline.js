@@ -22,8 +22,9 @@ export function showTimeline(found, undated, { since, until }) {
   const named = [...known.keys()].sort();
   $("timeline").hidden = named.length < 2;
   if (named.length < 2) return;
-  earliest = named[0];
-  const all = between(earliest, named[named.length - 1]);
+  const ends = [named[0], named[named.length - 1], since.slice(0, 7), until.slice(0, 7)].filter(Boolean).sort();
+  earliest = ends[0];
+  const all = between(earliest, ends[ends.length - 1]);
   const total = [...known.values()].reduce((sum, n) => sum + n, 0);
   let before = 0, first = 0;
   for (const month of named) {
@@ -31,7 +32,7 @@ export function showTimeline(found, undated, { since, until }) {
     first = all.indexOf(month);
     before += known.get(month);
   }
-  if (first < LONG) first = 0;
+  if (first < LONG || [since, until].some((day) => day && day < all[first])) first = 0;
   months = all.slice(first);
   counts = months.map((month) => known.get(month) ?? 0);
   counts[0] += named.filter((month) => month < months[0]).reduce((sum, month) => sum + known.get(month), 0);

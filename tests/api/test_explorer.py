@@ -281,6 +281,16 @@ def test_without_the_libraries_the_page_still_draws(
     browser.wait(f"{QUOTES} > 0")
 
 
+def test_an_unknown_name_in_a_link_is_told_and_leads_on(browser: Browser, service: str) -> None:
+    browser.open(f"{service}/?lang=en&id=person/nobody")
+    browser.wait('document.querySelectorAll("#panel .rows button").length > 3')
+    assert "person/nobody" in text(browser, "#panel [role=alert]")
+    browser.log.clear()  # the browser notes the 404
+    browser.click("#panel .rows button")
+    browser.wait(f"{NODES} > 1 && {DRAWN}")
+    assert "nobody" not in browser.run("location.search")
+
+
 def test_nothing_is_loaded_from_another_host(browser: Browser, service: str) -> None:
     show(browser, f"{service}/?lang=ar", 4)
     own = (service, "data:image/")  # the browser draws its own date fields with data: images

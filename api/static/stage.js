@@ -131,7 +131,7 @@ export class Stage {
   shared() {
     const { k, x, y } = this.camera, { width, height } = this.size();
     if (k === 1 && !x && !y) return "";
-    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(3))).join(",");
+    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(4))).join(",");
   }
 
   cameraFrom(text) {
@@ -189,7 +189,9 @@ export class Stage {
   }
 }
 
+// One column; as slim as a phone.
 export const narrow = () => matchMedia("(max-width: 60rem)").matches;
+export const slim = () => matchMedia("(max-width: 35rem)").matches;
 
 // What the style sheet says in the present colour scheme.
 function colours() {

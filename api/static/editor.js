@@ -99,6 +99,7 @@ function relabel() {
   for (const [selector, key] of Object.entries(OWN)) {
     for (const node of document.querySelectorAll(selector)) {
       if (node.textContent !== word(key)) node.textContent = word(key);
+      node.closest("button")?.setAttribute("aria-label", word(key));
     }
   }
   for (const node of document.querySelectorAll(".tableFilter")) {

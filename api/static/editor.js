@@ -95,10 +95,12 @@ function relabel() {
   for (const [selector, key] of Object.entries(NAMES)) {
     for (const node of document.querySelectorAll(selector)) node.setAttribute("aria-label", word(key));
   }
+  for (const part of document.querySelectorAll(".CodeMirror-scroll")) part.tabIndex = 0; // what scrolls can be reached by keys
   for (const button of document.querySelectorAll(".tabsList .addTab")) button.setAttribute("role", "tab"); // in a list of tabs all are
   for (const [selector, key] of Object.entries(OWN)) {
     for (const node of document.querySelectorAll(selector)) {
       if (node.textContent !== word(key)) node.textContent = word(key);
+      node.closest("button")?.setAttribute("aria-label", word(key));
     }
   }
   for (const node of document.querySelectorAll(".tableFilter")) {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from api.catalogue import Catalogue, Labels, PartyRow
 from api.models import (
+    EgoEdge,
     Encounter,
     EncounterType,
     Entity,
@@ -21,6 +22,8 @@ from api.models import (
 )
 from kg import adjacency
 from kg.adjacency import Adjacency
+from kg.edges import Edge
+from kg.network_table import edge_data, node_data
 from kg.vocabulary import TOPICS
 
 if TYPE_CHECKING:
@@ -56,6 +59,14 @@ class Shaper:
             first=first,
             last=last,
         )
+
+    def node(self, entity: adjacency.Entity) -> dict[str, Any]:
+        """What networks show of an entity: the members of NetworkNode."""
+        return node_data(entity)
+
+    def edge(self, edge: Edge) -> EgoEdge:
+        """A tie of a network."""
+        return EgoEdge.model_validate(edge_data(edge))
 
     def topic(self, code: str) -> Topic:
         """A topic of the scheme."""

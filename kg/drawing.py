@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kg.ego import Edge, EgoNetwork, Node
+from kg.ego import EgoNetwork
+from kg.network_table import NetworkTable, Row, ego_table
 
 _FONTS = "'Noto Naskh Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, 'DejaVu Sans', sans-serif"
 _FILLS = ("#8c2d04", "#225e8c", "#7a9cb8", "#b9c8d4")  # centre, then ring by ring
@@ -31,15 +32,20 @@ class _Spot:
 
 def ego_svg(network: EgoNetwork) -> str:
     """The picture of an ego network; the same network gives the same picture."""
-    nodes = sorted(network.nodes, key=lambda node: (node.ring, node.entity.id))
-    edges = network.edges
+    return network_svg(ego_table(network))
+
+
+def network_svg(table: NetworkTable) -> str:
+    """The picture of a network; the same network gives the same picture."""
+    nodes = sorted(table.nodes, key=lambda node: (_ring(node), node["id"]))
+    edges = table.edges
     spots = _place(nodes, edges)
     left, right = (edge_of(spot.x for spot in spots.values()) for edge_of in (min, max))
     top, bottom = (edge_of(spot.y for spot in spots.values()) for edge_of in (min, max))
     x, y = left - _MARGIN, top - _MARGIN / 2
     width, height = right - left + 2 * _MARGIN, bottom - top + 1.5 * _MARGIN
-    names = {node.entity.id: node.entity.label() for node in nodes}
-    body = [_line(edge, spots, names) for edge in edges] + [_disc(node, spots[node.entity.id]) for node in nodes]
+    names = {node["id"]: node["label"] for node in nodes}
+    body = [_line(edge, spots, names) for edge in edges] + [_disc(node, spots[node["id"]]) for node in nodes]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" style="max-width:100%;height:auto" font-family="{_FONTS}" font-size="14">\n'
@@ -47,14 +53,18 @@ def ego_svg(network: EgoNetwork) -> str:
     )
 
 
-def _place(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, _Spot]:
+def _ring(node: Row) -> int:
+    return int(node.get("ring", 0 if node.get("kind") == "actor" else 1))
+
+
+def _place(nodes: Sequence[Row], edges: Sequence[Row]) -> dict[str, _Spot]:
     """A radial tree: each node on its ring, in the sector of the inner node that it is most joined to."""
     children = _children(nodes, edges)
     leaves: dict[str, int] = {}
     for node in reversed(nodes):  # outer rings first
-        leaves[node.entity.id] = sum(leaves[child] for child in children.get(node.entity.id, [])) or 1
-    rings = {node.entity.id: node.ring for node in nodes}
-    centre = nodes[0].entity.id
+        leaves[node["id"]] = sum(leaves[child] for child in children.get(node["id"], [])) or 1
+    rings = {node["id"]: _ring(node) for node in nodes}
+    centre = nodes[0]["id"]
     step = max(_RING, leaves[centre] * _ROOM / (2 * math.pi * max([1, *rings.values()])))
     spots: dict[str, _Spot] = {}
     sectors = [(centre, -math.pi / 2, 2 * math.pi)]
@@ -69,42 +79,42 @@ def _place(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, _Spot]:
     return spots
 
 
-def _children(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, list[str]]:
+def _children(nodes: Sequence[Row], edges: Sequence[Row]) -> dict[str, list[str]]:
     """For each node those of the next ring in its sector; one that is joined to none stands with the centre."""
-    rings = {node.entity.id: node.ring for node in nodes}
+    rings = {node["id"]: _ring(node) for node in nodes}
     joined: dict[str, list[tuple[int, str]]] = {}
     for edge in edges:
-        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+        for one, other in ((edge["source"], edge["target"]), (edge["target"], edge["source"])):
             if rings[other] == rings[one] - 1:
-                joined.setdefault(one, []).append((-edge.weight, other))
+                joined.setdefault(one, []).append((-edge["weight"], other))
     children: dict[str, list[str]] = {}
     for node in nodes[1:]:
-        _, parent = min(joined.get(node.entity.id, [(0, nodes[0].entity.id)]))
-        children.setdefault(parent, []).append(node.entity.id)
+        _, parent = min(joined.get(node["id"], [(0, nodes[0]["id"])]))
+        children.setdefault(parent, []).append(node["id"])
     return children
 
 
-def _line(edge: Edge, spots: Mapping[str, _Spot], names: Mapping[str, str]) -> str:
-    a, b = spots[edge.source], spots[edge.target]
-    days = " – ".join(dict.fromkeys(day for day in (edge.first, edge.last) if day))
-    told = f"{names[edge.source]} × {names[edge.target]}: {edge.weight}{f' ({days})' if days else ''}"
-    thick = min(1.2 + 1.1 * math.log2(edge.weight + 1), 8)
+def _line(edge: Row, spots: Mapping[str, _Spot], names: Mapping[str, str]) -> str:
+    a, b = spots[edge["source"]], spots[edge["target"]]
+    days = " – ".join(dict.fromkeys(day for day in (edge["first"], edge["last"]) if day))
+    told = f"{names[edge['source']]} × {names[edge['target']]}: {edge['weight']}{f' ({days})' if days else ''}"
+    thick = min(1.2 + 1.1 * math.log2(edge["weight"] + 1), 8)
     return (
         f'<line x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}" stroke="#9aa7b1" '
         f'stroke-width="{thick:.1f}"><title>{_xml(told)}</title></line>'
     )
 
 
-def _disc(node: Node, spot: _Spot) -> str:
-    size = (15, 10, 7)[min(node.ring, 2)]
-    fill = _FILLS[min(node.ring, len(_FILLS) - 1)]
-    lines = _wrapped(node.entity.label())
-    if node.entity.layer == "agents" and node.entity.country:
-        lines.append(f"({node.entity.country})")
+def _disc(node: Row, spot: _Spot) -> str:
+    size = (15, 10, 7)[min(_ring(node), 2)]
+    fill = _FILLS[min(_ring(node), len(_FILLS) - 1)]
+    lines = _wrapped(node["label"])
+    if node["type"] in ("Person", "UnnamedOfficial") and node.get("country"):
+        lines.append(f"({node['country']})")
     text = "".join(
         f'<tspan x="{spot.x:.1f}" dy="{17 if number else 0}">{_xml(line)}</tspan>' for number, line in enumerate(lines)
     )
-    weight = "" if node.ring else ' font-weight="bold"'
+    weight = "" if _ring(node) else ' font-weight="bold"'
     # a white halo under the letters keeps them readable over edges
     return (
         f'<circle cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="{size}" fill="{fill}"/>'

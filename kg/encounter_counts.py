@@ -190,18 +190,19 @@ def _distinct(*columns: Found) -> tuple[Found, ...]:
 
 def _counted(one: Found, other: Found, date: Found) -> dict[tuple[int, int], Count]:
     """The rows of two columns that are alike, counted, with the first and last of their dates."""
+    if not len(one):
+        return {}
     order = np.lexsort((date, other, one))
     one, other, date = one[order], other[order], date[order]
     new = np.ones(len(order), dtype=np.bool_)
-    if len(order):
-        new[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
+    new[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
     start = np.flatnonzero(new)
     end = np.append(start[1:], len(order)).astype(np.int64)
     # undated ones are 0 and stand before all others
     running = np.append(0, np.cumsum(date == 0))
     dated = start + running[end] - running[start]
     first = np.where(dated < end, np.append(date, 0)[dated], 0)
-    last = date[end - 1] if len(end) else date
+    last = date[end - 1]
     keys = zip(one[start].tolist(), other[start].tolist(), strict=True)
     values = zip((end - start).tolist(), first.tolist(), last.tolist(), strict=True)
     return {

@@ -23,11 +23,13 @@ from api.heads import HeadAsGet
 from api.health import health_router
 from api.linked import linked_router
 from api.matrices import matrices_router
+from api.measures import measures_router
 from api.metering import Metered
 from api.metrics import Metrics
 from api.neighbours import neighbours_router
 from api.networks import networks_router
 from api.observing import Observed
+from api.paths import paths_router
 from api.publication import Publications, Queryable
 from api.queries import queries_router
 from api.relations import relations_router
@@ -98,7 +100,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(relations_router(chosen))
     app.include_router(matrices_router(chosen))
     app.include_router(topics_router())
-    app.include_router(actor_topics_router(settings=chosen))
+    app.include_router(actor_topics_router(chosen))
+    app.include_router(paths_router())
+    app.include_router(measures_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(search_router(chosen))

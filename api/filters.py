@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -114,8 +114,8 @@ def made(
 ) -> EncounterFilter:
     """The filter of some parameters. Raises Problem (422) for what the calendar or the scheme of topics lacks."""
     check_topics(catalogue, topic)
-    try:
-        return EncounterFilter(
+    return valid(
+        lambda: EncounterFilter(
             since=since,
             until=until,
             topics=tuple(dict.fromkeys(topic)),
@@ -124,6 +124,13 @@ def made(
             min_confidence=min_confidence,
             include_undated=include_undated,
         )
+    )
+
+
+def valid(make: Callable[[], EncounterFilter]) -> EncounterFilter:
+    """The filter that ``make`` makes. Raises Problem (422) for a date that the calendar lacks."""
+    try:
+        return make()
     except QueryError as error:
         raise Problem(422, "invalid-parameter", f"{error}.") from error
 

@@ -171,16 +171,12 @@ class ActorTopics(BaseModel):
     total_actors: int = Field(examples=[120])
 
 
-class PathNode(NetworkNode):
-    """A stop of a path."""
-
-
 class Path(BaseModel):
     """A way from one entity to another, along ties."""
 
     length: int = Field(description="Ties.", examples=[2])
-    strength: float = Field(description="The greater, the more encounters the ties stand on.", examples=[1.5])
-    nodes: list[PathNode] = Field(description="From the first to the last.")
+    strength: int = Field(description="Encounters of its weakest tie.", examples=[3])
+    nodes: list[NetworkNode] = Field(description="From the first to the last.")
     edges: list[EgoEdge] = Field(description="Between each node and the next.")
 
 
@@ -193,7 +189,7 @@ class Paths(BaseModel):
     layer: Layer
     kind: Literal["shortest", "strongest"]
     paths: list[Path]
-    complete: bool = Field(description="False: the search ended at a limit, and there may be better ones.")
+    complete: bool = Field(description="False: `limit` left out others that are as short.")
 
 
 class Measured(BaseModel):
@@ -202,10 +198,14 @@ class Measured(BaseModel):
     entity: EntitySummary
     degree: int = Field(description="Neighbours.", examples=[12])
     strength: int = Field(description="Encounters with them, together.", examples=[40])
-    betweenness: float = Field(
-        description="Share of the shortest paths between others that lead through it, from 0 to 1.", examples=[0.125]
+    betweenness: float | None = Field(
+        description="Share of the shortest paths between others that lead through it, from 0 to 1; null where its ties "
+        "are not among the strongest of a large network.",
+        examples=[0.125],
     )
-    community: int = Field(description="Its community, numbered from 1, the largest first.", examples=[1])
+    community: int | None = Field(
+        description="Its community, numbered from 0, the largest first; null likewise.", examples=[0]
+    )
 
 
 class Measures(BaseModel):
@@ -217,16 +217,18 @@ class Measures(BaseModel):
     edges: int = Field(examples=[1310])
     communities: int = Field(examples=[9])
     items: list[Measured]
-    exact: bool = Field(description="False: betweenness is estimated from a sample of the paths.")
+    exact: bool = Field(description="False: betweenness and communities are estimated from a part of the network.")
 
 
 class Changed(BaseModel):
-    """How an entity's place changed from one period to another."""
+    """How an entity's place changed from one period to another. Encounters are counted for each neighbour."""
 
     entity: EntitySummary
     before: int = Field(description="Encounters in the earlier period.", examples=[2])
     after: int = Field(description="Encounters in the later period.", examples=[9])
     change: int = Field(examples=[7])
+    degree_before: int = Field(description="Neighbours in the earlier period.", examples=[2])
+    degree_after: int = Field(description="Neighbours in the later period.", examples=[6])
 
 
 class ChangedTie(BaseModel):
@@ -246,3 +248,6 @@ class MeasuresChange(BaseModel):
     fallen: list[Changed]
     new_ties: list[ChangedTie]
     lost_ties: list[ChangedTie]
+    totals: dict[str, int] = Field(
+        description="How many there are of each, also of those that `limit` left out.", examples=[{"risen": 31}]
+    )

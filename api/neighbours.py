@@ -15,7 +15,7 @@ from api.local_ids import ID
 from api.models import EntityType
 from api.paging import next_cursor, start_of
 from api.settings import Settings
-from kg.edges import edges_of
+from kg.edges import EdgeTeller
 from kg.entity_table import type_number
 
 
@@ -59,9 +59,9 @@ def neighbours_router(settings: Settings) -> APIRouter:
             kept = np.isin(entities.type[others], [type_number(name) for name in node_type])
             others, pairs = others[kept], pairs[kept]
         page = slice(start, start + limit)
-        shown = others[page].tolist()
-        edges = edges_of(network, lists, [(centre, other) for other in shown], pairs[page], wanted, evidence)
-        degrees = lists.around(table, others[page], wanted, min_weight).degrees().tolist()
+        shown = others[page]
+        edges = EdgeTeller(network, chosen, wanted, evidence).edges(pairs[page], np.full(len(shown), centre), shown)
+        degrees = lists.around(table, shown, wanted, min_weight).degrees().tolist()
         return NeighbourPage(
             snapshot=published.version,
             center=entity.id,
@@ -72,7 +72,7 @@ def neighbours_router(settings: Settings) -> APIRouter:
                     node=NeighbourNode(**published.shaper.node(entities[other]), degree=degree),
                     edge=published.shaper.edge(edge),
                 )
-                for other, degree, edge in zip(shown, degrees, edges, strict=True)
+                for other, degree, edge in zip(shown.tolist(), degrees, edges, strict=True)
             ],
             next_cursor=next_cursor(published.version, start, limit, len(others)),
         )

@@ -98,7 +98,7 @@ def _table(
     nodes = [_actor(published, actor, of_actor[actor], lang) for actor in actors]
     nodes += [_topic(published, code, count, lang) for code, count in of_topic.items()]
     cut = len(order) > len(actors)
-    return bipartite_table(layer, nodes, edges, len(order), cut), cut
+    return bipartite_table(layer, nodes, edges, len(order), cut, lang, published.shaper.namer(lang)), cut
 
 
 def _actor(published: Published, number: int, encounters: int, lang: str) -> Row:

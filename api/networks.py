@@ -85,6 +85,8 @@ def networks_router(settings: Settings) -> APIRouter:
         network = ego_network(published.network, entity, query)
         cut = ",".join(network.truncation.reasons)
         name = entity.id.replace("/", "-")
-        return answer_network(published, request, ego_table(network, lang), format, name, cut)
+        return answer_network(
+            published, request, ego_table(network, lang, published.shaper.namer(lang)), format, name, cut
+        )
 
     return router

@@ -12,8 +12,13 @@ from kg.ego import EgoNetwork, Node
 from kg.linked_network import linked_bipartite, linked_network
 
 Row = dict[str, Any]
+Names = Callable[[str], str | None]
 
 _COLUMNS = ("source", "source_label", "target", "target_label", "relation", "weight", "first", "last")
+
+
+def _nameless(_: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class NetworkTable:
     ``attributes`` are of the network as a whole. Each node has ``id``, ``label``, ``type`` and ``encounters``, perhaps
     ``country`` and ``ring``; each edge ``id``, ``source``, ``target``, ``relation`` and ``weight``, perhaps ``topics``
     with counts. ``columns`` are those of a table of the edges; ``document`` makes the JSON of the service, ``linked``
-    the JSON-LD.
+    the JSON-LD. ``lang`` is the language of the labels, ``name`` gives more of them, by ids such as ``state/EG`` and
+    ``topic/training``, None where it knows none.
     """
 
     attributes: Row
@@ -32,10 +38,12 @@ class NetworkTable:
     columns: tuple[str, ...]
     document: Callable[[], Row]
     linked: Callable[[], Row]
+    lang: str = "ar"
+    name: Names = _nameless
 
 
-def ego_table(network: EgoNetwork, lang: str = "ar") -> NetworkTable:
-    """An ego network as rows, with the labels of a language."""
+def ego_table(network: EgoNetwork, lang: str = "ar", name: Names = _nameless) -> NetworkTable:
+    """An ego network as rows, with the labels of a language; ``name`` as in ``NetworkTable``."""
     attributes = {
         "center": network.center,
         "layer": network.layer,
@@ -56,11 +64,17 @@ def ego_table(network: EgoNetwork, lang: str = "ar") -> NetworkTable:
         }
 
     columns = (*_COLUMNS, "topics", "max_confidence")
-    return NetworkTable(attributes, nodes, edges, columns, document, lambda: linked_network(network))
+    return NetworkTable(attributes, nodes, edges, columns, document, lambda: linked_network(network), lang, name)
 
 
 def bipartite_table(
-    layer: str, nodes: Sequence[Row], edges: Sequence[Row], total_actors: int, truncated: bool
+    layer: str,
+    nodes: Sequence[Row],
+    edges: Sequence[Row],
+    total_actors: int,
+    truncated: bool,
+    lang: str = "ar",
+    name: Names = _nameless,
 ) -> NetworkTable:
     """A network of actors and topics as rows; ``total_actors`` counts those that a limit left out too."""
     attributes = {"layer": layer, "truncated": truncated, "truncation": "limit" if truncated else ""}
@@ -74,7 +88,9 @@ def bipartite_table(
             "total_actors": total_actors,
         }
 
-    return NetworkTable(attributes, nodes, edges, _COLUMNS, document, lambda: linked_bipartite(nodes, edges))
+    return NetworkTable(
+        attributes, nodes, edges, _COLUMNS, document, lambda: linked_bipartite(nodes, edges), lang, name
+    )
 
 
 def node_data(entity: Entity, lang: str = "ar") -> Row:

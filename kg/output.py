@@ -12,7 +12,7 @@ from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, Q
 from kg.ego import EgoNetwork
 from kg.errors import InputError, QueryError
 from kg.export_formats import FORMATS
-from kg.listing import NETWORK_HEADERS, network_rows
+from kg.listing import NETWORK_HEADERS, namer, network_rows
 from kg.model import Extraction, Failure
 from kg.network_table import ego_table
 from kg.rdf import statement_quads
@@ -51,7 +51,7 @@ def write_network(network: EgoNetwork, format: str, lang: str, reader: Reader, s
         )
         stream.write(lines.getvalue().encode())
     else:
-        data = FORMATS[format].write(ego_table(network, lang))
+        data = FORMATS[format].write(ego_table(network, lang, namer(reader, lang)))
         stream.write(data if data.endswith(b"\n") else data + b"\n")
 
 

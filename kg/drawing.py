@@ -211,7 +211,8 @@ def _legend(table: NetworkTable, style: _Style, box: _Box) -> Iterator[str]:
         away += radius
         middle = edge + direction * away
         yield f'<circle cx="{middle:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none" stroke="{_FAINT}"/>'
-        yield f'<text x="{middle:.1f}" y="{y + 34:.1f}" text-anchor="middle" font-size="12" fill="{_FAINT}">{number}</text>'
+        told = f'text-anchor="middle" font-size="12" fill="{_FAINT}"'
+        yield f'<text x="{middle:.1f}" y="{y + 34:.1f}" {told}>{number}</text>'
         away += radius + 18
     if table.attributes.get("truncated"):
         y += 66

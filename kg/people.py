@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.keys import name_tokens, role_key
+from kg.keys import name_tokens, office_key
 from kg.statements import MentionStatement, PartyStatement
 
 _SHARE = 0.1
@@ -55,7 +55,7 @@ def collect(mentions: Iterable[MentionStatement]) -> dict[PersonKey, Named]:
                 named = out[key] = Named(name_tokens(party.name), party.behalf)
             named.spellings[party.name] += 1
             if party.role:
-                named.roles.add(role_key(party.role))
+                named.roles.add(office_key(party.role))
             else:
                 named.without_role = True
     return out

@@ -110,6 +110,7 @@ def test_the_same_name_in_the_service_of_another_state_is_another_person() -> No
         ("سامي", "سامي الحداد"),
         ("سامي الحداد", "سامي أحمد الحداد"),
         ("دي كيرشوف", "جيل دي كيرشوف"),
+        (("أحمد الحداد", "العاهل"), ("سامي أحمد الحداد", "خادم الحرمين الشريفين")),  # one office under two names
         (("سامي الحداد", None), "سامي أحمد الحداد"),  # two words from the first name on, one told without an office
         ("سامي الحداد", ("سامي أحمد الحداد", None)),
     ],

@@ -1,7 +1,7 @@
 """Keys of names and roles: what stays the same when the press spells one person or one office in several ways.
 
-Particles of names (عبد, بن, آل and the like) are in ``ontology/tables/name_key_particles.csv``, the names of one office in
-``same_offices.csv``.
+Particles of names (عبد, بن, آل and the like) are in ``ontology/tables/name_key_particles.csv``, the names of one office
+in ``same_offices.csv``.
 """
 
 from __future__ import annotations

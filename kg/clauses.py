@@ -100,6 +100,10 @@ class Clause:
         ]
         free = [m for m in all_before if m.link not in self.grammar.governed]
         found = self._groups(free if free and self.frame != "dual" else all_before)
+        if not found or found[-1][-1].last < self.trigger.first:
+            beside = [m for m in self.sentence.mentions if m.kind == "group" and m.last == self.trigger.first]
+            if beside and not beside[0].link:
+                return beside  # «إن وفدا أمريكيا التقى بـ»
         if found and self.frame.endswith("-of-his") and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
         near = found and self.trigger.first - found[-1][-1].last <= reach
@@ -249,6 +253,9 @@ def contrast(a: Mention, b: Mention) -> bool:
     named = a.name and b.name and not (a.country or a.org) and b.country
     if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
         return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
+    sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
+    if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
+        return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
 
 

@@ -28,6 +28,12 @@ def talk(clause: Clause) -> Sides | None:
             subject = _subject(clause, groups[:position]) or before
             host = None if subject else bodies.institution(clause, group[0])
             return (host,) if host else tuple(subject), tuple(group)
+    if clause.trigger.value.word in clause.grammar.holds:
+        for position, group in enumerate(groups):
+            nouns = clause.triggers(clause.trigger.last, group[0].first)
+            if group[0].link in clause.grammar.by and any(t.value.frame == "talks" for t in nouns):
+                subject = _subject(clause, groups[:position]) or before
+                return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     first = groups[0][0].first if groups else 0

@@ -178,9 +178,14 @@ export class Stage {
 
   paint() {
     if (!this.scene) return;
-    const grow = Math.min(2.4, Math.max(0.75, this.camera.k ** 0.45));
-    this.drawing.paint(this.camera, { ...this.size(), grow, colours: (this.colours ??= colours()) });
+    this.drawing.paint(this.camera, this.frame());
     if (this.drawing === this.svg) this.mark();
+  }
+
+  // What a drawing must know besides the scene: its size, its colours, how much larger nodes are than at the start.
+  frame() {
+    const grow = Math.min(2.4, Math.max(0.75, this.camera.k ** 0.45));
+    return { ...this.size(), grow, colours: (this.colours ??= colours()) };
   }
 
   repaint() {

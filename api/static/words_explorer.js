@@ -19,7 +19,7 @@ addWords({
     reports: "ترويه {n}", n_articles: { zero: "لا مقالات", one: "مقالة واحدة", two: "مقالتان", few: "{n} مقالات", many: "{n} مقالة", other: "{n} مقالة" },
     n_nodes: { zero: "لا أطراف", one: "طرف واحد", two: "طرفان", few: "{n} أطراف", many: "{n} طرفًا", other: "{n} طرف" },
     n_edges: { zero: "لا صلات", one: "صلة واحدة", two: "صلتان", few: "{n} صلات", many: "{n} صلة", other: "{n} صلة" },
-    f_json: "JSON: كما تشرحه OpenAPI", f_cytoscape: "JSON لـ Cytoscape.js", f_nodelink: "JSON لـ networkx", f_graphml: "GraphML", f_gexf: "GEXF لـ Gephi", f_csv: "CSV: جدول الصلات", f_jsonld: "JSON-LD", f_svg: "صورة SVG", f_png: "صورة PNG",
+    f_json: "JSON: كما تشرحه OpenAPI", f_cytoscape: "JSON لـ Cytoscape.js", f_nodelink: "JSON لـ networkx", f_graphml: "GraphML", f_gexf: "GEXF لـ Gephi", f_csv: "CSV: جدول الصلات", f_jsonld: "JSON-LD", f_svg: "صورة SVG", f_png: "صورة PNG كما تراها",
     otherSpellings: "وتُكتب أيضًا", host: "مضيف", guest: "ضيف",
   },
   en: {
@@ -37,7 +37,7 @@ addWords({
     startWith: "Begin with one of these", record: "All that is recorded of it", wrong_event: "Not an encounter, or it did not happen", wrong_party: "A party is wrong or missing", wrong_identity: "Two persons in one, or one in two", wrong_date: "Date or place", wrong_topic: "Topic", wrong_other: "Something else",
     reports: "told by {n}", n_articles: { one: "one article", other: "{n} articles" },
     n_nodes: { one: "one party", other: "{n} parties" }, n_edges: { one: "one link", other: "{n} links" },
-    f_json: "JSON: as OpenAPI describes it", f_cytoscape: "JSON for Cytoscape.js", f_nodelink: "JSON for networkx", f_graphml: "GraphML", f_gexf: "GEXF for Gephi", f_csv: "CSV: table of the links", f_jsonld: "JSON-LD", f_svg: "SVG picture", f_png: "PNG picture",
+    f_json: "JSON: as OpenAPI describes it", f_cytoscape: "JSON for Cytoscape.js", f_nodelink: "JSON for networkx", f_graphml: "GraphML", f_gexf: "GEXF for Gephi", f_csv: "CSV: table of the links", f_jsonld: "JSON-LD", f_svg: "SVG picture", f_png: "PNG picture, as you see it",
     otherSpellings: "also written", host: "host", guest: "guest",
   },
 });

@@ -180,7 +180,7 @@ function inBothLanguages() {
 async function start() {
   startLanguage();
   document.title = word("title");
-  stage = new Stage({ onNode: (node) => choose(node), onEdge: (edge) => choose(edge), onCamera: () => keep({ at: stage.shared() }), nameOf });
+  stage = new Stage({ onNode: (node) => choose(node), onEdge: (edge) => choose(edge), onCenter: ({ id }) => go({ ...view, id }), onCamera: () => keep({ at: stage.shared() }), nameOf });
   startTheme($("theme"), () => stage.repaint());
   searchBox(({ id }) => go({ ...view, id }));
   filterForm(() => view, go);

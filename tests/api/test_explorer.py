@@ -239,7 +239,7 @@ def test_a_correction_is_a_text_to_hand_on_and_an_update(browser: Browser, servi
     chosen = quote(f"{MINISTER}", safe="/")
     show(browser, f"{service}/?lang=en&id={MINISTER}&chosen={chosen}", 4)
     browser.wait(f"{QUOTES} > 0")
-    browser.click("#panel .correct")
+    browser.click("#panel .encounter .correct")
     browser.run("""(() => { const note = document.querySelector("dialog label textarea");
       note.value = 'It was "Ali"\\n} INSERT'; note.dispatchEvent(new Event("input")) })()""")
     report, update = browser.run("[...document.querySelectorAll('dialog .copyable textarea')].map(t => t.value)")

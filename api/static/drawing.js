@@ -97,7 +97,7 @@ export class SvgDrawing {
 
   // `chosen` is a node or line; `lit` the nodes and lines that stay bright while others fade, or null.
   mark({ chosen, lit, hover }) {
-    const near = hover?.source ? [hover.source.id, hover.target.id] : hover ? [hover.id] : [];
+    const near = [hover, chosen].flatMap((thing) => (thing?.source ? [thing.source.id, thing.target.id] : thing ? [thing.id] : []));
     for (const [thing, group] of [...this.lines, ...this.shapes]) {
       group.classList.toggle("chosen", thing === chosen);
       group.classList.toggle("faded", Boolean(lit) && !lit.has(thing));

@@ -5,6 +5,7 @@ import "./words_explorer.js";
 import { filterForm, showFilters } from "./filters.js";
 import { showLegend } from "./legend.js";
 import { describe, showEdge, showList, showNode, showStart } from "./panel.js";
+import { pictureName, pictureOf, save } from "./picture.js";
 import { endsOf, sceneOf } from "./scene.js";
 import { share, showDownloads } from "./sharing.js";
 import { MOST_WITHOUT, Stage, hasLibrary, slim } from "./stage.js";
@@ -86,13 +87,19 @@ async function render({ keep = false } = {}) {
   $("center").textContent = scene.centre.text;
   subtitle();
   showLegend(scene, { countryName, topicName }, (test) => stage.light(test));
-  showDownloads(network, view, language);
+  showDownloads(network, view, language, picture);
   $("version").replaceChildren(`${word("version")}: `, el("bdi", { dir: "ltr" }, network.snapshot));
   $("board").setAttribute("aria-label", `${word("graph")}. ${word("drawnHint")}`);
   $("notice").textContent = scene.nodes.length > 150 ? word("settling") : "";
   showList(context());
   await stage.show(scene, { camera: view.at ? stage.cameraFrom(view.at) : null, keep });
   $("notice").textContent = notice();
+}
+
+async function picture() {
+  const filters = [...$("chips").children].map((chip) => chip.textContent.replace(" ×", "")).join(" · ");
+  const lines = [[scene.centre.text, notice()].join(" · "), filters, `${word("version")}: ${isolate(network.snapshot)} · ${isolate(location.origin)}`];
+  save(await pictureOf(stage, { countryName, topicName }, lines.filter(Boolean)), pictureName(network.center));
 }
 
 function restore() {
@@ -173,7 +180,7 @@ function inBothLanguages() {
 async function start() {
   startLanguage();
   document.title = word("title");
-  stage = new Stage({ onNode: (node) => choose(node), onEdge: (edge) => choose(edge), onCamera: () => keep({ at: stage.shared() }), nameOf });
+  stage = new Stage({ onNode: (node) => choose(node), onEdge: (edge) => choose(edge), onCenter: ({ id }) => go({ ...view, id }), onCamera: () => keep({ at: stage.shared() }), nameOf });
   startTheme($("theme"), () => stage.repaint());
   searchBox(({ id }) => go({ ...view, id }));
   filterForm(() => view, go);

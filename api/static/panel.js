@@ -1,6 +1,6 @@
 // The side panel: the network as lists, and what a line or a node of it stands for, with the sentences that say so.
 
-import { proposeCorrection } from "./correction.js";
+import { correctEncounter, correctParty } from "./correction.js";
 import { $, el, get, outside } from "./dom.js";
 import { linesList, matching, nodesList } from "./listing.js";
 import { endsOf } from "./scene.js";
@@ -66,7 +66,8 @@ export async function showNode(node, context) {
     el("p", { class: "links" },
       node.centre ? null : el("button", { type: "button", class: "main", onclick: () => context.onCenter(node) }, word("makeCenter")),
       el("a", { href: `/id/${id}?lang=${language}` }, word("entityPage")),
-      type === "State" ? el("a", { href: `/country?${new URLSearchParams({ id })}` }, word("countryPage")) : null),
+      type === "State" ? el("a", { href: `/country?${new URLSearchParams({ id })}` }, word("countryPage")) : null,
+      el("button", { type: "button", class: "plain correct", onclick: () => correctParty(node.data, context.network.snapshot) }, word("correct"))),
     own.length ? el("details", { open: own.length <= 6 }, el("summary", {}, `${word("linksOf")} (${counted("n_edges", own.length)})`), linesList(own, { onEdge: context.onEdge, from: node })) : null,
   ];
   get(`/api/v1/entities/${id}`)
@@ -131,7 +132,7 @@ export function encounter(item, { snapshot = null } = {}) {
     parties(item.parties),
     item.topics.length ? el("ul", { class: "topics" }, ...item.topics.map((topic) => el("li", {}, label(topic)))) : null,
     ...item.mentions.map(mention),
-    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => proposeCorrection(item, snapshot) }, word("correct")),
+    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => correctEncounter(item, snapshot) }, word("correct")),
       el("a", { class: "correct", href: `/id/${item.id}?lang=${language}` }, word("record"))) : null);
 }
 

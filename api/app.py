@@ -30,6 +30,7 @@ from api.neighbours import neighbours_router
 from api.networks import networks_router
 from api.observing import Observed
 from api.paths import paths_router
+from api.pictures import Pictures
 from api.publication import Publications, Queryable
 from api.queries import queries_router
 from api.relations import relations_router
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.settings = chosen
+    app.state.pictures = Pictures(chosen.picture_seconds)
     add_handlers(app)
     add_not_modified(app)
     app.include_router(pages.router)

@@ -47,7 +47,7 @@ def network_svg(table: NetworkTable) -> str:
     nodes = sorted(table.nodes, key=lambda node: (-spots[node["id"]].radius, node["id"]))
     names = {node["id"]: node["label"] for node in nodes}
     drawn = [_line(edge, spots, names, style) for edge in reversed(table.edges)]
-    drawn += [_disc(node, spots[node["id"]], style) for node in nodes]
+    drawn += [_disc(node, spots[node["id"]], style.fill(table, node)) for node in nodes]
     drawn += [_label(node, spots[node["id"]]) for node in nodes]
     box = _Box.around(table, spots)
     legend = list(_legend(table, style, box))
@@ -63,25 +63,43 @@ def network_svg(table: NetworkTable) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """The colours: of countries the most frequent, of topics those that most edges are mostly about."""
+    """The colours: ``fills`` by the ``_group`` of a node, ``strokes`` by the topic that an edge is mostly about; of
+    both the most frequent. An edge between an actor and a topic has the colour of the actor."""
 
     fills: Mapping[str, str]
     strokes: Mapping[str, str]
+    by_actor: bool
 
     @classmethod
     def of(cls, table: NetworkTable) -> _Style:
-        countries = Counter(node["country"] for node in table.nodes if node.get("country"))
+        by_actor = any(node.get("kind") == "topic" for node in table.nodes)
+        groups = Counter(group for node in table.nodes if (group := _group(table, node)))
         topics = Counter(topic for edge in table.edges if (topic := _main_topic(edge)))
+        most = list(groups)[: len(_FILLS)] if by_actor else _most(groups, len(_FILLS))
         return cls(
-            {country: _FILLS[n] for n, country in enumerate(_most(countries, len(_FILLS)))},
+            {group: _FILLS[n] for n, group in enumerate(most)},
             {topic: _STROKES[n] for n, topic in enumerate(_most(topics, len(_STROKES)))},
+            by_actor,
         )
 
-    def fill(self, node: Row) -> str:
-        return self.fills.get(node.get("country") or "", _OTHER_FILL)
+    def fill(self, table: NetworkTable, node: Row) -> str:
+        return self.fills.get(_group(table, node) or "", _OTHER_FILL)
 
     def stroke(self, edge: Row) -> str:
+        if self.by_actor:
+            return self.fills.get(edge["source"], _OTHER_STROKE)
         return self.strokes.get(_main_topic(edge) or "", _OTHER_STROKE)
+
+
+def _group(table: NetworkTable, node: Row) -> str | None:
+    """What a node has its colour from: actors each their own, officials their state's, states and organisations that of
+    their kind; None for others."""
+    if node.get("kind"):
+        return str(node["id"]) if node["kind"] == "actor" else None
+    if table.attributes["layer"] == "sides":
+        return str(node["type"])
+    country = node.get("country")
+    return f"state/{country}" if country else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +146,18 @@ def _line(edge: Row, spots: Mapping[str, Spot], names: Mapping[str, str], style:
     thick = min(1.2 + 1.1 * math.log2(edge["weight"] + 1), 8)
     return (
         f'<line x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}" stroke="{style.stroke(edge)}" '
-        f'stroke-width="{thick:.1f}" stroke-opacity="0.75"><title>{_xml(told)}</title></line>'
+        f'stroke-width="{thick:.1f}" stroke-opacity="0.7"><title>{_xml(told)}</title></line>'
     )
 
 
-def _disc(node: Row, spot: Spot, style: _Style) -> str:
+def _disc(node: Row, spot: Spot, fill: str) -> str:
     told = f"{node['label']}{f' ({country})' if (country := node.get('country')) else ''}: {node['encounters']}"
     if node.get("kind") == "topic":
         side = spot.radius * 1.7
         shape = f'<rect x="{spot.x - side / 2:.1f}" y="{spot.y - side / 2:.1f}" width="{side:.1f}" height="{side:.1f}" '
-        return f'{shape}rx="3" fill="{_OTHER_FILL}" stroke="#fff"><title>{_xml(told)}</title></rect>'
+        return f'{shape}rx="3" fill="{fill}" stroke="#fff"><title>{_xml(told)}</title></rect>'
     return (
-        f'<circle cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="{spot.radius:.1f}" fill="{style.fill(node)}" '
+        f'<circle cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="{spot.radius:.1f}" fill="{fill}" '
         f'stroke="#fff"><title>{_xml(told)}</title></circle>'
     )
 
@@ -182,19 +200,17 @@ def _legend(table: NetworkTable, style: _Style, box: _Box) -> Iterator[str]:
     def heading(key: str) -> str:
         return text(words[key], 0, y, f'fill="{_FAINT}" font-weight="bold"')
 
-    bipartite = any(node.get("kind") == "topic" for node in table.nodes)
-    if style.fills:
-        yield heading("countries")
-        for country, fill in style.fills.items():
+    if not style.by_actor:
+        groups = dict(style.fills)
+        yield heading("countries" if any("/" in group for group in groups) else "kinds")
+        if any(style.fill(table, node) == _OTHER_FILL for node in table.nodes):
+            groups["others"] = _OTHER_FILL
+        for group, fill in groups.items():
             y += 22
             yield f'<circle cx="{edge + direction * 9:.1f}" cy="{y - 5:.1f}" r="7" fill="{fill}"/>'
-            yield text(table.name(f"state/{country}") or country, 26, y)
-        if any(style.fill(node) == _OTHER_FILL for node in table.nodes if node.get("kind") != "topic"):
-            y += 22
-            yield f'<circle cx="{edge + direction * 9:.1f}" cy="{y - 5:.1f}" r="7" fill="{_OTHER_FILL}"/>'
-            yield text(words["organisations"], 26, y)
+            yield text(words.get(group) or table.name(group) or group.removeprefix("state/"), 26, y)
         y += 36
-    if style.strokes and not bipartite:
+    if style.strokes:
         yield heading("topics")
         shown = [(table.name(f"topic/{topic}") or topic, stroke) for topic, stroke in style.strokes.items()]
         for name, stroke in [*shown, (words["other_topics"], _OTHER_STROKE)]:

@@ -14,7 +14,7 @@ _RING = 190  # least distance of two rings, in pixels
 _UPRIGHT_ROOM = 140  # the arc that a node with an upright label needs
 _SPOKE_ROOM = 21  # the arc that a node with a label along its spoke needs
 _MOST_UPRIGHT = 16  # nodes of a ring whose labels stand upright
-_ROW = 46  # distance of two actors one above the other
+_ROW = 46  # distance of two nodes of the longer column
 _ACROSS = 420  # from the actors to the topics
 
 
@@ -51,11 +51,12 @@ def _rings(table: NetworkTable) -> dict[str, Spot]:
     children = _children(order, rings, table.edges)
     for members in children.values():
         members.sort(key=lambda id: (by_id[id].get("country") or "~", -by_id[id]["encounters"], id))
-    leaves: dict[str, int] = {}
-    for id in reversed(order):  # outer rings first
-        leaves[id] = sum(leaves[child] for child in children.get(id, [])) or 1
-    upright = leaves[centre] <= _MOST_UPRIGHT
     last = max([1, *rings.values()])
+    leaves: dict[str, float] = {}
+    for id in reversed(order):  # outer rings first; nodes of inner ones need more of the circle for the same room
+        own = last / rings[id] if rings[id] else 1
+        leaves[id] = max(sum(leaves[child] for child in children.get(id, [])), own)
+    upright = leaves[centre] <= _MOST_UPRIGHT
     room = _UPRIGHT_ROOM if upright else _SPOKE_ROOM
     step = max(_RING, leaves[centre] * room / (2 * math.pi * last))
     spots: dict[str, Spot] = {}
@@ -89,12 +90,12 @@ def _children(order: Sequence[str], rings: Mapping[str, int], edges: Iterable[Ro
 
 
 def _beside(table: NetworkTable) -> dict[str, Spot]:
-    """Actors in one column, topics in another, each column in the middle of the height."""
+    """Actors in one column, topics in another, each over the whole height."""
     columns = [[node for node in table.nodes if (node["kind"] == "topic") == topics] for topics in (False, True)]
-    tallest = max(map(len, columns))
+    height = max(map(len, columns)) * _ROW
     spots: dict[str, Spot] = {}
     for nodes, x, side in zip(columns, (_ACROSS, 0), ("start", "end"), strict=True):
-        top = (tallest - len(nodes)) * _ROW / 2
         for number, node in enumerate(nodes):
-            spots[node["id"]] = Spot(x, top + number * _ROW, radius_of(node["encounters"]), None, side)
+            y = (number + 0.5) * height / len(nodes)
+            spots[node["id"]] = Spot(x, y, radius_of(node["encounters"]), None, side)
     return spots

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, tostring
 from pyoxigraph import Literal, NamedNode, Triple
 
 from api.models import Encounter, Mention, Party
+from api.pages import has_fonts
 from api.publication import Published
 from api.resources import Resource, ontology_triples
 from kg.errors import NotFoundError
@@ -358,6 +359,7 @@ def _document(this: _Page, title: str, body: Iterable[Child | Iterable[Child]]) 
         element("meta", name="color-scheme", content="light dark"),
         element("title", f"{title} – {this.word('brand')}"),
         element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        element("link", rel="stylesheet", href="/static/fonts.css") if has_fonts() else None,
         element("link", rel="stylesheet", href="/static/style.css"),
         element("link", rel="stylesheet", href="/static/resource.css"),
         alternate,

@@ -4,6 +4,7 @@
 import { $, el, get } from "./dom.js";
 import { explain } from "./plan.js";
 import { lostConnection, problemOf, showProblem } from "./problems.js";
+import { startTheme } from "./theme.js";
 import { language, number, setLanguage, startLanguage, word } from "./words.js";
 
 const { Yasgui } = window;
@@ -197,6 +198,7 @@ function limits() {
 
 async function start() {
   startLanguage();
+  startTheme($("theme"), () => {});
   $("language").addEventListener("click", () => { setLanguage(language === "ar" ? "en" : "ar"); choices(); limits(); tableWords(); relabel(); });
   $("examples").addEventListener("change", fields);
   $("fields").addEventListener("input", downloads);

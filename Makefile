@@ -31,7 +31,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo libraries editor test test-ner test-clients pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql attack wheel check-wheel lock clean
+.PHONY: demo libraries editor test test-ner test-clients pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql bench-ego attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed $(LIBRARIES) ## Build a store from the sample articles and show what is in it.
@@ -93,6 +93,10 @@ bench-search: $(VENV)/.installed ## Full-text search: cost of the index, times, 
 # Other sizes: make bench-sparql BENCH="--triples 5000000"
 bench-sparql: $(VENV)/.installed build/bench-sparql/.installed ## How fast SPARQL is answered, beside two other servers (needs wrk).
 	$(BIN)/python -m benchmarks.sparql --rivals build/bench-sparql/bin $(BENCH)
+
+# A million encounters: some 10 GB of disk and, the first time, half an hour. Smaller: make bench-ego BENCH="--encounters 100000"
+bench-ego: $(VENV)/.installed build/bench-sparql/.installed ## How fast networks are answered, beside the same as SPARQL.
+	$(BIN)/python -m benchmarks.ego --rivals build/bench-sparql/bin $(BENCH)
 
 # The tests run the same in a short form. One kind alone: make attack ATTACK="--only four"
 attack: $(VENV)/.installed ## What strangers will try, thrown at a service of its own; fails where it does not stand.

@@ -10,6 +10,7 @@ process that was started here: nothing that lies on a disk is ever unpickled.
 from __future__ import annotations
 
 import asyncio
+import gc
 import mmap
 import os
 import pickle
@@ -48,7 +49,10 @@ async def read(store: str, snapshot: Snapshot) -> Reading:
     else:
         index = await _read_elsewhere(store, snapshot)
     network = Adjacency(snapshot, index)
-    return Reading(network, await asyncio.to_thread(load, snapshot, network))
+    reading = Reading(network, await asyncio.to_thread(load, snapshot, network))
+    # what lives as long as the service is not looked through each time that garbage is collected: that took 50 ms
+    gc.freeze()
+    return reading
 
 
 async def _read_elsewhere(store: str, snapshot: Snapshot) -> Index:

@@ -73,12 +73,18 @@ class Lists:
         return self.values[ranges(start, count)], count
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Strings(Sequence[str]):
-    """Strings, one behind the other in UTF-8."""
+    """Strings, one behind the other in UTF-8: the n-th is ``data[start[n]:start[n + 1]]``."""
 
-    data: NDArray[np.uint8]
-    start: Positions
+    __slots__ = ("_bytes", "data", "start")
+
+    def __init__(self, data: NDArray[np.uint8], start: Positions) -> None:
+        self.data = data
+        self.start = start
+        self._bytes = data.data
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Strings, (self.data, self.start)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Strings:
@@ -103,7 +109,9 @@ class Strings(Sequence[str]):
     def __getitem__(self, n: int | slice) -> str | list[str]:
         if isinstance(n, slice):
             return [self[i] for i in range(*n.indices(len(self)))]
-        return self.raw(n).decode()
+        if not 0 <= n < len(self.start) - 1:
+            raise IndexError(n)
+        return str(self._bytes[self.start.item(n) : self.start.item(n + 1)], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         data, start = self.data.tobytes(), self.start.tolist()
@@ -111,9 +119,7 @@ class Strings(Sequence[str]):
 
     def raw(self, n: int) -> bytes:
         """The bytes of the n-th."""
-        if not 0 <= n < len(self):
-            raise IndexError(n)
-        return self.data[self.start[n] : self.start[n + 1]].tobytes()
+        return bytes(self._bytes[self.start.item(n) : self.start.item(n + 1)])
 
     def find(self, text: str) -> int | None:
         """Where ``text`` is; the strings must be sorted."""

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from kg.adjacency import Adjacency, Entity
 from kg.arrays import Flags
-from kg.encounter_table import date_text
-from kg.evidence import Evidence, evidence
-from kg.layers import Around, Told
+from kg.edges import Edge, EdgeTeller
+from kg.layers import Around
 from kg.ties import EncounterFilter, Layer, check_known, check_within
+
+__all__ = ["Degree", "Edge", "EgoNetwork", "EgoQuery", "Node", "Truncation", "ego_network"]
 
 DEPTHS = (1, 3)
 LIMIT_PER_NODE = (25, 200)
@@ -93,30 +94,6 @@ class Node:
     entity: Entity
     ring: int
     degree: Degree
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Two entities, by id, on different sides of ``weight`` encounters.
-
-    ``relation`` is ``met`` (held meetings and calls between officials), ``cooperatesWith`` (held encounters between
-    states and organisations) or ``encountered`` (anything else). ``first`` and ``last`` are dates; ``topics`` counts.
-    """
-
-    source: str
-    target: str
-    relation: str
-    weight: int
-    first: str | None
-    last: str | None
-    topics: tuple[tuple[str, int], ...]
-    max_confidence: float
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def id(self) -> str:
-        """``relation|source|target``."""
-        return f"{self.relation}|{self.source}|{self.target}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,34 +213,8 @@ class _Walk:
         if len(order) > self.query.max_edges:
             self.reasons["max_edges"] = None
             order = order[: self.query.max_edges]
-        told = self.lists.told(self.table, pairs[order], self.filter)
-        ends = zip(source[order].tolist(), target[order].tolist(), pairs[order].tolist(), strict=True)
-        return tuple([self._edge(told, n, *found) for n, found in enumerate(ends)])
-
-    def _edge(self, told: Told, n: int, source: int, target: int, pair: int) -> Edge:
-        entities = self.adjacency.index.entities
-        return Edge(
-            source=entities.ids[source],
-            target=entities.ids[target],
-            relation=self._relation(told, n, source, target),
-            weight=int(told.weight[n]),
-            first=date_text(int(told.first[n])),
-            last=date_text(int(told.last[n])),
-            topics=told.topic_counts(n, self.table.topic_codes),
-            max_confidence=float(told.confidence[n]),
-            evidence=self._evidence(pair) if self.query.evidence else (),
-        )
-
-    def _evidence(self, pair: int) -> tuple[Evidence, ...]:
-        newest = self.lists.encounters(self.table, pair, self.filter)[: self.query.evidence]
-        return tuple(evidence(self.adjacency.reader, self.adjacency.meeting(number)) for number in newest.tolist())
-
-    def _relation(self, told: Told, n: int, source: int, target: int) -> str:
-        """The property of the derived graph that the edge stands for, where it stands for one."""
-        if self.layer == "sides":
-            return "cooperatesWith" if told.held[n] else "encountered"
-        officials = not any(self.adjacency.index.entities.is_side(end) for end in (source, target))
-        return "met" if told.met[n] and officials else "encountered"
+        teller = EdgeTeller(self.adjacency, self.layer, self.filter, self.query.evidence)
+        return teller.edges(pairs[order], source[order], target[order])
 
     def _nodes(self, edges: Iterable[Edge], degrees: Sequence[int]) -> tuple[Node, ...]:
         returned = Counter(id for edge in edges for id in (edge.source, edge.target))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,7 @@ def date_number(text: str) -> int:
     return int(year) * 10_000 + int(month) * 100 + int(day)
 
 
+@lru_cache(maxsize=65536)
 def date_text(number: int) -> str | None:
     """The date of a number, as precise as it is; None for 0."""
     if not number:

@@ -25,6 +25,7 @@ from api.lanes import LaneLimits, Lanes
 from api.pool import PoolLimits, WorkerPool
 from api.processes import MemorySource
 from api.reading import read
+from kg.arrays import Strings
 from kg.store import current_version, open_snapshot
 from kg.store_folder import database_of
 from kg.vocabulary import Ids
@@ -322,6 +323,8 @@ def plain(value: Any) -> Any:
     """Arrays as lists, the fields of data classes by name: what can be compared."""
     if dataclasses.is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Strings):
+        return list(value)
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 

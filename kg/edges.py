@@ -1,0 +1,91 @@
+"""The edges of a network as they are shown: from the numbers of a pair to its dates, topics, relation and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from numpy.typing import NDArray
+
+from kg.adjacency import Adjacency
+from kg.encounter_table import date_text
+from kg.evidence import Evidence, evidence
+from kg.ties import EncounterFilter, Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two entities, by id, on different sides of ``weight`` encounters.
+
+    ``relation`` is ``met`` (held meetings and calls between officials), ``cooperatesWith`` (held encounters between
+    states and organisations) or ``encountered`` (anything else). ``first`` and ``last`` are dates; ``topics`` counts.
+    """
+
+    source: str
+    target: str
+    relation: str
+    weight: int
+    first: str | None
+    last: str | None
+    topics: tuple[tuple[str, int], ...]
+    max_confidence: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def id(self) -> str:
+        """``relation|source|target``."""
+        return f"{self.relation}|{self.source}|{self.target}"
+
+
+class EdgeTeller:
+    """Tells of pairs of a network under a filter; ``evidence``: how many encounters with each, the newest first."""
+
+    def __init__(self, adjacency: Adjacency, layer: Layer, wanted: EncounterFilter, evidence: int = 0) -> None:
+        self._adjacency = adjacency
+        self._layer: Layer = layer
+        self._wanted = wanted
+        self._evidence = evidence
+
+    def edges(self, pairs: NDArray[Any], source: NDArray[Any], target: NDArray[Any]) -> tuple[Edge, ...]:
+        """The edges of ``pairs`` between the entities ``source`` and ``target``, all by their numbers."""
+        index = self._adjacency.index
+        told = self._adjacency.layer(self._layer).told(index.encounters, pairs, self._wanted)
+        # a network may have thousands: whatever can be is looked up once, not once for each edge
+        ends = {*source.tolist(), *target.tolist()}
+        ids = {number: index.entities.ids[number] for number in ends}
+        sides = {number for number in ends if index.entities.is_side(number)}
+        codes = [index.encounters.topic_codes[topic] for topic in told.topics.tolist()]
+        counts, start = told.counts.tolist(), told.topic_start.tolist()
+        rows = zip(
+            *(pairs.tolist(), source.tolist(), target.tolist(), told.weight.tolist(), told.first.tolist()),
+            *(told.last.tolist(), told.confidence.tolist(), told.held.tolist(), told.met.tolist(), pairwise(start)),
+            strict=True,
+        )
+        return tuple(
+            [
+                Edge(
+                    source=ids[one],
+                    target=ids[other],
+                    relation=self._relation(held, met and one not in sides and other not in sides),
+                    weight=weight,
+                    first=date_text(first),
+                    last=date_text(last),
+                    topics=tuple(zip(codes[begin:end], counts[begin:end], strict=True)),
+                    max_confidence=confidence,
+                    evidence=self._newest(pair) if self._evidence else (),
+                )
+                for pair, one, other, weight, first, last, confidence, held, met, (begin, end) in rows
+            ]
+        )
+
+    def _newest(self, pair: int) -> tuple[Evidence, ...]:
+        found = self._adjacency.layer(self._layer).encounters(self._adjacency.index.encounters, pair, self._wanted)
+        meetings = (self._adjacency.meeting(number) for number in found[: self._evidence].tolist())
+        return tuple(evidence(self._adjacency.reader, meeting) for meeting in meetings)
+
+    def _relation(self, held: bool, officials_met: bool) -> str:
+        """The property of the derived graph that the edge stands for, where it stands for one."""
+        if self._layer == "sides":
+            return "cooperatesWith" if held else "encountered"
+        return "met" if officials_met else "encountered"

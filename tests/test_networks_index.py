@@ -68,7 +68,7 @@ def naive(adjacency: Adjacency, layer: Layer, wanted: EncounterFilter) -> dict[s
     found: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     rows = adjacency.reader.select(
         """SELECT ?e ?type ?status ?date ?confidence ?who ?side ?rank ?behalf
-          (GROUP_CONCAT(DISTINCT STR(?topic)) AS ?topics) {
+          (GROUP_CONCAT(DISTINCT COALESCE(STR(?topic), '')) AS ?topics) {
           ?e a ?type ; rw:status ?status ; rw:confidence ?confidence ; rw:participation ?p .
           VALUES ?type { rw:Meeting rw:Call rw:Visit rw:Session rw:Signing }
           ?p rw:agent ?who ; rw:side ?side ; rw:rank ?rank .

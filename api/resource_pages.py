@@ -200,8 +200,9 @@ def _elsewhere(this: _Page, path: str, **parameters: str) -> str:
 
 def _pair(this: _Page, local: str) -> tuple[str, str] | None:
     """The two who stood opposite each other in an encounter; where more did, no pair tells of it as a whole."""
-    row = this.published.catalogue.encounters.get(local)
-    principals = [party for party in row.parties if party.rank == "principal"] if row else []
+    catalogue = this.published.catalogue
+    parties = catalogue[local].parties if local in catalogue else ()
+    principals = [party for party in parties if party.rank == "principal"]
     if len(principals) != 2 or principals[0].side == principals[1].side:
         return None
     return principals[0].agent, principals[1].agent

@@ -33,7 +33,6 @@ from benchmarks.graph import Graph, describe
 from benchmarks.network_graph import generated_network
 from benchmarks.processes import resident_mib
 from benchmarks.services import NotStarted, Service, oxigraph, rawabit, rdflib_endpoint, select
-from kg.adjacency import Adjacency
 from kg.model import Article, Extraction
 from kg.rdf import statement_quads
 from kg.store import Store, open_snapshot
@@ -41,6 +40,7 @@ from kg.store import Store, open_snapshot
 _SETTINGS = {f"RAWABIT_QUOTA_{name}": "0" for name in ("SECONDS", "ERRORS", "CONCURRENT")}
 _SETTINGS |= {"RAWABIT_SPARQL_GRAPH_MEMORY_MIB": "0", "RAWABIT_API_WORKERS": "1", "RAWABIT_SPARQL_WORKERS": "1"}
 _PER_NODE = 25
+_BUSIEST = 100
 _PREFIXES = """PREFIX rw: <https://w3id.org/rawabit/ontology#>
 PREFIX schema: <https://schema.org/>
 """
@@ -114,9 +114,9 @@ class _Bench:
             f" ready after {time.perf_counter() - began:.0f} s",
             flush=True,
         )
-        everybody = _entities(graph.store)
         with contextlib.ExitStack() as stack:
             ours = stack.enter_context(_served(graph, self._scratch / "rawabit.log"))
+            everybody = _entities(graph.store, ours)
             if alone:
                 self._alone(ours, everybody)
                 _follow(graph.store, ours, everybody)
@@ -140,14 +140,14 @@ class _Bench:
         print(f"\n{'over one connection, ms':52}{columns}")
         lines = [
             ("depth 1, of a person, any", _sample(everybody["Person"], "agents", 1, self._requests)),
-            ("depth 1, of the 200 busiest persons", _top(everybody["Person"], "agents", 1, 200)),
-            ("depth 1, of the 200 busiest states, organisations", _top(everybody["side"], "sides", 1, 200)),
+            ("depth 1, of the 100 busiest persons", _top(everybody["Person"], "agents", 1, _BUSIEST)),
+            ("depth 1, of the 100 busiest states, organisations", _top(everybody["side"], "sides", 1, _BUSIEST)),
             ("depth 2, of a person, any", _sample(everybody["Person"], "agents", 2, self._requests // 2)),
-            ("depth 2, of the 200 busiest persons", _top(everybody["Person"], "agents", 2, 200)),
-            ("depth 2, of the 200 busiest states, organisations", _top(everybody["side"], "sides", 2, 200)),
+            ("depth 2, of the 100 busiest persons", _top(everybody["Person"], "agents", 2, _BUSIEST)),
+            ("depth 2, of the 100 busiest states, organisations", _top(everybody["side"], "sides", 2, _BUSIEST)),
         ]
         lines += [
-            (f"{name}, a period of a year", _top(everybody[kind], layer, depth, 200), "&since=2014&until=2015")
+            (f"{name}, a period of a year", _top(everybody[kind], layer, depth, _BUSIEST), "&since=2014&until=2015")
             for name, kind, layer, depth in (
                 ("depth 1, busiest persons", "Person", "agents", 1),
                 ("depth 1, busiest states", "side", "sides", 1),
@@ -236,15 +236,19 @@ def _follow(store: Path, ours: Service, everybody: dict[str, list[str]]) -> None
                 return
 
 
-def _entities(store: Path) -> dict[str, list[str]]:
-    """Local ids: persons and ``side`` (states, organisations), those with most encounters first."""
+def _entities(store: Path, ours: Service) -> dict[str, list[str]]:
+    """Local ids: all persons and ``side`` (states, organisations), the hundred busiest first."""
+    client = Client(ours.endpoint)
+
+    def busiest(*types: str) -> list[str]:
+        asked = "&".join(f"type={name}" for name in types)
+        _, body, _ = client.get(f"/api/v1/entities?limit={_BUSIEST}&{asked}")
+        return [item["id"] for item in json.loads(body)["items"]]
+
     with open_snapshot(store) as snapshot:
-        network = Adjacency.load(snapshot)
-        found, _ = network.most_active(10**9)
-        return {
-            "Person": [entity.id for entity in found if entity.type == "Person"],
-            "side": [entity.id for entity in found if entity.layer == "sides"],
-        }
+        persons = [row["who"].value for row in snapshot.select("SELECT ?who { ?who a foaf:Person }")]
+        local = sorted(snapshot.ids.local(iri) or iri for iri in persons)
+    return {"Person": list(dict.fromkeys([*busiest("Person"), *local])), "side": busiest("State", "Organisation")}
 
 
 def _sample(ids: Sequence[str], layer: str, depth: int, count: int, seed: int = 1) -> list[Question]:

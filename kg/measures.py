@@ -1,8 +1,8 @@
 """Measures of a network: degrees, strengths, betweenness, communities; what changed between two periods.
 
-Degree and strength are counted for everybody. Betweenness and communities are networkx's, whose time grows with nodes
-times ties: they are found among the strongest ties, in a large network from some of the nodes, and ``exact`` says when
-that is all of it. They are computed once for a version of the graph and a question.
+Degree and strength are counted for everybody. The time of betweenness grows with nodes times ties; so it and the
+communities (networkx's) are found among the strongest ties, and ``exact`` says when these are all. Everything is
+computed once for a version of the graph and a question.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.adjacency import Adjacency
+from kg.betweenness import betweenness
 from kg.ties import EncounterFilter, Layer
 
 SortKey = Literal["degree", "strength", "betweenness"]
 MOST_TIES = 5_000
 """Ties among which betweenness and communities are looked for, the strongest."""
-_MOST_STEPS = 300_000  # nodes times ties that betweenness may walk over: about a second
 _KEPT = 32  # answers for one version
 _SEED = 1
 
@@ -121,16 +121,15 @@ def _measures(adjacency: Adjacency, layer: Layer, wanted: EncounterFilter, min_w
     ends, both = np.concatenate([low, high]), np.concatenate([weight, weight])
     degree = np.bincount(ends, minlength=len(ids))
     strength = np.bincount(ends, weights=both, minlength=len(ids)).astype(np.int64)
-    graph, whole = _strongest_ties(low, high, weight)
-    communities = _communities(graph)
-    betweenness, all_paths = _betweenness(graph)
+    kept = np.sort(np.lexsort((high, low, -weight))[:MOST_TIES])
+    communities = _communities(low[kept], high[kept], weight[kept])
+    between = _betweenness(low[kept], high[kept])
     everybody = np.flatnonzero(degree)
     order = everybody[np.lexsort((everybody, -strength[everybody], -degree[everybody]))]
     items = tuple(
-        Measured(ids[n], int(degree[n]), int(strength[n]), betweenness.get(n), communities.get(n))
-        for n in order.tolist()
+        Measured(ids[n], int(degree[n]), int(strength[n]), between.get(n), communities.get(n)) for n in order.tolist()
     )
-    return Measures(layer, len(there), len(set(communities.values())), items, whole and all_paths)
+    return Measures(layer, len(there), len(set(communities.values())), items, len(kept) == len(low))
 
 
 def _weights(adjacency: Adjacency, layer: Layer, wanted: EncounterFilter) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -139,27 +138,19 @@ def _weights(adjacency: Adjacency, layer: Layer, wanted: EncounterFilter) -> tup
     return pairs, lists.strengths(adjacency.index.encounters, pairs, wanted).weight
 
 
-def _strongest_ties(low: NDArray[Any], high: NDArray[Any], weight: NDArray[Any]) -> tuple[nx.Graph, bool]:
-    """The graph of the strongest ties, and whether these are all; nodes and ties come in an order of their own."""
-    kept = np.sort(np.lexsort((high, low, -weight))[:MOST_TIES])
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(zip(low[kept].tolist(), high[kept].tolist(), weight[kept].tolist(), strict=True))
-    return graph, len(kept) == len(low)
-
-
-def _communities(graph: nx.Graph) -> dict[int, int]:
+def _communities(low: NDArray[Any], high: NDArray[Any], weight: NDArray[Any]) -> dict[int, int]:
     """The number of each node's community by the method of Louvain: the larger first, then by the first member."""
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(zip(low.tolist(), high.tolist(), weight.tolist(), strict=True))
     found = nx.community.louvain_communities(graph, weight="weight", seed=_SEED) if graph else []
     ordered = sorted(found, key=lambda members: (-len(members), min(members)))
     return {node: number for number, members in enumerate(ordered) for node in members}
 
 
-def _betweenness(graph: nx.Graph) -> tuple[dict[int, float], bool]:
-    """Betweenness by the fewest steps, and whether it was found from all nodes or from some drawn by lot."""
-    nodes = graph.number_of_nodes()
-    sources = min(nodes, max(1, _MOST_STEPS // max(graph.number_of_edges() + nodes, 1)))
-    found = nx.betweenness_centrality(graph, k=None if sources == nodes else sources, seed=_SEED) if nodes else {}
-    return {node: round(share, 6) for node, share in found.items()}, sources == nodes
+def _betweenness(low: NDArray[Any], high: NDArray[Any]) -> dict[int, float]:
+    nodes, places = np.unique(np.concatenate([low, high]), return_inverse=True)
+    found = betweenness(places[: len(low)], places[len(low) :], len(nodes))
+    return dict(zip(nodes.tolist(), found.round(6).tolist(), strict=True))
 
 
 def _change(adjacency: Adjacency, layer: Layer, before: EncounterFilter, after: EncounterFilter, limit: int) -> Change:

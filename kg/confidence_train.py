@@ -43,7 +43,7 @@ _FALSE_ALARMS = 0.05  # the largest share of articles without encounters in whic
 _LEAST = 20  # examples, and both right and wrong ones among them
 _CURVES = {"platt": platt, "isotonic": isotonic}
 _ENOUGH_FOR_STEPS = 200
-"""Isotonic curves overfit few examples: Niculescu-Mizil and Caruana 2005, "Predicting good probabilities", section 5."""
+"""Isotonic curves overfit few examples (Niculescu-Mizil, Caruana 2005: Predicting good probabilities, section 5)."""
 
 
 @dataclass(frozen=True, slots=True)

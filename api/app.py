@@ -13,6 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import description, editor, explain, graphstore, pages, sparql, updates
 from api.access import add_security
+from api.actor_topics import actor_topics_router
 from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
@@ -21,17 +22,24 @@ from api.headers import SafeHeaders
 from api.heads import HeadAsGet
 from api.health import health_router
 from api.linked import linked_router
+from api.matrices import matrices_router
+from api.measures import measures_router
 from api.metering import Metered
 from api.metrics import Metrics
+from api.neighbours import neighbours_router
 from api.networks import networks_router
 from api.observing import Observed
+from api.paths import paths_router
+from api.pictures import Pictures
 from api.publication import Publications, Queryable
 from api.queries import queries_router
+from api.relations import relations_router
 from api.replay import Replay
 from api.scratch import ScratchPublications, ScratchWriter
 from api.search import search_router
 from api.settings import Settings
 from api.short_way import ShortWay
+from api.topics import topics_router
 from api.writing import CurationWriter
 from kg import __version__
 
@@ -79,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.settings = chosen
+    app.state.pictures = Pictures(chosen.picture_seconds)
     add_handlers(app)
     add_not_modified(app)
     app.include_router(pages.router)
@@ -89,6 +98,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(description.router)
     app.include_router(graphstore.router)
     app.include_router(networks_router(chosen))
+    app.include_router(neighbours_router(chosen))
+    app.include_router(relations_router(chosen))
+    app.include_router(matrices_router(chosen))
+    app.include_router(topics_router())
+    app.include_router(actor_topics_router(chosen))
+    app.include_router(paths_router())
+    app.include_router(measures_router(chosen))
     app.include_router(entities_router(chosen))
     app.include_router(encounters_router(chosen))
     app.include_router(search_router(chosen))

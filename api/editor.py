@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import HTMLResponse
 from pyoxigraph import Literal, NamedNode
 
 from api.caching import Current
 from api.errors import PROBLEMS
 from api.headers import CONTENT_SECURITY_POLICY
 from api.models import EndpointLimits, Term, Vocabulary
-from api.pages import STATIC, VENDOR
+from api.pages import VENDOR, page
 from api.publication import Published
 from api.settings import Settings
 from kg import vocabulary
@@ -24,12 +24,12 @@ _COLUMN_RESIZER = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 router = APIRouter(tags=["SPARQL"], responses=PROBLEMS)
 
 
-def sparql_page() -> FileResponse:
+def sparql_page() -> HTMLResponse:
     """The page with the editor, or the plain one where the editor was not brought."""
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-    if not (VENDOR / "yasgui.min.js").is_file():
-        return FileResponse(STATIC / "sparql.html", headers=headers)
-    return FileResponse(STATIC / "editor.html", headers={**headers, "Content-Security-Policy": _policy()})
+    brought = (VENDOR / "yasgui.min.js").is_file()
+    answer = page("editor.html", policy=_policy()) if brought else page("sparql.html")
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 def _policy() -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.caching import Current
 from api.errors import PROBLEMS
+from api.graph_models import Suggestions
+from api.local_ids import ID
 from api.models import Entity as EntityAnswer
 from api.models import EntityPage, EntityType
 from api.publication import Published
 from api.settings import Settings
 from kg.adjacency import Entity
 
-ID = Path(description="Local id, such as `person/36bf9425c0faab44` or `state/EG`.", examples=["state/EG"])
+_SUGGESTED = 50
 
 
 def entities_router(settings: Settings) -> APIRouter:
@@ -38,6 +40,22 @@ def entities_router(settings: Settings) -> APIRouter:
         found, total = network.found(q, limit, type) if q.strip() else network.most_active(limit, type)
         items = [published.shaper.summary(entity) for entity in found]
         return EntityPage(snapshot=published.version, total=total, items=items)
+
+    @router.get("/suggest", summary="Complete a name")
+    def suggest(
+        published: Current,
+        q: str = Query(
+            max_length=100,
+            description="What was typed so far: words of a name in any spelling, in Arabic or Latin letters, with or "
+            "without ال, the last word perhaps unfinished.",
+            examples=["الحمد"],
+        ),
+        type: list[EntityType] = Query([], max_length=10, description="Given twice: either."),
+        limit: int = Query(8, ge=1, le=_SUGGESTED, description="Entities in the answer."),
+    ) -> Suggestions:
+        """The entities that an unfinished text may mean, the best first; among equals those with most encounters."""
+        chosen, _ = published.network.found(q, limit, type)
+        return Suggestions(snapshot=published.version, items=[published.shaper.summary(entity) for entity in chosen])
 
     @router.get(
         "/entities/{id:path}",

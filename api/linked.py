@@ -26,7 +26,7 @@ from api.resources import Resource, describe, ontology_resource
 from api.settings import Settings
 from api.worker import GRAPH_FORMATS
 from kg.errors import NotFoundError
-from kg.export_formats import jsonld_context
+from kg.linked_network import jsonld_context
 from kg.vocabulary import ONTOLOGY, TOPICS
 
 PAGE = Format("html", ("text/html", "application/xhtml+xml"))

@@ -158,6 +158,15 @@ class Encounter(BaseModel):
     mentions: list[Mention]
 
 
+class FacetValue(BaseModel):
+    """One value of a facet."""
+
+    value: str = Field(description="What the parameter of that name takes; a month as `YYYY-MM`.", examples=["EG"])
+    label_ar: str | None = Field(examples=["مصر"])
+    label_en: str | None = Field(examples=["Egypt"])
+    encounters: int = Field(examples=[12])
+
+
 class EncounterPage(BaseModel):
     """Encounters, the latest first, those without a date last."""
 
@@ -165,6 +174,9 @@ class EncounterPage(BaseModel):
     total: int = Field(description="How many fulfil the conditions, on all pages.")
     items: list[Encounter]
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null on the last.")
+    facets: dict[Literal["country", "topic", "month", "type"], list[FacetValue]] | None = Field(
+        None, description="How many of them there are for each country, topic, month and type, as `facets` asks."
+    )
 
 
 class Article(ArticleRef):
@@ -336,13 +348,18 @@ class Degree(BaseModel):
     complete: bool
 
 
-class EgoNode(Ref):
-    """A node; `ring` is its distance from the centre."""
+class NetworkNode(Ref):
+    """An entity as networks show it."""
 
     country: str | None = Field(description="ISO code of the state that it is or serves.", examples=["EG"])
-    behalf: list[str] = Field(description="Ids of the states and organisations served.")
-    posts: list[str]
-    encounters: int
+    behalf: list[str] = Field(description="Ids of the states and organisations served.", examples=[["state/EG"]])
+    posts: list[str] = Field(examples=[["وزير الداخلية"]])
+    encounters: int = Field(description="Encounters in which it takes part, or somebody acting for it.", examples=[12])
+
+
+class EgoNode(NetworkNode):
+    """A node; `ring` is its distance from the centre."""
+
     ring: int
     degree: Degree
 

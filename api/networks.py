@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.caching import Current, caching_headers
-from api.encounters import DATE, check_topics
-from api.entities import ID, find_entity, redirect
-from api.errors import PROBLEMS
-from api.models import EgoNetwork, EncounterType, Layer, Status
+from api.caching import Current
+from api.entities import find_entity, redirect
+from api.errors import PROBLEMS, describe_problems
+from api.filters import ChosenLayer, MinWeight, TieFilter
+from api.local_ids import ID
+from api.models import EgoNetwork
+from api.network_formats import OTHER_FORMATS, ChosenFormat, Lang, answer_network
 from api.settings import Settings
 from kg.ego import LIMIT_PER_NODE, MAX_EDGES, MAX_NODES, EgoQuery, ego_network
-from kg.export_formats import FORMATS, to_json
+from kg.network_table import ego_table
 
-FormatName = Literal["json", "cytoscape", "graphml", "gexf", "csv", "jsonld"]
 _DESCRIPTION = """Who is linked with whom around one entity, and by how many encounters.
 
 Persons and unnamed officials have a network of *agents*: the principals of different sides of held meetings and calls.
@@ -26,7 +24,6 @@ States and organisations have one of *sides*: those whose officials stood on dif
 
 The strongest neighbours come first. What a limit cuts is told in `truncated`, in each node's `degree`, and in the
 header `X-Rawabit-Truncated`. The same question on the same version gives the same bytes."""
-_MEDIA = sorted({form.media_type for form in FORMATS.values()} - {"application/json"})
 
 
 def networks_router(settings: Settings) -> APIRouter:
@@ -38,22 +35,18 @@ def networks_router(settings: Settings) -> APIRouter:
         summary="The network around an entity",
         description=_DESCRIPTION,
         response_model=EgoNetwork,
-        responses={200: {"content": {media_type: {} for media_type in _MEDIA}}},
+        responses=OTHER_FORMATS
+        | describe_problems({406: "None of the formats that the header Accept names can be sent."})
+        | {308: {"description": "The id is of a shorter name that was found to be of another entity."}},
     )
     def ego(
         request: Request,
         published: Current,
+        wanted: TieFilter,
         id: str = ID,
         depth: int = Query(1, ge=1, le=settings.ego_max_depth, description="Rings around the entity."),
-        since: str | None = Query(None, pattern=DATE, description="Encounters from this day, month or year on."),
-        until: str | None = Query(None, pattern=DATE, description="Encounters before this day, month or year."),
-        topic: list[str] = Query([], max_length=50, description="Code of a topic; given twice: either."),
-        type: list[EncounterType] = Query([], description="Types of encounters; by default as told above."),
-        status: list[Status] = Query(["held"], description="Held or planned encounters, or both."),
-        layer: Layer | None = Query(None, description="By default that of the entity, as told above."),
-        min_weight: int = Query(1, ge=1, le=1_000_000, description="Fewest encounters of an edge."),
-        min_confidence: float = Query(0.0, ge=0, le=1, description="Least confidence of an encounter."),
-        include_undated: bool = Query(False, description="With since or until: encounters without a date too."),
+        layer: ChosenLayer = None,
+        min_weight: MinWeight = 1,
         inner_edges: bool = Query(True, description="Edges between the neighbours too."),
         evidence: int = Query(
             0, ge=0, le=settings.ego_max_evidence, description="Encounters told with each edge, the newest first."
@@ -66,24 +59,23 @@ def networks_router(settings: Settings) -> APIRouter:
         ),
         max_nodes: int = Query(min(MAX_NODES[0], settings.ego_max_nodes), ge=1, le=settings.ego_max_nodes),
         max_edges: int = Query(min(MAX_EDGES[0], settings.ego_max_edges), ge=1, le=settings.ego_max_edges),
-        lang: Literal["ar", "en"] = Query("ar", description="Language of `label`, where there is a choice."),
-        format: FormatName = Query("json", description="GraphML and GEXF are for Gephi, csv is a table of the edges."),
-    ) -> Response | EgoNetwork:
+        lang: Lang = "ar",
+        format: ChosenFormat = None,
+    ) -> Response:
         entity = find_entity(published, id)
         if entity.id != id:
             return redirect(request, id, entity.id)
-        check_topics(published.catalogue, topic)
         query = EgoQuery(
             depth=depth,
-            since=since,
-            until=until,
-            topics=tuple(topic),
-            types=tuple(type),
-            status=tuple(status),
+            since=wanted.since,
+            until=wanted.until,
+            topics=wanted.topics,
+            types=wanted.types,
+            status=wanted.status,
             layer=layer,
             min_weight=min_weight,
-            min_confidence=min_confidence,
-            include_undated=include_undated,
+            min_confidence=wanted.min_confidence,
+            include_undated=wanted.include_undated,
             inner_edges=inner_edges,
             evidence=evidence,
             limit_per_node=limit_per_node,
@@ -91,16 +83,10 @@ def networks_router(settings: Settings) -> APIRouter:
             max_edges=max_edges,
         )
         network = ego_network(published.network, entity, query)
-        headers = caching_headers(published, request)
-        if network.truncated:
-            headers["X-Rawabit-Truncated"] = ",".join(network.truncation.reasons)
-        if format == "json":
-            # the tests hold this to the model: to check every answer by it would take longer than to find it
-            body = orjson.dumps({"snapshot": published.version, **to_json(network, lang)})
-            return Response(body, headers=headers, media_type="application/json")
-        chosen = FORMATS[format]
-        name = f"{entity.id.replace('/', '-')}.{chosen.extension}"
-        headers["Content-Disposition"] = f'inline; filename="{name}"'
-        return Response(chosen.write(network, lang), headers=headers, media_type=chosen.media_type)
+        cut = ",".join(network.truncation.reasons)
+        name = entity.id.replace("/", "-")
+        return answer_network(
+            published, request, ego_table(network, lang, published.shaper.namer(lang)), format, name, cut
+        )
 
     return router

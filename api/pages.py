@@ -29,6 +29,11 @@ def page(name: str, *libraries: tuple[str, str], policy: str = CONTENT_SECURITY_
     return HTMLResponse(text, headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy})
 
 
+def has_fonts() -> bool:
+    """Whether ``/static/fonts.css`` has the files that it names."""
+    return (VENDOR / _FONTS[0]).is_file()
+
+
 @router.get("/")
 def first_page() -> HTMLResponse:
     """The explorer."""

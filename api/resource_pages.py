@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, tostring
 from pyoxigraph import Literal, NamedNode, Triple
 
 from api.models import Encounter, Mention, Party
+from api.pages import has_fonts
 from api.publication import Published
 from api.resources import Resource, ontology_triples
 from kg.errors import NotFoundError
@@ -201,8 +202,9 @@ def _elsewhere(this: _Page, path: str, **parameters: str) -> str:
 def _pair(this: _Page, local: str) -> tuple[str, str] | None:
     """The two who stood opposite each other in an encounter; where more did, no pair tells of it as a whole."""
     catalogue = this.published.catalogue
-    parties = catalogue[local].parties if local in catalogue else ()
-    principals = [party for party in parties if party.rank == "principal"]
+    if local not in catalogue:
+        return None
+    principals = [party for party in catalogue[local].parties if party.rank == "principal"]
     if len(principals) != 2 or principals[0].side == principals[1].side:
         return None
     return principals[0].agent, principals[1].agent
@@ -357,6 +359,7 @@ def _document(this: _Page, title: str, body: Iterable[Child | Iterable[Child]]) 
         element("meta", name="color-scheme", content="light dark"),
         element("title", f"{title} – {this.word('brand')}"),
         element("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        element("link", rel="stylesheet", href="/static/fonts.css") if has_fonts() else None,
         element("link", rel="stylesheet", href="/static/style.css"),
         element("link", rel="stylesheet", href="/static/resource.css"),
         alternate,

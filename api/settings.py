@@ -145,6 +145,10 @@ class Settings(BaseSettings):
     ego_max_evidence: int = Field(
         default=MAX_EVIDENCE, ge=0, le=MAX_EVIDENCE, description="Most encounters told with each edge of a network."
     )
+    picture_seconds: float = Field(
+        default=15.0, gt=0, le=60, description="Seconds that the drawing of a network as PNG may take."
+    )
+    picture_max_nodes: int = Field(default=500, ge=1, le=2_000, description="Most nodes of a network drawn as PNG.")
 
     quota_seconds: float = Field(
         default=60.0, ge=0, description="Seconds of query time that one client may use in a minute; 0: no limit."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from api.catalogue import Catalogue, Labels, PartyRow
 from api.models import (
+    EgoEdge,
     Encounter,
     EncounterType,
     Entity,
@@ -21,6 +23,9 @@ from api.models import (
 )
 from kg import adjacency
 from kg.adjacency import Adjacency
+from kg.edges import Edge
+from kg.errors import NotFoundError
+from kg.network_table import edge_data, node_data
 from kg.vocabulary import TOPICS
 
 if TYPE_CHECKING:
@@ -56,6 +61,28 @@ class Shaper:
             first=first,
             last=last,
         )
+
+    def node(self, entity: adjacency.Entity) -> dict[str, Any]:
+        """What networks show of an entity: the members of NetworkNode."""
+        return node_data(entity)
+
+    def edge(self, edge: Edge) -> EgoEdge:
+        """A tie of a network."""
+        return EgoEdge.model_validate(edge_data(edge))
+
+    def namer(self, lang: str) -> Callable[[str], str | None]:
+        """What gives the labels of states (``state/EG``) and topics (``topic/training``) in a language."""
+
+        def name(id: str) -> str | None:
+            if id.startswith("topic/"):
+                labels = self._catalogue.topics.get(id.removeprefix("topic/"), {})
+                return labels.get(lang) or next(iter(labels.values()), None)
+            try:
+                return self._network.entity(id).label(lang)
+            except NotFoundError:
+                return None
+
+        return name
 
     def topic(self, code: str) -> Topic:
         """A topic of the scheme."""

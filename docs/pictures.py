@@ -41,9 +41,9 @@ class Picture:
 
 
 PICTURES = (
-    Picture("explorer", "/", "ar", "light", (1280, 800), ".node", ".edge", "#panel blockquote"),
-    Picture("country", "/country?id=state/EG", "en", "light", (1080, 860), "#topics .row"),
-    Picture("pair", "/relation?a=state/EG&b=state/IT", "ar", "dark", (1080, 860), ".encounter"),
+    Picture("explorer", "/?id=state/EG&depth=2", "ar", "light", (1280, 800), ".node", ".edge", "#panel blockquote"),
+    Picture("country", "/country?id=state/EG", "en", "light", (1080, 1120), "#topics .row"),
+    Picture("pair", "/relation?a=state/EG&b=state/IT", "ar", "dark", (1080, 1000), ".encounter"),
 )
 
 

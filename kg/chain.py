@@ -35,10 +35,11 @@ class Chain:
     name: TokenSpan | None = None
     honorific: str = ""
     titled: bool = False
+    state: str | None = None  # «الجنرال الأمريكي»: whose, where a rank tells it
 
     @property
     def country(self) -> str | None:
-        return next((o.country for o in self.offices if o.country), None)
+        return next((o.country for o in self.offices if o.country), None) or self.state
 
     @property
     def org(self) -> str | None:

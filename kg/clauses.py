@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.entities import Sentence
 from kg.grammar import Grammar
@@ -15,6 +15,8 @@ PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
+_DELEGATION = 6  # words from «وفد» to «يقوده»
+_BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _VERBS = frozenset({"receive", "meet", "gather"})
@@ -46,16 +48,41 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        persons = [m for m in self.sentence.mentions if m.kind in PERSONS]
+        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [group for group in found if group[0].first < stop]
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
             rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach])
-            if len(rest) > 1 and rest[1][0].link in {"", COMMA} and (rest[1][0].country or rest[1][0].org):
-                found.append(rest[1])
+            other = self._behind_company(rest, stop)
+            if other:
+                found.append(other)
         return found
+
+    def _led(self, m: Mention) -> Mention:
+        """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
+        heads = {e.last: i for i, e in self.sentence.matches(self.lexicon.events).items() if e.value == "headed"}
+        at = heads.get(m.first) if m.kind == "official" and not m.link else None
+        if at is None or any(x.kind == "group" and at - _DELEGATION <= x.first < at for x in self.sentence.mentions):
+            return m
+        start = next((i for i in self.events(at - _DELEGATION, at, "delegation")), None)
+        before = self.words(start - 1, start) if start else []
+        return replace(m, link=before[0]) if before and before[0] in self.grammar.with_ else m
+
+    def _behind_company(self, rest: list[Group], stop: int) -> Group | None:
+        """The other side behind those who were with the first."""
+        event = self.sentence.matches(self.lexicon.events)[stop]
+        theirs = self.words(stop, event.last)[-1].endswith(tuple(self.grammar.delegation_ends))
+        if event.value == "company" and theirs:  # «والوفد المرافق له، وزير …»
+            alone = rest[0] if rest and rest[0][0].first - event.last <= _BEHIND_COMPANY else None
+            return alone if alone and alone[0].link in self.grammar.with_ | self.grammar.by | {"", COMMA} else None
+        for group in rest[1:]:
+            if group[0].link in self.grammar.with_:
+                return group
+            if group is rest[1] and group[0].link in {"", COMMA} and (group[0].country or group[0].org):
+                return group
+        return None
 
     def groups_from(self, start: int) -> list[Group]:
         """Coordinated officials and delegations from a token on."""
@@ -73,6 +100,10 @@ class Clause:
         ]
         free = [m for m in all_before if m.link not in self.grammar.governed]
         found = self._groups(free if free and self.frame != "dual" else all_before)
+        if not found or found[-1][-1].last < self.trigger.first:
+            beside = [m for m in self.sentence.mentions if m.kind == "group" and m.last == self.trigger.first]
+            if beside and not beside[0].link:
+                return beside  # «إن وفدا أمريكيا التقى بـ»
         if found and self.frame.endswith("-of-his") and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
         near = found and self.trigger.first - found[-1][-1].last <= reach
@@ -222,6 +253,9 @@ def contrast(a: Mention, b: Mention) -> bool:
     named = a.name and b.name and not (a.country or a.org) and b.country
     if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
         return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
+    sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
+    if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
+        return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
 
 

@@ -10,7 +10,8 @@ from kg.lexicon import Lexicon
 from kg.tokens import Token
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
-_NEXT = 3  # sentences in which the host of a delegation is told
+_TOLD = 8  # words from «الوفد» to «ضم»
+_NEXT = 4  # sentences in which the host of a delegation is told
 _AGAIN = 6  # sentences over which «الوفد» means the one told of before
 _BEHIND = 2  # words from a verb to «الوفد»
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
@@ -28,7 +29,7 @@ def name_delegation(
         for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
             words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
             heads = [i for i, kind in words if kind == "headed"]
-            if not heads or not any(kind == "delegation" and abs(i - heads[0]) <= 3 for i, kind in words):
+            if not heads or not any(kind == "delegation" and -_TOLD <= i - heads[0] <= 3 for i, kind in words):
                 continue
             for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
                 actor = actors.of(number, mention)

@@ -63,6 +63,7 @@ class FrameReader:
             "deliver": _deliver,
             "summon": _summon,
             "banquet": _banquet,
+            "favour": _favour,
             "visit": journeys.visit,
             "travel": journeys.visit,
             "visit-noun": journeys.visit,
@@ -230,6 +231,9 @@ def _is_fronted(clause: Clause, before: Group) -> bool:
     between = clause.tokens[before[-1].last : clause.trigger.first]
     if before[0].link in clause.grammar.governed | clause.grammar.from_:
         return False  # «بتوجيه من ولي العهد، التقى …»
+    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
+    if before[0].first in of_his:
+        return False  # «وبعد لقائه الرئيس التقى X الوزير»
     return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
 
 
@@ -307,6 +311,16 @@ def _banquet(clause: Clause) -> Sides | None:
     return (tuple(host), tuple(guests)) if guests and host else None
 
 
+def _favour(clause: Clause) -> Sides | None:
+    """خص S O بلقاء، باستقبال."""
+    groups = clause.after(VERB_REACH)
+    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link:
+        return None
+    last = groups[1][-1].last
+    told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)
+    return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
+
+
 def _protocol(clause: Clause) -> bool:
     """«كان في استقباله»: greeting at an airport, no meeting."""
     return not clause.grammar.protocol.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
@@ -351,4 +365,6 @@ def _of_his(clause: Clause) -> Sides | None:
             return both
     if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
         return None
+    if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
+        return None  # «لقاءاته … لن تشمل الزعيم»
     return tuple(clause.before(40)[:1]), tuple(groups[0])

@@ -55,6 +55,7 @@ class Grammar:
     offers: frozenset[str]
     relative: frozenset[str]
     carries: frozenset[str]
+    lists: frozenset[str]
     takes_place: frozenset[str]
     as_well: frozenset[str]
     imperfect: frozenset[str]

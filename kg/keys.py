@@ -1,6 +1,7 @@
 """Keys of names and roles: what stays the same when the press spells one person or one office in several ways.
 
-Particles of names (عبد, بن, آل and the like) are in ``ontology/tables/name_key_particles.csv``.
+Particles of names (عبد, بن, آل and the like) are in ``ontology/tables/name_key_particles.csv``, the names of one office
+in ``same_offices.csv``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from functools import lru_cache
 
 from kg.errors import TableError
-from kg.resources import ontology_dir, rows
+from kg.resources import forms, ontology_dir, rows
 from kg.text import fold
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -53,6 +54,15 @@ def role_key(role: str) -> str:
     return " ".join(without_article(word) for word in search_key(role).split())
 
 
+def office_key(role: str) -> str:
+    """One key for the ways in which the press names one office: الملك, العاهل and خادم الحرمين are the head of state.
+
+    The ways are in ``ontology/tables/same_offices.csv``; any other role is its own key (``role_key``).
+    """
+    key = role_key(role)
+    return _same_offices().get(key, key)
+
+
 def without_article(word: str) -> str:
     """A folded word without ال, where three letters or more remain."""
     return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
@@ -77,3 +87,8 @@ def _particles() -> dict[str, str]:
             raise TableError(f"{path}:{line}: give a form, and an action of {', '.join(_ACTIONS)}")
         table[fold(row["form"])] = row["action"]
     return table
+
+
+@lru_cache(maxsize=1)
+def _same_offices() -> dict[str, str]:
+    return {role_key(form): row["office"] for _, row in rows("same_offices") for form in forms(row["forms"])}

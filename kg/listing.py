@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
@@ -63,6 +63,18 @@ class Labels:
         pairs = [self.of(node) for node in nodes]
         arabic, english = "، ".join(ar for ar, _ in pairs), ", ".join(en for _, en in pairs)
         return arabic if arabic == english else f"{arabic}\n{english}"
+
+
+def namer(reader: Reader, lang: str) -> Callable[[str], str | None]:
+    """What gives the labels of states (``state/EG``) and topics (``topic/training``) in a language."""
+    labels = Labels(reader)
+
+    def name(id: str) -> str | None:
+        node = topic(id.removeprefix("topic/")) if id.startswith("topic/") else reader.ids.node(id)
+        arabic, english = labels.of(node)
+        return english if lang == "en" else arabic
+
+    return name
 
 
 def encounter_rows(reader: Reader) -> list[list[str]]:

@@ -57,27 +57,43 @@ class MentionReader:
         for k, m in enumerate(mentions):
             states = self._states_of(tokens, m, mentions[k + 1 :]) if self._of_states(m) else []
             codes = tuple(s.country for s in states if s.country)
-            out.extend(replace(m, country=code, countries=codes) for code in codes)
+            out.extend(replace(m, country=code, countries=codes, org=None) for code in codes)
             if not codes:
                 out.append(m)
         return out
 
     def _of_states(self, m: Mention) -> bool:
-        many = m.head is not None and m.head.number == "counterpart-dual"
-        return m.kind == "counterpart" and many and not (m.country or m.countries or m.name or m.org)
+        numbers = {"counterpart": ("counterpart-dual",), "official": ("plural",)}.get(m.kind, ())
+        many = m.head is not None and m.head.number in numbers
+        return many and not (m.country or m.countries or m.name or (m.org and m.kind == "counterpart"))
 
     def _states_of(self, tokens: list[Token], m: Mention, behind: list[Mention]) -> list[Mention]:
         """The states listed right behind a mention, if they are two or more."""
         grammar = self.lexicon.grammar
+        opens = grammar.from_ | grammar.in_ | grammar.each_of | grammar.they | grammar.lists
         out: list[Mention] = []
         for s in behind:
-            near = s.first - (out[-1].last if out else m.last) <= (1 if out else _STATES_BEHIND)
+            between = tokens[out[-1].last if out else m.last : s.first]
+            near = len(between) <= (1 if out else _STATES_BEHIND)
             joined = s.link in grammar.and_ | {COMMA} if out else s.link in grammar.in_ | grammar.from_ | grammar.for_
             each = not out and tokens[s.first - 1].text in grammar.from_ | grammar.in_
-            if s.kind != "state" or not near or not (joined or each):
+            # «وزراء داخلية دول (السعودية – الإمارات – الكويت)»، «وزراء الداخلية: السعودية، ومصر»
+            told = all(t.is_mark or (not out and t.text in opens) for t in between) and bool(between)
+            if out and (omitted := self._state_between(tokens, out[-1], s)):
+                out.append(omitted)
+                near = joined = True
+            if s.kind != "state" or not near or not (joined or each or told):
                 break
             out.append(s)
         return out if len({s.country for s in out}) > 1 else []
+
+    def _state_between(self, tokens: list[Token], one: Mention, other: Mention) -> Mention | None:
+        """«والكويت، وعمان، والجزائر»: among states, the name of one that is a city's too."""
+        words = [i for i in range(one.last, other.first) if not tokens[i].is_mark]
+        if len(words) != 1 or not (state := self.lexicon.states.at(tokens, words[0])):
+            return None
+        listed = state.clitic in self.lexicon.grammar.and_ or tokens[words[0] - 1].is_mark
+        return replace(one, country=state.value.code) if listed and state.value.kind == "name" else None
 
     def _apposed(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«قائد عمليات أمن بطولة …، الشيخ X، …»: an office with a long tail, a comma, and its holder between commas."""

@@ -186,12 +186,14 @@ class NameReader:
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
         joined = before and self._particle(tokens, j - 1) == "joins" and text.isalpha()
-        if joined and (particle or text not in lexicon.function_words):
+        if joined and (particle or text not in lexicon.function_words) and not self._goes_on(tokens, j):
             return "name"
-        if particle == "joins" and before and self._ends_at(tokens, j + 1):
+        if particle == "joins" and before and (self._ends_at(tokens, j + 1) or self._goes_on(tokens, j + 1)):
             return "name"  # «شينزو آبي في …»
         if particle in {"joins", "inside"} or (particle == "after" and before):
             return "glue"
+        if before and tokens[j - 1].text in lexicon.foreign_names and self._looks_definite(tokens, j):
+            return "name"
         if before and text in lexicon.surnames and not self._is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
         if before and (self._of_god(tokens, j) or self._son_of(tokens, j)):
@@ -200,7 +202,11 @@ class NameReader:
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
             follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
-            return "name" if titled and follows and not self.phrase_begins(tokens, j + 1) else None
+            follows = follows and not self.phrase_begins(tokens, j + 1)
+            # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
+            follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
+            follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
+            return "name" if titled and follows else None
         if titled and self._given_before_name(tokens, j):
             return "name"
         if before and (self._is_city_in_name(tokens, j) or self._last_given(tokens, j)):
@@ -213,7 +219,17 @@ class NameReader:
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
+        if before and self.words.inflected(text):
+            return None  # «فلاديمير بوتين دعمه الكامل»
         return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
+
+    def _looks_definite(self, tokens: list[Token], j: int) -> bool:
+        """«جون مارك فالكون على رأس …»: ف and the article, by its letters, behind a foreign given name."""
+        text, grammar = tokens[j].text, self.grammar
+        looks = any(text.startswith(then + article) for then in grammar.then for article in grammar.article)
+        if not looks or self.lexicon.common_words.get(text, 0) >= RARE:
+            return False
+        return self._ends_at(tokens, j + 1) or tokens[j + 1].text in self.lexicon.function_words
 
     def _ends_at(self, tokens: list[Token], j: int) -> bool:
         """Nothing of a name stands at ``j``: a mark, a function word or the end."""
@@ -293,6 +309,8 @@ class NameReader:
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
         own = lexicon.heads.at(tokens, j)
+        if not own and (self._ends_at(tokens, j + 1) or self._goes_on(tokens, j + 1)):
+            return text not in lexicon.events  # «أحمد جميل في …»
         if own and (own.last > j + 1 or own.value.takes_office):
             return False  # «ولي العهد»، «مساعد وزير …»
         return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
@@ -392,6 +410,7 @@ class NameReader:
             return False
         closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
         closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
+        closed = closed or self._goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
         return text.endswith(tuple(self.grammar.feminine)) and not closed
 
     def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:

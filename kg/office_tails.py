@@ -28,23 +28,26 @@ class OfficeTails:
             lexicon.honorifics,
         )
 
-    def far_state(self, tokens: list[Token], office: Office) -> tuple[str, int] | None:
+    def far_state(self, tokens: list[Token], office: Office) -> tuple[str | None, str | None, int] | None:
         """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the state whose
-        adjective stands further on in the name of the body that an official serves, and where it ends."""
+        adjective, or the organisation whose name, stands further on in the name of the body that an official serves,
+        and where it ends."""
         j, grammar = office.last, self.lexicon.grammar
         if office.stated or office.possessed or j >= len(tokens) or tokens[j].is_mark:
             return None
         minister = office.head.category == "minister"  # «وزير حماية المواطن اليوناني»
         if office.head.category not in _OF_BODIES and not minister:
             return None
-        of = tokens[j].text.startswith(tuple(grammar.for_)) or tokens[j].text in grammar.in_
+        of = tokens[j].text.startswith((*grammar.for_, *grammar.and_)) or tokens[j].text in grammar.in_
+        of = of and not any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics))
         if grammar.definite(tokens[j - 1].text) and (minister or not of):
             return None
         if minister and office.words[-1] == office.head.lemma and len(office.words) == 1 and office.head.definite:
             return None
         for k in range(j, min(j + _FAR, len(tokens))):
             text = tokens[k].text
-            begins = self.lexicon.heads.at(tokens, k, clitics=False) or (
+            head = self.lexicon.heads.at(tokens, k)
+            begins = (head and head.clitic in {"", *grammar.and_}) or (
                 text not in self.lexicon.office_words and self.lexicon.honorifics.at(tokens, k)  # «مديرية شرطة …»
             )
             if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
@@ -58,7 +61,10 @@ class OfficeTails:
                 state is not None and state.value.kind == "demonym" and state.value.definite and not state.clitic
             )
             if state and (named or adjective) and not state.value.ambiguous:
-                return state.value.code, state.last
+                return state.value.code, None, state.last
+            body = self.lexicon.organisations.at(tokens, k)
+            if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
+                return None, body.value.label, body.last
         return None
 
     def before_holder(self, tokens: list[Token], j: int, office: Office) -> int | None:

@@ -12,6 +12,7 @@ from kg.office_tails import OfficeTails
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
+_RESIDENT = frozenset({"ambassador", "attaché"})  # «السفير بسفارة …»
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -50,8 +51,8 @@ class OfficeReader:
         if self._stands(tokens, office) or head.value.category == "director":
             far = self._tails.far_state(tokens, office)
             if far:
-                office.country, office.complete = far[0], True
-                office.last = far[1]
+                office.country, office.org, office.last = far
+                office.complete = True
                 while office.last < len(tokens) and (after := self._word(tokens, office.last, office)):
                     office.last = after
         if self._stands(tokens, office):
@@ -198,6 +199,9 @@ class OfficeReader:
             return None
         office.country = state.value.code
         end = state.last
+        again = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
+        if again and again.value.definite and again.value.code == state.value.code and state.value.kind == "name":
+            end = again.last  # «بحكومة الوفاق الليبية»
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
@@ -272,7 +276,9 @@ class OfficeReader:
         for by in grammar.by:
             if not text.startswith(by):
                 continue
-            if text[len(by) :] in lexicon.office_words and (office.complete or office.head.category in _ENVOYS):
+            if text[len(by) :] in lexicon.office_words and (
+                office.complete or office.head.category in _RESIDENT or text[len(by) :] in grammar.seat
+            ):
                 office.takes_office = True
                 office.last = j + 1
                 return j + 1

@@ -21,6 +21,7 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
+_VERBS = frozenset({"receive", "meet"})
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
 
@@ -50,7 +51,8 @@ class OfficialReader:
         """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens
         without it."""
         text, names, lexicon = tokens[i].text, self.lexicon.name_words, self.lexicon
-        if text in names or text in lexicon.common_words or text in lexicon.function_words:
+        plain = text in lexicon.common_words or text in lexicon.function_words
+        if plain or text in names or text in lexicon.given_names:  # بسام is no سام with a preposition
             return "", tokens
         if lexicon.heads.at(tokens, i) or lexicon.honorifics.at(tokens, i):
             return "", tokens
@@ -159,6 +161,8 @@ class OfficialReader:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not repeated)
+        if name and self._receives(tokens, chain) and self._own_office(tokens, name):
+            return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
         set_off = repeated and separated and name is not None and not self._own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
             if separated and chain.offices and not self._apposed(tokens, name):
@@ -170,6 +174,9 @@ class OfficialReader:
         if repeated:
             return 0
         chain.titled = chain.titled or match.value.office
+        if first and (after := self._of_state(tokens, end, chain)):
+            chain.honorific = _words(tokens, match)
+            return after
         if first:
             chain.honorific, chain.last = _words(tokens, match), end
             return end
@@ -177,6 +184,17 @@ class OfficialReader:
         if office is None or not self._belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
+
+    def _of_state(self, tokens: list[Token], j: int, chain: Chain) -> int | None:
+        """«الجنرال الأمريكي جون هاريس»: a rank, whose, and the name."""
+        state = self.lexicon.states.at(tokens, j, clitics=False) if j < len(tokens) and chain.titled else None
+        if state is None or state.value.kind != "demonym" or not state.value.definite or state.value.ambiguous:
+            return None
+        name = self.names.at(tokens, state.last, titled=True, ranked=True) if state.last < len(tokens) else None
+        if name is None or name[1] - name[0] < 2:
+            return None
+        chain.name, chain.last, chain.state = name, name[1], state.value.code
+        return self._unquote(tokens, name[1])
 
     def _own_office(self, tokens: list[Token], name: TokenSpan) -> bool:
         """An office stands right behind a name: «سعادة السيد X سفير …» is a person of his own."""
@@ -235,6 +253,8 @@ class OfficialReader:
         """Whether a further office is the same person's."""
         if self._clash(chain, office) or office.head.category == "counterpart":
             return False
+        if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
+            return False  # «التقى الوزير رئيس البرلمان العربي …»
         quoted = self._inside_quotes(tokens, chain.first, at)
         if quoted and not self._name_after(tokens, office.last):
             return True
@@ -269,6 +289,8 @@ class OfficialReader:
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
             if office.org and not chain.org and not separated:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
+            if separated and office.country and not chain.country and self._set_off(tokens, office.last):
+                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
                 return bool(chain.country)
@@ -288,6 +310,14 @@ class OfficialReader:
             )
         return True
 
+    def _receives(self, tokens: list[Token], chain: Chain) -> bool:
+        """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
+        office = chain.office
+        if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
+            return False
+        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return before is not None and before.last == chain.first and before.value.frame in _VERBS
+
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""
         return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
@@ -300,6 +330,11 @@ class OfficialReader:
         delegate = any(word in self.lexicon.grammar.delegate for word in last.words)
         kinds = last.head.category, office.head.category
         return kinds == ("commander", "minister") or (kinds == ("minister", "commander") and delegate)
+
+    def _set_off(self, tokens: list[Token], j: int) -> bool:
+        """A name stands between commas right behind an office."""
+        comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
+        return comma and self.names.between_commas(tokens, j + 1) is not None
 
     def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
@@ -416,7 +451,7 @@ class OfficialReader:
         while j < len(tokens):
             if tokens[j].text in SEPARATORS and not separated:
                 separated = True
-            elif tokens[j].text not in QUOTES:
+            elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):
                 break
             j += 1
         return j, separated

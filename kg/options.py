@@ -67,6 +67,7 @@ class EgoFormat(StrEnum):
     """What ``ego`` writes."""
 
     json = "json"
+    nodelink = "nodelink"
     cytoscape = "cytoscape"
     graphml = "graphml"
     gexf = "gexf"

@@ -9,12 +9,12 @@ from typing import IO
 
 from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
-from kg.drawing import ego_svg
 from kg.ego import EgoNetwork
 from kg.errors import InputError, QueryError
 from kg.export_formats import FORMATS
-from kg.listing import NETWORK_HEADERS, network_rows
+from kg.listing import NETWORK_HEADERS, namer, network_rows
 from kg.model import Extraction, Failure
+from kg.network_table import ego_table
 from kg.rdf import statement_quads
 from kg.store import Reader
 from kg.terminal import console, shown, table
@@ -50,10 +50,8 @@ def write_network(network: EgoNetwork, format: str, lang: str, reader: Reader, s
             table(NETWORK_HEADERS, network_rows(network, reader))
         )
         stream.write(lines.getvalue().encode())
-    elif format == "svg":
-        stream.write(ego_svg(network).encode())
     else:
-        data = FORMATS[format].write(network, lang)
+        data = FORMATS[format].write(ego_table(network, lang, namer(reader, lang)))
         stream.write(data if data.endswith(b"\n") else data + b"\n")
 
 

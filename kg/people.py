@@ -6,8 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.keys import name_tokens, role_key
+from kg.keys import name_tokens, office_key
 from kg.statements import MentionStatement, PartyStatement
+
+_SHARE = 0.1
+"""A name is rare beside another one that was told ten times as often."""
 
 PersonKey = tuple[str, str]
 """The name's words with spaces between them, and the IRI of the state or organisation served ('' for none)."""
@@ -22,6 +25,11 @@ class Named:
     spellings: Counter[str] = field(default_factory=Counter)
     roles: set[str] = field(default_factory=set)
     without_role: bool = False
+
+    @property
+    def told(self) -> int:
+        """How often it was told."""
+        return self.spellings.total()
 
     @property
     def key(self) -> PersonKey:
@@ -47,34 +55,58 @@ def collect(mentions: Iterable[MentionStatement]) -> dict[PersonKey, Named]:
                 named = out[key] = Named(name_tokens(party.name), party.behalf)
             named.spellings[party.name] += 1
             if party.role:
-                named.roles.add(role_key(party.role))
+                named.roles.add(office_key(party.role))
             else:
                 named.without_role = True
     return out
 
 
 def link(names: dict[PersonKey, Named]) -> dict[PersonKey, PersonKey]:
-    """For each name the fullest name of the same person; most stand for themselves.
+    """For each name the one that stands for the same person; most stand for themselves.
 
     A short name means a longer one of the same state or organisation where ``_may_mean`` holds, and only where all the
-    longer names that it may mean are one person. The answer does not depend on the order of the input.
+    longer names that it may mean are one person. Longer names that are rare beside the short one do not count: they
+    mean the short one. So where one article has a word too many behind a name, it neither parts the others from their
+    fuller name nor stands for them all. The answer does not depend on the order of the input.
     """
     by_token: defaultdict[tuple[str, str], list[Named]] = defaultdict(list)
     for named in names.values():
         for token in set(named.tokens):
             by_token[named.behalf, token].append(named)
-    full: dict[PersonKey, PersonKey] = {}
+    means = {key: key for key in names}
     for named in sorted(names.values(), key=lambda n: (-len(n.tokens), n.key)):
-        full[named.key] = named.key
         if not named.behalf:
             continue  # a bare name without a state may be anybody
         rarest = min((by_token[named.behalf, token] for token in set(named.tokens)), key=len)
-        meant = {
-            full[other.key] for other in rarest if len(other.tokens) > len(named.tokens) and _may_mean(named, other)
-        }
+        longer = [other for other in rarest if len(other.tokens) > len(named.tokens) and _may_mean(named, other)]
+        meant = {_followed(means, other.key) for other in longer if not _rare(other, named)}
         if len(meant) == 1:
-            full[named.key] = meant.pop()
-    return full
+            (means[named.key],) = meant
+        for other in longer:
+            if _rare(other, named) and means[other.key] == other.key and other.key not in meant:
+                means[other.key] = named.key
+    together: defaultdict[PersonKey, list[Named]] = defaultdict(list)
+    for key in names:
+        together[_followed(means, key)].append(names[key])
+    return {named.key: stands for group in together.values() for stands in [_standing(group)] for named in group}
+
+
+def _followed(means: dict[PersonKey, PersonKey], key: PersonKey) -> PersonKey:
+    while means[key] != key:
+        key = means[key]
+    return key
+
+
+def _rare(one: Named, beside: Named) -> bool:
+    """A full name is never rare beside a single word of it."""
+    return len(beside.tokens) > 1 and one.told < _SHARE * beside.told
+
+
+def _standing(group: list[Named]) -> PersonKey:
+    """The key of the fullest name of a person that is not rare beside the most frequent one."""
+    frequent = max(group, key=lambda named: (named.told, named.key))
+    known = [named for named in group if not _rare(named, frequent)]
+    return min((-len(named.tokens), -named.told, named.key) for named in known)[2]
 
 
 def _may_mean(short: Named, long: Named) -> bool:

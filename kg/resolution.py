@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person under the most frequent spelling of the fullest name; ``replaces`` are the IRIs of shorter names."""
+    """A person under the most frequent spelling of his standing name; ``replaces`` are the IRIs of the others."""
 
     iri: str
     label: str

@@ -34,7 +34,7 @@ def signing(clause: Clause) -> Sides | None:
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
                 return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
-        if groups and len(groups[0]) >= 2 and contrast(groups[0][0], groups[0][1]):
+        if groups and len(groups[0]) >= 2 and (contrast(groups[0][0], groups[0][1]) or _one_told(groups[0])):
             return (groups[0][0],), tuple(groups[0][1:2])
     mentions = clause.sentence.mentions
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
@@ -62,6 +62,12 @@ def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     if each and len(pair) == _PAIR and differ(*pair) and any(m.country or m.org for m in pair):
         return (pair[0],), (pair[1],)
     return None
+
+
+def _one_told(pair: list[Mention]) -> bool:
+    """«وقع المدير العام للأمن الوطني X ومدير الشرطة الإيطالي Y على بروتوكول»."""
+    told = [bool(m.country or m.org) for m in pair]
+    return len(pair) == _PAIR and any(told) and not all(told) and all(m.name and m.role for m in pair)
 
 
 def _with_company(clause: Clause) -> bool:

@@ -28,6 +28,12 @@ def talk(clause: Clause) -> Sides | None:
             subject = _subject(clause, groups[:position]) or before
             host = None if subject else bodies.institution(clause, group[0])
             return (host,) if host else tuple(subject), tuple(group)
+    if clause.trigger.value.word in clause.grammar.holds:
+        for position, group in enumerate(groups):
+            nouns = clause.triggers(clause.trigger.last, group[0].first)
+            if group[0].link in clause.grammar.by and any(t.value.frame == "talks" for t in nouns):
+                subject = _subject(clause, groups[:position]) or before
+                return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     first = groups[0][0].first if groups else 0
@@ -139,7 +145,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if lead[0].countries and near <= 5:
+    if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:

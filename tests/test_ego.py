@@ -21,6 +21,7 @@ from kg.ego import EgoNetwork, EgoQuery, ego_network
 from kg.errors import NotFoundError, QueryError
 from kg.export_formats import FORMATS, to_csv, to_cytoscape, to_gexf, to_graphml, to_json, to_jsonld, to_networkx
 from kg.model import Extraction, Party
+from kg.network_table import NetworkTable, ego_table
 from kg.rdf import reference_quads
 from kg.store import Store
 from kg.vocabulary import RW
@@ -346,7 +347,7 @@ def test_the_same_question_has_the_same_answer() -> None:
     again = Adjacency.load(adjacency.reader)
     for name, form in FORMATS.items():
         query = EgoQuery(depth=2, evidence=2, limit_per_node=4)
-        answers = {form.write(ego_network(a, node(3), query), "ar") for a in (adjacency, again)}
+        answers = {form.write(ego_table(ego_network(a, node(3), query))) for a in (adjacency, again)}
         assert len(answers) == 1, name
 
 
@@ -381,9 +382,12 @@ def shown() -> EgoNetwork:
     return ego_network(sample(), "الحداد", EgoQuery(depth=2, evidence=3))
 
 
+def rows() -> NetworkTable:
+    return ego_table(shown())
+
+
 def test_json_has_nodes_edges_evidence_and_what_was_cut() -> None:
-    answer = json.loads(FORMATS["json"].write(shown(), "ar"))
-    assert answer == json.loads(json.dumps(to_json(shown())))
+    answer = json.loads(FORMATS["json"].write(rows()))
     assert answer["center"] == answer["nodes"][0]["id"]
     assert answer["nodes"][0]["label"] == "سامي الحداد"
     assert answer["nodes"][0]["degree"] == {"matching": 3, "returned": 3, "complete": True}
@@ -394,12 +398,14 @@ def test_json_has_nodes_edges_evidence_and_what_was_cut() -> None:
 
 
 def test_labels_in_english_where_there_are_any() -> None:
-    labels = {n["id"]: n["label"] for n in to_json(ego_network(sample(), "Egypt"), "en")["nodes"]}
+    labels = {
+        n["id"]: n["label"] for n in json.loads(to_json(ego_table(ego_network(sample(), "Egypt"), "en")))["nodes"]
+    }
     assert labels["state/FR"] == "France"
 
 
 def test_cytoscape_elements() -> None:
-    answer = to_cytoscape(shown())
+    answer = json.loads(to_cytoscape(rows()))
     assert len(answer["elements"]["nodes"]) == 4
     known = {n["data"]["id"] for n in answer["elements"]["nodes"]}
     assert all({e["data"]["source"], e["data"]["target"]} <= known for e in answer["elements"]["edges"])
@@ -407,9 +413,9 @@ def test_cytoscape_elements() -> None:
 
 @pytest.mark.parametrize(("write", "read"), [(to_graphml, nx.parse_graphml), (to_gexf, None)])
 def test_xml_formats_read_back(write: Any, read: Any) -> None:
-    text = write(shown())
-    graph = read(text) if read else nx.read_gexf(io.BytesIO(text.encode()))
-    expected = to_networkx(shown())
+    data = write(rows())
+    graph = read(data.decode()) if read else nx.read_gexf(io.BytesIO(data), version="1.3")
+    expected = to_networkx(rows())
     assert set(graph) == set(expected)
     assert {frozenset(edge) for edge in graph.edges} == {frozenset(edge) for edge in expected.edges}
     assert graph.nodes[shown().center]["label"] == "سامي الحداد"
@@ -419,7 +425,9 @@ def test_xml_formats_read_back(write: Any, read: Any) -> None:
 
 def test_graphml_says_that_it_was_cut() -> None:
     adjacency, _ = network(1, 30, 400)
-    graph = nx.parse_graphml(to_graphml(ego_network(adjacency, node(0), EgoQuery(limit_per_node=3))))
+    graph = nx.parse_graphml(
+        to_graphml(ego_table(ego_network(adjacency, node(0), EgoQuery(limit_per_node=3)))).decode()
+    )
     assert (graph.graph["truncated"], graph.graph["truncation"]) == (True, "limit_per_node")
 
 
@@ -428,22 +436,22 @@ def test_characters_that_xml_lacks_do_no_harm(name: str) -> None:
     found = shown()
     entity = dataclasses.replace(found.nodes[0].entity, label_ar="سامي\x0b\x00 <&>\"'\ufffe\n", posts=("a|b", "\x1f"))
     broken = dataclasses.replace(found, nodes=(dataclasses.replace(found.nodes[0], entity=entity), *found.nodes[1:]))
-    data = FORMATS[name].write(broken, "ar")
+    data = FORMATS[name].write(ego_table(broken))
     if name in ("graphml", "gexf"):
-        graph = nx.read_gexf(io.BytesIO(data)) if name == "gexf" else nx.parse_graphml(data.decode())
+        graph = nx.read_gexf(io.BytesIO(data), version="1.3") if name == "gexf" else nx.parse_graphml(data.decode())
         assert graph.nodes[found.center]["label"].startswith("سامي\ufffd\ufffd <&>\"'")
 
 
 def test_csv_lists_the_edges() -> None:
-    rows = list(csv.DictReader(io.StringIO(to_csv(shown()))))
-    assert len(rows) == len(shown().edges)
-    assert rows[0]["source_label"] == "سامي الحداد"
-    assert {row["relation"] for row in rows} == {"met"}
-    assert "counter-terrorism|information-exchange" in {row["topics"] for row in rows}
+    lines = list(csv.DictReader(io.StringIO(to_csv(rows()).decode())))
+    assert len(lines) == len(shown().edges)
+    assert lines[0]["source_label"] == "سامي الحداد"
+    assert {line["relation"] for line in lines} == {"met"}
+    assert "counter-terrorism|information-exchange" in {line["topics"] for line in lines}
 
 
 def test_jsonld_is_rdf_that_the_graph_itself_says() -> None:
-    document = json.dumps(to_jsonld(shown()))
+    document = to_jsonld(rows())
     triples = {ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(document, ox.RdfFormat.JSON_LD)}
     graph = {ox.Triple(q.subject, q.predicate, q.object) for q in sample().reader.quads()}
     assert triples <= graph
@@ -452,5 +460,5 @@ def test_jsonld_is_rdf_that_the_graph_itself_says() -> None:
 
 
 def test_each_format_has_a_media_type_and_an_ending() -> None:
-    assert set(FORMATS) == {"json", "cytoscape", "jsonld", "graphml", "gexf", "csv"}
+    assert set(FORMATS) == {"json", "nodelink", "cytoscape", "jsonld", "graphml", "gexf", "csv", "svg"}
     assert all("/" in form.media_type and form.extension.isalnum() for form in FORMATS.values())

@@ -110,6 +110,7 @@ def test_the_same_name_in_the_service_of_another_state_is_another_person() -> No
         ("سامي", "سامي الحداد"),
         ("سامي الحداد", "سامي أحمد الحداد"),
         ("دي كيرشوف", "جيل دي كيرشوف"),
+        (("أحمد الحداد", "العاهل"), ("سامي أحمد الحداد", "خادم الحرمين الشريفين")),  # one office under two names
         (("سامي الحداد", None), "سامي أحمد الحداد"),  # two words from the first name on, one told without an office
         ("سامي الحداد", ("سامي أحمد الحداد", None)),
     ],
@@ -142,6 +143,14 @@ def test_a_short_name_that_may_mean_somebody_else_stays_apart(names: tuple[str |
 def test_a_chain_of_longer_names_is_one_person() -> None:
     found = named("الحداد", "سامي الحداد", "سامي أحمد الحداد", "سامي أحمد الحداد علي")
     assert list(egyptians(found)) == ["سامي أحمد الحداد علي"]
+
+
+def test_a_name_with_a_word_too_many_stands_for_nobody_else() -> None:
+    often = ["سامي الحداد"] * 11
+    assert list(egyptians(named(*often, "سامي الحداد مسألة"))) == ["سامي الحداد"]
+    found = named(*often, "سامي أحمد الحداد", "سامي أحمد الحداد", "سامي الحداد مسألة")
+    assert list(egyptians(found)) == ["سامي أحمد الحداد"]  # it does not part the others from their fuller name
+    assert list(egyptians(named(*["الحداد"] * 11, "سامي الحداد"))) == ["سامي الحداد"]  # a single word is no full name
 
 
 def test_a_short_name_never_means_somebody_of_another_state() -> None:

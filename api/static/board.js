@@ -31,8 +31,7 @@ export class BoardDrawing {
 
   paint(camera, frame) {
     this.last = [camera, frame];
-    const { k, x, y } = camera, { width, height, grow, colours } = frame;
-    const density = devicePixelRatio || 1;
+    const { k, x, y } = camera, { width, height, grow, colours, density = devicePixelRatio || 1 } = frame;
     if (this.element.width !== Math.round(width * density) || this.element.height !== Math.round(height * density)) {
       this.element.width = Math.round(width * density);
       this.element.height = Math.round(height * density);

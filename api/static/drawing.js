@@ -4,7 +4,7 @@
 import { svg, pressable } from "./dom.js";
 import { LABEL, placeLabels } from "./labels.js";
 import { place } from "./layout.js";
-import { sceneOf } from "./scene.js";
+import { endsOf, sceneOf } from "./scene.js";
 import { counted, isolate, word } from "./words.js";
 
 const SHAPES = {
@@ -36,9 +36,10 @@ export class SvgDrawing {
   }
 
   line(edge) {
-    const name = `${isolate(edge.source.text)} – ${isolate(edge.target.text)}: ${counted("n_encounters", edge.data.weight)}`;
+    const name = `${endsOf(edge).map(({ text }) => isolate(text)).join(" – ")}: ${counted("n_encounters", edge.data.weight)}`;
     const group = svg("g", { class: `edge t-${edge.colour}`, "aria-label": name, "data-edge": edge.id },
       svg("title", {}, name), svg("line", { class: "hit" }), svg("line", { class: "seen", "stroke-width": edge.width.toFixed(2) }));
+    group.lines = group.querySelectorAll("line");
     pressable(group, () => this.onEdge(edge)).setAttribute("tabindex", "-1");
     return this.hovered(group, edge);
   }
@@ -63,7 +64,7 @@ export class SvgDrawing {
     const at = (node) => [node.x * k + x, node.y * k + y];
     for (const [edge, group] of this.lines) {
       const [x1, y1] = at(edge.source), [x2, y2] = at(edge.target);
-      for (const line of group.querySelectorAll("line")) for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, value.toFixed(1));
+      for (const line of group.lines) for (const [name, value] of [["x1", x1], ["y1", y1], ["x2", x2], ["y2", y2]]) line.setAttribute(name, value.toFixed(1));
     }
     for (const [node, group] of this.shapes) {
       const [nx, ny] = at(node);
@@ -79,14 +80,24 @@ export class SvgDrawing {
     const points = important.map((node) => { const [x, y] = at(node); return { node, x, y, r: node.r * grow }; });
     const size = narrow ? LABEL.narrowSize : LABEL.size;
     const placed = placeLabels(points, { width, height, size, wrapAt: narrow ? 14 : 20 });
-    this.labels.replaceChildren(...placed.map(({ node, x, y, rows, covered }) =>
-      svg("text", { class: `${node.centre ? "center" : ""}${covered ? " covered" : ""}`, "data-of": node.id },
-        ...rows.map((row, i) => svg("tspan", { x: x.toFixed(1), y: (y + LABEL.line * (i + 0.78)).toFixed(1) }, row)))));
+    const kept = new Map([...this.labels.children].map((text) => [text.dataset.of, text]));
+    for (const { node, x, y, rows, covered } of placed) {
+      let text = kept.get(node.id);
+      kept.delete(node.id);
+      if (text?.childElementCount !== rows.length || text.textContent !== rows.join("")) {
+        text?.remove();
+        text = svg("text", { class: node.centre ? "center" : null, "data-of": node.id }, ...rows.map((row) => svg("tspan", {}, row)));
+        this.labels.append(text);
+      }
+      text.classList.toggle("covered", covered);
+      [...text.children].forEach((row, i) => { row.setAttribute("x", x.toFixed(1)); row.setAttribute("y", (y + LABEL.line * (i + 0.78)).toFixed(1)); });
+    }
+    for (const text of kept.values()) text.remove(); // out of sight
   }
 
   // `chosen` is a node or line; `lit` the nodes and lines that stay bright while others fade, or null.
   mark({ chosen, lit, hover }) {
-    const near = hover?.source ? [hover.source.id, hover.target.id] : hover ? [hover.id] : [];
+    const near = [hover, chosen].flatMap((thing) => (thing?.source ? [thing.source.id, thing.target.id] : thing ? [thing.id] : []));
     for (const [thing, group] of [...this.lines, ...this.shapes]) {
       group.classList.toggle("chosen", thing === chosen);
       group.classList.toggle("faded", Boolean(lit) && !lit.has(thing));

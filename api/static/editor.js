@@ -4,6 +4,7 @@
 import { $, el, get } from "./dom.js";
 import { explain } from "./plan.js";
 import { lostConnection, problemOf, showProblem } from "./problems.js";
+import { startTheme } from "./theme.js";
 import { language, number, setLanguage, startLanguage, word } from "./words.js";
 
 const { Yasgui } = window;
@@ -95,10 +96,12 @@ function relabel() {
   for (const [selector, key] of Object.entries(NAMES)) {
     for (const node of document.querySelectorAll(selector)) node.setAttribute("aria-label", word(key));
   }
+  for (const part of document.querySelectorAll(".CodeMirror-scroll")) part.tabIndex = 0; // what scrolls can be reached by keys
   for (const button of document.querySelectorAll(".tabsList .addTab")) button.setAttribute("role", "tab"); // in a list of tabs all are
   for (const [selector, key] of Object.entries(OWN)) {
     for (const node of document.querySelectorAll(selector)) {
       if (node.textContent !== word(key)) node.textContent = word(key);
+      node.closest("button")?.setAttribute("aria-label", word(key));
     }
   }
   for (const node of document.querySelectorAll(".tableFilter")) {
@@ -195,6 +198,7 @@ function limits() {
 
 async function start() {
   startLanguage();
+  startTheme($("theme"), () => {});
   $("language").addEventListener("click", () => { setLanguage(language === "ar" ? "en" : "ar"); choices(); limits(); tableWords(); relabel(); });
   $("examples").addEventListener("change", fields);
   $("fields").addEventListener("input", downloads);

@@ -4,10 +4,11 @@ import { $, el, get } from "./dom.js";
 import "./words_explorer.js";
 import { filterForm, showFilters } from "./filters.js";
 import { showLegend } from "./legend.js";
-import { describe, showEdge, showList, showNode } from "./panel.js";
-import { sceneOf } from "./scene.js";
+import { describe, showEdge, showList, showNode, showStart } from "./panel.js";
+import { pictureName, pictureOf, save } from "./picture.js";
+import { endsOf, sceneOf } from "./scene.js";
 import { share, showDownloads } from "./sharing.js";
-import { MOST_WITHOUT, Stage, hasLibrary, narrow } from "./stage.js";
+import { MOST_WITHOUT, Stage, hasLibrary, slim } from "./stage.js";
 import { searchBox } from "./suggestions.js";
 import { startTheme } from "./theme.js";
 import { showTimeline, timeline } from "./timeline.js";
@@ -26,12 +27,12 @@ const countryName = (code) => {
 const topicName = (code) => label(topics.find((topic) => topic.code === code) ?? { label: code });
 
 function nameOf(thing) {
-  if (thing.source) return `${isolate(thing.source.text)} – ${isolate(thing.target.text)}: ${counted("n_encounters", thing.data.weight)}`;
+  if (thing.source) return `${endsOf(thing).map(({ text }) => isolate(text)).join(" – ")}: ${counted("n_encounters", thing.data.weight)}`;
   const about = [word(thing.data.type), thing.country && countryName(thing.country), counted("n_encounters", thing.data.encounters)];
   return `${isolate(thing.text)} (${about.filter(Boolean).join(language === "ar" ? "، " : ", ")})`;
 }
 
-const context = () => ({ scene, network, conditions: conditions(view), countryName, topicName, onEdge: choose, onNode: choose, onBack: back, onCenter: ({ id }) => go({ ...view, id }) });
+const context = () => ({ scene, network, conditions: conditions(view), countryName, topicName, onEdge: (edge) => choose(edge), onNode: (node) => choose(node), onBack: back, onCenter: ({ id }) => go({ ...view, id }) });
 
 // Shows another view: asks for its network, and puts it into the address.
 async function go(next, { push = true } = {}) {
@@ -43,23 +44,32 @@ async function go(next, { push = true } = {}) {
   $("view").setAttribute("aria-busy", "true");
   showFilterForm();
   try {
-    const size = sizeOf(view, narrow());
+    const size = sizeOf(view, slim());
     if (!hasLibrary) size.max_nodes = Math.min(size.max_nodes, MOST_WITHOUT);
     const found = await get(`/api/v1/entities/${view.id}/ego`, { depth: view.depth, ...conditions(view), ...size });
     if (mine !== turn) return;
     network = found;
     if (moved) entity = null;
     view.id = network.center;
-    counts(mine);
     describeEntity(mine);
+    await counts(mine); // before the drawing, which has the room that the slider leaves
+    if (mine !== turn) return;
     await render();
     if (mine === turn) restore();
   } catch (error) {
     if (mine !== turn) return;
-    if (!network) $("center").textContent = word("brand");
-    $("notice").textContent = word("failed") + error.message;
+    fail(error);
   }
   if (mine === turn) $("view").removeAttribute("aria-busy");
+}
+
+// What went wrong; where nothing is drawn yet, with names to begin with.
+async function fail(error) {
+  $("notice").textContent = word("failed") + error.message;
+  if (network) return;
+  $("center").textContent = word("brand");
+  const active = await get("/api/v1/entities", { limit: 12 }).catch(() => ({ items: [] }));
+  if (!network) showStart(error.message, active.items, ({ id }) => go({ ...readView(""), id }));
 }
 
 async function describeEntity(mine) {
@@ -77,7 +87,7 @@ async function render({ keep = false } = {}) {
   $("center").textContent = scene.centre.text;
   subtitle();
   showLegend(scene, { countryName, topicName }, (test) => stage.light(test));
-  showDownloads(network, view, language);
+  showDownloads(network, view, language, picture);
   $("version").replaceChildren(`${word("version")}: `, el("bdi", { dir: "ltr" }, network.snapshot));
   $("board").setAttribute("aria-label", `${word("graph")}. ${word("drawnHint")}`);
   $("notice").textContent = scene.nodes.length > 150 ? word("settling") : "";
@@ -86,10 +96,16 @@ async function render({ keep = false } = {}) {
   $("notice").textContent = notice();
 }
 
+async function picture() {
+  const filters = [...$("chips").children].map((chip) => chip.textContent.replace(" ×", "")).join(" · ");
+  const lines = [[scene.centre.text, notice()].join(" · "), filters, `${word("version")}: ${isolate(network.snapshot)} · ${isolate(location.origin)}`];
+  save(await pictureOf(stage, { countryName, topicName }, lines.filter(Boolean)), pictureName(network.center));
+}
+
 function restore() {
   const [one, other] = view.chosen.split("~");
   const thing = other ? scene.edges.find(({ source, target }) => [source.id, target.id].sort().join() === [one, other].sort().join()) : scene.known.get(one);
-  if (thing) choose(thing);
+  if (thing) choose(thing, { quietly: true });
 }
 
 function subtitle() {
@@ -106,12 +122,12 @@ function notice() {
 }
 
 // A node or line: told in the panel, named in the address.
-function choose(thing) {
+function choose(thing, { quietly = false } = {}) {
   opener = document.activeElement;
   stage.choose(thing);
   keep({ chosen: thing.source ? `${thing.source.id}~${thing.target.id}` : thing.id });
-  if (thing.source) showEdge(thing, context());
-  else showNode(thing, context());
+  if (thing.source) showEdge(thing, { ...context(), quietly });
+  else showNode(thing, { ...context(), quietly });
 }
 
 function back() {
@@ -164,7 +180,7 @@ function inBothLanguages() {
 async function start() {
   startLanguage();
   document.title = word("title");
-  stage = new Stage({ onNode: choose, onEdge: choose, onCamera: () => keep({ at: stage.shared() }), nameOf });
+  stage = new Stage({ onNode: (node) => choose(node), onEdge: (edge) => choose(edge), onCenter: ({ id }) => go({ ...view, id }), onCamera: () => keep({ at: stage.shared() }), nameOf });
   startTheme($("theme"), () => stage.repaint());
   searchBox(({ id }) => go({ ...view, id }));
   filterForm(() => view, go);
@@ -192,8 +208,7 @@ async function start() {
     history.replaceState(null, "", address(view)); // so that one can come back to it
     await go(view, { push: false });
   } catch (error) {
-    $("center").textContent = word("brand");
-    $("notice").textContent = word("failed") + error.message;
+    fail(error);
   }
 }
 

@@ -1,6 +1,7 @@
 // The network as lists: the same nodes and lines as the drawing, for who reads rather than looks.
 
 import { el } from "./dom.js";
+import { endsOf } from "./scene.js";
 import { counted, date, label, number, word } from "./words.js";
 
 const AT_ONCE = 60;
@@ -8,7 +9,8 @@ const AT_ONCE = 60;
 export function linesList(edges, { onEdge, chosen, from = null }) {
   const row = (edge) => {
     const { weight, last } = edge.data;
-    const names = from ? [el("bdi", {}, (edge.source === from ? edge.target : edge.source).text)] : [el("bdi", {}, edge.source.text), " – ", el("bdi", {}, edge.target.text)];
+    const [one, other] = endsOf(edge);
+    const names = from ? [el("bdi", {}, (one === from ? other : one).text)] : [el("bdi", {}, one.text), " – ", el("bdi", {}, other.text)];
     return el("li", {}, el("button", { type: "button", class: `plain t-${edge.colour}`, "data-line": edge.id, "aria-current": chosen === edge ? "true" : null, onclick: () => onEdge(edge) },
       ...names, el("small", {}, counted("n_encounters", weight), last ? ` · ${date(last)}` : "")));
   };

@@ -1,8 +1,9 @@
 // The side panel: the network as lists, and what a line or a node of it stands for, with the sentences that say so.
 
-import { proposeCorrection } from "./correction.js";
+import { correctEncounter, correctParty } from "./correction.js";
 import { $, el, get, outside } from "./dom.js";
 import { linesList, matching, nodesList } from "./listing.js";
+import { endsOf } from "./scene.js";
 import { narrow } from "./stage.js";
 import { counted, date, label, language, percent, word } from "./words.js";
 
@@ -28,6 +29,15 @@ export function showList({ scene, onEdge, onNode, countryName }) {
   $("panel").scrollTop = 0;
 }
 
+// Where there is no network: why, and who has many encounters.
+export function showStart(why, entities, onChoose) {
+  turn++;
+  const row = (entity) => el("li", {}, el("button", { type: "button", class: "plain", onclick: () => onChoose(entity) },
+    bdi(label(entity)), el("small", {}, [word(entity.type), ...describe(entity), counted("n_encounters", entity.encounters)].join(" · "))));
+  $("panel").replaceChildren(el("p", { class: "error", role: "alert" }, word("failed"), why),
+    ...(entities.length ? [el("h2", {}, word("startWith")), el("ul", { class: "rows" }, ...entities.map(row))] : []));
+}
+
 // Exactly the encounters that the line was drawn from: the question of the network, and its two ends.
 export async function showEdge(edge, context) {
   const { network } = context, { layer, query } = network;
@@ -38,9 +48,10 @@ export async function showEdge(edge, context) {
   };
   const pair = `/relation?${new URLSearchParams({ a: edge.source.id, b: edge.target.id })}`;
   const topics = Object.entries(edge.data.topics).sort((a, b) => b[1] - a[1]).slice(0, 6);
-  const ends = [edge.source, edge.target].map((node) => el("button", { type: "button", class: `plain dot ${node.shape} c-${node.colour}`, onclick: () => context.onNode(node) }, bdi(node.text)));
+  const [one, other] = endsOf(edge);
+  const ends = [one, other].map((node) => el("button", { type: "button", class: `plain dot ${node.shape} c-${node.colour}`, onclick: () => context.onNode(node) }, bdi(node.text)));
   await show(context, [
-    el("h2", {}, bdi(edge.source.text), " – ", bdi(edge.target.text)), span(edge.data),
+    el("h2", {}, bdi(one.text), " – ", bdi(other.text)), span(edge.data),
     topics.length ? el("ul", { class: "topics" }, ...topics.map(([code, n]) => el("li", {}, `${context.topicName(code)} ${percent(n / edge.data.weight)}`))) : null,
     el("p", { class: "links" }, ...ends, el("a", { href: pair }, word("pairPage"))),
   ], wanted);
@@ -55,7 +66,8 @@ export async function showNode(node, context) {
     el("p", { class: "links" },
       node.centre ? null : el("button", { type: "button", class: "main", onclick: () => context.onCenter(node) }, word("makeCenter")),
       el("a", { href: `/id/${id}?lang=${language}` }, word("entityPage")),
-      type === "State" ? el("a", { href: `/country?${new URLSearchParams({ id })}` }, word("countryPage")) : null),
+      type === "State" ? el("a", { href: `/country?${new URLSearchParams({ id })}` }, word("countryPage")) : null,
+      el("button", { type: "button", class: "plain correct", onclick: () => correctParty(node.data, context.network.snapshot) }, word("correct"))),
     own.length ? el("details", { open: own.length <= 6 }, el("summary", {}, `${word("linksOf")} (${counted("n_edges", own.length)})`), linesList(own, { onEdge: context.onEdge, from: node })) : null,
   ];
   get(`/api/v1/entities/${id}`)
@@ -74,15 +86,15 @@ export function describe(entity) {
   return [...posts.slice(0, 2), ...entity.on_behalf_of.slice(0, 2).map((side) => label(side))];
 }
 
-async function show({ onBack, network }, head, query) {
+async function show({ onBack, network, quietly }, head, query) {
   const mine = ++turn;
   const list = el("div", { class: "encounters", "aria-busy": "true" }, el("p", { class: "hint" }, word("loading")));
   const panel = $("panel");
   const back = el("button", { type: "button", class: "plain back", onclick: onBack }, word("back"));
   panel.replaceChildren(back, ...head.filter(Boolean), list);
   panel.scrollTop = 0;
-  panel.focus({ preventScroll: true });
-  if (narrow()) panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  if (!quietly) panel.focus({ preventScroll: true });
+  if (!quietly && narrow()) panel.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
   const cards = (page) => page.items.map((item) => encounter(item, { snapshot: network.snapshot }));
   try {
     let page = await get("/api/v1/encounters", { ...query, limit: PAGE });
@@ -120,7 +132,8 @@ export function encounter(item, { snapshot = null } = {}) {
     parties(item.parties),
     item.topics.length ? el("ul", { class: "topics" }, ...item.topics.map((topic) => el("li", {}, label(topic)))) : null,
     ...item.mentions.map(mention),
-    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => proposeCorrection(item, snapshot) }, word("correct"))) : null);
+    snapshot ? el("p", { class: "links" }, el("button", { type: "button", class: "plain correct", onclick: () => correctEncounter(item, snapshot) }, word("correct")),
+      el("a", { class: "correct", href: `/id/${item.id}?lang=${language}` }, word("record"))) : null);
 }
 
 function parties(all) {

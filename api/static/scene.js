@@ -28,6 +28,9 @@ export function sceneOf(network, order = new Map()) {
   return { nodes, edges, known, countries, topics, centre: known.get(network.center) };
 }
 
+// The ends of a line, the one nearer to the centre first.
+export const endsOf = ({ source, target }) => (target.ring < source.ring ? [target, source] : [source, target]);
+
 function mainTopic(topics) {
   return Object.entries(topics).reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0])[0];
 }

@@ -4,15 +4,16 @@ import { $, el } from "./dom.js";
 import { conditions, sizeOf } from "./view.js";
 import { word } from "./words.js";
 
-const FORMATS = ["svg", "png", "csv", "json", "cytoscape", "nodelink", "graphml", "gexf", "jsonld"];
+const FORMATS = ["svg", "csv", "json", "cytoscape", "nodelink", "graphml", "gexf", "jsonld"];
 
-export function showDownloads(network, view, language) {
+export function showDownloads(network, view, language, onPicture) {
   const link = (format) => {
     const query = new URLSearchParams({ depth: view.depth, ...sizeOf(view, false), format, evidence: "3", lang: language });
     for (const [name, value] of Object.entries(conditions(view))) for (const one of [value].flat()) if (one) query.append(name, one);
     return el("li", {}, el("a", { href: `/api/v1/entities/${network.center}/ego?${query}`, download: "" }, word(`f_${format}`)));
   };
-  $("downloads").replaceChildren(...FORMATS.map(link));
+  const picture = el("li", {}, el("button", { type: "button", class: "plain", onclick: onPicture }, word("f_png")));
+  $("downloads").replaceChildren(picture, ...FORMATS.map(link));
 }
 
 // Opens a dialogue of the page; it closes by its button or Escape, and the focus goes back.

@@ -8,18 +8,19 @@ import { FONT } from "./labels.js";
 import { place } from "./layout.js";
 import { COUNTRY_COLOURS, TOPIC_COLOURS } from "./scene.js";
 
-const ON_SVG = 150; // nodes
+const ON_SVG = 150, GLIDE = 450; // nodes, and milliseconds
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 export const hasLibrary = Boolean($("d3"));
 export const MOST_WITHOUT = 150;
 
 export class Stage {
-  constructor({ onNode, onEdge, onCamera, nameOf }) {
+  constructor({ onNode, onEdge, onCenter, onCamera, nameOf }) {
     this.holder = $("canvas");
     this.handlers = { onNode, onEdge, nameOf, onHover: (thing) => { this.hover = thing; this.mark(); } };
     this.svg = new SvgDrawing($("graph"), this.handlers);
     this.board = new BoardDrawing($("board"), this.handlers);
     Object.assign(this, { onCamera, camera: { k: 1, x: 0, y: 0 }, scene: null, chosen: null, kept: null, hover: null, turn: 0, worker: null });
+    this.holder.addEventListener("dblclick", () => { if (this.chosen && !this.chosen.source && !this.chosen.centre) onCenter(this.chosen); });
     let waiting = 0;
     new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(() => this.resize(), 120); }).observe(this.holder);
     for (const query of ["(prefers-color-scheme: dark)"]) matchMedia(query).addEventListener("change", () => this.repaint());
@@ -65,7 +66,23 @@ export class Stage {
     if (this.scene !== scene) this.present(scene);
     this.resize({ quietly: true });
     this.look(camera ?? { k: 1, x: 0, y: 0 });
+    if (before && before !== scene && !still.matches && scene.nodes.length <= ON_SVG) await this.glide(before, mine);
     this.paint();
+  }
+
+  // Nodes that stood in the scene before go from there to their new places, so that the eye can follow.
+  async glide(before, mine) {
+    const ways = this.scene.nodes.map((node) => ({ node, from: before.known.get(node.id) ?? before.known.get(this.scene.centre.id), to: { x: node.x, y: node.y } }))
+      .filter(({ from }) => from).map((way) => ({ ...way, from: { x: way.from.x, y: way.from.y } }));
+    const start = performance.now();
+    for (let share = 0; share < 1 && mine === this.turn; ) {
+      const now = await new Promise(requestAnimationFrame);
+      share = Math.min(1, Math.max(0, (now - start) / GLIDE));
+      const eased = 1 - (1 - share) ** 3;
+      for (const { node, from, to } of ways) Object.assign(node, { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
+      if (mine === this.turn) this.paint();
+    }
+    for (const { node, to } of ways) Object.assign(node, to);
   }
 
   present(scene) {
@@ -131,7 +148,7 @@ export class Stage {
   shared() {
     const { k, x, y } = this.camera, { width, height } = this.size();
     if (k === 1 && !x && !y) return "";
-    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(3))).join(",");
+    return [k, (width / 2 - x) / k / width, (height / 2 - y) / k / height].map((n) => Number(n.toFixed(4))).join(",");
   }
 
   cameraFrom(text) {
@@ -178,9 +195,14 @@ export class Stage {
 
   paint() {
     if (!this.scene) return;
-    const grow = Math.min(2.4, Math.max(0.75, this.camera.k ** 0.45));
-    this.drawing.paint(this.camera, { ...this.size(), grow, colours: (this.colours ??= colours()) });
+    this.drawing.paint(this.camera, this.frame());
     if (this.drawing === this.svg) this.mark();
+  }
+
+  // What a drawing must know besides the scene: its size, its colours, how much larger nodes are than at the start.
+  frame() {
+    const grow = Math.min(2.4, Math.max(0.75, this.camera.k ** 0.45));
+    return { ...this.size(), grow, colours: (this.colours ??= colours()) };
   }
 
   repaint() {
@@ -189,7 +211,9 @@ export class Stage {
   }
 }
 
+// One column; as slim as a phone.
 export const narrow = () => matchMedia("(max-width: 60rem)").matches;
+export const slim = () => matchMedia("(max-width: 35rem)").matches;
 
 // What the style sheet says in the present colour scheme.
 function colours() {

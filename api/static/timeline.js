@@ -1,10 +1,10 @@
 // The slider of time: how many encounters each month has, and two handles that choose the months shown.
 
-import { $, svg } from "./dom.js";
+import { $, el, svg } from "./dom.js";
 import { counted, date, language, word } from "./words.js";
 
-const HIGH = 40;
-const FEW = 0.03, LONG = 36; // so few encounters so long before the others stand with the first month
+const HIGH = 40, WIDEST = 34; // of the drawing, and pixels of a bar
+const FEW = 0.05, LONG = 36; // so few encounters so long before the others stand with the first month
 let months = [], counts = [], earliest = "", onChange = () => {};
 
 export function timeline(change) {
@@ -22,8 +22,9 @@ export function showTimeline(found, undated, { since, until }) {
   const named = [...known.keys()].sort();
   $("timeline").hidden = named.length < 2;
   if (named.length < 2) return;
-  earliest = named[0];
-  const all = between(earliest, named[named.length - 1]);
+  const ends = [named[0], named[named.length - 1], since.slice(0, 7), until.slice(0, 7)].filter(Boolean).sort();
+  earliest = ends[0];
+  const all = between(earliest, ends[ends.length - 1]);
   const total = [...known.values()].reduce((sum, n) => sum + n, 0);
   let before = 0, first = 0;
   for (const month of named) {
@@ -31,7 +32,7 @@ export function showTimeline(found, undated, { since, until }) {
     first = all.indexOf(month);
     before += known.get(month);
   }
-  if (first < LONG) first = 0;
+  if (first < LONG || [since, until].some((day) => day && day < all[first])) first = 0;
   months = all.slice(first);
   counts = months.map((month) => known.get(month) ?? 0);
   counts[0] += named.filter((month) => month < months[0]).reduce((sum, month) => sum + known.get(month), 0);
@@ -41,13 +42,30 @@ export function showTimeline(found, undated, { since, until }) {
   $("to").value = String(at(until, months.length - 1));
   const most = Math.max(...counts, 1);
   $("bars").setAttribute("viewBox", `0 0 ${months.length} ${HIGH}`);
+  const wide = Math.min(0.84, (WIDEST * months.length) / Math.max(1, $("bars").clientWidth));
+  for (const name of ["from", "to"]) { // a handle stands below the middle of its month
+    $(name).style.insetInlineStart = `calc(${50 / months.length}% - .6rem)`;
+    $(name).style.width = `calc(${100 - 100 / months.length}% + 1.2rem)`;
+  }
   $("bars").replaceChildren(...counts.map((n, i) => {
     const high = n ? 3 + (HIGH - 3) * Math.sqrt(n / most) : 0;
     const x = document.documentElement.dir === "rtl" ? months.length - 1 - i : i;
-    return svg("rect", { x: x + 0.08, y: HIGH - high, width: 0.84, height: high, "data-month": i });
+    return svg("rect", { x: x + (1 - wide) / 2, y: HIGH - high, width: wide, height: high, "data-month": i });
   }));
+  $("years").replaceChildren(...ticks());
   $("undated").textContent = undated ? word("undatedCount", { n: counted("n_encounters", undated) }) : "";
   tell();
+}
+
+// Where years begin, as many as have room.
+function ticks() {
+  const starts = months.map((month, i) => ({ month, i })).filter(({ month }) => month.endsWith("-01"));
+  const each = Math.ceil(starts.length / 8);
+  return starts.filter((_, n) => n % each === 0).map(({ month, i }) => {
+    const tick = el("span", {}, date(month.slice(0, 4)));
+    tick.style.insetInlineStart = `${(100 * i) / months.length}%`;
+    return tick;
+  });
 }
 
 function between(first, last) {

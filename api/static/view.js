@@ -49,9 +49,9 @@ export function conditions(view) {
 }
 
 // How many neighbours are taken of each node, so that a network of some depth is no star of one ring.
-export function sizeOf(view, narrow) {
-  const most = narrow && view.nodes === ONE.nodes ? 24 : Number(view.nodes);
-  const perNode = view.depth === "1" ? most : Math.ceil(Math.sqrt(most) * 1.6);
+export function sizeOf(view, slim) {
+  const most = slim && view.nodes === ONE.nodes ? 24 : Number(view.nodes);
+  const perNode = view.depth === "1" ? most : Math.ceil(most * 0.12 + 10);
   return { max_nodes: most, max_edges: Math.min(20000, Math.max(200, most * 4)), limit_per_node: Math.min(200, Math.max(6, perNode)) };
 }
 

@@ -3,7 +3,7 @@
 const WORDS = {
   ar: {
     brand: "روابط", title: "روابط: من التقى من", skip: "إلى التفاصيل", searchLabel: "ابحث عن شخص أو دولة أو منظمة",
-    suggestions: "اقتراحات", sparql: "استعلام SPARQL", countries: "الدول", embedding: "للمواقع", loading: "لحظة…", depth: "المدى", topic: "الموضوع",
+    suggestions: "اقتراحات", sparql: "استعلام SPARQL", countries: "الدول", embedding: "للمواقع", theme: "فاتح أو داكن", loading: "لحظة…", depth: "المدى", topic: "الموضوع",
     allTopics: "كل الموضوعات", since: "من", until: "إلى", graph: "شبكة اللقاءات", download: "نزّل الشبكة:",
     asList: "الشبكة كقائمة", nothingFound: "لا نتيجة. جرّب جزءًا من الاسم.", makeCenter: "اجعله مركز الشبكة",
     noEdges: "لا لقاءات هنا بهذه الشروط.", encounters: "اللقاءات", choose: "اختر خطًّا في الشبكة لتقرأ اللقاءات التي يمثّلها، مع الجملة التي ترويها.",
@@ -25,7 +25,7 @@ const WORDS = {
   },
   en: {
     brand: "Rawabit", title: "Rawabit: who met whom", skip: "To the details", searchLabel: "Search for a person, state or organisation",
-    suggestions: "Suggestions", sparql: "SPARQL", countries: "Countries", embedding: "For websites", loading: "One moment…", depth: "Depth", topic: "Topic",
+    suggestions: "Suggestions", sparql: "SPARQL", countries: "Countries", embedding: "For websites", theme: "Light or dark", loading: "One moment…", depth: "Depth", topic: "Topic",
     allTopics: "All topics", since: "From", until: "To", graph: "Network of encounters", download: "Download the network:",
     asList: "The network as a list", nothingFound: "Nothing found. Try a part of the name.", makeCenter: "Make this the centre",
     noEdges: "No encounters under these conditions.", encounters: "Encounters", choose: "Choose a line of the network to read the encounters it stands for, with the sentence that tells of each.",

@@ -3,6 +3,7 @@
 import { $, el, get, outside } from "./dom.js";
 import { explain } from "./plan.js";
 import { problemOf, problemText } from "./problems.js";
+import { startTheme } from "./theme.js";
 import { language, number, setLanguage, startLanguage, word } from "./words.js";
 
 const SHOWN = 1000; // rows of the table; a download has them all
@@ -86,6 +87,7 @@ function choices() {
 
 async function start() {
   startLanguage();
+  startTheme($("theme"), () => {});
   $("language").addEventListener("click", () => { setLanguage(language === "ar" ? "en" : "ar"); choices(); });
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -151,7 +151,8 @@ class Browser:
     def press(self, key: str) -> None:
         """Press a key such as ``Enter`` or ``ArrowDown``."""
         text = {"text": "\r"} if key == "Enter" else {}
-        code = {"Enter": 13, "ArrowDown": 40, "Tab": 9, "Escape": 27}[key]
+        arrows = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
+        code = {"Enter": 13, "Tab": 9, "Escape": 27, **arrows}[key]
         common = {"key": key, "code": key, "windowsVirtualKeyCode": code}
         self.call("Input.dispatchKeyEvent", type="keyDown", **common, **text)
         self.call("Input.dispatchKeyEvent", type="keyUp", **common)

@@ -76,6 +76,25 @@ def extractions() -> list[Extraction]:
     ]
 
 
+_FIRST = ("منير", "نبيل", "كريم", "فاروق", "هاني", "وليد", "رامي", "طارق", "جمال", "بشير", "نادر", "ماجد", "زياد")
+_LAST = ("القاسمي", "الشرقاوي", "التميمي", "الزبيدي", "الخطيب", "النجار", "الحداد", "السعدي", "العمري", "الكعبي")
+_NTH = ("الأول", "الثاني")
+_STATES = ("TN", "LY", "DZ", "MA", "IQ", "JO", "KW", "QA", "OM")
+
+
+def network_of_many(size: int) -> list[Extraction]:
+    """One minister and ``size`` counterparts, at most 260, whom he met once each."""
+    articles = []
+    for number in range(size):
+        name = f"{_FIRST[number % 13]} {_LAST[number // 13 % 10]} {_NTH[number // 130]}"
+        text = f"التقى وزير الداخلية سالم الحمداني نظيره {name} في القاهرة لبحث التدريب."
+        host = _party(text, "سالم الحمداني", "وزير الداخلية", "a", country="EG")
+        guest = _party(text, name, "وزير الداخلية", "b", country=_STATES[number % len(_STATES)])
+        date = f"2023-{1 + number % 12:02}-{1 + number % 28:02}"
+        articles.append(_article(1000 + number, text, [host, guest], ["training"], date=date, title="لقاء"))
+    return articles
+
+
 def write_store(folder: Path, articles: list[Extraction] | None = None) -> str:
     """Write ``articles`` (by default all) into the store in ``folder`` and publish; returns the version."""
     with Store.open(folder, create=True) as store:

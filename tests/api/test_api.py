@@ -343,6 +343,15 @@ def test_openapi_describes_every_route_parameter_and_answer(client: TestClient) 
         f"{API}/encounters/{{id}}",
         f"{API}/articles/{{id}}",
         f"{API}/topics",
+        f"{API}/topics/timeline",
+        f"{API}/suggest",
+        f"{API}/entities/{{id}}/neighbours",
+        f"{API}/relations/{{a}}/{{b}}",
+        f"{API}/matrix",
+        f"{API}/actor-topics",
+        f"{API}/paths",
+        f"{API}/measures",
+        f"{API}/measures/change",
         "/sparql/explain",
         "/id/{path}",
         "/ontology",
@@ -392,17 +401,20 @@ def test_the_service_starts_and_ends_as_a_program(store: Path) -> None:
     code = f"from api.serve import run; run({str(store)!r}, port=0)"
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=root) as process:
-        assert process.stdout
-        address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-        assert address
-        for _ in range(100):
-            try:
-                assert httpx.get(f"{address[0]}/health").json()["status"] == "ok"
-                break
-            except httpx.ConnectError:
-                pass
-        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
-        assert workers
-        assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+        try:
+            assert process.stdout
+            address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            assert address
+            for _ in range(100):
+                try:
+                    assert httpx.get(f"{address[0]}/health", timeout=60).json()["status"] == "ok"
+                    break
+                except httpx.ConnectError:
+                    pass
+            workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+            assert workers
+            assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+        finally:
+            process.kill()  # a failure must not wait for what was to be ended

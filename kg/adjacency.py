@@ -11,6 +11,7 @@ organisations are neighbours that the participants of different sides act for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,16 +46,13 @@ class Index:
 
 def read_index(reader: Reader) -> Index:
     """Read a store or snapshot into arrays."""
-    with collector_at_rest():
+    with collector_at_rest(), ThreadPoolExecutor(2) as threads:
         entities, encounters = read_tables(reader)
-        return Index(
-            entities,
-            encounters,
-            build_layer("agents", encounters, len(entities)),
-            build_layer("sides", encounters, len(entities)),
-            build_search(entities),
-            _most_active(entities),
-        )
+        # sorting, the greater part of both, leaves the interpreter to others
+        agents = threads.submit(build_layer, "agents", encounters, len(entities))
+        sides = threads.submit(build_layer, "sides", encounters, len(entities))
+        search = build_search(entities)
+        return Index(entities, encounters, agents.result(), sides.result(), search, _most_active(entities))
 
 
 def _most_active(entities: EntityTable) -> Numbers:

@@ -153,7 +153,7 @@ class _Walk:
         for ring in range(1, self.query.depth + 1):
             expanded.append(self._around(rings[-1]))
             rings.append(self._expand(expanded[-1], ring))
-        everything = [*expanded, self._around(rings[-1])]
+        everything = [*expanded, self._around(rings[-1], ranked=False)]
         here = np.zeros(len(self.adjacency.index.entities), dtype=np.bool_)
         here[np.concatenate(rings)] = True
         if self.query.inner_edges:
@@ -175,8 +175,8 @@ class _Walk:
             ),
         )
 
-    def _around(self, nodes: NDArray[Any]) -> Around:
-        return self.lists.around(self.table, nodes, self.filter, self.query.min_weight)
+    def _around(self, nodes: NDArray[Any], ranked: bool = True) -> Around:
+        return self.lists.around(self.table, nodes, self.filter, self.query.min_weight, ranked)
 
     def _expand(self, around: Around, ring: int) -> NDArray[Any]:
         found: list[int] = []

@@ -9,7 +9,7 @@ in question, and of these alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ from kg.encounter_table import PRINCIPAL, STATUS_NAMES, TYPES, EncounterTable
 from kg.ties import MEETINGS, EncounterFilter, Layer
 
 DEFAULT = EncounterFilter()
-_NEVER = np.int32(99_999_999)
+_SHARE = 6  # where more than a sixth of all pairs is asked for, all are looked at
+_REMEMBERED = 4  # filters
+_MOST_COUNTED = 5_000_000  # numbers of topics that are counted without sorting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +31,10 @@ class Strength:
 
     weight: Numbers
     last: Numbers
+
+    def of(self, pairs: NDArray[Any]) -> Strength:
+        """Of these pairs alone."""
+        return Strength(self.weight[pairs], self.last[pairs])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,11 +127,19 @@ class LayerIndex:
     pair: Numbers
     last_neighbour: Positions
     default: Told
+    remembered: dict[EncounterFilter, Strength] = field(default_factory=dict)
+    """The strengths of all pairs under the filters that were asked for last."""
 
     def around(
-        self, table: EncounterTable, nodes: NDArray[Any], wanted: EncounterFilter, min_weight: int = 1
+        self,
+        table: EncounterTable,
+        nodes: NDArray[Any],
+        wanted: EncounterFilter,
+        min_weight: int = 1,
+        ranked: bool = True,
     ) -> Around:
-        """The neighbours of ``nodes`` that have at least ``min_weight`` encounters with them."""
+        """The neighbours of ``nodes`` that have at least ``min_weight`` encounters with them; in an order of no
+        meaning unless ``ranked``."""
         start, end = self.first_neighbour[nodes], self.first_neighbour[nodes + 1]
         if wanted == DEFAULT:
             end = self.last_neighbour[nodes]
@@ -141,20 +155,29 @@ class LayerIndex:
         neighbour, pair = self.neighbour[there], self.pair[there]
         strength = self.strengths(table, pair, wanted)
         kept = np.flatnonzero(strength.weight >= min_weight)
-        weight, last = strength.weight[kept], strength.last[kept]
         node, neighbour, pair = node[kept], neighbour[kept], pair[kept]
-        order = np.lexsort((neighbour, -last, -weight, node))
         bounds = starts_of(node, len(nodes))
-        return Around(neighbour[order], pair[order], bounds[:-1], bounds[1:])
+        if ranked:
+            order = np.lexsort((neighbour, -strength.last[kept], -strength.weight[kept], node))
+            neighbour, pair = neighbour[order], pair[order]
+        return Around(neighbour, pair, bounds[:-1], bounds[1:])
 
     def strengths(self, table: EncounterTable, pairs: NDArray[Any], wanted: EncounterFilter) -> Strength:
         """How strong each of ``pairs`` is."""
         if wanted == DEFAULT:
             return Strength(self.default.weight[pairs], self.default.last[pairs])
-        encounters, start, count = _entries_of(self.first_entry, self.entries, pairs)
-        flags = _accepted(table, self.layer, encounters, wanted)
-        weight = summed(flags, start, start + count).astype(np.int32)
-        return Strength(weight, _highest(np.where(flags, table.date[encounters], 0), start))
+        whole = self.remembered.get(wanted)
+        if whole is None and len(pairs) * _SHARE > len(self.low):
+            # much of the network is asked for: then all of it, for this question and those that follow
+            whole = self._strengths(table, np.arange(len(self.low)), wanted)
+            for oldest in list(self.remembered)[: 1 - _REMEMBERED]:
+                self.remembered.pop(oldest, None)
+            self.remembered[wanted] = whole
+        return self._strengths(table, pairs, wanted) if whole is None else whole.of(pairs)
+
+    def _strengths(self, table: EncounterTable, pairs: NDArray[Any], wanted: EncounterFilter) -> Strength:
+        found, ends = _found(table, self.layer, self.first_entry, self.entries, pairs, wanted)
+        return Strength(np.diff(ends).astype(np.int32), _last_dates(table, found, ends))
 
     def told(self, table: EncounterTable, pairs: NDArray[Any], wanted: EncounterFilter) -> Told:
         """What is to be told of each of ``pairs``."""
@@ -230,17 +253,34 @@ def _pairs(layer: Layer, table: EncounterTable) -> tuple[Numbers, Numbers, Numbe
     return np.minimum(who[one], who[other]), np.maximum(who[one], who[other]), encounter[one]
 
 
-def _entries_of(first_entry: Positions, entries: Numbers, pairs: NDArray[Any]) -> tuple[Numbers, Positions, Positions]:
-    """The encounters of ``pairs``, where those of each begin, and how many they are."""
+def _found(
+    table: EncounterTable,
+    layer: Layer,
+    first_entry: Positions,
+    entries: Numbers,
+    pairs: NDArray[Any],
+    wanted: EncounterFilter,
+) -> tuple[Numbers, Positions]:
+    """The encounters of ``pairs`` that count, one pair's behind the other's, the earliest first; where each pair's
+    begin, and where the last one's end."""
     start = first_entry[pairs]
     count = first_entry[pairs + 1] - start
-    return entries[ranges(start, count)], np.cumsum(count) - count, count
-
-
-def _accepted(table: EncounterTable, layer: Layer, encounters: Numbers, wanted: EncounterFilter) -> Flags:
+    encounters = entries[ranges(start, count)]
     if len(encounters) * 2 > len(table):  # one pass over all is cheaper than jumping about
-        return table.accepted(wanted, layer)[encounters]
-    return table.accepted(wanted, layer, encounters)
+        flags = table.accepted(wanted, layer)[encounters]
+    else:
+        flags = table.accepted(wanted, layer, encounters)
+    running = np.zeros(len(flags) + 1, dtype=np.int64)
+    np.cumsum(flags, out=running[1:])
+    return encounters[flags], running[np.concatenate([[0], np.cumsum(count)])]
+
+
+def _last_dates(table: EncounterTable, found: Numbers, ends: Positions) -> Numbers:
+    """The date of the last encounter of each stretch, 0 where it is empty or undated: those without come first."""
+    dates = np.zeros(len(ends) - 1, dtype=np.int32)
+    filled = ends[1:] > ends[:-1]
+    dates[filled] = table.date[found[ends[1:][filled] - 1]]
+    return dates
 
 
 def _told(
@@ -251,22 +291,25 @@ def _told(
     pairs: NDArray[Any],
     wanted: EncounterFilter,
 ) -> Told:
-    encounters, start, count = _entries_of(first_entry, entries, pairs)
-    flags = _accepted(table, layer, encounters, wanted)
-    end = start + count
-    date = table.date[encounters]
-    first = -_highest(np.where(flags & (date > 0), -date, -_NEVER), start)
-    held = flags & (table.status[encounters] == STATUS_NAMES.index("held"))
-    met = held & np.isin(table.type[encounters], [TYPES.index(name) for name in MEETINGS])
-    sure = np.where(flags, table.confidence[encounters], 0.0)
-    topic_start, topics, counts = _topics(
-        table, encounters[flags], np.repeat(np.arange(len(pairs)), count)[flags], len(pairs)
-    )
+    found, ends = _found(table, layer, first_entry, entries, pairs, wanted)
+    start, end = ends[:-1], ends[1:]
+    first_dated = start + summed(table.date[found] == 0, start, end)
+    dated = first_dated < end
+    first = np.zeros(len(pairs), dtype=np.int32)
+    first[dated] = table.date[found[first_dated[dated]]]
+    confidence = np.zeros(len(pairs))
+    filled = end > start
+    if filled.any():
+        confidence[filled] = np.maximum.reduceat(table.confidence[found], start[filled])
+    held = table.status[found] == STATUS_NAMES.index("held")
+    met = held & np.array([name in MEETINGS for name in TYPES])[table.type[found]]
+    of_pair = np.repeat(np.arange(len(pairs)), end - start)
+    topic_start, topics, counts = _topics(table, found, of_pair, len(pairs))
     return Told(
-        weight=summed(flags, start, end).astype(np.int32),
-        first=np.where(first == _NEVER, 0, first).astype(np.int32),
-        last=_highest(np.where(flags, date, 0), start),
-        confidence=_highest(sure, start),
+        weight=(end - start).astype(np.int32),
+        first=first,
+        last=_last_dates(table, found, ends),
+        confidence=confidence,
         held=summed(held, start, end) > 0,
         met=summed(met, start, end) > 0,
         topic_start=topic_start,
@@ -281,12 +324,15 @@ def _topics(
     """Of each pair the topics of its encounters, the most frequent first, those of one count by code."""
     topic, count = table.topic_numbers.gathered(encounters)
     codes = max(len(table.topic_codes), 1)
-    key, times = np.unique(np.repeat(pair, count) * codes + topic, return_counts=True)
+    keys: NDArray[Any] = np.repeat(pair, count) * codes + topic
+    key: NDArray[Any]
+    times: NDArray[Any]
+    if pairs * codes <= _MOST_COUNTED:
+        counted = np.bincount(keys, minlength=pairs * codes)
+        key = np.flatnonzero(counted)
+        times = counted[key]
+    else:
+        key, times = np.unique(keys, return_counts=True)
     of_pair, topic = key // codes, key % codes
     order = np.lexsort((topic, -times, of_pair))
     return starts_of(of_pair, pairs), topic[order].astype(np.int32), times[order].astype(np.int32)
-
-
-def _highest(values: NDArray[Any], start: NDArray[Any]) -> NDArray[Any]:
-    """The highest value of each stretch; the stretches follow each other, none is empty."""
-    return np.maximum.reduceat(values, start) if len(start) else values[:0]

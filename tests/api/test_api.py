@@ -18,6 +18,7 @@ import rdflib
 from fastapi.testclient import TestClient
 from test_sparql import problem
 
+from api.models import EgoNetwork
 from api.serve import run
 from api.settings import Settings
 from kg.errors import StoreError
@@ -95,6 +96,7 @@ def test_one_entity(client: TestClient, salem: str) -> None:
 
 def test_a_network(client: TestClient, salem: str, munir: str) -> None:
     network = get(client, f"/entities/{salem}/ego", evidence=1)
+    assert EgoNetwork.model_validate(network, strict=True).model_dump(mode="json") == network  # as the schema says
     assert (network["center"], network["layer"], len(network["nodes"]), len(network["edges"])) == (
         salem,
         "agents",

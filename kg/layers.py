@@ -333,6 +333,6 @@ def _topics(
         times = counted[key]
     else:
         key, times = np.unique(keys, return_counts=True)
-    of_pair, topic = key // codes, key % codes
-    order = np.lexsort((topic, -times, of_pair))
-    return starts_of(of_pair, pairs), topic[order].astype(np.int32), times[order].astype(np.int32)
+    of_pair, numbers = key // codes, key % codes
+    order = np.lexsort((numbers, -times, of_pair))
+    return starts_of(of_pair, pairs), numbers[order].astype(np.int32), times[order].astype(np.int32)

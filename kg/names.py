@@ -306,6 +306,10 @@ class NameReader:
             )  # «اللواء رائد الفاعوري»: a second rank has the article too
         return sure and not self.phrase_begins(tokens, j + 1)
 
+    def begins_plainly(self, tokens: list[Token], j: int) -> bool:
+        """Whether a name begins with a given name that is also another word."""
+        return self._given_before_name(tokens, j) and not self.phrase_begins(tokens, j)
+
     def _last_given(self, tokens: list[Token], j: int) -> bool:
         """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""
         text, lexicon = tokens[j].text, self.lexicon

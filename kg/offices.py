@@ -9,6 +9,7 @@ from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
 from kg.office_tails import OfficeTails
+from kg.text import fold
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
@@ -360,6 +361,8 @@ class OfficeReader:
             office.possessed = True
             return self._extended(tokens, office, j + 1)
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
+        if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
+            return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails
         joined = office.complete and tails.joined_portfolio(tokens, j, office)
         if not (known or joined or tails.portfolio(tokens, j, office) or tails.before_address(tokens, j, office)):
@@ -403,7 +406,7 @@ class OfficeReader:
         at = j + (tokens[j].text in grammar.in_charge)
         if at + 1 >= len(tokens) or tokens[at].text not in grammar.over:
             return None
-        if at == j and not (office.head.lemma in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
+        if at == j and not (fold(office.head.lemma) in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
             return None
         of = tokens[at + 1].text
         if not (self.lexicon.is_office_word(of) or of in grammar.named_after):

@@ -16,6 +16,7 @@ from kg.names import NameReader, TokenSpan
 from kg.office import Office
 from kg.offices import OfficeReader
 from kg.openers import Openers
+from kg.text import fold
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
@@ -282,8 +283,7 @@ class OfficialReader:
                 return False
             if separated and office.country and not chain.country and self._repeats(last, office):
                 return False  # «وزير الداخلية X، وزير الداخلية للجمهورية الفرنسية، Y»
-            same = self.lexicon.grammar.same_office
-            if office.head.lemma in same and last.head.lemma in same:
+            if self._same_post(last, office):
                 return True  # الرئيس … رئيس الجمهورية اليمنية
             if last.head.category == "ambassador" and not last.stated and office.head.category != "ambassador":
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
@@ -309,6 +309,13 @@ class OfficialReader:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _same_post(self, last: Office, office: Office) -> bool:
+        """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
+        same = self.lexicon.grammar.same_office
+        envoys = {o.head.category == "ambassador" for o in (last, office)}
+        bare = len(last.words) == 1 and len(office.words) == 1
+        return bare and len(envoys) == 1 and all(fold(o.head.lemma) in same for o in (last, office))
 
     def _receives(self, tokens: list[Token], chain: Chain) -> bool:
         """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
@@ -381,8 +388,8 @@ class OfficialReader:
         if at >= len(tokens) or separated:
             return False
         address = self.lexicon.honorifics.at(tokens, at, clitics=False)
-        if address and address.value.opens:
-            return False  # a form of address begins the next person
+        if address and (address.value.opens or address.value.position == "after"):
+            return False  # a form of address begins the next person; «أمير البلاد المفدى»: a blessing ends this one
         end = self._run_of_honorifics(tokens, at)
         if at < end < len(tokens) and not tokens[end].is_mark:
             return True

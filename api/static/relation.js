@@ -1,7 +1,7 @@
 // The page of two parties: their encounters over time, about what, each with the sentences that tell of it.
 // /relation?a=…&b=…; with one party alone, or none, it asks for the other.
 
-import { bars, filled, onWidth, table } from "./chart.js";
+import { bars, filled, onResize, table } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import {
   asked, bdi, conditions, countryAddress, dataAddress, dayAfter, daysOf, encounterList, entityLinks, given, here, isSide, networkAddress, pairAddress,
@@ -28,7 +28,7 @@ async function show() {
   $("notice").textContent = found.total ? "" : word("noEdges");
   timeline(found);
   chips(found);
-  const page = (answer) => ({ items: answer.encounters, next_cursor: answer.next_cursor });
+  const page = (answer) => ({ items: answer.encounters, next_cursor: answer.next_cursor, snapshot: answer.snapshot });
   encounterList($("encounters"), page(found), async (cursor) => page(await get(path, { ...question, cursor })));
   $("version").textContent = `${word("version")} ${found.snapshot}`;
 }
@@ -123,5 +123,5 @@ searchBox((entity) => {
   const a = given().get("a"), b = given().get("b");
   location.assign(a && !b ? pairAddress(a, entity.id) : `/relation?${new URLSearchParams({ a: entity.id })}`);
 });
-onWidth($("chart"), () => drawn && timeline(drawn));
+onResize($("chart"), () => drawn && timeline(drawn));
 startPage(show, { keep: ["a", "b"] });

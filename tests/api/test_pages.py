@@ -201,6 +201,10 @@ def test_a_pair_has_its_encounters_over_time_with_their_sentences(
     places = [bars.nth(i).locator("rect").first.bounding_box()["x"] for i in range(2)]
     assert [bars.nth(i).get_attribute("data-period") for i in range(2)] == ["2024-05", "2024-07"]
     assert (places[0] > places[1]) == (language == "ar")
+    page.locator(".encounter .correct").first.click()
+    expect(page.locator("dialog textarea[readonly]").first).to_have_value(re.compile("سالم الحمداني"))
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.locator("#chart-table summary").click()
     cells = page.locator("#chart-table td")
     expect(cells).to_have_count(3)  # June, without any, has its place

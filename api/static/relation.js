@@ -10,7 +10,7 @@ import {
 import { searchBox } from "./suggestions.js";
 import { counted, label, number, word } from "./words.js";
 
-const PAGE = 10;
+const PAGE = 10, PATHS = 5;
 let turn = 0;
 
 async function show() {
@@ -24,8 +24,11 @@ async function show() {
   if (mine !== turn) return;
   heading(found);
   $("choose").hidden = true;
-  $("pair").hidden = $("filters").hidden = false;
+  $("filters").hidden = false;
+  $("pair").hidden = !found.total;
   $("notice").textContent = found.total ? "" : word("noEdges");
+  $("detour").hidden = true;
+  if (!found.total) detour(found, mine);
   timeline(found);
   chips(found);
   const page = (answer) => ({ items: answer.encounters, next_cursor: answer.next_cursor, snapshot: answer.snapshot });
@@ -91,6 +94,23 @@ function chips({ topics, types }) {
   }, bdi(text), " ", el("span", { class: "count" }, number(count))));
   $("topics").replaceChildren(...topics.filter((one) => one.encounters).map((one) => chip("topic", one.code, label(one), one.encounters)));
   $("types").replaceChildren(...Object.entries(types).filter(([, n]) => n).map(([type, n]) => chip("type", type, word(type), n)));
+}
+
+// Those who never met: through whom they are linked, each step a link to the page of its two.
+async function detour({ a, b, layer }, mine) {
+  const query = { from: a.id, to: b.id, kind: "strongest", limit: PATHS, layer: layer === "mixed" ? "" : layer, ...asked() };
+  const found = await get("/api/v1/paths", query).catch(() => null); // without it the page says as much as before
+  if (mine !== turn || !found?.paths.length) return;
+  const step = (edge, one, other) => el("a", {
+    href: pairAddress(one.id, other.id, conditions()), class: "step",
+    "aria-label": word("step", { one: label(one), other: label(other), n: number(edge.weight) }), title: counted("n_encounters", edge.weight),
+  }, `— ${number(edge.weight)} —`);
+  const row = ({ nodes, edges }) => el("li", {}, ...nodes.flatMap((node, i) => [
+    i ? [" ", step(edges[i - 1], nodes[i - 1], node), " "] : [],
+    el("a", { href: networkAddress(node.id) }, bdi(label(node))),
+  ].flat()));
+  $("paths").replaceChildren(...found.paths.map(row));
+  $("detour").hidden = false;
 }
 
 // One party is known, or none: whom it met, or what to do.

@@ -106,14 +106,15 @@ export function table(periods, series, name) {
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, word("period")), ...heads)), el("tbody", {}, ...rows)));
 }
 
-// Calls draw when holder's width has changed, a moment after the last change; not at first, when it is drawn already.
-export function onWidth(holder, draw) {
-  let width = 0, waiting = 0;
+// Calls draw when holder's size has changed, a moment after the last change; not at first, when it is drawn already: what
+// is drawn anew loses the focus.
+export function onResize(holder, draw, sizeOf = ({ clientWidth }) => clientWidth) {
+  let size = 0, waiting = 0;
   new ResizeObserver(() => {
-    const now = holder.clientWidth;
-    if (!now || now === width) return;
+    const now = sizeOf(holder);
+    if (!holder.clientWidth || now === size) return;
     clearTimeout(waiting);
-    if (width) waiting = setTimeout(draw, 150);
-    width = now;
+    if (size) waiting = setTimeout(draw, 150);
+    size = now;
   }).observe(holder);
 }

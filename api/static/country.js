@@ -1,7 +1,7 @@
 // The page of a state or organisation: which of its officials met whom, about what over time, and the latest encounters.
 // /country?id=state/EG; without an id it lists the states.
 
-import { bars, onWidth, rove, table } from "./chart.js";
+import { bars, onResize, rove, table } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import {
   asked, bdi, conditions, countryAddress, dataAddress, dayAfter, daysOf, encounterList, entityLinks, given, here, isSide, networkAddress, pairAddress,
@@ -152,5 +152,5 @@ async function choose(mine) {
 
 searchBox((entity) => location.assign(isSide(entity) ? countryAddress(entity.id) : networkAddress(entity.id)));
 $("all-topics").addEventListener("click", () => { everything = !everything; about(drawn); });
-onWidth($("topics"), () => drawn && about(drawn));
+onResize($("topics"), () => drawn && about(drawn));
 startPage(show, { keep: ["id", "by"] });

@@ -1,6 +1,7 @@
 // A network inside another site's page: /embed?id=…&lang=&theme=&depth=&since=&until=&topic=&type=&nodes=
 // What the reader chooses is shown here with its evidence, and told to the page around (rawabit.js listens).
 
+import { onResize } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import { draw } from "./drawing.js";
 import { asked, bdi, folded, given, networkAddress, pairAddress, conditions } from "./page.js";
@@ -30,8 +31,7 @@ async function start() {
     return;
   }
   render();
-  let waiting = 0;
-  new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(render, 150); }).observe($("canvas"));
+  onResize($("canvas"), render, ({ clientWidth, clientHeight }) => `${clientWidth} ${clientHeight}`);
   tell({ rawabit: "ready", center: network.center, nodes: network.nodes.length, edges: network.edges.length });
 }
 
@@ -79,7 +79,7 @@ async function open(head, query) {
   $("panel").focus({ preventScroll: true });
   try {
     const page = await get("/api/v1/encounters", { ...query, limit: TOLD });
-    if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "total" }, counted("n_encounters", page.total)), ...page.items.map(folded));
+    if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "total" }, counted("n_encounters", page.total)), ...page.items.map((item) => folded(item)));
   } catch (error) {
     if (mine === turn) $("panel").replaceChildren(...head, el("p", { class: "error", role: "alert" }, word("failed"), error.message));
   }

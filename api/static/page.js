@@ -2,6 +2,7 @@
 
 import { $, el, get } from "./dom.js";
 import { startTheme } from "./theme.js";
+import "./words_explorer.js"; // of the cards
 import "./words_pages.js";
 import { encounter } from "./panel.js";
 import { counted, date, label, language, setLanguage, startLanguage, word } from "./words.js";
@@ -116,12 +117,13 @@ export function here(change) {
 // Encounters with a button for the next page; next(cursor) brings it.
 export function encounterList(holder, page, next) {
   const more = el("button", { type: "button" }, word("more"));
+  const { snapshot } = page;
   let cursor = page.next_cursor;
   more.addEventListener("click", async () => {
     more.disabled = true;
     try {
       const following = await next(cursor);
-      const cards = following.items.map(card);
+      const cards = following.items.map((item) => card(item, snapshot));
       more.before(...cards);
       cards[0]?.setAttribute("tabindex", "-1");
       cards[0]?.focus({ preventScroll: true });
@@ -132,21 +134,21 @@ export function encounterList(holder, page, next) {
     }
     more.disabled = false;
   });
-  holder.replaceChildren(...page.items.map(card), ...(cursor ? [more] : []));
+  holder.replaceChildren(...page.items.map((item) => card(item, snapshot)), ...(cursor ? [more] : []));
 }
 
-// An encounter's card that leads to the page of its data.
-export function card(item) {
-  const whole = folded(item), type = whole.querySelector(".type");
+// An encounter's card that leads to the page of its data, and from which one can propose a correction of it.
+export function card(item, snapshot) {
+  const whole = folded(item, { snapshot }), type = whole.querySelector(".type");
   type.replaceWith(el("a", { class: "type", href: dataAddress(item.id) }, type.textContent));
   return whole;
 }
 
 // An encounter's card. What many outlets tell is folded away behind the first reports.
-export function folded(item) {
-  const whole = encounter(item);
-  const reports = [...whole.querySelectorAll(".mention")].slice(REPORTS);
-  if (reports.length) whole.append(el("details", {}, el("summary", {}, counted("n_reports", reports.length)), ...reports));
+export function folded(item, { snapshot = null } = {}) {
+  const whole = encounter(item, { snapshot });
+  const reports = [...whole.querySelectorAll(".mention")], more = reports.slice(REPORTS);
+  if (more.length) reports[REPORTS - 1].after(el("details", {}, el("summary", {}, counted("n_reports", more.length)), ...more));
   return whole;
 }
 

@@ -1,7 +1,7 @@
 // The page of two parties: their encounters over time, about what, each with the sentences that tell of it.
 // /relation?a=…&b=…; with one party alone, or none, it asks for the other.
 
-import { bars, filled, onWidth, table } from "./chart.js";
+import { bars, filled, onResize, table } from "./chart.js";
 import { $, el, get } from "./dom.js";
 import {
   asked, bdi, conditions, countryAddress, dataAddress, dayAfter, daysOf, encounterList, entityLinks, given, here, isSide, networkAddress, pairAddress,
@@ -10,7 +10,7 @@ import {
 import { searchBox } from "./suggestions.js";
 import { counted, label, number, word } from "./words.js";
 
-const PAGE = 10;
+const PAGE = 10, PATHS = 5;
 let turn = 0;
 
 async function show() {
@@ -24,11 +24,14 @@ async function show() {
   if (mine !== turn) return;
   heading(found);
   $("choose").hidden = true;
-  $("pair").hidden = $("filters").hidden = false;
+  $("filters").hidden = false;
+  $("pair").hidden = !found.total;
   $("notice").textContent = found.total ? "" : word("noEdges");
+  $("detour").hidden = true;
+  if (!found.total) detour(found, mine);
   timeline(found);
   chips(found);
-  const page = (answer) => ({ items: answer.encounters, next_cursor: answer.next_cursor });
+  const page = (answer) => ({ items: answer.encounters, next_cursor: answer.next_cursor, snapshot: answer.snapshot });
   encounterList($("encounters"), page(found), async (cursor) => page(await get(path, { ...question, cursor })));
   $("version").textContent = `${word("version")} ${found.snapshot}`;
 }
@@ -93,6 +96,23 @@ function chips({ topics, types }) {
   $("types").replaceChildren(...Object.entries(types).filter(([, n]) => n).map(([type, n]) => chip("type", type, word(type), n)));
 }
 
+// Those who never met: through whom they are linked, each step a link to the page of its two.
+async function detour({ a, b, layer }, mine) {
+  const query = { from: a.id, to: b.id, kind: "strongest", limit: PATHS, layer: layer === "mixed" ? "" : layer, ...asked() };
+  const found = await get("/api/v1/paths", query).catch(() => null); // without it the page says as much as before
+  if (mine !== turn || !found?.paths.length) return;
+  const step = (edge, one, other) => el("a", {
+    href: pairAddress(one.id, other.id, conditions()), class: "step",
+    "aria-label": word("step", { one: label(one), other: label(other), n: number(edge.weight) }), title: counted("n_encounters", edge.weight),
+  }, `— ${number(edge.weight)} —`);
+  const row = ({ nodes, edges }) => el("li", {}, ...nodes.flatMap((node, i) => [
+    i ? [" ", step(edges[i - 1], nodes[i - 1], node), " "] : [],
+    el("a", { href: networkAddress(node.id) }, bdi(label(node))),
+  ].flat()));
+  $("paths").replaceChildren(...found.paths.map(row));
+  $("detour").hidden = false;
+}
+
 // One party is known, or none: whom it met, or what to do.
 async function choose(id, same, mine) {
   $("pair").hidden = $("filters").hidden = true;
@@ -123,5 +143,5 @@ searchBox((entity) => {
   const a = given().get("a"), b = given().get("b");
   location.assign(a && !b ? pairAddress(a, entity.id) : `/relation?${new URLSearchParams({ a: entity.id })}`);
 });
-onWidth($("chart"), () => drawn && timeline(drawn));
+onResize($("chart"), () => drawn && timeline(drawn));
 startPage(show, { keep: ["a", "b"] });

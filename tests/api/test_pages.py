@@ -127,7 +127,7 @@ def ids(service: str) -> dict[str, str]:
     """Local ids of the example graph by a word of the label."""
     with urllib.request.urlopen(f"{service}/api/v1/entities?limit=50") as answer:
         items = json.load(answer)["items"]
-    words = {"minister": "الحمداني", "tunisian": "القاسمي", "attacker": "<img"}
+    words = {"minister": "الحمداني", "tunisian": "القاسمي", "secretary": "الشرقاوي", "attacker": "<img"}
     found = {name: next(item["id"] for item in items if word in item["label"]) for name, word in words.items()}
     return found
 
@@ -201,6 +201,10 @@ def test_a_pair_has_its_encounters_over_time_with_their_sentences(
     places = [bars.nth(i).locator("rect").first.bounding_box()["x"] for i in range(2)]
     assert [bars.nth(i).get_attribute("data-period") for i in range(2)] == ["2024-05", "2024-07"]
     assert (places[0] > places[1]) == (language == "ar")
+    page.locator(".encounter .correct").first.click()
+    expect(page.locator("dialog textarea[readonly]").first).to_have_value(re.compile("سالم الحمداني"))
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.locator("#chart-table summary").click()
     cells = page.locator("#chart-table td")
     expect(cells).to_have_count(3)  # June, without any, has its place
@@ -242,6 +246,15 @@ def test_one_party_alone_is_asked_for_the_other(visit: Any, ids: dict[str, str])
     page.keyboard.press("Enter")
     expect(page.locator("#title")).to_have_text("سالم الحمداني – نبيل الشرقاوي")
     expect(page.locator(".encounter")).to_have_count(1)
+
+
+def test_two_who_never_met_are_linked_through_others(visit: Any, ids: dict[str, str]) -> None:
+    page = visit(pair(ids, "tunisian", "secretary"), language="en")
+    expect(page.locator("#notice")).to_have_text("No encounters under these conditions.")
+    expect(page.locator("#paths li")).to_have_text("منير القاسمي — 2 — سالم الحمداني — 1 — نبيل الشرقاوي")
+    page.get_by_role("link", name="Encounters of منير القاسمي and سالم الحمداني").click()
+    expect(page.locator(".encounter")).to_have_count(2)
+    expect(page.locator("#detour")).to_be_hidden()
 
 
 def test_names_of_articles_are_never_markup(visit: Any, ids: dict[str, str]) -> None:

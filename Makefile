@@ -68,7 +68,7 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 		PYTHONPATH=build/ner$(if $(NER_EXTRA),:build/ner-extra) $(BIN)/python -m pytest tests/test_ner.py
 
 test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
-	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py
+	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py tests/api/test_network_formats.py
 
 test-api: build/api/.installed $(VENV)/.installed-dev ## What the OpenAPI document promises, asked thousands of times, with schemathesis in build/api.
 	RAWABIT_CASES=$(or $(CASES),30) PYTHONPATH=build/api $(BIN)/python -m pytest tests/api/test_schema.py

@@ -15,7 +15,13 @@ from kg.drawing import network_svg
 from kg.network_table import NetworkTable, Row
 from kg.terms import storable
 
-_TODAY = re.compile(r' lastmodifieddate="[^"]*"')  # the same network is the same file on every day
+# the heads of a file, as the schema of GEXF 1.3 wants them: networkx writes others, and today's day
+_HEADS = {
+    "gexf": ' xmlns="http://gexf.net/1.3" version="1.3"',
+    "meta": "",
+    "graph": ' defaultedgetype="undirected" mode="static"',
+}
+_HEAD = re.compile(r"<(gexf|meta|graph)\b[^>]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def to_graphml(table: NetworkTable) -> bytes:
 def to_gexf(table: NetworkTable) -> bytes:
     """GEXF 1.3 for Gephi; ``degree_complete`` on each node."""
     text = "\n".join(nx.generate_gexf(to_networkx(table), prettyprint=True, version="1.3")) + "\n"
-    return _TODAY.sub("", text, count=1).encode()
+    return _HEAD.sub(lambda head: f"<{head[1]}{_HEADS[head[1]]}", text, count=len(_HEADS)).encode()
 
 
 def to_csv(table: NetworkTable) -> bytes:

@@ -1,5 +1,5 @@
 # Needs: make, and Python 3.11 or newer with pip. Everything else is installed from the lock files, into .venv
-# (and, for test-ner and test-clients alone, into build/ner and build/clients). The libraries and fonts of the pages come by npm; where there is none, npm
+# (and, for test-ner, test-clients and test-api alone, into build/ner, build/clients and build/api). The libraries and fonts of the pages come by npm; where there is none, npm
 # comes from a Python package into build/node, and where that cannot be had either, the pages are plainer.
 
 # The first Python on the path that is new enough; PYTHON=… chooses another.
@@ -31,7 +31,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo libraries editor test test-ner test-clients pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql bench-ego attack wheel check-wheel lock clean
+.PHONY: demo libraries editor test test-ner test-clients test-api pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql bench-ego attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed $(LIBRARIES) ## Build a store from the sample articles and show what is in it.
@@ -69,6 +69,9 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 
 test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
 	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py
+
+test-api: build/api/.installed $(VENV)/.installed-dev ## What the OpenAPI document promises, asked thousands of times, with schemathesis in build/api.
+	RAWABIT_CASES=$(or $(CASES),30) PYTHONPATH=build/api $(BIN)/python -m pytest tests/api/test_schema.py
 
 pictures: $(VENV)/.installed $(LIBRARIES) build/browser/.installed ## The pictures of README.md, made anew with Chromium.
 	PYTHONPATH=build/browser:. $(BIN)/python docs/pictures.py
@@ -126,6 +129,8 @@ lock: $(VENV)/.installed ## Choose the versions anew; UPGRADE=1 takes the newest
 		--constraint requirements.lock --group pyproject.toml:clients --output-file requirements-clients.lock
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--constraint requirements.lock --group pyproject.toml:browser --output-file requirements-browser.lock
+	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
+		--constraint requirements-dev.lock --group pyproject.toml:api --output-file requirements-api.lock
 	echo "huggingface-hub; python_version < '3'" > build/ner-overrides.txt
 	build/uv/bin/uv pip compile --quiet --no-config --universal --no-header $(if $(UPGRADE),--upgrade) \
 		--override build/ner-overrides.txt --group pyproject.toml:ner --output-file requirements-ner.lock
@@ -168,6 +173,11 @@ build/ner/.installed: requirements-ner.lock $(VENV)/.made
 	$(PIP) --target build/ner -r requirements-ner.lock
 	@touch $@
 
+build/api/.installed: requirements-api.lock $(VENV)/.made
+	rm -rf build/api
+	$(PIP) --target build/api -r requirements-api.lock
+	@touch $@
+
 build/clients/.installed: requirements-clients.lock $(VENV)/.made
 	rm -rf build/clients
 	$(PIP) --target build/clients -r requirements-clients.lock
@@ -200,6 +210,7 @@ NPM_QUICK := --omit=dev --no-audit --no-fund --loglevel=error --fetch-retries=1 
 D3 := quadtree dispatch timer force color interpolate ease selection transition drag zoom
 FONTS := $(foreach font,ibm-plex-sans-arabic:400 ibm-plex-sans-arabic:600 noto-naskh-arabic:400 noto-naskh-arabic:700,\
 	$(foreach script,arabic latin,$(subst :,-$(script)-,$(font))))
+# The two whole fonts (.ttf) are what pictures are drawn with on the server: its renderer wants Arabic and Latin in one.
 $(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 	@rm -rf build/npm $(@D) && mkdir -p build/npm && cp package.json package-lock.json build/npm/
 	@$(FIND_NPM) \
@@ -209,6 +220,7 @@ $(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 		sed '/^\/\/# sourceMappingURL/d' $$from/@zazuko/yasgui/build/yasgui.min.js >$(@D).new/yasgui.min.js; \
 		for part in $(D3); do cat $$from/d3-$$part/dist/d3-$$part.min.js; echo; done >$(@D).new/d3.min.js; \
 		for font in $(FONTS); do cp $$from/@fontsource/*/files/$$font-normal.woff2 $(@D).new/; done; \
+		cp $$from/@expo-google-fonts/ibm-plex-sans-arabic/[47]00[RB]*/*.ttf $(@D).new/; \
 		(cd $$from && find . -iname 'licen[cs]e*' -type f | sort | while read -r file; do \
 			echo "==== $$file"; cat "$$file"; echo; done) >$(@D).new/LICENSES.txt; \
 		mv $(@D).new $(@D); rm -rf build/npm; \
@@ -216,12 +228,14 @@ $(LIBRARIES): package.json package-lock.json | $(VENV)/.made
 		echo "The libraries of the pages could not be brought (build/npm.log): the pages are plainer." >&2; \
 	fi
 
-# Tests alone use it; its licence (MPL-2.0) stays with it.
+# Tests alone use these; their licences (MPL-2.0, MIT) stay with them.
 $(AXE): tests/package.json tests/package-lock.json | $(VENV)/.made
 	@rm -rf build/npm-tests && mkdir -p build/npm-tests $(@D) && cp $^ build/npm-tests/
 	@$(FIND_NPM) \
 	if (cd build/npm-tests && $$npm ci --ignore-scripts $(NPM_QUICK)) >build/npm-tests.log 2>&1; then \
 		cp build/npm-tests/node_modules/axe-core/axe.min.js build/npm-tests/node_modules/axe-core/LICENSE $(@D)/ && \
+		mkdir -p build/cytoscape && cp build/npm-tests/node_modules/cytoscape/dist/cytoscape.min.js \
+			build/npm-tests/node_modules/cytoscape/LICENSE build/cytoscape/ && \
 		rm -rf build/npm-tests; \
 	else \
 		echo "axe-core could not be brought (build/npm-tests.log): its tests are skipped." >&2; \

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.caching import fresh_headers
-from api.errors import PROBLEMS, Problem
+from api.errors import PROBLEMS, Problem, describe_problems
 from api.negotiation import GRAPHS, Format, choose
 from api.protocol import endpoint_of
 from api.publication import publications
@@ -35,8 +35,16 @@ _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
 
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {} for form in GRAPHS for media in form.media_types[:1]}},
+    **PROBLEMS,
+    **describe_problems({400: "`format` names none of the formats.", 406: "None of those of Accept can be sent."}),
+}
 
-@router.get("/void", summary="What the data are, in numbers (VoID, DCAT)", responses=PROBLEMS, response_class=Response)
+
+@router.get(
+    "/void", summary="What the data are, in numbers (VoID, DCAT)", responses=_RESPONSES, response_class=Response
+)
 @router.get("/.well-known/void", include_in_schema=False)
 async def void(
     request: Request,

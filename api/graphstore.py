@@ -35,7 +35,12 @@ _BODY = {
     "security": [{"token": []}],
 }
 _READ_PROBLEMS = describe_problems(
-    {404: "There is no such graph.", 406: "None of the formats asked for can be sent.", 422: "The graph is too large."}
+    {
+        400: "The parameters name no graph, or more than one.",
+        404: "There is no such graph.",
+        406: "None of the formats asked for can be sent.",
+        422: "The graph is too large.",
+    }
 )
 _GRAPH = Query(alias="graph", description="IRI of the graph.")
 _DEFAULT = Query(alias="default", description="The default graph: the union of all graphs. It can only be read.")

@@ -37,7 +37,11 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "What is known.", "content": {form.media_types[0]: {} for form in FORMATS}},
     308: {"description": "The IRI is of a shorter name that was found to be of another entity."},
     **describe_problems(
-        {404: "The graph knows nothing of that IRI.", 406: "None of the formats of the Accept header can be sent."}
+        {
+            400: "`format` names none of the formats.",
+            404: "The graph knows nothing of that IRI.",
+            406: "None of the formats of the Accept header can be sent.",
+        }
     ),
 }
 _DESCRIPTION = """What the graph says of the thing whose IRI ends with this path: its properties, its parts, the names
@@ -99,7 +103,12 @@ def linked_router(settings: Settings) -> APIRouter:
         wanted = format or _SUFFIXES.get(ending)
         return _answer(request, f"/ontology/topic/{name}", published, found, wanted, lang, (offset, limit))
 
-    @router.get("/ontology/context.jsonld", summary="The JSON-LD context")
+    @router.get(
+        "/ontology/context.jsonld",
+        summary="The JSON-LD context",
+        response_class=Response,
+        responses={200: {"content": {"application/ld+json": {}}}},
+    )
     @router.head("/ontology/context.jsonld", include_in_schema=False)
     def context() -> Response:
         """The context that the JSON-LD of this service uses."""

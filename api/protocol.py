@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from fastapi import Request
 
 from api.errors import Problem
@@ -92,8 +93,10 @@ def _graphs(pairs: Pairs, name: str) -> list[str]:
 def check_graph(iri: str) -> str:
     """``iri`` if it can name a graph. Raises Problem: 403 for ``file:``, 400 for what is no absolute IRI."""
     check_graph_iri(iri)
-    if not iri.partition(":")[0] or ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or iri.split() != [iri]:
-        raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.")
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise Problem(400, "malformed-parameters", f"{iri!r} is no absolute IRI of a graph.") from error
     return iri
 
 

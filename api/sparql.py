@@ -38,8 +38,9 @@ _PARAMETERS |= {"update", "using-graph-uri", "using-named-graph-uri"}
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer, complete. By GET it has an ETag; `If-None-Match` with it is answered 304.",
-        "content": {media: {} for f in (*TABLES, *GRAPHS) for media in f.media_types[:1]},
+        "description": "The answer, complete. By GET it has an ETag; `If-None-Match` with it is answered 304. With "
+        "`explain` the plan of the query, as JSON.",
+        "content": {media: {} for f in (*TABLES, *GRAPHS) for media in f.media_types[:1]} | {"application/json": {}},
     },
     **describe_problems(
         {

@@ -42,6 +42,8 @@ _AS_GOOD = 0.005  # F1 below the best that is still as good; sampling errs by mo
 _FALSE_ALARMS = 0.05  # the largest share of articles without encounters in which one may be told
 _LEAST = 20  # examples, and both right and wrong ones among them
 _CURVES = {"platt": platt, "isotonic": isotonic}
+_ENOUGH_FOR_STEPS = 200
+"""Isotonic curves overfit few examples (Niculescu-Mizil, Caruana 2005: Predicting good probabilities, section 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,10 @@ def train(read: Sequence[Reading]) -> Training:
     calibrating = [i for i, e in enumerate(examples) if e.fresh or not some_fresh]
     raw = {penalty: _unseen(examples, penalty) for penalty in PENALTIES}
     penalty = min(PENALTIES, key=lambda p: (_log_loss([sigmoid(z) for z in raw[p]], right), p))
-    calibrated = {name: _calibrated(examples, raw[penalty], calibrating, name) for name in _CURVES}
+    curves = [name for name in _CURVES if name != "isotonic" or len(calibrating) >= _ENOUGH_FOR_STEPS]
+    calibrated = {name: _calibrated(examples, raw[penalty], calibrating, name) for name in curves}
     held = [right[i] for i in calibrating]
-    curve = min(_CURVES, key=lambda name: _log_loss([calibrated[name][i] for i in calibrating], held))
+    curve = min(curves, key=lambda name: _log_loss([calibrated[name][i] for i in calibrating], held))
     confidences = calibrated[curve]
     scores = {minimum: _score_at(read, confidences, minimum) for minimum in MINIMA}
     return Training(

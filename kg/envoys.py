@@ -57,7 +57,7 @@ def _bearer(
 ) -> tuple[Mention, tuple[str | None, str | None]] | None:
     """«نقل X له تحيات الملك S»، «الذي سلمه رسالة من الرئيس S»: who carries what S sends acts for the state of S."""
     grammar, tokens = lexicon.grammar, sentence.tokens
-    links = grammar.from_ if letter else frozenset({""})
+    links = grammar.from_ if letter else {"", *(t.text for t in tokens[at:last])}
     senders = [m for m in sentence.mentions if m.kind == "official" and last <= m.first <= last + _WHOSE]
     sender = next((m for m in senders if m.link in links), None)
     if sender is None or not sender.country or sender.countries or not sender.head:

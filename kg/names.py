@@ -138,12 +138,17 @@ class NameReader:
                 return None
             j += 1
         words = [t.text for t in tokens[start:j]]
-        if not 2 <= len(words) <= 5 or j >= len(tokens) or tokens[j].text not in SEPARATORS:
+        if not 2 <= len(words) <= 5:
             return None
+        ends = j >= len(tokens) or tokens[j].text in _STOPS  # «…، ألنور شاه حسينوف.»: none of them may be plain
+        if not ends and tokens[j].text not in SEPARATORS:
+            return None
+        known = lexicon.given_names if ends else frozenset[str]()
         plain = sum(
-            w in lexicon.common_words or w in lexicon.function_words or w in lexicon.office_words for w in words
+            (w in lexicon.common_words and w not in known) or w in lexicon.function_words or w in lexicon.office_words
+            for w in words
         )
-        return (start, j) if plain <= len(words) - plain else None
+        return (start, j) if plain <= (0 if ends else len(words) - plain) else None
 
     def phrase_begins(self, tokens: list[Token], j: int) -> bool:
         """An office, honorific, body, state or trigger begins here, so no name does."""

@@ -38,7 +38,8 @@ class OfficeTails:
         minister = office.head.category == "minister"  # «وزير حماية المواطن اليوناني»
         if office.head.category not in _OF_BODIES and not minister:
             return None
-        of = tokens[j].text.startswith((*grammar.for_, *grammar.and_)) or tokens[j].text in grammar.in_
+        joined = tuple(a + b for a in grammar.and_ for b in grammar.article)  # «والتصدي للأزمات بالاتحاد الأوروبي»
+        of = tokens[j].text.startswith((*grammar.for_, *joined)) or tokens[j].text in grammar.in_
         of = of and not any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics))
         if grammar.definite(tokens[j - 1].text) and (minister or not of):
             return None

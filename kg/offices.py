@@ -12,7 +12,8 @@ from kg.office_tails import OfficeTails
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
-_RESIDENT = frozenset({"ambassador", "attaché"})  # «السفير بسفارة …»
+# «السفير بسفارة …»، «المستشار بالديوان الملكي»
+_RESIDENT = frozenset({"ambassador", "attaché", "adviser", "official", "deputy", "member"})
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -144,6 +145,10 @@ class OfficeReader:
         if not office.complete:  # «رئيس "هيئة الحشد الشعبي"»
             inside = tokens[j].text in OPENING and self.lexicon.is_office_word(tokens[j + 1].text)
             return j + 1 if inside and office.head.takes_office | (office.head.category == "head") else None
+        body = self.lexicon.national.at(tokens, j + 1, clitics=False)
+        if body and not office.stated and body.last < len(tokens) and tokens[body.last].text in QUOTES:
+            office.country, office.last = body.value, body.last + 1  # «المسؤول بوزارة الدفاع "البنتاغون"»
+            return body.last + 1
         again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
@@ -308,8 +313,11 @@ class OfficeReader:
         end = self._posting(tokens, j + 1, "")
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
-            office.last = j + 2  # «المدعي العام لدى محكمة …»، «المبعوث الخاص إلى الشرق الأوسط»
-            return j + 2
+            whose = lexicon.states.at(tokens, j + 2, clitics=False) if j + 2 < len(tokens) else None
+            posted = envoy and office.stated and whose is not None and whose.value.definite
+            # «المدعي العام لدى محكمة …»، «المبعوث الخاص إلى الشرق الأوسط»، «سفير … لدى الجمهورية الجيبوتية»
+            office.last = whose.last if whose and posted else j + 2
+            return office.last
         if end and (envoy or text in grammar.at or (inside and office.org)):
             while end < len(tokens) and (further := self._further_posting(tokens, end)):
                 end = further
@@ -400,6 +408,7 @@ class OfficeReader:
         of = tokens[at + 1].text
         if not (self.lexicon.is_office_word(of) or of in grammar.named_after):
             return None
+        office.words.append(of)
         return self._extended(tokens, office, at + 2)
 
     def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:

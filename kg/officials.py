@@ -258,7 +258,7 @@ class OfficialReader:
         quoted = self._inside_quotes(tokens, chain.first, at)
         if quoted and not self._name_after(tokens, office.last):
             return True
-        joined = self._is_joined(tokens[at])
+        joined = self._is_joined(tokens, at)
         if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
             address = self.lexicon.honorifics.at(tokens, office.last, clitics=False)
             if address and address.value.opens:
@@ -349,6 +349,9 @@ class OfficialReader:
             return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
         if own_name:
             return False
+        two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
+        if two and (not office.country or office.country == chain.country) and self._set_off(tokens, office.last):
+            return True  # «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         if deputy and chain.name is None and office.head.category == "minister":
@@ -366,17 +369,11 @@ class OfficialReader:
         texts = [t.text for t in tokens[start:end]]
         return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
 
-    def _is_joined(self, token: Token) -> bool:
-        """The office's own first word carries the conjunction (ووزير), and it is not the word's first letter (وزير)."""
-        heads = self.lexicon.heads
-        for conjunction in self.lexicon.grammar.and_:
-            if (
-                token.text.startswith(conjunction)
-                and token.text not in heads
-                and token.text[len(conjunction) :] in heads
-            ):
-                return True
-        return False
+    def _is_joined(self, tokens: list[Token], j: int) -> bool:
+        """The office's own first word carries the conjunction (ووزير، والأمين العام), and it is not the word's first
+        letter (وزير)."""
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic in self.lexicon.grammar.and_
 
     def _name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
         """Whether the office that ends at ``j`` has a holder's name right behind it."""
@@ -400,8 +397,8 @@ class OfficialReader:
     def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
         at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
-        if at >= len(tokens) or tokens[at - 1].text == ":":
-            return False
+        if at >= len(tokens) or tokens[at - 1].text == ":" or self._is_joined(tokens, at):
+            return False  # «X والقائمة بأعمال …»: the next of a list
         quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
         if quoted and self.lexicon.grammar.definite(tokens[name[0] - 2].text):
             return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called

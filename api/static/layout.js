@@ -33,16 +33,17 @@ export function settle(d3, { nodes, edges, centre, width, height, margin }, step
   simulation.alphaDecay(1 - 0.002 ** (1 / ticks));
   for (let tick = 1; tick <= ticks; tick++) {
     simulation.tick();
-    if (tick % 12 === 0 && tick < ticks) step(fit(many ? spread(at) : at, width, height, margin));
+    if (tick % 12 === 0 && tick < ticks) step(fit(spread(at), width, height, margin));
   }
-  return fit(many ? spread(at) : at, width, height, margin);
+  return fit(spread(at), width, height, margin);
 }
 
 // Takes room from the rim of a large network for its crowded middle.
 function spread(at) {
+  const power = at.size > 300 ? -0.3 : at.size > 40 ? -0.18 : 0;
   const far = Math.max(1, ...[...at.values()].map(({ x, y }) => Math.hypot(x, y)));
   return new Map([...at].map(([id, { x, y }]) => {
-    const share = (Math.max(1, Math.hypot(x, y)) / far) ** -0.3;
+    const share = (Math.max(1, Math.hypot(x, y)) / far) ** power;
     return [id, { x: x * share, y: y * share }];
   }));
 }

@@ -86,7 +86,9 @@ class NameReader:
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
         mean."""
-        j = start
+        j, first = start, tokens[start].text
+        if self.grammar.definite(first) and self.lexicon.common_words.get(first, 0) >= _FREQUENT:
+            return None  # «أبرز مسؤول الإنتربول «الدور المحوري» لـ…»
         while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
             if j - start >= 2 and self.words.joins(tokens[j].text):
                 return None
@@ -307,8 +309,10 @@ class NameReader:
         return sure and not self.phrase_begins(tokens, j + 1)
 
     def begins_plainly(self, tokens: list[Token], j: int) -> bool:
-        """Whether a name begins with a given name that is also another word."""
-        return self._given_before_name(tokens, j) and not self.phrase_begins(tokens, j)
+        """Whether a given name that is also another word stands before a family name (الصديق الصور)."""
+        surnames = self.lexicon.surnames
+        family = j + 1 < len(tokens) and tokens[j + 1].text in surnames and tokens[j].text not in surnames
+        return family and not self.phrase_begins(tokens, j)
 
     def _last_given(self, tokens: list[Token], j: int) -> bool:
         """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""

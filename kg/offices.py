@@ -9,7 +9,6 @@ from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
 from kg.office_tails import OfficeTails
-from kg.text import fold
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
@@ -406,7 +405,7 @@ class OfficeReader:
         at = j + (tokens[j].text in grammar.in_charge)
         if at + 1 >= len(tokens) or tokens[at].text not in grammar.over:
             return None
-        if at == j and not (fold(office.head.lemma) in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
+        if at == j and not (office.head.lemma in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
             return None
         of = tokens[at + 1].text
         if not (self.lexicon.is_office_word(of) or of in grammar.named_after):

@@ -26,6 +26,10 @@ def name_delegation(
         if [a.kind for a in side] != ["group"]:
             continue
         group = side[0]
+        head = _called_head(d, group, opposite[0], sentences, actors, affiliations, lexicon)
+        if head is not None:
+            side[:] = [head]
+            continue
         for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
             words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
             heads = [i for i, kind in words if kind == "headed"]
@@ -46,6 +50,32 @@ def name_delegation(
             if len(side) > 1:
                 side.remove(group)
             break
+
+
+def _called_head(
+    d: Draft,
+    group: Actor,
+    opposite: Actor,
+    sentences: list[Sentence],
+    actors: Actors,
+    affiliations: Affiliations,
+    lexicon: Lexicon,
+) -> Actor | None:
+    """«من جانبه أشاد رئيس الوفد X بـ…»: the head of a bare delegation, named by that office."""
+    for number in range(d.sentence, min(d.sentence + _AGAIN, len(sentences))):
+        delegations = [i for i, e in sentences[number].matches(lexicon.events).items() if e.value == "delegation"]
+        for m in sentences[number].mentions if delegations else ():
+            heads = m.kind == "official" and m.name and m.head is not None and m.head.category == "head"
+            if not heads or not any(m.first < i < m.last for i in delegations):
+                continue
+            actor = actors.of(number, m)
+            stated = affiliations.stated(actor)
+            if stated not in {None, group.country, group.org} or actor is opposite:
+                continue
+            if stated is None:
+                actor.country, actor.org = group.country, group.org
+            return actor
+    return None
 
 
 def name_host(

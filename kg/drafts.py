@@ -120,8 +120,8 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         return False
     if known.planned and new.held and not known.held and new.sentence - known.sentence > 1:
         return False  # «سيلتقي …. وكانا قد التقيا …»
-    to_come = new.planned and not known.planned and all(a.kind not in BARE for a in new.one[:1] + new.other[:1])
-    if to_come and all(a.kind in BARE for a in known.one + known.other):
+    bare = all(a.kind in BARE for a in known.one + known.other)
+    if new.planned and not known.planned and bare and all(a.kind not in BARE for a in new.one[:1] + new.other[:1]):
         return False  # «وفد أمريكي يجري محادثات مع مسؤولين كوريين …. للتحضير لقمة الرئيسين»
     if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
         return True

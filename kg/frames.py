@@ -121,6 +121,9 @@ class FrameReader:
         if sides is None:
             return None
         one, other = self._headed(clause, sides[0]), self._headed(clause, sides[1])
+        if sides[0] and sides[0][-1].kind == "group":  # «التقى الوفد، الذي يضم X وY، مدير …»
+            members = {m.first for m in one}
+            other = tuple(m for m in other if m.first not in members) or other
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
         kind = clause.trigger.value.type
@@ -170,7 +173,7 @@ class FrameReader:
         return tuple(
             replace(m, link="", country=m.country or group.country, org=m.org or group.org)
             for m in found[0]
-            if m.kind == "official"
+            if m.kind == "official" and (m is found[0][0] or m.country in {None, group.country})
         )
 
 

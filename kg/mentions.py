@@ -220,6 +220,8 @@ class MentionReader:
     def _delegation(self, tokens: list[Token], first: int, last: int, clitic: str, reach: int) -> list[Mention]:
         """A delegation and the state or organisation that sent it, told within a few words; without one it is none."""
         lexicon, grammar = self.lexicon, self.lexicon.grammar
+        if grammar.definite(tokens[last - 1].text) and last < len(tokens) and lexicon.heads.at(tokens, last):
+            return []  # «والتقى الوفد مدير الأمن العام الأردني»
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             state = lexicon.states.at(tokens, j)

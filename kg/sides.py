@@ -19,6 +19,7 @@ _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
+_GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
@@ -294,11 +295,13 @@ def inviter(
             break
         sentence = sentences[number]
         start = next((i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.invitation), None)
-        start = greeting(sentence, lexicon) if start is None else start
+        reach = _INVITATION
+        if start is None:
+            start, reach = greeting(sentence, lexicon), _GREETERS
         if start is None:
             continue
         for m in sentence.mentions:
-            if m.kind in {"official", "counterpart"} and 0 < m.first - start <= _INVITATION:
+            if m.kind in {"official", "counterpart"} and 0 < m.first - start <= reach:
                 actor = actors.of(number, m)
                 if actor not in visit.one and affiliations.of(actor, visit.one[0]) == visit.other[0].country:
                     return actor

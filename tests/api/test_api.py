@@ -315,6 +315,16 @@ def test_every_answer_carries_the_safe_headers(client: TestClient) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_the_embedded_network_alone_may_be_framed(client: TestClient) -> None:
+    for path in ("/", "/relation", "/country", "/embedding", "/sparql", "/id/state/EG", "/static/style.css", "/embed"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, path
+        policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+        assert policy["frame-ancestors"] == ("*" if path == "/embed" else "'none'"), path
+        assert policy.get("frame-src") == ("'self'" if path == "/embedding" else None), path
+        assert policy["script-src"] == "'self'", path
+
+
 def test_the_pages_load_nothing_from_elsewhere_and_hold_no_script() -> None:
     static = Path(__file__).resolve().parents[2] / "api" / "static"
     for page in static.glob("*.html"):

@@ -29,6 +29,7 @@ from api.metrics import Metrics
 from api.neighbours import neighbours_router
 from api.networks import networks_router
 from api.observing import Observed
+from api.pace import Paced
 from api.paths import paths_router
 from api.pictures import Pictures
 from api.publication import Publications, Queryable
@@ -133,6 +134,7 @@ def _add_middlewares(
     )
     app.add_middleware(LastResort)
     app.add_middleware(Metered, settings=settings)
+    app.add_middleware(Paced, settings=settings)
     if settings.gzip_level:
         app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=settings.gzip_level)
     app.add_middleware(HeadAsGet)

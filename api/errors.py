@@ -142,6 +142,7 @@ PROBLEMS = describe_problems(
     {
         404: "Nothing has that id.",
         422: "A parameter is wrong, or above the maximum that the answer names.",
+        429: "The client sent more requests than one may send in a minute: `Retry-After`.",
         503: "Nothing is published yet.",
     }
 )

@@ -162,6 +162,11 @@ class Settings(BaseSettings):
     quota_concurrent: int = Field(
         default=3, ge=0, description="Queries that one client may have under way at once; 0: no limit."
     )
+    quota_requests: int = Field(
+        default=1_200,
+        ge=0,
+        description="Requests to /api/v1, named queries aside, that one client may send in a minute; 0: no limit.",
+    )
     quota_clients: int = Field(default=10_000, ge=1, description="Clients whose use is remembered, the last seen.")
     quota_exempt: str = Field(
         default="127.0.0.0/8, ::1",

@@ -311,6 +311,37 @@ def quota_concurrent(serve: Any) -> None:
 
 
 @effect
+def quota_requests(serve: Any) -> None:
+    with serve(quota_requests=3, **NOBODY) as service:
+        answers = [get(service, "/api/v1/topics") for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert answers[0].headers["ratelimit-policy"] == '"requests";q=3;w=60'
+        assert answers[0].headers["ratelimit"] == '"requests";r=2;t=20'
+        refused = answers[-1]
+        assert (refused.json()["quota"], refused.json()["limit"]) == ("requests", 3)
+        assert 1 <= int(refused.headers["retry-after"]) <= 20
+        assert get(service, "/health").status_code == 200
+    with serve(quota_requests=0, **NOBODY) as service:
+        answers = [get(service, "/api/v1/topics") for _ in range(5)]
+        assert {answer.status_code for answer in answers} == {200}
+        assert "ratelimit" not in answers[0].headers
+
+
+@effect
+def picture_seconds(serve: Any) -> None:
+    with serve(picture_seconds=0.001) as service:
+        answer = get(service, EGO, format="png")
+        assert (answer.status_code, problem(answer, 503, "picture-failed")["status"]) == (503, 503)
+
+
+@effect
+def picture_max_nodes(serve: Any) -> None:
+    with serve(picture_max_nodes=1) as service:
+        answer = get(service, EGO, format="png")
+        assert problem(answer, 422, "picture-too-large")["maximum"] == 1
+
+
+@effect
 def quota_clients(serve: Any) -> None:
     """The one who is forgotten first has a full bucket again."""
     with serve(quota_clients=1, quota_errors=1, trusted_proxies="127.0.0.1") as service:

@@ -36,7 +36,7 @@ from kg.store import Snapshot, current_version, open_snapshot
 from kg.store_folder import database_of, snapshot_folder
 from kg.text_search import NoIndex, TextSearch
 
-_FIRST_LOAD = 5.0  # seconds for which the start of the service waits for the first version to be read
+_FIRST_LOAD = 15.0  # seconds for which the start of the service waits for the first version to be read
 _log = logging.getLogger("rawabit.api")
 
 

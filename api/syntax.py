@@ -38,11 +38,11 @@ def malformed(query: str, message: str) -> Problem:
 
 
 def not_evaluated(what: str, message: str) -> Problem:
-    """Why a well-formed ``what`` (query, update) has no answer: 400 for a function that nobody knows, else a 500."""
+    """Why a well-formed ``what`` (query, update) has no answer: 422 for a function that nobody knows, else a 500."""
     if match := _FUNCTION.search(message):
         detail = (
             f"The {what} uses <{match['iri']}> as a function, and none of that name is known here. Functions of your "
             "own cannot be called; besides those of SPARQL and the casts of XML Schema there is rw:matches alone."
         )
-        return Problem(400, "unknown-function", detail, function=match["iri"])
+        return Problem(422, "unknown-function", detail, function=match["iri"])
     return Problem(500, "evaluation-failed", f"The engine could not evaluate the {what}: {message}")

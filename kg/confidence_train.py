@@ -8,6 +8,7 @@ calibration curve by log loss, the minimum by F1. The same input gives the same 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import math
 import sys
@@ -142,14 +143,38 @@ def readings(
         yield Reading(article.id, gold[article.id], predicted, tuple(recorder.features), right)
 
 
-def train(read: Sequence[Reading]) -> Training:
-    """Learn from readings in any order. Raises InputError where there are too few of them, or all are alike."""
+def judged_examples(
+    verdicts: Mapping[str, Mapping[int, bool]], articles: Iterable[Article], lexicon: Lexicon
+) -> list[Example]:
+    """Encounters that readers judged, as examples: ``verdicts`` has article ids, numbers of encounters, and whether all
+    of each is right. They must be of a run of these rules: the numbers count what the rules propose now.
+    """
+    recorder = Recorder()
+    extractor = RuleExtractor(lexicon, recorder)
+    out: dict[tuple[str, int], Example] = {}
+    for article in articles:
+        if article.id in verdicts:
+            recorder.features.clear()
+            extractor.extract(article)
+            for number, right in verdicts[article.id].items():
+                if number < len(recorder.features):
+                    row = indicators(recorder.features[number])
+                    out[article.id, number] = Example(_fold(article.id), row, right, fresh=True)
+    return [out[key] for key in sorted(out)]
+
+
+def train(read: Sequence[Reading], judged: Sequence[Example] = ()) -> Training:
+    """Learn from readings in any order, and from examples that are no part of one (``judged_examples``).
+
+    Raises InputError where there are too few of them, or all are alike.
+    """
     read = sorted(read, key=lambda r: r.id)
     examples = [
         Example(_fold(r.id), indicators(f), right, r.fresh)
         for r in read
         for f, right in zip(r.features, r.right, strict=True)
     ]
+    examples += judged
     right = [float(e.right) for e in examples]
     if len(examples) < _LEAST or not 0 < sum(right) < len(right):
         raise InputError(
@@ -174,13 +199,13 @@ def train(read: Sequence[Reading]) -> Training:
         minimum=best_minimum(scores),
         reliability=reliability(
             [Judged(confidences[i], examples[i].right) for i in calibrating],
-            sum(len(r.gold["encounters"]) for r in read if r.fresh or not some_fresh),
+            sum(len(r.gold["encounters"]) for r in read if r.fresh or not some_fresh) + sum(e.right for e in judged),
         ),
         scores=scores,
         examples=len(examples),
         right=int(sum(right)),
         articles=len(read),
-        checksum=_checksum(read),
+        checksum=_checksum(read, judged),
     )
 
 
@@ -246,9 +271,10 @@ def _score_at(read: Sequence[Reading], confidences: Sequence[float], minimum: fl
     return total
 
 
-def _checksum(read: Sequence[Reading]) -> str:
-    """A digest of the labelled records that were learned from, in order of their ids."""
-    lines = (orjson.dumps([r.id, r.gold["encounters"]], option=orjson.OPT_SORT_KEYS) for r in read)
+def _checksum(read: Sequence[Reading], judged: Sequence[Example]) -> str:
+    """A digest of the labelled records that were learned from, in order of their ids, and of the judged examples."""
+    lines = [orjson.dumps([r.id, r.gold["encounters"]], option=orjson.OPT_SORT_KEYS) for r in read]
+    lines += [orjson.dumps([e.row, e.right]) for e in judged]
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
@@ -275,6 +301,25 @@ def _read(files: Sequence[Path], fresh: Sequence[Path] = (), ner: Path | None = 
         if missing is not None:
             raise InputError(f"{articles_file}: the article {missing!r} of {gold_file} is missing")
     return list(out.values())
+
+
+def _judged(file: Path, articles: Sequence[Path]) -> list[Example]:
+    """The judgements of one file (``docs/judgements``) on articles of these files. Raises InputError."""
+    verdicts: dict[str, dict[int, bool]] = {}
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                verdicts.setdefault(row["article"], {})[int(row["encounter"])] = row["verdict"] == "right"
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(f"{file}: no file of judgements (docs/judgements/README.md): {error}") from None
+    found = (item for item in read_articles(articles) if isinstance(item, Article))
+    examples = judged_examples(verdicts, found, Lexicon.load())
+    if len(examples) < (wanted := sum(map(len, verdicts.values()))):
+        raise InputError(
+            f"{file}: {wanted - len(examples)} of {wanted} encounters are not proposed in these articles any more, so "
+            "the numbers of the others may be wrong too; judge anew"
+        )
+    return examples
 
 
 def _oracle(folder: Path) -> NameOracle:
@@ -325,6 +370,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="further pairs, on which no rule was written; where given, they alone set the calibration",
     )
     parser.add_argument(
+        "--judged",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="judgements of a run of these rules (a CSV as in docs/judgements), then the files of its articles; "
+        "counts as fresh",
+    )
+    parser.add_argument(
         "--ner", type=Path, metavar="DIR", help="a model of names; then what it says is learned from too"
     )
     parser.add_argument("--out", type=Path, help="the file to write; nothing is written where not given")
@@ -333,7 +387,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.curve and options.curve.suffix not in DRAWINGS:
         parser.error("--curve names a file that ends in .svg or .csv")
     try:
-        result = train(_read(options.files, options.fresh, options.ner))
+        judged = _judged(options.judged[0], options.judged[1:]) if options.judged else []
+        result = train(_read(options.files, options.fresh, options.ner), judged)
         print_training(result)
         if options.curve:
             with written(options.curve) as stream:

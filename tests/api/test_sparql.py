@@ -214,7 +214,7 @@ def test_a_malformed_query_is_told_where(client: TestClient, query: str, text: s
 
 def test_a_function_that_nobody_knows_is_the_askers_mistake(client: TestClient) -> None:
     told = problem(
-        client.get("/sparql", params={"query": "SELECT (<https://example.org/f>(1) AS ?x) {}"}), 400, "unknown-function"
+        client.get("/sparql", params={"query": "SELECT (<https://example.org/f>(1) AS ?x) {}"}), 422, "unknown-function"
     )
     assert told["function"] == "https://example.org/f"
 

@@ -260,10 +260,14 @@ def test_arabic_letters_are_joined_and_stand_from_right_to_left() -> None:
     assert drawn("بيت Egypt") != drawn("بيت")  # one font has both scripts
 
 
-def test_a_picture_of_too_many_nodes_is_refused_with_the_maximum(client: TestClient, monkeypatch: Any) -> None:
-    chosen = client.app.state.settings.model_copy(update={"picture_max_nodes": 2})  # type: ignore[attr-defined]
-    monkeypatch.setattr(client.app.state, "settings", chosen)  # type: ignore[attr-defined]
-    body = problem(client.get(f"{EGO}&format=png"), 422, "picture-too-large")
+def test_a_picture_of_too_many_nodes_is_refused_with_the_maximum(client: TestClient) -> None:
+    state = client.app.state  # type: ignore[attr-defined]
+    before = state.settings
+    state.settings = before.model_copy(update={"picture_max_nodes": 2})
+    try:
+        body = problem(client.get(f"{EGO}&format=png"), 422, "picture-too-large")
+    finally:
+        state.settings = before
     assert body["maximum"] == 2
     assert "2" in body["detail_ar"]
     assert client.get(f"{EGO}&format=svg").status_code == 200

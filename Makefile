@@ -54,8 +54,9 @@ calibrate: $(VENV)/.installed ## Whether confidence means something: reliability
 	$(BIN)/rawabit evaluate $(LABELLED) --min-confidence 0 --curve build/confidence.svg
 
 # Prints the same by cross-validation: train-confidence GOLD="a.gold.jsonl b.gold.jsonl" ARTICLES="a.articles.jsonl b.articles.jsonl"
+# JUDGED="docs/judgements/x.csv news.jsonl.gz": encounters that were judged by reading, and the articles that they are of.
 train-confidence: $(VENV)/.installed ## Learn the weights of confidence anew from labelled articles.
-	$(BIN)/python -m kg.confidence_train $(LABELLED) $(if $(FRESH),--fresh $(FRESH)) --out ontology/confidence.json
+	$(BIN)/python -m kg.confidence_train $(LABELLED) $(if $(FRESH),--fresh $(FRESH)) $(if $(JUDGED),--judged $(JUDGED)) --out ontology/confidence.json
 
 test: $(VENV)/.installed-dev $(LIBRARIES) $(BROWSER) ## All tests; those of the pages in a browser where Chromium is.
 	PYTHONPATH=build/browser $(BIN)/python -m pytest

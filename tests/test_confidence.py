@@ -19,7 +19,7 @@ import pytest
 
 from kg import resources
 from kg.confidence import HIGHEST, LOWEST, Model
-from kg.confidence_train import Reading, Recorder, best_minimum, main, readings, train
+from kg.confidence_train import Reading, Recorder, best_minimum, judged_examples, main, readings, train
 from kg.curves import csv_of, svg_of
 from kg.errors import InputError, TableError
 from kg.evaluate import load_gold
@@ -310,6 +310,37 @@ def test_fresh_articles_alone_set_the_calibration(samples: list[Reading]) -> Non
     fresh = train(old + [dataclasses.replace(r, fresh=True) for r in wrong])
     assert fresh.reliability.n == sum(len(r.right) for r in wrong) < mixed.reliability.n
     assert max(y for _, y in fresh.calibration) < 0.2 < max(y for _, y in mixed.calibration)
+
+
+def test_judged_encounters_are_learned_from_and_set_the_calibration(samples: list[Reading]) -> None:
+    told = {r.id: len(r.features) for r in samples if r.features}
+    verdicts = {id_: dict.fromkeys(range(number), False) for id_, number in told.items()}
+    judged = judged_examples(verdicts, articles(), Lexicon.load())
+    assert len(judged) == sum(told.values())
+    assert [e.row for e in judged] == [indicators(f) for r in sorted(samples, key=lambda r: r.id) for f in r.features]
+    assert not judged_examples({next(iter(told)): {99: True}}, articles(), Lexicon.load())  # is proposed no more
+    old = many(samples, 6)
+    result = train(old, judged)
+    assert result.reliability.n == len(judged)
+    assert max(y for _, y in result.calibration) < 0.2
+    assert result.checksum != train(old).checksum
+
+
+def test_a_file_of_judgements_is_read_with_its_articles(
+    samples: list[Reading], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "judged.csv"
+    command = [str(GOLD), str(ARTICLES), "--judged", str(file), str(ARTICLES)]
+    file.write_text("article,number,verdict\nSAMPLE-01,0,right\n", "utf-8")
+    assert main(command) == 2
+    assert "no file of judgements" in capsys.readouterr().err
+    file.write_text("article,encounter,verdict\nSAMPLE-01,0,right\nSAMPLE-01,77,wrong\n", "utf-8")
+    assert main(command) == 2
+    assert "1 of 2 encounters are not proposed" in capsys.readouterr().err
+    rows = [f"{r.id},{n},{('wrong', 'right')[n % 2]}" for r in samples for n in range(len(r.features))]
+    file.write_text("\n".join(["article,encounter,verdict", *rows]), "utf-8")
+    assert main([*command, "--out", str(tmp_path / "weights.json")]) == 0
+    assert f"{len(rows)} encounters told" in capsys.readouterr().out
 
 
 def test_too_little_to_learn_from_is_told(samples: list[Reading]) -> None:

@@ -106,14 +106,14 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_PIECES, max_size=30), st.sampled_from([None, date(2024, 2, 29), date(2015, 7, 24)]))
 def test_mentions_lie_in_the_text_in_order_and_do_not_overlap(pieces: list[str], published: date | None) -> None:
     folded = normalise(" ".join(pieces))
     _well_formed(find_dates(folded, published), len(folded.text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     folded = normalise(text)

@@ -280,7 +280,7 @@ def test_attributes_and_text_are_escaped() -> None:
     assert "<title>a&lt;b</title>" in written
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(alphabet="ابوك لس\u064e\u0640\n.<&x", max_size=60),
     st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=5),

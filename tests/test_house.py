@@ -225,7 +225,7 @@ def test_the_makefile_and_ci() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert re.findall(r"^make (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE) == [
-        *("lint", "test", "test-ner", "test-clients")
+        *("lint", "test", "test-ner", "test-clients", "test-api CASES=10")
     ]
 
 

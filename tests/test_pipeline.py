@@ -103,7 +103,7 @@ def test_everything_found_stands_in_the_text(article: Article) -> None:
     _check(extractor().extract(article))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(SCRAMBLED, TIMES)
 @example("استقبل وزير السيد", None)
 @example("", None)
@@ -113,13 +113,13 @@ def test_scrambled_news_is_read_without_error(text: str, time: str | None) -> No
     _check(extractor().extract(Article("scrambled", text, time=time)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200), TIMES)
 def test_any_text_is_read_without_error(text: str, time: str | None) -> None:
     _check(extractor().extract(Article("any", text, time=time)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(SAMPLES), st.integers(0, 2000), st.integers(0, 2000))
 def test_an_article_cut_anywhere_is_read_without_error(article: Article, start: int, length: int) -> None:
     _check(extractor().extract(Article("cut", article.text[start : start + length], time=article.time)))

@@ -127,7 +127,7 @@ def test_answers_that_do_not_fit_are_dropped() -> None:
     assert [(t.text, t.start, t.end) for t in kept] == [(t.text, t.start, t.end) for t in read]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_whatever_the_oracle_says_a_name_is_words_of_the_sentence(data: st.DataObject) -> None:
     pool = ["وزير", "الداخلية", "كريم", "بن", "عبد", "زقطور", "،", "«", "تونس", "جديد", "قال", "5", "عباس"]

@@ -219,7 +219,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_WORDS, max_size=40), st.integers(0, 30), st.integers(0, 200))
 def test_cues_lie_in_their_range_and_in_order(words: list[str], start: int, length: int) -> None:
     finder = TopicFinder.load()
@@ -233,7 +233,7 @@ def test_cues_lie_in_their_range_and_in_order(words: list[str], start: int, leng
     assert set(topics) <= set(cues)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     folded = normalise(text).text

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from chromium import Browser
 from example_graph import write_store
 from fastapi.testclient import TestClient
 
@@ -71,3 +72,10 @@ def serve(store: Path) -> Serve:
             assert not thread.is_alive(), "the service did not stop"
 
     return running
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A window of Chromium, opened once for all tests of a file."""
+    with Browser(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser

@@ -26,12 +26,6 @@ def service(serve: Any) -> Iterator[str]:
         yield running.url
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
 @pytest.fixture
 def browser(running: Browser, service: str) -> Iterator[Browser]:
     """The browser on the first page in Arabic, its network drawn."""

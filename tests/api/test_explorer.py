@@ -42,12 +42,6 @@ def crowded(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield running.url
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
 @pytest.fixture
 def browser(running: Browser, service: str) -> Iterator[Browser]:
     """The browser; a page opened in it writes nothing to the console and asks no other host."""

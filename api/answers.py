@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
-LARGEST = 256 * 1024
+LARGEST = 512 * 1024
 """Bytes above which an answer is not kept."""
 
 _ENTRY = 4096  # bytes that an entry takes by itself

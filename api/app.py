@@ -134,9 +134,10 @@ def _add_middlewares(
     )
     app.add_middleware(LastResort)
     app.add_middleware(Metered, settings=settings)
-    app.add_middleware(Paced, settings=settings)
     if settings.gzip_level:
         app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=settings.gzip_level)
+    app.add_middleware(Replay, newest=newest, prefix="/api/v1/")  # within the count of requests
+    app.add_middleware(Paced, settings=settings)
     app.add_middleware(HeadAsGet)
     origins = settings.cors_origins.replace(",", " ").split()
     if origins:
@@ -149,7 +150,7 @@ def _add_middlewares(
             max_age=86400,
         )
     app.add_middleware(SafeHeaders)
-    app.add_middleware(Replay, newest=newest)
+    app.add_middleware(Replay, newest=newest, prefix="/sparql")
     app.add_middleware(Observed, settings=settings, metrics=metrics)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies.replace(",", " ").split())

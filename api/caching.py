@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 
 from api.publication import Published, Queryable, publications
+from api.replay import keep_response
 from kg import __version__
 
 
@@ -53,9 +54,12 @@ def fresh_headers(published: Published | Queryable, request: Request) -> dict[st
 
 async def current(request: Request, response: Response) -> Published:
     """The published state to answer from; raises NotModified where the client's copy is of that state."""
-    published = publications(request.app).current()
+    served = publications(request.app)
+    published = served.current()
     headers = fresh_headers(published, request)
     response.headers.update(headers)
+    if published.queryable is served.served:
+        keep_response(request.scope, published.queryable)
     return published
 
 

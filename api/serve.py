@@ -11,7 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from api.app import create_app
-from api.heap import give_back_memory
+from api.heap import collect_rarely, give_back_memory
 from api.logs import set_up
 from api.settings import Settings
 from kg.errors import InputError, StoreError
@@ -30,6 +30,7 @@ def run(store: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000
             f"{folder}: a service needs the store's folder on this machine, not the address of an endpoint"
         )
     give_back_memory()
+    collect_rarely()
     try:
         settings = Settings(store=str(Path(folder).resolve()), host=host, port=port)
     except ValidationError as error:

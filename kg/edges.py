@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable
+from itertools import pairwise, repeat
+from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
@@ -14,9 +14,10 @@ from kg.evidence import Evidence, evidence
 from kg.ties import EncounterFilter, Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Two entities, by id, on different sides of ``weight`` encounters.
+
+    A tuple, since a network has thousands: a frozen data class takes five times as long to make.
 
     ``relation`` is ``met`` (held meetings and calls between officials), ``cooperatesWith`` (held encounters between
     states and organisations) or ``encountered`` (anything else). ``first`` and ``last`` are dates; ``topics`` counts.
@@ -51,32 +52,31 @@ class EdgeTeller:
         """The edges of ``pairs`` between the entities ``source`` and ``target``, all by their numbers."""
         index = self._adjacency.index
         told = self._adjacency.layer(self._layer).told(index.encounters, pairs, self._wanted)
-        # a network may have thousands: whatever can be is looked up once, not once for each edge
-        ends = {*source.tolist(), *target.tolist()}
+        # a network may have thousands: whatever can be is looked up once, or by columns, not once for each edge
+        sources, targets = source.tolist(), target.tolist()
+        ends = {*sources, *targets}
         ids = {number: index.entities.ids[number] for number in ends}
         sides = {number for number in ends if index.entities.is_side(number)}
-        codes = [index.encounters.topic_codes[topic] for topic in told.topics.tolist()]
-        counts, start = told.counts.tolist(), told.topic_start.tolist()
-        rows = zip(
-            *(pairs.tolist(), source.tolist(), target.tolist(), told.weight.tolist(), told.first.tolist()),
-            *(told.last.tolist(), told.confidence.tolist(), told.held.tolist(), told.met.tolist(), pairwise(start)),
-            strict=True,
-        )
+        code_of = index.encounters.topic_codes.__getitem__
+        topics = list(zip(map(code_of, told.topics.tolist()), told.counts.tolist(), strict=True))
+        met = [
+            found and one not in sides and other not in sides
+            for found, one, other in zip(told.met.tolist(), sources, targets, strict=True)
+        ]
+        newest: Iterable[tuple[Evidence, ...]] = map(self._newest, pairs.tolist()) if self._evidence else repeat(())
         return tuple(
-            [
-                Edge(
-                    source=ids[one],
-                    target=ids[other],
-                    relation=self._relation(held, met and one not in sides and other not in sides),
-                    weight=weight,
-                    first=date_text(first),
-                    last=date_text(last),
-                    topics=tuple(zip(codes[begin:end], counts[begin:end], strict=True)),
-                    max_confidence=confidence,
-                    evidence=self._newest(pair) if self._evidence else (),
-                )
-                for pair, one, other, weight, first, last, confidence, held, met, (begin, end) in rows
-            ]
+            map(
+                Edge,
+                map(ids.__getitem__, sources),
+                map(ids.__getitem__, targets),
+                map(self._relation, told.held.tolist(), met),
+                told.weight.tolist(),
+                map(date_text, told.first.tolist()),
+                map(date_text, told.last.tolist()),
+                [tuple(topics[begin:end]) for begin, end in pairwise(told.topic_start.tolist())],
+                told.confidence.tolist(),
+                newest,
+            )
         )
 
     def _newest(self, pair: int) -> tuple[Evidence, ...]:

@@ -111,18 +111,19 @@ def node_data(entity: Entity, lang: str = "ar") -> Row:
 
 def edge_data(edge: Edge) -> Row:
     """A tie with the encounters that are told of it."""
+    source, target, relation, weight, first, last, topics, confidence, evidence = edge
     return {
         "id": edge.id,
-        "source": edge.source,
-        "target": edge.target,
-        "relation": edge.relation,
-        "weight": edge.weight,
-        "first": edge.first,
-        "last": edge.last,
-        "topics": dict(edge.topics),
-        "max_confidence": edge.max_confidence,
-        "evidence": [asdict(found) for found in edge.evidence],
-        "evidence_total": edge.weight,
+        "source": source,
+        "target": target,
+        "relation": relation,
+        "weight": weight,
+        "first": first,
+        "last": last,
+        "topics": dict(topics),
+        "max_confidence": confidence,
+        "evidence": [asdict(found) for found in evidence],
+        "evidence_total": weight,
     }
 
 

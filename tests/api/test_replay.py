@@ -41,6 +41,23 @@ def test_a_repeated_request_is_answered_without_the_engine(client: TestClient) -
     assert "access-control-allow-origin" not in first.headers
 
 
+def test_a_network_that_was_answered_is_not_made_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, question = "/api/v1/entities/state/EG/ego", {"depth": 2, "max_nodes": 77}
+    first = client.get(path, params=question)
+    monkeypatch.setattr("api.networks.ego_network", lambda *_: pytest.fail("made again"))
+    again = client.get(path, params=question)
+    for answer in (first, again):
+        assert answer.headers.pop("x-request-id")
+    assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
+    known = client.get(path, params=question, headers={"If-None-Match": first.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    monkeypatch.undo()
+    assert client.get("/api/v1/entities/state/FR/ego", params=question).content != first.content
+    assert client.get(path, params=question | {"format": "csv"}).headers["content-type"].startswith("text/csv")
+    packed = client.get(path, params=question, headers={"Accept-Encoding": "gzip"})
+    assert packed.content == first.content
+
+
 @pytest.mark.parametrize("call", ["RAND()", "NOW()", "UUID()", "struuid ( )", "BNODE()"])
 def test_what_varies_is_asked_anew(client: TestClient, call: str) -> None:
     assert scan_query(f"SELECT ({call} AS ?x) {{}}", max_nesting=9, max_steps=9).volatile

@@ -1,15 +1,19 @@
-"""How the process handles memory: freed memory goes back to the system, what a large answer took for a moment is not
-kept for good; and answers of thousands of objects are not looked through for cycles while they are made."""
+"""Memory: how much there is, how freed memory goes back to the system, how seldom garbage is looked for."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 # of glibc's malloc.h
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 _LARGE = 2**20
+_CGROUPS = Path("/sys/fs/cgroup")
+_LIMITS = ("memory.max", "memory.high", "memory/memory.limit_in_bytes")  # of cgroups v2 and v1
 
 
 def give_back_memory() -> bool:
@@ -33,3 +37,25 @@ def collect_rarely() -> None:
     A network of a thousand edges takes a fifth less time so; what has no cycles is freed at once as ever.
     """
     gc.set_threshold(20_000, 20, 50)
+
+
+def there_is(root: Path = _CGROUPS, own: Path = Path("/proc/self/cgroup")) -> int:
+    """The bytes of memory of the machine, or of the group of processes (container, unit) that this one belongs to."""
+    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for folder in (root, *_folders(root, own)):
+        for name in _LIMITS:
+            try:
+                found.append(int((folder / name).read_text()))
+            except (OSError, ValueError):  # not there; "max" is no limit
+                continue
+    return min(found)
+
+
+def _folders(root: Path, own: Path) -> Sequence[Path]:
+    """The folder of this process's group and those above it."""
+    try:
+        paths = [line.partition("::")[2] for line in own.read_text().splitlines() if line.startswith("0::")]
+    except OSError:
+        return ()
+    here = [Path(path.lstrip("/")) for path in paths]
+    return [root / folder for path in here for folder in (path, *path.parents)]

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 from api.channel import WorkerDied
+from api.heap import there_is
 from api.pool import PoolLimits, WorkerPool
 from api.processes import DiskSource, MemorySource
 from api.settings import Settings
 
 LaneName = Literal["api", "adhoc"]
+_SHARE = 3  # of all memory a third, unless the settings say otherwise: there may be two graphs at once, and queries
 _MEMORY_OF_DISK = 3  # a graph takes at least this many times the memory that its database takes on disk
 _ENOUGH = 2  # workers of a lane with which it begins to serve; the others follow
 _log = logging.getLogger("rawabit.api")
@@ -37,7 +39,7 @@ class LaneLimits:
 
 def lane_limits(settings: Settings) -> LaneLimits:
     """The limits that ``settings`` ask for."""
-    memory = settings.sparql_memory_mib * 2**20
+    memory, graph = settings.sparql_memory_mib * 2**20, settings.sparql_graph_memory_mib
     return LaneLimits(
         api=PoolLimits(
             workers=settings.api_workers,
@@ -55,7 +57,7 @@ def lane_limits(settings: Settings) -> LaneLimits:
             sending=settings.sparql_sending,
             total_memory=settings.sparql_total_memory_mib * 2**20,
         ),
-        graph_memory=settings.sparql_graph_memory_mib * 2**20,
+        graph_memory=there_is() // _SHARE if graph < 0 else graph * 2**20,
     )
 
 

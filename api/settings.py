@@ -55,10 +55,11 @@ class Settings(BaseSettings):
         default=16, ge=1, description="Long answers that may be on their way to their clients at once."
     )
     sparql_graph_memory_mib: int = Field(
-        default=2048,
-        ge=0,
+        default=-1,
+        ge=-1,
         description="Memory (MiB) that the graph may take, some 500 a million quads; a larger one is read from disk. "
-        "While a new version takes over, there are two. 0: always from disk.",
+        "While a new version takes over, there are two. 0: always from disk; -1: a third of the memory of the machine, "
+        "or of the container or unit that the service runs in.",
     )
     sparql_deadline: float = Field(
         default=30.0, gt=0, description="Seconds a query may take; then its process is ended."

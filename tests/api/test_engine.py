@@ -21,6 +21,7 @@ from test_limits import BOMB, ENDLESS, MANY, task
 
 from api.channel import WorkerDied
 from api.errors import Problem
+from api.heap import there_is
 from api.lanes import LaneLimits, Lanes
 from api.pool import PoolLimits, WorkerPool
 from api.processes import MemorySource
@@ -342,3 +343,19 @@ def test_reading_in_a_process_of_its_own_finds_the_same(store: Path, monkeypatch
             assert there.network.search("سالم") == here.network.search("سالم")
 
     run(work())
+
+
+def test_the_memory_of_a_container_counts_before_that_of_the_machine(tmp_path: Path) -> None:
+    own = tmp_path / "cgroup"
+    own.write_text("1:name=x:/other\n0::/system.slice/rawabit.service\n")
+    unit = tmp_path / "system.slice" / "rawabit.service"
+    unit.mkdir(parents=True)
+    machine = there_is(tmp_path, own)
+    assert machine == os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    (unit / "memory.max").write_text("max\n")
+    assert there_is(tmp_path, own) == machine
+    (unit.parent / "memory.max").write_text(f"{GIB // 2}\n")
+    assert there_is(tmp_path, own) == GIB // 2
+    (unit / "memory.high").write_text(f"{GIB // 4}\n")
+    assert there_is(tmp_path, own) == GIB // 4
+    assert there_is(tmp_path, tmp_path / "nowhere") == machine

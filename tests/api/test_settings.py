@@ -156,8 +156,9 @@ def sparql_slow_workers(serve: Any) -> None:
 
 @effect
 def sparql_graph_memory_mib(serve: Any) -> None:
-    with serve(sparql_graph_memory_mib=512) as service:
-        until(service, 'rawabit_graph{lane="adhoc",source="memory"} 1.0')
+    for mebibytes in (512, -1):
+        with serve(sparql_graph_memory_mib=mebibytes) as service:
+            until(service, 'rawabit_graph{lane="adhoc",source="memory"} 1.0')
     with serve(sparql_graph_memory_mib=0) as service:
         time.sleep(1)
         assert 'rawabit_graph{lane="adhoc",source="disk"} 1.0' in get(service, "/metrics").text

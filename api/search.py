@@ -18,6 +18,7 @@ from kg.snippets import snippets
 from kg.text_search import Hit, SearchTimeout
 from kg.vocabulary import RDFS, SCHEMA, SKOS, TOPICS
 
+_BETWEEN = {"ar": "، ", "en": ", "}  # those of a list
 _SNIPPETS = 3
 _LABELS = (RDFS.label, SKOS.prefLabel, SCHEMA.headline)
 _RESPONSES = describe_problems(
@@ -104,7 +105,7 @@ def _sides(published: Published, encounter: str, lang: str) -> str | None:
         return None
     row = published.catalogue[encounter]
     agents = dict.fromkeys(party.agent for party in row.parties if party.rank == "principal")
-    return "، ".join(published.network.entity(agent).label(lang) for agent in agents) or None
+    return _BETWEEN[lang].join(published.network.entity(agent).label(lang) for agent in agents) or None
 
 
 def _snippet(published: Published, found: Found) -> Snippet:

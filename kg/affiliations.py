@@ -174,6 +174,10 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
             if whose and whose.value.definite:  # «الجانب المصري»
                 yield i, whose.value.code, 2
     for i, deictic in sentence.matches(lexicon.deictics).items():
+        whole = lexicon.states.at(tokens, i)
+        behind = lexicon.states.at(tokens, deictic.last, clitics=False) if deictic.last < len(tokens) else None
+        if (whole and whole.last > deictic.last) or (behind and behind.value.definite):
+            continue  # «سفير المملكة العربية السعودية»، «بالمملكة الإسبانية»: anybody calls it so
         for k, code in enumerate(deictic.value):
             yield i, code, 2 if k == 0 else 1
     for i in range(1, min(12, len(tokens)) if opening else 0):

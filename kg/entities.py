@@ -19,6 +19,7 @@ from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
+_FIRST = "محمد"  # a first name that many leave out
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 
@@ -90,6 +91,11 @@ def _place(told: tuple[int, Mention]) -> tuple[int, int]:
     return told[0], told[1].first
 
 
+def _most_told(actor: Actor) -> tuple[int, tuple[int, int]]:
+    """Orders actors: who has most mentions, then who is told first."""
+    return -len(actor.mentions), min(map(_place, actor.mentions))
+
+
 def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
     """One name is a shorter form of the other (words as ``keys.name_tokens`` gives them).
 
@@ -102,6 +108,8 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = Fals
         return False
     if len(short) == 1:
         return short[0] in (long[0], long[-1]) or (len(long) > 2 and short[0] == long[-2])
+    if short == long[1:] and len(short) > 1 and not patronymic and long[0] != _FIRST:
+        return False  # «خليفة حفتر» and «صدام خليفة حفتر»: a father and his son
     if set(short) <= set(long):
         return short[0] == long[0] or (short[-1] == long[-1] and not patronymic)
     return False
@@ -154,7 +162,7 @@ class Actors:
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
-            actor = min(options, key=lambda a: -len(a.mentions) if len(key) == 1 else 0, default=None)
+            actor = min(options, key=_most_told) if len(key) == 1 and options else next(iter(options), None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -325,12 +333,21 @@ class Actors:
         offices = actor.offices
         if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
             return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
+        brief = self._without_body(words)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
+                return True
+            if brief == (theirs := self._without_body(other))[: len(brief)] or theirs == brief[: len(theirs)]:
                 return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
+
+    def _without_body(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """«رئيس جهاز المخابرات» is «رئيس المخابرات»."""
+        if len(words) > 2 and words[1] in self.lexicon.grammar.body_word:
+            return (words[0], *words[2:])
+        return words
 
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""

@@ -317,6 +317,11 @@ def _banquet(clause: Clause) -> Sides | None:
 def _favour(clause: Clause) -> Sides | None:
     """خص S O بلقاء، باستقبال."""
     groups = clause.after(VERB_REACH)
+    last = clause.trigger.last
+    if len(groups) >= 2 and not clause.grammar.of_his_own.isdisjoint(clause.words(last, last + 1)):
+        told = clause.triggers(clause.trigger.first - 3, clause.trigger.first)  # «الاستقبال الذي خص به X Y»
+        here = clause.near(groups[0]) == 1 and groups[1][0].link in {"", *COMMAS}
+        return (tuple(groups[0]), tuple(groups[1])) if here and next(iter(told), None) else None
     if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link:
         return None
     last = groups[1][-1].last

@@ -21,6 +21,7 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _VERBS = frozenset({"receive", "meet"})
 # offices that one person often holds with a second one
@@ -137,6 +138,8 @@ class OfficialReader:
                 after = self._next_office(tokens, at, chain, first=first, separated=separated)
             if after is None:
                 after = self._next_name(tokens, at, chain, first=first, separated=separated)
+            if after is None and not first and chain.offices and chain.name is None:
+                after = self._behind_brackets(tokens, j)
             if after is None or after <= at:
                 break
             j = after
@@ -399,7 +402,7 @@ class OfficialReader:
         """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
         at, _ = self._skip(tokens, j)
         name = self.names.at(tokens, self._run_of_honorifics(tokens, at), titled=True, ranked=True)
-        return name is not None and self.offices.at(tokens, name[1], clitics=False) is not None
+        return name is not None and self.offices.at(tokens, self._unquote(tokens, name[1]), clitics=False) is not None
 
     def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
@@ -459,6 +462,17 @@ class OfficialReader:
                 break
             j += 1
         return j, separated
+
+    def _behind_brackets(self, tokens: list[Token], j: int) -> int | None:
+        """«رئيس الوكالة (CIA) X»: where a few words in brackets behind an office end, if they name nobody."""
+        if j >= len(tokens) or tokens[j].text not in OPENING:
+            return None
+        for k in range(j + 1, min(j + _IN_BRACKETS, len(tokens))):
+            if tokens[k].text in QUOTES:
+                return k + 1 if k > j + 1 else None
+            if self.lexicon.heads.at(tokens, k) or self.lexicon.honorifics.at(tokens, k):
+                return None
+        return None
 
     def _unquote(self, tokens: list[Token], j: int) -> int:
         return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j

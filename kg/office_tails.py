@@ -110,6 +110,8 @@ class OfficeTails:
             return not self.lexicon.heads.at(tokens, j) and (
                 grammar.definite(text) or grammar.verbal_noun_shaped(text[1:])
             )
+        if tokens[j - 1].text in grammar.charged and text.startswith(tuple(grammar.by)):
+            return True  # «الوزير المكلف بالوظيفة العمومية X»
         if office.head.category not in _SERVES:
             return False
         return text.startswith(tuple(grammar.for_)) or text.startswith(tuple(grammar.article))

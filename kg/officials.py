@@ -21,6 +21,8 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_NAME_REACH = 8  # tokens from a name behind «و» to its office
+_OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _VERBS = frozenset({"receive", "meet"})
@@ -61,11 +63,22 @@ class OfficialReader:
         for clitic, rest in readings(text)[1:]:
             known = rest in names or rest in lexicon.given_names
             # «، وإغنازيو كاسيس، نائب رئيس …»: in a list, و before a foreign name
-            foreign = clitic in lexicon.grammar.and_ and i > 0 and tokens[i - 1].text in SEPARATORS and len(rest) > 3
+            foreign = clitic in lexicon.grammar.and_ and i > 0 and len(rest) > 3
+            foreign = foreign and (tokens[i - 1].text in SEPARATORS or self._holder_behind_and(tokens, i, rest))
             if known or (foreign and rest not in lexicon.common_words and text not in lexicon.possible_names):
                 bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
                 return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
         return "", tokens
+
+    def _holder_behind_and(self, tokens: list[Token], i: int, rest: str) -> bool:
+        """«… المدير التنفيذي للوكالة وأنجلينا X رئيس بعثة …»: a foreign name and its office behind «و»."""
+        if rest in self.lexicon.common_words or rest in self.lexicon.function_words or rest in self.lexicon.events:
+            return False
+        read = [*tokens[:i], Token(rest, tokens[i].end - len(rest), tokens[i].end), *tokens[i + 1 : i + _NAME_REACH]]
+        name = self.names.at(read, i, titled=True)
+        if name is None or name[0] != i or name[1] - i < 2:
+            return False
+        return self.lexicon.heads.at(read, name[1], clitics=False) is not None if name[1] < len(read) else False
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
         """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""
@@ -209,9 +222,28 @@ class OfficialReader:
         office = self.offices.at(tokens, at, clitics=first)
         if office is None:
             return None
+        if not first and self._ranks(tokens, chain, office, separated=separated):
+            return office.last
         if not first and not self._belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
+
+    def _ranks(self, tokens: list[Token], chain: Chain, office: Office, *, separated: bool) -> bool:
+        """«وزير الخارجية المكلف السفير X»، «مدير الإدارة العربية السفير X»: a diplomat's rank before his name, unless a
+        verb of meeting before them makes two persons of them."""
+        rank = office.head.category == "ambassador" and office.head.definite and len(office.words) == 1
+        last = chain.office
+        if not rank or office.stated or separated or chain.name or last is None or len(last.words) < 2:
+            return False
+        if last.head.category not in {"minister", "director"} or last.head.number != "singular":
+            return False
+        if not self._name_after(tokens, office.last):
+            return False
+        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        if before is None or before.value.frame not in _VERBS:
+            return True
+        others = (self.lexicon.heads.at(tokens, k) for k in range(office.last + 1, min(office.last + _OTHER, len(tokens))))
+        return any(h and h.value.category in {"ambassador", "counterpart"} for h in others)
 
     def _next_name(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):

@@ -188,7 +188,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame != "talks"
+        and candidate.frame not in {"talks", "committee"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):

@@ -57,6 +57,7 @@ class FrameReader:
             "reception-of-his": _of_his,
             "talks-of-his": _of_his,
             "talks": talks.talks,
+            "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
             "credentials": _credentials,

@@ -203,10 +203,7 @@ class OfficeReader:
         if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
             return None
         office.country = state.value.code
-        end = state.last
-        again = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
-        if again and again.value.definite and again.value.code == state.value.code and state.value.kind == "name":
-            end = again.last  # «بحكومة الوفاق الليبية»
+        end = self._same_again(tokens, state)
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
@@ -216,6 +213,12 @@ class OfficeReader:
             end = other.last
         office.countries = tuple(codes)
         return self._taken(office, end)
+
+    def _same_again(self, tokens: list[Token], state: Match[StateForm]) -> int:
+        """«بحكومة الوفاق الليبية»: the end of a state's name and its own adjective behind it."""
+        again = self.lexicon.states.at(tokens, state.last, clitics=False) if state.last < len(tokens) else None
+        same = again is not None and again.value.definite and again.value.code == state.value.code
+        return again.last if again and same and state.value.kind == "name" else state.last
 
     def _affairs(self, tokens: list[Token], j: int) -> bool:
         """«مدير إدارة الشؤون الأمريكية»، «للشؤون الأوروبية»: whose affairs, not whom he serves."""
@@ -332,8 +335,8 @@ class OfficeReader:
         if end and inside and office.stated:
             return None  # «وزير الداخلية السعودي في تونس»: where he is
         if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
-            office.country, office.last = state.value.code, state.last
-            return state.last
+            office.country, office.last = state.value.code, self._same_again(tokens, state)
+            return office.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
 
     def _further_posting(self, tokens: list[Token], j: int) -> int | None:

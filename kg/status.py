@@ -10,7 +10,7 @@ from kg.mention import Mention
 _OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
-_NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
+_NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
 _NOW = 5  # words from a journey to «حاليا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off

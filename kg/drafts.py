@@ -187,7 +187,8 @@ def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
         if a in told.one or a in told.other:
             continue
         code = affiliations.of(a, b)
-        if a.named or a.kind != "official" or not any(affiliations.stated(t) == code and t.named for t in here):
+        alike = [t for t in here if affiliations.stated(t) == code and t.named]
+        if a.kind != "official" or not alike or (a.named and not any(set(a.offices) & set(t.offices) for t in alike)):
             return False
         unnamed += 1
     return unnamed > 0

@@ -20,6 +20,7 @@ from kg.tokens import COMMAS, Match, Token
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
+_AT_AIRPORT = 20  # words from «استقبل» to the airport
 _GREETER = 8  # words from «في استقباله» to who greeted
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -190,6 +191,9 @@ def _verb(clause: Clause) -> Sides | None:
         return None
     agent = _agent(clause, groups)
     if agent:
+        last = clause.trigger.last
+        if not grammar.airport.isdisjoint(clause.words(last, last + _AT_AIRPORT)):
+            return None  # «استقبل المسؤول في المطار من طرف نظيره»
         guests = groups[0] if groups[0] is not agent else clause.before(12)
         return (tuple(agent), tuple(guests)) if guests else None
     host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
@@ -323,7 +327,7 @@ def _favour(clause: Clause) -> Sides | None:
         told = clause.triggers(clause.trigger.first - 3, clause.trigger.first)  # «الاستقبال الذي خص به X Y»
         here = clause.near(groups[0]) == 1 and groups[1][0].link in {"", *COMMAS}
         return (tuple(groups[0]), tuple(groups[1])) if here and next(iter(told), None) else None
-    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link:
+    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
         return None
     last = groups[1][-1].last
     told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)

@@ -291,6 +291,8 @@ class OfficialReader:
             return False
         if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
+        if self._faces_alike(tokens, chain, office):
+            return False
         quoted = self._inside_quotes(tokens, chain.first, at)
         if quoted and not self._name_after(tokens, office.last):
             return True
@@ -356,6 +358,16 @@ class OfficialReader:
         """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
         office = chain.office
         if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
+            return False
+        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return before is not None and before.last == chain.first and before.value.frame in _VERBS
+
+    def _faces_alike(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى رئيس جهاز المخابرات رئيس مجلس السيادة X»: right behind a verb of meeting, the heads of two bodies."""
+        one = chain.office
+        if one is None or len(chain.offices) > 1 or chain.name or office.head.lemma != one.head.lemma:
+            return False
+        if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
             return False
         before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
         return before is not None and before.last == chain.first and before.value.frame in _VERBS

@@ -123,9 +123,7 @@ def committee(clause: Clause) -> Sides | None:
     if start is None:
         return None
     adjectives = [
-        (i, code)
-        for i in range(start + 1, min(start + _COMMITTEE, len(tokens)))
-        for code in _adjectives(clause, i)
+        (i, code) for i in range(start + 1, min(start + _COMMITTEE, len(tokens))) for code in _adjectives(clause, i)
     ]
     for (i, one), (j, other) in itertools.pairwise(adjectives):
         if one != other and j - i <= _PAIR:
@@ -161,7 +159,7 @@ def committee_session(clause: Clause) -> Sides | None:
     for pair in (*led, clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
-    return committee(clause)
+    return between(clause, _BODY) or committee(clause)
 
 
 def _state(clause: Clause, i: int, code: str) -> Mention:

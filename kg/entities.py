@@ -351,8 +351,10 @@ class Actors:
 
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
-        if m.head is None or not actor.country or " " not in m.head.lemma:
+        if m.head is None or not actor.country:
             return False
+        if " " not in m.head.lemma:
+            return self._other_head(actor, m)
         heads = {x.head.lemma for _, x in actor.mentions if x.head}
         same = self.lexicon.grammar.same_office
         return (
@@ -361,6 +363,15 @@ class Actors:
             and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
             and fold(m.head.lemma) not in same
         )
+
+    def _other_head(self, actor: Actor, m: Mention) -> bool:
+        """«رئيس المخابرات» is not «الرئيس المصري», of whom nothing else is told."""
+        words = tuple((m.role_key or "").split())
+        told = {o for o in actor.offices if o}
+        if len(words) < 2 or not told or any(o != words[:1] for o in told):
+            return False
+        same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
+        return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same
 
 
 def _is_plural(m: Mention) -> bool:

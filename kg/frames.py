@@ -128,6 +128,8 @@ class FrameReader:
             other = tuple(m for m in other if m.first not in members) or other
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
+        if other and other[0].link in clause.grammar.greetings:
+            return None  # «وإبلاغه تحيات الرئيس»
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
@@ -157,7 +159,8 @@ class FrameReader:
         for i in clause.events(group.last, group.last + 7, "headed"):
             last = self.lexicon.events.at(clause.tokens, i)
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
-            head = next((m for m in clause.sentence.mentions if m.first in reach and m.kind == "official"), None)
+            heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
+            head = next((m for m in heads if m.kind == "official" or m.name), None)
             if head:
                 known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
                 return (*[m for m in side if m.kind != "group"], known)

@@ -36,6 +36,7 @@ class Grammar:
     each_of: frozenset[str]
     body_word: frozenset[str]
     now: frozenset[str]
+    greetings: frozenset[str]
     charged: frozenset[str]
     of_his_own: frozenset[str]
     several: frozenset[str]

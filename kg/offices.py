@@ -293,7 +293,12 @@ class OfficeReader:
             if (envoy or office.org) and (end := self._posting(tokens, j, by)):
                 office.last = end
                 return end
-        if text in grammar.from_ and office.head.category == "counterpart" and not office.stated and j + 1 < len(tokens):
+        if (
+            text in grammar.from_
+            and office.head.category == "counterpart"
+            and not office.stated
+            and j + 1 < len(tokens)
+        ):
             whose = lexicon.states.at(tokens, j + 1, clitics=False)
             if whose and whose.value.kind == "name" and not whose.value.ambiguous:
                 office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»

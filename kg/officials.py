@@ -242,7 +242,9 @@ class OfficialReader:
         before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
         if before is None or before.value.frame not in _VERBS:
             return True
-        others = (self.lexicon.heads.at(tokens, k) for k in range(office.last + 1, min(office.last + _OTHER, len(tokens))))
+        others = (
+            self.lexicon.heads.at(tokens, k) for k in range(office.last + 1, min(office.last + _OTHER, len(tokens)))
+        )
         return any(h and h.value.category in {"ambassador", "counterpart"} for h in others)
 
     def _next_name(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:

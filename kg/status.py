@@ -39,7 +39,8 @@ def planned(clause: Clause) -> bool:
         or clause.has_event(first - 4, first, "wish")
     ):
         return True
-    now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))  # «يزور القاهرة حاليا في إطار الإعداد لـ…»
+    # «يزور القاهرة حاليا في إطار الإعداد لـ…»
+    now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     if not now and clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
     imperfect = clause.frame in _FINITE and not past(clause)

@@ -168,6 +168,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
+    if link in grammar.with_ and gathering and _held_by_another(clause, lead):
+        return None
     if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
         return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
@@ -177,7 +179,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])
             return tuple(lead), tuple(second)
     if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
-        return None if _held_by_another(clause, lead) else (tuple(clause.before()), tuple(lead))
+        return tuple(clause.before()), tuple(lead)
     if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
         return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
     if near != 0 and not (near <= 2 and link == ""):

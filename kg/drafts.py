@@ -181,17 +181,18 @@ def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
         return False
     if not 0 < told.sentence <= _RIGHT_AFTER or len(head.one) > 1 or len(head.other) > 1:
         return False
-    unnamed = 0
-    for a, b in ((head.one[0], head.other[0]), (head.other[0], head.one[0])):
-        here = [t for t in told.one + told.other if affiliations.stated(t) and t.kind == "official"]
-        if a in told.one or a in told.other:
+    sides, there = (head.one[0], head.other[0]), told.one + told.other
+    shared = [a for a in sides if a in there]
+    rest = [t for t in there if t not in shared and t.kind == "official" and t.named]
+    for a, b in (sides, sides[::-1]):
+        if a in shared:
             continue
         code = affiliations.of(a, b)
-        alike = [t for t in here if affiliations.stated(t) == code and t.named]
-        if a.kind != "official" or not alike or (a.named and not any(set(a.offices) & set(t.offices) for t in alike)):
+        alike = next((t for t in rest if affiliations.stated(t) in ({code, None} if shared else {code})), None)
+        if alike is None or a.kind != "official" or (a.named and not set(a.offices) & set(alike.offices)):
             return False
-        unnamed += 1
-    return unnamed > 0
+        rest.remove(alike)
+    return len(shared) < len(sides)
 
 
 def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:

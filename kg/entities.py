@@ -108,11 +108,14 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = Fals
         return False
     if len(short) == 1:
         return short[0] in (long[0], long[-1]) or (len(long) > 2 and short[0] == long[-2])
-    if short == long[1:] and len(short) > 1 and not patronymic and long[0] != _FIRST:
-        return False  # «خليفة حفتر» and «صدام خليفة حفتر»: a father and his son
     if set(short) <= set(long):
         return short[0] == long[0] or (short[-1] == long[-1] and not patronymic)
     return False
+
+
+def _father_and_son(name: tuple[str, ...], fuller: tuple[str, ...]) -> bool:
+    """«خليفة حفتر» beside «صدام خليفة حفتر»; many leave out the first name محمد."""
+    return len(name) > 1 and name == fuller[1:] and fuller[0] != _FIRST
 
 
 class Actors:
@@ -162,6 +165,8 @@ class Actors:
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
+            if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
+                options = [a for a in options if a.patronymic or not _father_and_son(key, a.name)]
             actor = min(options, key=_most_told) if len(key) == 1 and options else next(iter(options), None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
@@ -368,7 +373,8 @@ class Actors:
         """«رئيس المخابرات» is not «الرئيس المصري», of whom nothing else is told."""
         words = tuple((m.role_key or "").split())
         told = {o for o in actor.offices if o}
-        if len(words) < 2 or not told or any(o != words[:1] for o in told):
+        definite = m.head is not None and m.head.definite  # «بالرئيس المصري»
+        if definite or len(words) < 2 or not told or any(o != words[:1] for o in told):
             return False
         same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
         return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same

@@ -174,6 +174,10 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
             if whose and whose.value.definite:  # «الجانب المصري»
                 yield i, whose.value.code, 2
     for i, deictic in sentence.matches(lexicon.deictics).items():
+        whole = lexicon.states.at(tokens, i)
+        behind = lexicon.states.at(tokens, deictic.last, clitics=False) if deictic.last < len(tokens) else None
+        if (whole and whole.last > deictic.last) or (behind and behind.value.definite):
+            continue  # «سفير المملكة العربية السعودية»، «بالمملكة الإسبانية»: anybody calls it so
         for k, code in enumerate(deictic.value):
             yield i, code, 2 if k == 0 else 1
     for i in range(1, min(12, len(tokens)) if opening else 0):
@@ -185,7 +189,11 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
 def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
     found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
-    found |= {i: m.value.code for i, m in sentence.matches(lexicon.states).items() if not m.value.ambiguous}
+    whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
+    for i, m in sorted(sentence.matches(lexicon.states).items()):
+        if not m.value.ambiguous and (i >= whole or m.value.code == whose):
+            found[i] = m.value.code
+            whole, whose = max(whole, m.last), m.value.code
     return sorted(found.items())
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause
+from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
-from kg.tokens import readings
+from kg.tokens import Token, readings
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
+_CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 9  # words of the name of a body that received
 _PAIR = 2
@@ -122,14 +123,43 @@ def committee(clause: Clause) -> Sides | None:
     if start is None:
         return None
     adjectives = [
-        (i, state.value.code)
-        for i in range(start + 1, min(start + _COMMITTEE, len(tokens)))
-        if (state := clause.lexicon.states.at(tokens, i, clitics=False)) and state.value.definite
+        (i, code) for i in range(start + 1, min(start + _COMMITTEE, len(tokens))) for code in _adjectives(clause, i)
     ]
     for (i, one), (j, other) in itertools.pairwise(adjectives):
         if one != other and j - i <= _PAIR:
             return (_state(clause, i, one),), (_state(clause, j, other),)
     return None
+
+
+def _adjectives(clause: Clause, i: int) -> list[str]:
+    """The states whose adjective a token is, two for «الجزائرية-النيجرية»."""
+    token, out = clause.tokens[i], list[str]()
+    for word in token.text.split("-"):
+        state = clause.lexicon.states.at([Token(word, token.start, token.end)], 0, clitics=False)
+        if state and state.value.definite:
+            out.append(state.value.code)
+    if not out and (state := clause.lexicon.states.at(clause.tokens, i, clitics=False)) and state.value.definite:
+        out.append(state.value.code)
+    return out
+
+
+def committee_session(clause: Clause) -> Sides | None:
+    """«أشغال الدورة السادسة للجنة الحدودية الجزائرية النيجرية، برئاسة وزير الداخلية X ونظيره Y»: who headed a committee
+    of two states, else those states."""
+    tokens, last = clause.tokens, clause.trigger.last
+    near = range(last - 1, min(len(tokens), last + _COMMITTEE))
+    if not any(rest in clause.grammar.committee for i in near for _, rest in readings(tokens[i].text)):
+        return None
+    heads = heads_of_sides(clause)
+    if heads:
+        return heads
+    there = next(iter(clause.events(last, min(last + _CHAIRED, len(tokens)), "attendance", "headed")), None)
+    behind = clause.groups_from(there + 1) if there is not None else []
+    led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
+    for pair in (*led, clause.before(_PAIR + 1)):
+        if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
+            return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
+    return between(clause, _BODY) or committee(clause)
 
 
 def _state(clause: Clause, i: int, code: str) -> Mention:

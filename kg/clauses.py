@@ -77,8 +77,9 @@ class Clause:
         if event.value == "company" and theirs:  # «والوفد المرافق له، وزير …»
             alone = rest[0] if rest and rest[0][0].first - event.last <= _BEHIND_COMPANY else None
             return alone if alone and alone[0].link in self.grammar.with_ | self.grammar.by | {"", COMMA} else None
+        joins = self.grammar.with_ | (self.grammar.by if self.frame in {"meet", "gather"} else frozenset())
         for group in rest[1:]:
-            if group[0].link in self.grammar.with_:
+            if group[0].link in joins:
                 return group
             if group is rest[1] and group[0].link in {"", COMMA} and (group[0].country or group[0].org):
                 return group

@@ -166,7 +166,7 @@ class Details:
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
         apart = all(c.frame in _ONE_BY_ONE for c in d.candidates)
-        several = any(m.countries for c in d.candidates for m in c.other)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
+        several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         together = (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")

@@ -174,6 +174,27 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
     known.tell_again(new.candidates)
 
 
+def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
+    """«رئيس المخابرات يلتقي X» above «التقى المدير العام … Y X»: a headline that calls somebody otherwise, who has no
+    name in it, tells of the meeting right below it."""
+    if head is told or {head.type, told.type} - FACE_TO_FACE or any(c.sentence for c in head.candidates):
+        return False
+    if not 0 < told.sentence <= _RIGHT_AFTER or len(head.one) > 1 or len(head.other) > 1:
+        return False
+    sides, there = (head.one[0], head.other[0]), told.one + told.other
+    shared = [a for a in sides if a in there]
+    rest = [t for t in there if t not in shared and t.kind == "official" and t.named]
+    for a, b in (sides, sides[::-1]):
+        if a in shared:
+            continue
+        code = affiliations.of(a, b)
+        alike = next((t for t in rest if affiliations.stated(t) in ({code, None} if shared else {code})), None)
+        if alike is None or a.kind != "official" or (a.named and not set(a.offices) & set(alike.offices)):
+            return False
+        rest.remove(alike)
+    return len(shared) < len(sides)
+
+
 def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
     """Drop visits that a reported meeting of the same two sides covers, and bare talks covered by a meeting of
     persons."""
@@ -184,6 +205,7 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     met = {dyad(d) for d in drafts if d.type in FACE_TO_FACE}
     to_meet = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and d.planned}
     persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
+    drafts = [d for d in drafts if not any(_headline_of(d, e, affiliations) for e in drafts)]
     out = []
     visits: set[tuple[frozenset[str | None], bool]] = set()
     for d in drafts:

@@ -36,7 +36,7 @@ _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sid
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
-_PRESENT = frozenset({"receive", "meet", "gather", "talk"})
+_PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
 
 
@@ -188,7 +188,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame != "talks"
+        and candidate.frame not in {"talks", "committee"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):
@@ -216,8 +216,9 @@ def _is_ahead(
     if any(t.text in lexicon.grammar.was for t in tokens[max(0, first - _WAS) : first]):
         return False  # «وكان X أول رئيس يلتقي …»
     here = made.one[:1] + made.other[:1]
-    if any(journeys.get(id(a), candidate.sentence) < candidate.sentence for a in here):
-        return True
+    arrived = [journeys[id(a)] for a in here if id(a) in journeys]
+    if any(n < candidate.sentence or (n == candidate.sentence and candidate.frame == "received") for n in arrived):
+        return True  # «وصل X … في زيارة يستقبله خلالها الرئيس»
     same = [d for d in earlier if any(a is b for a in here for b in d.one[:1] + d.other[:1])]
     return bool(same) and all(d.planned for d in same) and same[-1].sentence < candidate.sentence
 

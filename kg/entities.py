@@ -19,6 +19,7 @@ from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
+_FIRST = "محمد"  # a first name that many leave out
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 
@@ -90,6 +91,11 @@ def _place(told: tuple[int, Mention]) -> tuple[int, int]:
     return told[0], told[1].first
 
 
+def _most_told(actor: Actor) -> tuple[int, tuple[int, int]]:
+    """Orders actors: who has most mentions, then who is told first."""
+    return -len(actor.mentions), min(map(_place, actor.mentions))
+
+
 def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
     """One name is a shorter form of the other (words as ``keys.name_tokens`` gives them).
 
@@ -105,6 +111,11 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = Fals
     if set(short) <= set(long):
         return short[0] == long[0] or (short[-1] == long[-1] and not patronymic)
     return False
+
+
+def _father_and_son(name: tuple[str, ...], fuller: tuple[str, ...]) -> bool:
+    """«خليفة حفتر» beside «صدام خليفة حفتر»; many leave out the first name محمد."""
+    return len(name) > 1 and name == fuller[1:] and fuller[0] != _FIRST
 
 
 class Actors:
@@ -154,7 +165,9 @@ class Actors:
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
-            actor = min(options, key=lambda a: -len(a.mentions) if len(key) == 1 else 0, default=None)
+            if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
+                options = [a for a in options if a.patronymic or not _father_and_son(key, a.name)]
+            actor = min(options, key=_most_told) if len(key) == 1 and options else next(iter(options), None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -325,17 +338,28 @@ class Actors:
         offices = actor.offices
         if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
             return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
+        brief = self._without_body(words)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
+                return True
+            if brief == (theirs := self._without_body(other))[: len(brief)] or theirs == brief[: len(theirs)]:
                 return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
 
+    def _without_body(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """«رئيس جهاز المخابرات» is «رئيس المخابرات»."""
+        if len(words) > 2 and words[1] in self.lexicon.grammar.body_word:
+            return (words[0], *words[2:])
+        return words
+
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
-        if m.head is None or not actor.country or " " not in m.head.lemma:
+        if m.head is None or not actor.country:
             return False
+        if " " not in m.head.lemma:
+            return self._other_head(actor, m)
         heads = {x.head.lemma for _, x in actor.mentions if x.head}
         same = self.lexicon.grammar.same_office
         return (
@@ -344,6 +368,16 @@ class Actors:
             and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
             and fold(m.head.lemma) not in same
         )
+
+    def _other_head(self, actor: Actor, m: Mention) -> bool:
+        """«رئيس المخابرات» is not «الرئيس المصري», of whom nothing else is told."""
+        words = tuple((m.role_key or "").split())
+        told = {o for o in actor.offices if o}
+        definite = m.head is not None and m.head.definite  # «بالرئيس المصري»
+        if definite or len(words) < 2 or not told or any(o != words[:1] for o in told):
+            return False
+        same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
+        return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same
 
 
 def _is_plural(m: Mention) -> bool:

@@ -20,6 +20,7 @@ from kg.tokens import COMMAS, Match, Token
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
+_AT_AIRPORT = 20  # words from «استقبل» to the airport
 _GREETER = 8  # words from «في استقباله» to who greeted
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -57,6 +58,7 @@ class FrameReader:
             "reception-of-his": _of_his,
             "talks-of-his": _of_his,
             "talks": talks.talks,
+            "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
             "credentials": _credentials,
@@ -126,6 +128,8 @@ class FrameReader:
             other = tuple(m for m in other if m.first not in members) or other
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
+        if other and other[0].link in clause.grammar.greetings:
+            return None  # «وإبلاغه تحيات الرئيس»
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
@@ -155,7 +159,8 @@ class FrameReader:
         for i in clause.events(group.last, group.last + 7, "headed"):
             last = self.lexicon.events.at(clause.tokens, i)
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
-            head = next((m for m in clause.sentence.mentions if m.first in reach and m.kind == "official"), None)
+            heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
+            head = next((m for m in heads if m.kind == "official" or m.name), None)
             if head:
                 known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
                 return (*[m for m in side if m.kind != "group"], known)
@@ -189,6 +194,9 @@ def _verb(clause: Clause) -> Sides | None:
         return None
     agent = _agent(clause, groups)
     if agent:
+        last = clause.trigger.last
+        if not grammar.airport.isdisjoint(clause.words(last, last + _AT_AIRPORT)):
+            return None  # «استقبل المسؤول في المطار من طرف نظيره»
         guests = groups[0] if groups[0] is not agent else clause.before(12)
         return (tuple(agent), tuple(guests)) if guests else None
     host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
@@ -317,7 +325,12 @@ def _banquet(clause: Clause) -> Sides | None:
 def _favour(clause: Clause) -> Sides | None:
     """خص S O بلقاء، باستقبال."""
     groups = clause.after(VERB_REACH)
-    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link:
+    last = clause.trigger.last
+    if len(groups) >= 2 and not clause.grammar.of_his_own.isdisjoint(clause.words(last, last + 1)):
+        told = clause.triggers(clause.trigger.first - 3, clause.trigger.first)  # «الاستقبال الذي خص به X Y»
+        here = clause.near(groups[0]) == 1 and groups[1][0].link in {"", *COMMAS}
+        return (tuple(groups[0]), tuple(groups[1])) if here and next(iter(told), None) else None
+    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
         return None
     last = groups[1][-1].last
     told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)

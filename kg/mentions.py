@@ -230,6 +230,9 @@ class MentionReader:
             )
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
+            seats = grammar.his_place & grammar.building
+            if text.startswith(tuple(grammar.by)) and any(rest in seats for _, rest in readings(text)):
+                break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
             if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
                 break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)

@@ -81,6 +81,8 @@ class NameReader:
         around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
         if around != ["(", ")"]:
             return False
+        if tokens[start].text.isascii():
+            return True  # «(CIA) وليام …»
         return start + 2 >= len(tokens) or not self.words.is_name(tokens[start + 2].text, titled=True)
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
@@ -359,7 +361,7 @@ class NameReader:
             return True
         if text in self.grammar.statement and text not in lexicon.name_words:
             return True  # «تيريزا ماي دعت …»
-        if self.phrase_begins(tokens, j):
+        if self.phrase_begins(tokens, j) or (j > start and text in self.grammar.town_of):
             return True
         trigger = lexicon.triggers.at(tokens, j)
         if trigger and trigger.clitic in self.grammar.will:

@@ -20,7 +20,7 @@ _NOUN_REACH = 7
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
 TALKS = frozenset(
-    {"reception", "reception-of-his", "talks", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
+    {"reception", "reception-of-his", "talks", "committee", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
 JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})

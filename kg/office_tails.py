@@ -33,10 +33,12 @@ class OfficeTails:
         adjective, or the organisation whose name, stands further on in the name of the body that an official serves,
         and where it ends."""
         j, grammar = office.last, self.lexicon.grammar
-        if office.stated or office.possessed or j >= len(tokens) or tokens[j].is_mark:
+        theirs = office.possessed and office.head.category != "counterpart"
+        if office.stated or theirs or j >= len(tokens) or tokens[j].is_mark:
             return None
         minister = office.head.category == "minister"  # «وزير حماية المواطن اليوناني»
-        if office.head.category not in _OF_BODIES and not minister:
+        counterpart = office.head.category == "counterpart" and self._of_body(tokens, j)
+        if office.head.category not in _OF_BODIES and not minister and not counterpart:
             return None
         joined = tuple(a + b for a in grammar.and_ for b in grammar.article)  # «والتصدي للأزمات بالاتحاد الأوروبي»
         of = tokens[j].text.startswith((*grammar.for_, *joined)) or tokens[j].text in grammar.in_
@@ -67,6 +69,14 @@ class OfficeTails:
             if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
+
+    def _of_body(self, tokens: list[Token], j: int) -> bool:
+        """«نظرائه في الأجهزة الأمنية الإسبانية»: a counterpart in a body, not at a place."""
+        grammar = self.lexicon.grammar
+        if tokens[j].text not in grammar.in_ or j + 1 >= len(tokens):
+            return False
+        behind = tokens[j + 1].text
+        return behind in self.lexicon.office_words or behind in grammar.ministry or behind in grammar.institution
 
     def before_holder(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«المدير العام للدراسات والمستندات محمد بن سالم»: the end of the words from ``j`` on that go on with an
@@ -100,6 +110,8 @@ class OfficeTails:
             return not self.lexicon.heads.at(tokens, j) and (
                 grammar.definite(text) or grammar.verbal_noun_shaped(text[1:])
             )
+        if tokens[j - 1].text in grammar.charged and text.startswith(tuple(grammar.by)):
+            return True  # «الوزير المكلف بالوظيفة العمومية X»
         if office.head.category not in _SERVES:
             return False
         return text.startswith(tuple(grammar.for_)) or text.startswith(tuple(grammar.article))

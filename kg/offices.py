@@ -203,10 +203,7 @@ class OfficeReader:
         if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
             return None
         office.country = state.value.code
-        end = state.last
-        again = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
-        if again and again.value.definite and again.value.code == state.value.code and state.value.kind == "name":
-            end = again.last  # «بحكومة الوفاق الليبية»
+        end = self._same_again(tokens, state)
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
@@ -216,6 +213,12 @@ class OfficeReader:
             end = other.last
         office.countries = tuple(codes)
         return self._taken(office, end)
+
+    def _same_again(self, tokens: list[Token], state: Match[StateForm]) -> int:
+        """«بحكومة الوفاق الليبية»: the end of a state's name and its own adjective behind it."""
+        again = self.lexicon.states.at(tokens, state.last, clitics=False) if state.last < len(tokens) else None
+        same = again is not None and again.value.definite and again.value.code == state.value.code
+        return again.last if again and same and state.value.kind == "name" else state.last
 
     def _affairs(self, tokens: list[Token], j: int) -> bool:
         """«مدير إدارة الشؤون الأمريكية»، «للشؤون الأوروبية»: whose affairs, not whom he serves."""
@@ -290,6 +293,16 @@ class OfficeReader:
             if (envoy or office.org) and (end := self._posting(tokens, j, by)):
                 office.last = end
                 return end
+        if (
+            text in grammar.from_
+            and office.head.category == "counterpart"
+            and not office.stated
+            and j + 1 < len(tokens)
+        ):
+            whose = lexicon.states.at(tokens, j + 1, clitics=False)
+            if whose and whose.value.kind == "name" and not whose.value.ambiguous:
+                office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
+                return whose.last
         word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
         if not word or j + 1 >= len(tokens):
             return None
@@ -327,8 +340,8 @@ class OfficeReader:
         if end and inside and office.stated:
             return None  # «وزير الداخلية السعودي في تونس»: where he is
         if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
-            office.country, office.last = state.value.code, state.last
-            return state.last
+            office.country, office.last = state.value.code, self._same_again(tokens, state)
+            return office.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
 
     def _further_posting(self, tokens: list[Token], j: int) -> int | None:

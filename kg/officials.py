@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.behind import Behind
 from kg.chain import Chain, mention_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
@@ -17,10 +18,12 @@ from kg.office import Office
 from kg.offices import OfficeReader
 from kg.openers import Openers
 from kg.text import fold
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
+from kg.tokens import OPENING, SEPARATORS, Match, Token, readings
 
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_NAME_REACH = 8  # tokens from a name behind «و» to its office
+_OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _VERBS = frozenset({"receive", "meet"})
 # offices that one person often holds with a second one
@@ -35,6 +38,7 @@ class OfficialReader:
         self.names = NameReader(lexicon)
         self.offices = OfficeReader(lexicon, self.names)
         self._openers = Openers(lexicon)
+        self._behind = Behind(lexicon, self.names, self.offices)
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
         """The official at ``i``: one mention, several where one office has several holders, none where there is
@@ -60,11 +64,22 @@ class OfficialReader:
         for clitic, rest in readings(text)[1:]:
             known = rest in names or rest in lexicon.given_names
             # «، وإغنازيو كاسيس، نائب رئيس …»: in a list, و before a foreign name
-            foreign = clitic in lexicon.grammar.and_ and i > 0 and tokens[i - 1].text in SEPARATORS and len(rest) > 3
+            foreign = clitic in lexicon.grammar.and_ and i > 0 and len(rest) > 3
+            foreign = foreign and (tokens[i - 1].text in SEPARATORS or self._holder_behind_and(tokens, i, rest))
             if known or (foreign and rest not in lexicon.common_words and text not in lexicon.possible_names):
                 bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
                 return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
         return "", tokens
+
+    def _holder_behind_and(self, tokens: list[Token], i: int, rest: str) -> bool:
+        """«… المدير التنفيذي للوكالة وأنجلينا X رئيس بعثة …»: a foreign name and its office behind «و»."""
+        if rest in self.lexicon.common_words or rest in self.lexicon.function_words or rest in self.lexicon.events:
+            return False
+        read = [*tokens[:i], Token(rest, tokens[i].end - len(rest), tokens[i].end), *tokens[i + 1 : i + _NAME_REACH]]
+        name = self.names.at(read, i, titled=True)
+        if name is None or name[0] != i or name[1] - i < 2:
+            return False
+        return self.lexicon.heads.at(read, name[1], clitics=False) is not None if name[1] < len(read) else False
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
         """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""
@@ -101,8 +116,8 @@ class OfficialReader:
 
     def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
-        at, separated = self._skip(tokens, j)
-        end = self._run_of_honorifics(tokens, at)
+        at, separated = self._behind.skip(tokens, j)
+        end = self._behind.run_of_honorifics(tokens, at)
         if separated and end == at:
             return None
         return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
@@ -129,7 +144,7 @@ class OfficialReader:
         j = i
         while j < len(tokens):
             first = j == i
-            at, separated = (j, False) if first else self._skip(tokens, j)
+            at, separated = (j, False) if first else self._behind.skip(tokens, j)
             if at >= len(tokens):
                 break
             after = self._honorific(tokens, at, chain, first=first, separated=separated)
@@ -137,6 +152,8 @@ class OfficialReader:
                 after = self._next_office(tokens, at, chain, first=first, separated=separated)
             if after is None:
                 after = self._next_name(tokens, at, chain, first=first, separated=separated)
+            if after is None and not first and chain.offices and chain.name is None:
+                after = self._behind.behind_brackets(tokens, j)
             if after is None or after <= at:
                 break
             j = after
@@ -157,21 +174,21 @@ class OfficialReader:
             whole = None if self.lexicon.grammar.definite(text) else self.names.at(tokens, at, titled=True)
             if whole and whole[1] - whole[0] > 1:
                 return None  # «وزير الطوارئ، رائد الصالح، …»: a rank that is a name
-        end = self._run_of_honorifics(tokens, match.last)
+        end = self._behind.run_of_honorifics(tokens, match.last)
         if chain.name:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not repeated)
-        if name and self._receives(tokens, chain) and self._own_office(tokens, name):
+        if name and self._receives(tokens, chain) and self._behind.own_office(tokens, name):
             return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
-        set_off = repeated and separated and name is not None and not self._own_office(tokens, name)
+        set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
-            if separated and chain.offices and not self._apposed(tokens, name):
+            if separated and chain.offices and not self._behind.apposed(tokens, name):
                 return 0
             chain.name, chain.last = name, name[1]
             chain.honorific = chain.honorific or _words(tokens, match)
             chain.titled = chain.titled or match.value.office
-            return self._unquote(tokens, name[1])
+            return self._behind.unquote(tokens, name[1])
         if repeated:
             return 0
         chain.titled = chain.titled or match.value.office
@@ -195,20 +212,36 @@ class OfficialReader:
         if name is None or name[1] - name[0] < 2:
             return None
         chain.name, chain.last, chain.state = name, name[1], state.value.code
-        return self._unquote(tokens, name[1])
-
-    def _own_office(self, tokens: list[Token], name: TokenSpan) -> bool:
-        """An office stands right behind a name: «سعادة السيد X سفير …» is a person of his own."""
-        at, _ = self._skip(tokens, self._unquote(tokens, name[1]))
-        return self.offices.at(tokens, at, clitics=False) is not None
+        return self._behind.unquote(tokens, name[1])
 
     def _next_office(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         office = self.offices.at(tokens, at, clitics=first)
         if office is None:
             return None
+        if not first and self._ranks(tokens, chain, office, separated=separated):
+            return office.last
         if not first and not self._belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
+
+    def _ranks(self, tokens: list[Token], chain: Chain, office: Office, *, separated: bool) -> bool:
+        """«وزير الخارجية المكلف السفير X»، «مدير الإدارة العربية السفير X»: a diplomat's rank before his name, unless a
+        verb of meeting before them makes two persons of them."""
+        rank = office.head.category == "ambassador" and office.head.definite and len(office.words) == 1
+        last = chain.office
+        if not rank or office.stated or separated or chain.name or last is None or len(last.words) < 2:
+            return False
+        if last.head.category not in {"minister", "director"} or last.head.number != "singular":
+            return False
+        if not self._behind.name_after(tokens, office.last):
+            return False
+        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        if before is None or before.value.frame not in _VERBS:
+            return True
+        others = (
+            self.lexicon.heads.at(tokens, k) for k in range(office.last + 1, min(office.last + _OTHER, len(tokens)))
+        )
+        return any(h and h.value.category in {"ambassador", "counterpart"} for h in others)
 
     def _next_name(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):
@@ -228,20 +261,20 @@ class OfficialReader:
         name = name or self.names.at(tokens, at, titled=True, stated=stated)
         if name is None:
             return None
-        if first and not self._office_follows(tokens, name):
+        if first and not self._behind.office_follows(tokens, name):
             return None
-        if separated and not self._apposed(tokens, name):
+        if separated and not self._behind.apposed(tokens, name):
             return None
         before = self.lexicon.heads.at(tokens, at - 1) if at else None
         king = before is not None and before.last == at and before.value.category == "sovereign"
         if king and not separated and chain.office and chain.office.head.category != "sovereign":
             chain.last = name[1]  # «المبعوث الخاص للملك محمد السادس»: the king's name
-            return self._unquote(tokens, name[1])
+            return self._behind.unquote(tokens, name[1])
         if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:
             chain.last = name[1]  # «وزير الداخلية في حكومة الأسد»
-            return self._unquote(tokens, name[1])
+            return self._behind.unquote(tokens, name[1])
         chain.name, chain.last = name, name[1]
-        return self._unquote(tokens, name[1])
+        return self._behind.unquote(tokens, name[1])
 
     def _add(self, chain: Chain, office: Office) -> int:
         chain.offices.append(office)
@@ -256,23 +289,31 @@ class OfficialReader:
             return False
         if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
+        if self._faces_alike(tokens, chain, office):
+            return False
         quoted = self._inside_quotes(tokens, chain.first, at)
-        if quoted and not self._name_after(tokens, office.last):
+        if quoted and not self._behind.name_after(tokens, office.last):
             return True
-        joined = self._is_joined(tokens, at)
+        joined = self._behind.is_joined(tokens, at)
         if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
             address = self.lexicon.honorifics.at(tokens, office.last, clitics=False)
             if address and address.value.opens:
                 return False  # «…، السيد X، رئيس بعثة المنظمة الدولية للهجرة في بلادنا سعادة السيد Y»
-        if joined and chain.name is None and chain.org and _heads_body(chain) and self._name_after(tokens, office.last):
+        if (
+            joined
+            and chain.name is None
+            and chain.org
+            and _heads_body(chain)
+            and self._behind.name_after(tokens, office.last)
+        ):
             return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
             return office.head.category == "envoy" and bool(chain.name) and not joined
-        own_name = self._name_after(tokens, office.last, stated=office.stated)
+        own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:
-            own_name = not self._next_has_office(tokens, office.last)
+            own_name = not self._behind.next_has_office(tokens, office.last)
         last = chain.office
         if joined:
             return self._joined_office(tokens, chain, office, own_name)
@@ -289,7 +330,7 @@ class OfficialReader:
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
             if office.org and not chain.org and not separated:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
-            if separated and office.country and not chain.country and self._set_off(tokens, office.last):
+            if separated and office.country and not chain.country and self._behind.set_off(tokens, office.last):
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
@@ -325,6 +366,16 @@ class OfficialReader:
         before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
         return before is not None and before.last == chain.first and before.value.frame in _VERBS
 
+    def _faces_alike(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى رئيس جهاز المخابرات رئيس مجلس السيادة X»: right behind a verb of meeting, the heads of two bodies."""
+        one = chain.office
+        if one is None or len(chain.offices) > 1 or chain.name or office.head.lemma != one.head.lemma:
+            return False
+        if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
+            return False
+        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return before is not None and before.last == chain.first and before.value.frame in _VERBS
+
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""
         return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
@@ -337,11 +388,6 @@ class OfficialReader:
         delegate = any(word in self.lexicon.grammar.delegate for word in last.words)
         kinds = last.head.category, office.head.category
         return kinds == ("commander", "minister") or (kinds == ("minister", "commander") and delegate)
-
-    def _set_off(self, tokens: list[Token], j: int) -> bool:
-        """A name stands between commas right behind an office."""
-        comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
-        return comma and self.names.between_commas(tokens, j + 1) is not None
 
     def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
@@ -357,7 +403,11 @@ class OfficialReader:
         if own_name:
             return False
         two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
-        if two and (not office.country or office.country == chain.country) and self._set_off(tokens, office.last):
+        if (
+            two
+            and (not office.country or office.country == chain.country)
+            and self._behind.set_off(tokens, office.last)
+        ):
             return True  # «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
@@ -375,93 +425,6 @@ class OfficialReader:
     def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
         texts = [t.text for t in tokens[start:end]]
         return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
-
-    def _is_joined(self, tokens: list[Token], j: int) -> bool:
-        """The office's own first word carries the conjunction (ووزير، والأمين العام), and it is not the word's first
-        letter (وزير)."""
-        head = self.lexicon.heads.at(tokens, j)
-        return head is not None and head.clitic in self.lexicon.grammar.and_
-
-    def _name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
-        """Whether the office that ends at ``j`` has a holder's name right behind it."""
-        at, separated = self._skip(tokens, j)
-        if at >= len(tokens) or separated:
-            return False
-        address = self.lexicon.honorifics.at(tokens, at, clitics=False)
-        if address and (address.value.opens or address.value.position == "after"):
-            return False  # a form of address begins the next person; «أمير البلاد المفدى»: a blessing ends this one
-        end = self._run_of_honorifics(tokens, at)
-        if at < end < len(tokens) and not tokens[end].is_mark:
-            return True
-        return self.names.at(tokens, end, titled=True, stated=stated) is not None
-
-    def _next_has_office(self, tokens: list[Token], j: int) -> bool:
-        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
-        at, _ = self._skip(tokens, j)
-        name = self.names.at(tokens, self._run_of_honorifics(tokens, at), titled=True, ranked=True)
-        return name is not None and self.offices.at(tokens, name[1], clitics=False) is not None
-
-    def _office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
-        """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
-        at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
-        if at >= len(tokens) or tokens[at - 1].text == ":" or self._is_joined(tokens, at):
-            return False  # «X والقائمة بأعمال …»: the next of a list
-        quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
-        if quoted and self.lexicon.grammar.definite(tokens[name[0] - 2].text):
-            return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called
-        if name[1] - name[0] == 1 and not (separated and tokens[name[0]].text in self.lexicon.name_words):
-            return False  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
-        return self.offices.at(tokens, at, clitics=False) is not None
-
-    def _apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
-        """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""
-        end = name[1]
-        return end >= len(tokens) or tokens[end].is_mark or self.names.words.is_name(tokens[name[0]].text, titled=True)
-
-    # -- helpers -----------------------------------------------------------------------------------------------
-
-    def _run_of_honorifics(self, tokens: list[Token], j: int) -> int:
-        """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
-        while j < len(tokens):
-            if tokens[j].text in "./" and j + 1 < len(tokens):
-                j += 1
-                continue
-            if (
-                tokens[j].text == "("
-                and j + 2 < len(tokens)
-                and tokens[j + 2].text == ")"
-                and self._part(tokens, j + 1)
-            ):
-                j += 3  # «الفريق شرطة (حقوقي)»
-                continue
-            more = self.lexicon.honorifics.at(tokens, j, clitics=False)
-            if more is None or more.value.position == "after":
-                return j
-            text, definite = tokens[j].text, self.lexicon.grammar.definite
-            given = text in self.lexicon.given_names and not definite(text) and j > 0 and definite(tokens[j - 1].text)
-            if given and more.last == j + 1 and self.names.at(tokens, j, titled=True, ranked=True):
-                return j  # «اللواء رائد عبدالله»: a rank that is a name behind another rank
-            j = more.last
-        return j
-
-    def _part(self, tokens: list[Token], j: int) -> bool:
-        """«حقوقي»، «م»: what qualifies a rank."""
-        part = self.lexicon.honorifics.at(tokens, j, clitics=False)
-        return (part is not None and part.last == j + 1) or len(tokens[j].text) == 1
-
-    def _skip(self, tokens: list[Token], j: int) -> tuple[int, bool]:
-        """Past quotation marks and at most one separator; says whether a separator stood there."""
-        separated = False
-        while j < len(tokens):
-            if tokens[j].text in SEPARATORS and not separated:
-                separated = True
-            elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):
-                break
-            j += 1
-        return j, separated
-
-    def _unquote(self, tokens: list[Token], j: int) -> int:
-        return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j
 
 
 def _heads_body(chain: Chain) -> bool:

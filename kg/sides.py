@@ -233,6 +233,8 @@ def antecedent(
                 return actor
     if earlier and candidate.sentence - earlier[-1].sentence <= 6:
         for actor in earlier[-1].one:
+            if earlier[-1].type == "signing" and actor.kind in {"state", "org"}:
+                continue  # «ووقع الوزير … بين المغرب وجزر القمر. كما أجرى مباحثات»: no state holds them
             if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
                 return actor
     for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):

@@ -10,8 +10,9 @@ from kg.mention import Mention
 _OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
-_NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
+_NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_NOW = 5  # words from a journey to «حاليا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -38,10 +39,12 @@ def planned(clause: Clause) -> bool:
         or clause.has_event(first - 4, first, "wish")
     ):
         return True
-    if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
+    # «يزور القاهرة حاليا في إطار الإعداد لـ…»
+    now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
+    if not now and clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
     imperfect = clause.frame in _FINITE and not past(clause)
-    if imperfect and clause.has_event(last, last + _WEEK, "future"):
+    if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
+from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
 _PAIR = 2
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
+_DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -68,8 +69,14 @@ def _hold_talks(clause: Clause, pair: Group) -> bool:
 
 
 def _talks_behind(clause: Clause, pair: Group) -> bool:
+    """Talks right behind those who held them, or behind day and place: «، اليوم الاثنين في مدريد، اجتماعا»."""
     last = pair[-1].last
-    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
+    found = next(iter(clause.triggers(last, last + _DAY_AND_PLACE)), None)
+    if found is None or found.value.frame != "talks":
+        return False
+    return found.first < last + 3 or not any(
+        m.kind in PERSONS for m in clause.sentence.mentions if last <= m.first < found.first
+    )
 
 
 def dual(clause: Clause) -> Sides | None:
@@ -115,6 +122,18 @@ def _in_presence(clause: Clause) -> Sides | None:
     return (lead[0],), tuple(lead[1:])
 
 
+def _held_by_another(clause: Clause, lead: Group) -> bool:
+    """«محادثات أجراها كارتر مع رئيس …»: somebody held them whose office nobody tells."""
+    lexicon, tokens = clause.lexicon, clause.tokens
+    for i in range(clause.trigger.last, lead[0].first - 1):
+        if tokens[i].text in clause.grammar.gathers:
+            holder = tokens[i + 1].text
+            plain = holder in lexicon.common_words or holder in lexicon.function_words or tokens[i + 1].is_mark
+            plain = plain or holder in lexicon.events or holder in lexicon.heads
+            return not plain and not any(m.first <= i + 1 < m.last for m in clause.sentence.mentions)
+    return False
+
+
 def _of_both(clause: Clause) -> bool:
     """«وخلال لقاء ثنائي عقد في …، أكد الوزيران …»: the two told of before met."""
     first, last = clause.trigger.first, clause.trigger.last
@@ -123,9 +142,10 @@ def _of_both(clause: Clause) -> bool:
 
 
 def _brought_both(clause: Clause) -> bool:
-    """«عقب لقاء موسع ضم الوزيرين»: the two told of before."""
+    """«عقب لقاء موسع ضم الوزيرين»، «جلسة مباحثات برئاسة الوزيرين»: the two told of before."""
     for i in range(clause.trigger.last, min(clause.trigger.last + _BROUGHT, len(clause.tokens))):
-        if clause.tokens[i].text in clause.grammar.gathers and clause.has_event(i + 1, i + 2, "both"):
+        gathers = clause.tokens[i].text in clause.grammar.gathers or clause.has_event(i, i + 1, "headed")
+        if gathers and clause.has_event(i + 1, i + 2, "both"):
             named = [m for m in clause.sentence.mentions if m.first == i + 1]
             return all(clause.is_both([m]) for m in named)  # «جمع الرئيسين الفرنسي X والمصري Y»
     return False
@@ -148,6 +168,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
+    if link in grammar.with_ and gathering and _held_by_another(clause, lead):
+        return None
     if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
         return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:

@@ -70,6 +70,9 @@ class Wrapped:
         head = self._lexicon.heads.at(tokenise(last), 0)
         if last in self._open or (head and not head.value.definite and head.value.number == "singular"):
             return True  # «مع»، «لرئيس»
+        rank = self._lexicon.honorifics.at(tokenise(last), 0, clitics=False)
+        if rank and rank.value.position == "before" and last not in self._lexicon.given_names:
+            return True  # «استقبل اللواء»
         first = _WORD.match(text, other[0])
         if first is None:
             return False

@@ -1,0 +1,120 @@
+"""What stands behind a name or an office: separators, brackets, ranks, the next name or office."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.names import NameReader, TokenSpan
+from kg.offices import OfficeReader
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token
+
+_IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
+
+
+class Behind:
+    """Looks ahead from a token while an official is read."""
+
+    def __init__(self, lexicon: Lexicon, names: NameReader, offices: OfficeReader) -> None:
+        self._lexicon = lexicon
+        self._names = names
+        self._offices = offices
+
+    def skip(self, tokens: list[Token], j: int) -> tuple[int, bool]:
+        """Past quotation marks and at most one separator; says whether a separator stood there."""
+        separated = False
+        while j < len(tokens):
+            if tokens[j].text in SEPARATORS and not separated:
+                separated = True
+            elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):
+                break
+            j += 1
+        return j, separated
+
+    def unquote(self, tokens: list[Token], j: int) -> int:
+        return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j
+
+    def behind_brackets(self, tokens: list[Token], j: int) -> int | None:
+        """«رئيس الوكالة (CIA) X»: where a few words in brackets behind an office end, if they name nobody."""
+        if j >= len(tokens) or tokens[j].text not in OPENING:
+            return None
+        for k in range(j + 1, min(j + _IN_BRACKETS, len(tokens))):
+            if tokens[k].text in QUOTES:
+                return k + 1 if k > j + 1 else None
+            if self._lexicon.heads.at(tokens, k) or self._lexicon.honorifics.at(tokens, k):
+                return None
+        return None
+
+    def run_of_honorifics(self, tokens: list[Token], j: int) -> int:
+        """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
+        while j < len(tokens):
+            if tokens[j].text in "./" and j + 1 < len(tokens):
+                j += 1
+                continue
+            if tokens[j].text == "(" and j + 2 < len(tokens) and tokens[j + 2].text == ")" and self.part(tokens, j + 1):
+                j += 3  # «الفريق شرطة (حقوقي)»
+                continue
+            more = self._lexicon.honorifics.at(tokens, j, clitics=False)
+            if more is None or more.value.position == "after":
+                return j
+            text, definite = tokens[j].text, self._lexicon.grammar.definite
+            given = text in self._lexicon.given_names and not definite(text) and j > 0 and definite(tokens[j - 1].text)
+            if given and more.last == j + 1 and self._names.at(tokens, j, titled=True, ranked=True):
+                return j  # «اللواء رائد عبدالله»: a rank that is a name behind another rank
+            j = more.last
+        return j
+
+    def part(self, tokens: list[Token], j: int) -> bool:
+        """«حقوقي»، «م»: what qualifies a rank."""
+        part = self._lexicon.honorifics.at(tokens, j, clitics=False)
+        return (part is not None and part.last == j + 1) or len(tokens[j].text) == 1
+
+    def is_joined(self, tokens: list[Token], j: int) -> bool:
+        """The office's own first word carries the conjunction (ووزير، والأمين العام), and it is not the word's first
+        letter (وزير)."""
+        head = self._lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic in self._lexicon.grammar.and_
+
+    def name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
+        """Whether the office that ends at ``j`` has a holder's name right behind it."""
+        at, separated = self.skip(tokens, j)
+        if at >= len(tokens) or separated:
+            return False
+        address = self._lexicon.honorifics.at(tokens, at, clitics=False)
+        if address and (address.value.opens or address.value.position == "after"):
+            return False  # a form of address begins the next person; «أمير البلاد المفدى»: a blessing ends this one
+        end = self.run_of_honorifics(tokens, at)
+        if at < end < len(tokens) and not tokens[end].is_mark:
+            return True
+        return self._names.at(tokens, end, titled=True, stated=stated) is not None
+
+    def next_has_office(self, tokens: list[Token], j: int) -> bool:
+        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
+        at, _ = self.skip(tokens, j)
+        name = self._names.at(tokens, self.run_of_honorifics(tokens, at), titled=True, ranked=True)
+        return name is not None and self._offices.at(tokens, self.unquote(tokens, name[1]), clitics=False) is not None
+
+    def own_office(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """An office stands right behind a name: «سعادة السيد X سفير …» is a person of his own."""
+        at, _ = self.skip(tokens, self.unquote(tokens, name[1]))
+        return self._offices.at(tokens, at, clitics=False) is not None
+
+    def office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
+        at, separated = self.skip(tokens, self.unquote(tokens, name[1]))
+        if at >= len(tokens) or tokens[at - 1].text == ":" or self.is_joined(tokens, at):
+            return False  # «X والقائمة بأعمال …»: the next of a list
+        quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
+        if quoted and self._lexicon.grammar.definite(tokens[name[0] - 2].text):
+            return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called
+        if name[1] - name[0] == 1 and not (separated and tokens[name[0]].text in self._lexicon.name_words):
+            return False  # «استقبل هادي مبعوث …»: a bare surname and the next person's office
+        return self._offices.at(tokens, at, clitics=False) is not None
+
+    def set_off(self, tokens: list[Token], j: int) -> bool:
+        """A name stands between commas right behind an office."""
+        comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
+        return comma and self._names.between_commas(tokens, j + 1) is not None
+
+    def apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
+        """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""
+        end = name[1]
+        return end >= len(tokens) or tokens[end].is_mark or self._names.words.is_name(tokens[name[0]].text, titled=True)

@@ -13,6 +13,7 @@ _COMMITTEE = 7  # words from «اللجنة» to the two states
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 9  # words of the name of a body that received
 _PAIR = 2
+_TOLD = 3  # words from talks to «الذي عقد»
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
@@ -28,8 +29,26 @@ def between(clause: Clause, reach: int) -> Sides | None:
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_)
         if opens and one.first - last <= reach and joined:
-            return (one,), (other,)  # «بين مصر والصين»، «بين وزارتي الداخلية بالبحرين والسعودية»
+            return (one,), (other, *_further(clause, found, other))  # «بين وزارتي الداخلية بالبحرين والسعودية»
     return None
+
+
+def _further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
+    """«بين الصومال وتركيا وإثيوبيا»: the states that «و» joins to the second."""
+    out: list[Mention] = []
+    for m in found[found.index(last) + 1 :]:
+        plain = m.kind == last.kind == "state" and m.first - last.last <= 1
+        if not plain or m.link not in clause.grammar.and_ or m.country in {last.country, *(x.country for x in out)}:
+            break
+        out.append(m)
+        last = m
+    return out
+
+
+def told_between(clause: Clause) -> bool:
+    """«اللقاء الذي عقد في … بين»، «محادثات جرت … بين»: what stands before «بين» tells when and where they met."""
+    grammar, last = clause.grammar, clause.trigger.last
+    return not (grammar.relative | grammar.takes_place | grammar.gathers).isdisjoint(clause.words(last, last + _TOLD))
 
 
 def heads_of_sides(clause: Clause) -> Sides | None:

@@ -14,7 +14,8 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
-_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
+_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
+_OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
@@ -131,7 +132,8 @@ class Clause:
         first, last, begins = self.trigger.first, self.trigger.last, group[0].first
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
         behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
-        return (before or behind) and self._listed(group[0])
+        many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
+        return (before or behind) and (many or self._listed(group[0]))
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""
@@ -261,7 +263,9 @@ def contrast(a: Mention, b: Mention) -> bool:
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
     """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
-    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= _SPOKEN_TO]
+    of_both = clause.trigger.value.word.endswith(tuple(clause.grammar.of_both))
+    reach = _OF_BOTH if of_both else _SPOKEN_TO
+    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= reach]
     told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
     subject = clause.subject_before(told[0]) if told else None
     if not subject or not differ(subject[0], told[0]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.chain import Chain, mention_of
+from kg.ellipsis import others_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
@@ -46,7 +47,8 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
-        return mention_of(self.lexicon, read, chain, clitic)
+        found = mention_of(self.lexicon, read, chain, clitic)
+        return found + others_of(self.lexicon, tokens, found[-1], self._holder)
 
     def _before_name(self, tokens: list[Token], i: int) -> tuple[str, list[Token]]:
         """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens

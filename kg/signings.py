@@ -33,7 +33,8 @@ def signing(clause: Clause) -> Sides | None:
             return signers
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
-                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+                signer = groups[position - 1] if position else clause.before(6) or _body(clause)
+                return tuple(signer), tuple(group)
         if groups and len(groups[0]) >= 2 and (contrast(groups[0][0], groups[0][1]) or _one_told(groups[0])):
             return (groups[0][0],), tuple(groups[0][1:2])
     mentions = clause.sentence.mentions
@@ -51,6 +52,13 @@ def signing(clause: Clause) -> Sides | None:
         return (states[0],), (partner,)
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _body(clause: Clause) -> list[Mention]:
+    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»: the state whose body, right beside the verb, signed."""
+    first, last = clause.trigger.first, clause.trigger.last
+    beside = [m for m in clause.sentence.mentions if m.first == last or m.last == first]
+    return [replace(m, kind="state") for m in beside if m.kind in {"body", "state"} and m.country and not m.link][:1]
 
 
 def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:

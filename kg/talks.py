@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
 
 _NOUN_REACH = 14
+_TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
 _PAIR = 2
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
@@ -98,7 +99,9 @@ def talks(clause: Clause) -> Sides | None:
     if persons == ((), ()):
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
-    pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
+    reach = _TOLD_REACH if bodies.told_between(clause) else 10
+    pair = persons or bodies.between(clause, reach) or (_in_presence(clause) if attending else None)
+    pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
     if pair is None and not groups:
         pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
     return pair
@@ -113,6 +116,14 @@ def _in_presence(clause: Clause) -> Sides | None:
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
+
+
+def _said_there(clause: Clause) -> Sides | None:
+    """«أكد X لنظيره Y، خلال لقاء في …، أن»: who spoke and whom he spoke to."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
+    elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
+    return speaker_and_hearer(clause) if there and not elsewhere else None
 
 
 def _of_both(clause: Clause) -> bool:
@@ -140,7 +151,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    if link in grammar.between and near <= 8:
+    if link in grammar.between and near <= (_TOLD_REACH if bodies.told_between(clause) else 8):
         if len(lead) >= 2:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_

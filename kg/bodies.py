@@ -14,6 +14,8 @@ _MINISTRIES = 5  # words from «بين» to the first of two states whose minist
 _BODY = 9  # words of the name of a body that received
 _PAIR = 2
 _TOLD = 3  # words from talks to «الذي عقد»
+_TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
+_NOUNS = frozenset({"talks", "talks-of-his", "phone", "reception", "visit-noun"})
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
@@ -27,10 +29,25 @@ def between(clause: Clause, reach: int) -> Sides | None:
     for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
-        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_)
-        if opens and one.first - last <= reach and joined:
-            return (one,), (other, *_further(clause, found, other))  # «بين وزارتي الداخلية بالبحرين والسعودية»
+        governments = not one.link and _two_bodies(clause, one.first)
+        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
+        if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
+            # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
+            return (one,), (other, *_further(clause, found, other))
     return None
+
+
+def _two_bodies(clause: Clause, first: int) -> bool:
+    """«بين حكومتي المغرب وإسبانيا»: two of a kind, each of the state that follows."""
+    between, *word = clause.words(first - 2, first)
+    construct = tuple(ending[:-1] for ending in clause.grammar.dual)
+    return bool(word) and between in clause.grammar.between and word[0].endswith(construct)
+
+
+def _signed_before(clause: Clause, stop: int) -> bool:
+    """«في ختام المباحثات، جرى توقيع اتفاق بين …»: those between whom something was signed are told, not who talked."""
+    signs = any(t.value.type == "signing" for t in clause.triggers(clause.trigger.last, stop))
+    return signs and clause.trigger.value.type != "signing"
 
 
 def _further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
@@ -45,10 +62,15 @@ def _further(clause: Clause, found: list[Mention], last: Mention) -> list[Mentio
     return out
 
 
-def told_between(clause: Clause) -> bool:
-    """«اللقاء الذي عقد في … بين»، «محادثات جرت … بين»: what stands before «بين» tells when and where they met."""
+def told_between(clause: Clause, reach: int) -> int:
+    """How far off «بين» may stand: farther where what is told before it is when and where they met («اللقاء الذي عقد
+    في … بين»، «محادثات جرت … بين»), and no other talks."""
     grammar, last = clause.grammar, clause.trigger.last
-    return not (grammar.relative | grammar.takes_place | grammar.gathers).isdisjoint(clause.words(last, last + _TOLD))
+    told = grammar.relative | grammar.takes_place | grammar.gathers
+    if told.isdisjoint(clause.words(last, last + _TOLD)):
+        return reach
+    others = (t.first - last for t in clause.triggers(last + 1, last + _TOLD_REACH) if t.value.frame in _NOUNS)
+    return max(reach, min(others, default=_TOLD_REACH))
 
 
 def heads_of_sides(clause: Clause) -> Sides | None:
@@ -95,6 +117,17 @@ def _mates(clause: Clause, head: Mention, stop: int) -> list[Mention]:
             out.append(replace(m, country=m.country or head.country, link=""))
             last = m.last
     return out
+
+
+def with_body(clause: Clause) -> Mention | None:
+    """«أجرى محادثات مع القيادة السعودية»، «بحث مع السلطات الإيطالية»: a state's government or a body of it, with whom
+    somebody spoke."""
+    near = range(clause.trigger.last, clause.trigger.last + _BODY)
+    with_ = clause.grammar.with_
+    return next(
+        (m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.link in with_ and m.first in near),
+        None,
+    )
 
 
 def attended(clause: Clause) -> Sides | None:

@@ -20,6 +20,7 @@ _DELEGATION = 6  # words from «وفد» to «يقوده»
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
+_REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -125,7 +126,11 @@ class Clause:
         """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
         last = self.trigger.last
         words = range(last, min(last + 4, len(self.tokens)))
-        return any(self.tokens[i].text in self.grammar.between and self.has_event(i + 1, i + 2, "both") for i in words)
+        at = next((i + 1 for i in words if self.tokens[i].text in self.grammar.between), None)
+        if at is None or not self.has_event(at, at + 1, "both"):
+            return False
+        named = [m for m in self.sentence.mentions if m.first == at]
+        return all(self.is_both([m]) for m in named)  # «بين الرئيسين الفرنسي والمصري»
 
     def lists(self, group: Group) -> bool:
         """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
@@ -188,6 +193,8 @@ class Clause:
             return adjacent or self._tail(last.last, m.first)
         if m.kind == "group" and m.link == "" and self._several(between):
             return True
+        if self._repeated(group[0].link, m):
+            return len(between) <= _REPEATED
         if m.link == "" and between and between[-1] in self.grammar.then_next:
             return len(between) <= 2  # «السفير X، ثم السفير Y»
         if len(between) > 1 and self._names_them(last.last, m.first):
@@ -195,6 +202,13 @@ class Clause:
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
+
+    def _repeated(self, link: str, m: Mention) -> bool:
+        """«اتصالين من الوزير X ومن المبعوث Y»: the preposition of the first, said once more behind «و»."""
+        if not link or m.link != link or m.first == 0:
+            return False
+        before = self.tokens[m.first - 1].text
+        return any(before == conjunction + link for conjunction in self.grammar.and_)
 
     def _names_them(self, start: int, stop: int) -> bool:
         """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""

@@ -12,6 +12,7 @@ from kg.mention import Mention
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
+_FRONTED = 2  # words between two who sign and the verb behind them
 
 
 def signing(clause: Clause) -> Sides | None:
@@ -28,6 +29,9 @@ def signing(clause: Clause) -> Sides | None:
     if pair:
         return pair
     if clause.frame == "sign":
+        fronted = clause.before(_FRONTED)
+        if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
+            return (fronted[0],), (fronted[1],)  # «وزير الداخلية ونظيره العراقي يوقعان مذكرة»
         signers = _signers(clause, groups)
         if signers:
             return signers

@@ -7,13 +7,14 @@ from dataclasses import replace
 from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
+from kg.mention import Mention
 
 _NOUN_REACH = 14
-_TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
 _PAIR = 2
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
+_HELD = 10  # words from who came for talks to those talks
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -37,6 +38,10 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
+    partner = bodies.with_body(clause)
+    if partner and len(groups) <= 1 and _holds_with(clause, partner):
+        subject = groups[0] if groups and groups[0][0].last <= partner.first else before
+        return (tuple(subject), (partner,)) if subject and not subject[0].link else None
     first = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
@@ -48,6 +53,12 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _holds_with(clause: Clause, partner: Mention) -> bool:
+    """«أجرى محادثات مع الحكومة»، «بحث مع الحكومة»; «تطرق إلى المحادثات مع الحكومة» tells of others."""
+    nouns = (t for t in clause.triggers(clause.trigger.last, partner.first) if t.value.frame == "talks")
+    return clause.trigger.value.word in clause.grammar.holds or next(nouns, None) is None
 
 
 def _subject(clause: Clause, groups: list[Group]) -> Group:
@@ -99,9 +110,12 @@ def talks(clause: Clause) -> Sides | None:
     if persons == ((), ()):
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
-    reach = _TOLD_REACH if bodies.told_between(clause) else 10
-    pair = persons or bodies.between(clause, reach) or (_in_presence(clause) if attending else None)
+    pair = persons or bodies.between(clause, bodies.told_between(clause, 10)) or (_in_presence(clause) if attending else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
+    partner = bodies.with_body(clause) if pair is None and not groups else None
+    if partner:
+        subject = clause.before(_HELD)
+        return (tuple(subject[:1]), (partner,)) if subject else None
     if pair is None and not groups:
         pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
     return pair
@@ -121,6 +135,8 @@ def _in_presence(clause: Clause) -> Sides | None:
 def _said_there(clause: Clause) -> Sides | None:
     """«أكد X لنظيره Y، خلال لقاء في …، أن»: who spoke and whom he spoke to."""
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    if not clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)):
+        return None  # «منح X الرئاسة لـY، في مؤتمر صحفي»
     there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
     elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
     return speaker_and_hearer(clause) if there and not elsewhere else None
@@ -151,7 +167,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    if link in grammar.between and near <= (_TOLD_REACH if bodies.told_between(clause) else 8):
+    if link in grammar.between and near <= bodies.told_between(clause, 8):
         if len(lead) >= 2:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_

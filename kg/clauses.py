@@ -240,6 +240,12 @@ class Clause:
         words = self.words(m.first - 2, m.first)
         return any(word in self.grammar.each_of for word in words)
 
+    def as_object(self, group: Group) -> bool:
+        """«التقى (مرتين) كلا من X وY»: a list in the accusative or behind a preposition is met by somebody else."""
+        endings, by = tuple(self.grammar.accusative), tuple(self.grammar.by)
+        words = self.words(group[0].first - 2, group[0].first)
+        return any(w in self.grammar.each_of and (w.endswith(endings) or w.startswith(by)) for w in words)
+
     def _stop(self, reach: int) -> int:
         """Where the clause ends: attendance (بحضور), company (برفقة), another encounter, or the reach of the frame."""
         last = self.trigger.last

@@ -217,6 +217,8 @@ def _verb(clause: Clause) -> Sides | None:
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
+    if clause.as_object(only):
+        return (), tuple(only)
     if len(only) >= 2 and not clause.trigger.clitic and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:

@@ -11,6 +11,7 @@ from kg.mention import Mention
 
 _NOUN_REACH = 14
 _PAIR = 2
+_BETWEEN_HIM = 12  # words from talks to «بينه وبين»
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
@@ -24,7 +25,8 @@ def talk(clause: Clause) -> Sides | None:
     if heads:
         return heads
     groups = clause.after(VERB_REACH)
-    before = clause.before(4)
+    goes_on = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
+    before = [] if goes_on else clause.before(4)  # «مع الوزير X، وعقد اجتماعا مع …»: whose, stands farther off
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
             subject = _subject(clause, groups[:position]) or before
@@ -106,6 +108,8 @@ def talks(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if clause.both_sides() or _brought_both(clause):
         return (), ()
+    if groups and _between_him(clause, groups[0]):
+        return tuple(clause.before()[:1]), tuple(groups[0])
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
@@ -130,6 +134,15 @@ def _in_presence(clause: Clause) -> Sides | None:
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
+
+
+def _between_him(clause: Clause, group: Group) -> bool:
+    """«القمة بينه وبين X»، «لقاء جرى بينه وبين نظيره»: who was told of before, and who is told here."""
+    grammar, first = clause.grammar, group[0].first
+    if group[0].link not in grammar.between or clause.near(group) > _BETWEEN_HIM:
+        return False
+    words = clause.words(first - 3, first)
+    return any(w == b + his for w in words for b in grammar.between for his in grammar.his)
 
 
 def _said_there(clause: Clause) -> Sides | None:
@@ -175,7 +188,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
-    if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
+    his = gathering and gathering[0].endswith(tuple(grammar.his))
+    if near <= _BETWEEN_HIM and his and link in grammar.by | grammar.with_:
         return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
         if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):

@@ -11,7 +11,8 @@ from kg.mention import Mention
 
 _NOUN_REACH = 14
 _PAIR = 2
-_BETWEEN_HIM = 12  # words from talks to «بينه وبين»
+_HIM_AND = 7  # words from talks to whom «بينه وبين» tells
+_BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
@@ -108,6 +109,8 @@ def talks(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if clause.both_sides() or _brought_both(clause):
         return (), ()
+    if subject := _with_him(clause):
+        return (), tuple(subject[:1])
     if groups and _between_him(clause, groups[0]):
         return tuple(clause.before()[:1]), tuple(groups[0])
     persons = _talks_of_persons(clause, groups) if groups else None
@@ -136,10 +139,19 @@ def _in_presence(clause: Clause) -> Sides | None:
     return (lead[0],), tuple(lead[1:])
 
 
+def _with_him(clause: Clause) -> Group:
+    """«قال الرئيس X إن الزعيم Y أيد، خلال اجتماع معه، …»: Y; whom the pronoun means is told before him."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    if (grammar.during | grammar.did).isdisjoint(clause.words(first - 1, first)):
+        return []
+    him = {w + his for w in grammar.with_ for his in grammar.his}
+    return [] if him.isdisjoint(clause.words(last, last + _PAIR)) else clause.before(_HELD)
+
+
 def _between_him(clause: Clause, group: Group) -> bool:
     """«القمة بينه وبين X»، «لقاء جرى بينه وبين نظيره»: who was told of before, and who is told here."""
     grammar, first = clause.grammar, group[0].first
-    if group[0].link not in grammar.between or clause.near(group) > _BETWEEN_HIM:
+    if group[0].link not in grammar.between or clause.near(group) > _HIM_AND:
         return False
     words = clause.words(first - 3, first)
     return any(w == b + his for w in words for b in grammar.between for his in grammar.his)
@@ -189,7 +201,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     his = gathering and gathering[0].endswith(tuple(grammar.his))
-    if near <= _BETWEEN_HIM and his and link in grammar.by | grammar.with_:
+    if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
         if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):

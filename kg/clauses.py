@@ -205,7 +205,7 @@ class Clause:
 
     def _repeated(self, link: str, m: Mention) -> bool:
         """«اتصالين من الوزير X ومن المبعوث Y»: the preposition of the first, said once more behind «و»."""
-        if not link or m.link != link or m.first == 0:
+        if not link or m.first == 0:
             return False
         before = self.tokens[m.first - 1].text
         return any(before == conjunction + link for conjunction in self.grammar.and_)

@@ -163,7 +163,10 @@ class NameReader:
         company = lexicon.events.at(tokens, j, clitics=False)
         if company and company.value in {"company", "attendance"}:
             return True  # «أحمد العمري … يرافقه مدير …»
-        matches = (table.at(tokens, j, clitics=False) for table in self._phrases)
+        # هايكو is a town of China, and a given name
+        named = tokens[j].text in lexicon.given_names and tokens[j].text not in lexicon.capitals
+        tables = (table for table in self._phrases if not (named and table is lexicon.cities))
+        matches = (table.at(tokens, j, clitics=False) for table in tables)
         return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
 
     def _counterpart(self, tokens: list[Token], j: int) -> bool:

@@ -117,12 +117,11 @@ def talks(clause: Clause) -> Sides | None:
     if persons == ((), ()):
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
-    pair = persons or bodies.between(clause, bodies.told_between(clause, 10)) or (_in_presence(clause) if attending else None)
+    pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
+    pair = pair or (_in_presence(clause) if attending else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
-    partner = bodies.with_body(clause) if pair is None and not groups else None
-    if partner:
-        subject = clause.before(_HELD)
-        return (tuple(subject[:1]), (partner,)) if subject else None
+    if pair is None and not groups and (partner := bodies.with_body(clause)):
+        return _held_with(clause, partner)
     if pair is None and not groups:
         pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
     return pair
@@ -137,6 +136,14 @@ def _in_presence(clause: Clause) -> Sides | None:
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
+
+
+def _held_with(clause: Clause, partner: Mention) -> Sides | None:
+    """«وصل X لإجراء محادثات مع الحكومة المصرية»; «التزامه بالمحادثات مع الحكومة» tells of none."""
+    first, grammar = clause.trigger.first, clause.grammar
+    held = not (grammar.holds | grammar.during | grammar.did).isdisjoint(clause.words(first - _PAIR, first))
+    subject = clause.before(_HELD) if held else []
+    return (tuple(subject[:1]), (partner,)) if subject else None
 
 
 def _with_him(clause: Clause) -> Group:

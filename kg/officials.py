@@ -258,6 +258,8 @@ class OfficialReader:
             return False
         if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
+        if not chain.name and chain.office and self._rules_alone(chain.office, office):
+            return False
         quoted = self._inside_quotes(tokens, chain.first, at)
         if quoted and not self._name_after(tokens, office.last):
             return True
@@ -311,6 +313,11 @@ class OfficialReader:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _rules_alone(self, one: Office, other: Office) -> bool:
+        """«استقبل رئيس الجمهورية وزير الداخلية الإيطالي X»: a head of state is no minister, least of all another's."""
+        ruler = one.head.category in {"head", "sovereign"} and fold(one.head.lemma) in self.lexicon.grammar.same_office
+        return ruler and other.head.category in _CAREERS and bool(other.country) and not one.country
 
     def _same_post(self, last: Office, office: Office) -> bool:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""

@@ -155,6 +155,14 @@ def _with_him(clause: Clause) -> Group:
     return [] if him.isdisjoint(clause.words(last, last + _PAIR)) else clause.before(_HELD)
 
 
+def _pronoun(clause: Clause) -> Group:
+    """Whom «القمة التي عقدها مع …» means: the subject of what somebody said, else who stands nearest before it."""
+    first = clause.trigger.first
+    that = max((i for i in range(first) if clause.tokens[i].text in clause.grammar.that), default=None)
+    told = [m for m in clause.sentence.mentions if that is not None and m.first == that + 1 and m.kind == "official"]
+    return told or clause.before()
+
+
 def _between_him(clause: Clause, group: Group) -> bool:
     """«القمة بينه وبين X»، «لقاء جرى بينه وبين نظيره»: who was told of before, and who is told here."""
     grammar, first = clause.grammar, group[0].first
@@ -209,7 +217,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     his = gathering and gathering[0].endswith(tuple(grammar.his))
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
-        return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
+        return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
         if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):
             return (lead[0],), tuple(lead[1:])

@@ -228,6 +228,8 @@ def _adjectival(clause: Clause, reach: int) -> list[Mention]:
             continue
         if state.value.code in {m.country for m in found}:
             continue
+        if any(m.kind == "official" and m.first <= i < m.last for m in clause.sentence.mentions):
+            continue  # «مع وزير المالية القطري»
         if found and not any(w.startswith(conjunction) for w in clause.words(found[-1].last, i)):
             continue
         first = found[-1].last if found else start + 1

@@ -14,6 +14,9 @@ _CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 9  # words of the name of a body that received
 _PAIR = 2
+_TOLD = 3  # words from talks to «الذي عقد»
+_TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
+_NOUNS = frozenset({"talks", "talks-of-his", "phone", "reception", "visit-noun"})
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
@@ -27,10 +30,48 @@ def between(clause: Clause, reach: int) -> Sides | None:
     for one, other in itertools.pairwise(found):
         joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
-        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_)
-        if opens and one.first - last <= reach and joined:
-            return (one,), (other,)  # «بين مصر والصين»، «بين وزارتي الداخلية بالبحرين والسعودية»
+        governments = not one.link and _two_bodies(clause, one.first)
+        opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
+        if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
+            # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
+            return (one,), (other, *_further(clause, found, other))
     return None
+
+
+def _two_bodies(clause: Clause, first: int) -> bool:
+    """«بين حكومتي المغرب وإسبانيا»: two of a kind, each of the state that follows."""
+    between, *word = clause.words(first - 2, first)
+    construct = tuple(ending[:-1] for ending in clause.grammar.dual)
+    return bool(word) and between in clause.grammar.between and word[0].endswith(construct)
+
+
+def _signed_before(clause: Clause, stop: int) -> bool:
+    """«في ختام المباحثات، جرى توقيع اتفاق بين …»: those between whom something was signed are told, not who talked."""
+    signs = any(t.value.type == "signing" for t in clause.triggers(clause.trigger.last, stop))
+    return signs and clause.trigger.value.type != "signing"
+
+
+def _further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
+    """«بين الصومال وتركيا وإثيوبيا»: the states that «و» joins to the second."""
+    out: list[Mention] = []
+    for m in found[found.index(last) + 1 :]:
+        plain = m.kind == last.kind == "state" and m.first - last.last <= 1
+        if not plain or m.link not in clause.grammar.and_ or m.country in {last.country, *(x.country for x in out)}:
+            break
+        out.append(m)
+        last = m
+    return out
+
+
+def told_between(clause: Clause, reach: int) -> int:
+    """How far off «بين» may stand: farther where what is told before it is when and where they met («اللقاء الذي عقد
+    في … بين»، «محادثات جرت … بين»), and no other talks."""
+    grammar, last = clause.grammar, clause.trigger.last
+    told = grammar.relative | grammar.takes_place | grammar.gathers
+    if told.isdisjoint(clause.words(last, last + _TOLD)):
+        return reach
+    others = (t.first - last for t in clause.triggers(last + 1, last + _TOLD_REACH) if t.value.frame in _NOUNS)
+    return max(reach, min(others, default=_TOLD_REACH))
 
 
 def heads_of_sides(clause: Clause) -> Sides | None:
@@ -77,6 +118,17 @@ def _mates(clause: Clause, head: Mention, stop: int) -> list[Mention]:
             out.append(replace(m, country=m.country or head.country, link=""))
             last = m.last
     return out
+
+
+def with_body(clause: Clause) -> Mention | None:
+    """«أجرى محادثات مع القيادة السعودية»، «بحث مع السلطات الإيطالية»: a state's government or a body of it, with whom
+    somebody spoke."""
+    near = range(clause.trigger.last, clause.trigger.last + _BODY)
+    with_ = clause.grammar.with_
+    return next(
+        (m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.link in with_ and m.first in near),
+        None,
+    )
 
 
 def attended(clause: Clause) -> Sides | None:
@@ -206,6 +258,8 @@ def _adjectival(clause: Clause, reach: int) -> list[Mention]:
             continue
         if state.value.code in {m.country for m in found}:
             continue
+        if any(m.kind == "official" and m.first <= i < m.last for m in clause.sentence.mentions):
+            continue  # «مع وزير المالية القطري»
         if found and not any(w.startswith(conjunction) for w in clause.words(found[-1].last, i)):
             continue
         first = found[-1].last if found else start + 1

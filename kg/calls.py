@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg import status
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, contrast
+from kg.clauses import VERB_REACH, Clause, contrast, speaker_and_hearer
 from kg.mention import Mention
 from kg.talks import talks
 
@@ -55,6 +55,8 @@ def phone(clause: Clause) -> Sides | None:
     if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
         subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
         return (tuple(subject), tuple(told)) if subject else None
+    if not groups and (both := speaker_and_hearer(clause)):
+        return both  # «أكد X للرئيس Y في اتصال هاتفي»
     if told and groups and clause.near(groups[0]) <= 2 and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»

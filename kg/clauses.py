@@ -14,11 +14,13 @@ from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
 VERB_REACH = 45  # words from a verb to its parties
-_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال لقائهما»
+_SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
+_OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
+_REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -125,14 +127,19 @@ class Clause:
         """«مباحثات … بين الجانبين المغربي والعراقي»: the sides told of before, with no name of their own."""
         last = self.trigger.last
         words = range(last, min(last + 4, len(self.tokens)))
-        return any(self.tokens[i].text in self.grammar.between and self.has_event(i + 1, i + 2, "both") for i in words)
+        at = next((i + 1 for i in words if self.tokens[i].text in self.grammar.between), None)
+        if at is None or not self.has_event(at, at + 1, "both"):
+            return False
+        named = [m for m in self.sentence.mentions if m.first == at]
+        return all(self.is_both([m]) for m in named)  # «بين الرئيسين الفرنسي والمصري»
 
     def lists(self, group: Group) -> bool:
         """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
         first, last, begins = self.trigger.first, self.trigger.last, group[0].first
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
         behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
-        return (before or behind) and self._listed(group[0])
+        many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
+        return (before or behind) and (many or self._listed(group[0]))
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""
@@ -187,6 +194,8 @@ class Clause:
             return adjacent or self._tail(last.last, m.first)
         if m.kind == "group" and m.link == "" and self._several(between):
             return True
+        if self._repeated(group[0].link, m):
+            return len(between) <= _REPEATED
         if m.link == "" and between and between[-1] in self.grammar.then_next:
             return len(between) <= 2  # «السفير X، ثم السفير Y»
         if len(between) > 1 and self._names_them(last.last, m.first):
@@ -194,6 +203,13 @@ class Clause:
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
+
+    def _repeated(self, link: str, m: Mention) -> bool:
+        """«اتصالين من الوزير X ومن المبعوث Y»: the preposition of the first, said once more behind «و»."""
+        if not link or m.first == 0:
+            return False
+        before = self.tokens[m.first - 1].text
+        return any(before == conjunction + link for conjunction in self.grammar.and_)
 
     def _names_them(self, start: int, stop: int) -> bool:
         """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""
@@ -224,6 +240,12 @@ class Clause:
         """«كلا من X، Y وZ»."""
         words = self.words(m.first - 2, m.first)
         return any(word in self.grammar.each_of for word in words)
+
+    def as_object(self, group: Group) -> bool:
+        """«التقى (مرتين) كلا من X وY»: a list in the accusative or behind a preposition is met by somebody else."""
+        endings, by = tuple(self.grammar.accusative), tuple(self.grammar.by)
+        words = self.words(group[0].first - 2, group[0].first)
+        return any(w in self.grammar.each_of and (w.endswith(endings) or w.startswith(by)) for w in words)
 
     def _stop(self, reach: int) -> int:
         """Where the clause ends: attendance (بحضور), company (برفقة), another encounter, or the reach of the frame."""
@@ -262,7 +284,9 @@ def contrast(a: Mention, b: Mention) -> bool:
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
     """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
-    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= _SPOKEN_TO]
+    of_both = clause.trigger.value.word.endswith(tuple(clause.grammar.of_both))
+    reach = _OF_BOTH if of_both else _SPOKEN_TO
+    near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= reach]
     told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
     subject = clause.subject_before(told[0]) if told else None
     if not subject or not differ(subject[0], told[0]):

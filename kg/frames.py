@@ -63,6 +63,7 @@ class FrameReader:
             "received": _received,
             "credentials": _credentials,
             "deliver": _deliver,
+            "presents": _presents,
             "summon": _summon,
             "banquet": _banquet,
             "favour": _favour,
@@ -224,6 +225,8 @@ def _verb(clause: Clause) -> Sides | None:
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
+    if clause.as_object(only):
+        return (), tuple(only)
     if len(only) >= 2 and not clause.trigger.clitic and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
@@ -277,6 +280,19 @@ def _credentials(clause: Clause) -> Sides | None:
         return None
     receiver = groups[0] if groups[0] is not bearer else clause.before(8)
     return tuple(receiver), tuple(bearer)
+
+
+def _presents(clause: Clause) -> Sides | None:
+    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
+    to = clause.grammar.to | clause.grammar.for_
+    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
+    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
+    if sent is None or sent.link in to:
+        return None
+    behind = [group[0] for group in clause.after(_RECEIVED)]
+    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
+    receiver = next((m for m in behind or ahead if m.link in to), None)
+    return ((replace(receiver, link=""),), (sent,)) if receiver else None
 
 
 def _deliver(clause: Clause) -> Sides | None:
@@ -383,4 +399,7 @@ def _of_his(clause: Clause) -> Sides | None:
         return None
     if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
         return None  # «لقاءاته … لن تشمل الزعيم»
-    return tuple(clause.before(40)[:1]), tuple(groups[0])
+    lead = groups[0]
+    if lead[0].link in clause.grammar.heading and len(lead) > 1:  # «عقد المجلس اجتماعه برئاسة X وY»
+        return ((lead[0],), tuple(lead[1:])) if contrast(lead[0], lead[1]) else None
+    return tuple(clause.before(40)[:1]), tuple(lead)

@@ -50,6 +50,7 @@ class Grammar:
     town_of: frozenset[str]
     venue: frozenset[str]
     matter: frozenset[str]
+    family_first: frozenset[str]
     seat: frozenset[str]
     house: frozenset[str]
     building: frozenset[str]

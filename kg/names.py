@@ -158,15 +158,25 @@ class NameReader:
         """An office, honorific, body, state or trigger begins here, so no name does."""
         lexicon = self.lexicon
         if tokens[j].text not in self._begins:
-            return False
+            return self._counterpart(tokens, j)
         office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
         if tokens[j].text in lexicon.name_words and not office_next:
             return False
         company = lexicon.events.at(tokens, j, clitics=False)
         if company and company.value in {"company", "attendance"}:
             return True  # «أحمد العمري … يرافقه مدير …»
-        matches = (table.at(tokens, j, clitics=False) for table in self._phrases)
+        # هايكو is a town of China, and a given name
+        named = tokens[j].text in lexicon.given_names and tokens[j].text not in lexicon.capitals
+        tables = (table for table in self._phrases if not (named and table is lexicon.cities))
+        matches = (table.at(tokens, j, clitics=False) for table in tables)
         return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
+
+    def _counterpart(self, tokens: list[Token], j: int) -> bool:
+        """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
+        if tokens[j].text not in self.lexicon.heads.surfaces:
+            return False
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.value.category == "counterpart"
 
     # -- runs --------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kg.behind import Behind
 from kg.chain import Chain, mention_of
+from kg.ellipsis import others_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.names import NameReader, TokenSpan
@@ -50,7 +51,8 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
-        return mention_of(self.lexicon, read, chain, clitic)
+        found = mention_of(self.lexicon, read, chain, clitic)
+        return found + others_of(self.lexicon, tokens, found[-1], self._holder)
 
     def _before_name(self, tokens: list[Token], i: int) -> tuple[str, list[Token]]:
         """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens
@@ -289,7 +291,9 @@ class OfficialReader:
             return False
         if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
-        if self._faces_alike(tokens, chain, office):
+        if self._faces_alike(tokens, chain, office) or (
+            not chain.name and chain.office and self._rules_alone(chain.office, office)
+        ):
             return False
         quoted = self._inside_quotes(tokens, chain.first, at)
         if quoted and not self._behind.name_after(tokens, office.last):
@@ -350,6 +354,11 @@ class OfficialReader:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _rules_alone(self, one: Office, other: Office) -> bool:
+        """«استقبل رئيس الجمهورية وزير الداخلية الإيطالي X»: a head of state is no minister, least of all another's."""
+        ruler = one.head.category in {"head", "sovereign"} and fold(one.head.lemma) in self.lexicon.grammar.same_office
+        return ruler and other.head.category in _CAREERS and bool(other.country) and not one.country
 
     def _same_post(self, last: Office, office: Office) -> bool:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""

@@ -10,6 +10,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.name_words import RARE
 from kg.sentences import Sentence
+from kg.text import fold
 from kg.tokens import Token, readings, written
 
 Words = tuple[str, ...]
@@ -33,7 +34,7 @@ class ShortNames:
                 continue
             if m.name not in self._names:
                 self._names.add(m.name)
-                for form in self._short_forms(m.name):
+                for form in [*self._short_forms(m.name), *self._family_first(m)]:
                     self._forms.setdefault(form[0], {})[form] = None
                     self._surfaces.update(written(form[0]))
             key = name_tokens(m.name)
@@ -108,6 +109,15 @@ class ShortNames:
         elif words[0] not in self.lexicon.common_words and len(words[0]) > 3:
             forms.append(words)
         return forms
+
+    def _family_first(self, m: Mention) -> list[Words]:
+        """«كيم» of «الزعيم الكوري الشمالي كيم جونغ أون»: where the name of the family stands first."""
+        words = tuple((m.name or "").split())
+        if len(words) < 2 or not m.country or fold(m.country) not in self.lexicon.grammar.family_first:
+            return []
+        first, lexicon = words[0], self.lexicon
+        plain = first in lexicon.common_words or first in lexicon.function_words
+        return [] if plain or len(first) < 3 else [(first,)]
 
     def _at(self, tokens: list[Token], i: int, taken: set[int]) -> Mention | None:
         for clitic, rest in readings(tokens[i].text):

@@ -214,6 +214,7 @@ def antecedent(
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
     at = candidate.trigger.first  # «المرافقين لوزير الدفاع X في زيارته»: X
     beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
+    beside = beside or _who(candidate, sentence, before, lexicon)
     before = beside + clause + [m for m in before if m not in clause + beside]
     for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
@@ -263,6 +264,16 @@ def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Le
         and (m.first == verb.last or (m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)))
     ]
     return beside[-1] if beside else None
+
+
+def _who(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """«الرئيس X، الذي التقى أمس …»: the one of whom the clause is."""
+    tokens, last = sentence.tokens, candidate.trigger.first - 1
+    while last > 0 and tokens[last].text in lexicon.grammar.beside_verb:
+        last -= 1
+    if last < 1 or tokens[last].text not in lexicon.grammar.relative:
+        return []
+    return [m for m in before if m.last <= last and all(t.is_mark for t in tokens[m.last : last])][-1:]
 
 
 def _between(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> bool:

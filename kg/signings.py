@@ -12,6 +12,7 @@ from kg.mention import Mention
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
+_FRONTED = 2  # words between two who sign and the verb behind them
 
 
 def signing(clause: Clause) -> Sides | None:
@@ -28,12 +29,16 @@ def signing(clause: Clause) -> Sides | None:
     if pair:
         return pair
     if clause.frame == "sign":
+        fronted = clause.before(_FRONTED)
+        if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
+            return (fronted[0],), (fronted[1],)  # «وزير الداخلية ونظيره العراقي يوقعان مذكرة»
         signers = _signers(clause, groups)
         if signers:
             return signers
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
-                return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+                signer = groups[position - 1] if position else clause.before(6) or _body(clause)
+                return tuple(signer), tuple(group)
         if groups and len(groups[0]) >= 2 and (contrast(groups[0][0], groups[0][1]) or _one_told(groups[0])):
             return (groups[0][0],), tuple(groups[0][1:2])
     mentions = clause.sentence.mentions
@@ -51,6 +56,13 @@ def signing(clause: Clause) -> Sides | None:
         return (states[0],), (partner,)
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _body(clause: Clause) -> list[Mention]:
+    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»: the state whose body, right beside the verb, signed."""
+    first, last = clause.trigger.first, clause.trigger.last
+    beside = [m for m in clause.sentence.mentions if m.first == last or m.last == first]
+    return [replace(m, kind="state") for m in beside if m.kind in {"body", "state"} and m.country and not m.link][:1]
 
 
 def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ
+from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
+from kg.mention import Mention
 
 _NOUN_REACH = 14
 _PAIR = 2
+_HIM_AND = 7  # words from talks to whom «بينه وبين» tells
+_BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
 _DAY_AND_PLACE = 12  # words from those who held talks to the word for them
+_HELD = 10  # words from who came for talks to those talks
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -23,7 +27,8 @@ def talk(clause: Clause) -> Sides | None:
     if heads:
         return heads
     groups = clause.after(VERB_REACH)
-    before = clause.before(4)
+    goes_on = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
+    before = [] if goes_on else clause.before(4)  # «مع الوزير X، وعقد اجتماعا مع …»: whose, stands farther off
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
             subject = _subject(clause, groups[:position]) or before
@@ -37,6 +42,10 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
+    partner = bodies.with_body(clause)
+    if partner and len(groups) <= 1 and _holds_with(clause, partner):
+        subject = groups[0] if groups and groups[0][0].last <= partner.first else before
+        return (tuple(subject), (partner,)) if subject and not subject[0].link else None
     first = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
@@ -48,6 +57,12 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _holds_with(clause: Clause, partner: Mention) -> bool:
+    """«أجرى محادثات مع الحكومة»، «بحث مع الحكومة»; «تطرق إلى المحادثات مع الحكومة» tells of others."""
+    nouns = (t for t in clause.triggers(clause.trigger.last, partner.first) if t.value.frame == "talks")
+    return clause.trigger.value.word in clause.grammar.holds or next(nouns, None) is None
 
 
 def _subject(clause: Clause, groups: list[Group]) -> Group:
@@ -101,11 +116,19 @@ def talks(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if clause.both_sides() or _brought_both(clause):
         return (), ()
+    if subject := _with_him(clause):
+        return (), tuple(subject[:1])
+    if groups and _between_him(clause, groups[0]):
+        return tuple(clause.before()[:1]), tuple(groups[0])
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
-    pair = persons or bodies.between(clause, 10) or (_in_presence(clause) if attending else None)
+    pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
+    pair = pair or (_in_presence(clause) if attending else None)
+    pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
+    if pair is None and not groups and (partner := bodies.with_body(clause)):
+        return _held_with(clause, partner)
     if pair is None and not groups:
         pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
     return pair
@@ -134,6 +157,50 @@ def _held_by_another(clause: Clause, lead: Group) -> bool:
     return False
 
 
+def _held_with(clause: Clause, partner: Mention) -> Sides | None:
+    """«وصل X لإجراء محادثات مع الحكومة المصرية»; «التزامه بالمحادثات مع الحكومة» tells of none."""
+    first, grammar = clause.trigger.first, clause.grammar
+    held = not (grammar.holds | grammar.during | grammar.did).isdisjoint(clause.words(first - _PAIR, first))
+    subject = clause.before(_HELD) if held else []
+    return (tuple(subject[:1]), (partner,)) if subject else None
+
+
+def _with_him(clause: Clause) -> Group:
+    """«قال الرئيس X إن الزعيم Y أيد، خلال اجتماع معه، …»: Y; whom the pronoun means is told before him."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    if (grammar.during | grammar.did).isdisjoint(clause.words(first - 1, first)):
+        return []
+    him = {w + his for w in grammar.with_ for his in grammar.his}
+    return [] if him.isdisjoint(clause.words(last, last + _PAIR)) else clause.before(_HELD)
+
+
+def _pronoun(clause: Clause) -> Group:
+    """Whom «القمة التي عقدها مع …» means: the subject of what somebody said, else who stands nearest before it."""
+    first = clause.trigger.first
+    that = max((i for i in range(first) if clause.tokens[i].text in clause.grammar.that), default=None)
+    told = [m for m in clause.sentence.mentions if that is not None and m.first == that + 1 and m.kind == "official"]
+    return told or clause.before()
+
+
+def _between_him(clause: Clause, group: Group) -> bool:
+    """«القمة بينه وبين X»، «لقاء جرى بينه وبين نظيره»: who was told of before, and who is told here."""
+    grammar, first = clause.grammar, group[0].first
+    if group[0].link not in grammar.between or clause.near(group) > _HIM_AND:
+        return False
+    words = clause.words(first - 3, first)
+    return any(w == b + his for w in words for b in grammar.between for his in grammar.his)
+
+
+def _said_there(clause: Clause) -> Sides | None:
+    """«أكد X لنظيره Y، خلال لقاء في …، أن»: who spoke and whom he spoke to."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    if not clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)):
+        return None  # «منح X الرئاسة لـY، في مؤتمر صحفي»
+    there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
+    elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
+    return speaker_and_hearer(clause) if there and not elsewhere else None
+
+
 def _of_both(clause: Clause) -> bool:
     """«وخلال لقاء ثنائي عقد في …، أكد الوزيران …»: the two told of before met."""
     first, last = clause.trigger.first, clause.trigger.last
@@ -160,7 +227,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    if link in grammar.between and near <= 8:
+    if link in grammar.between and near <= bodies.told_between(clause, 8):
         if len(lead) >= 2:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
@@ -170,8 +237,9 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     if link in grammar.with_ and gathering and _held_by_another(clause, lead):
         return None
-    if near <= 5 and gathering and gathering[0].endswith(tuple(grammar.his)) and link in grammar.by | grammar.with_:
-        return tuple(clause.before()), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
+    his = gathering and gathering[0].endswith(tuple(grammar.his))
+    if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
+        return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
         if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):
             return (lead[0],), tuple(lead[1:])

@@ -108,6 +108,10 @@ class Affiliations:
         """Whether no state is one that the article speaks more from."""
         return code is not None and self._home[code] == max(self._home.values(), default=0)
 
+    def tells_of(self, code: str) -> bool:
+        """Whether the article names a state more than in passing."""
+        return self._home[code] >= _HARDLY
+
     def likelier(self, one: str, other: str) -> bool:
         """Whether the article plainly speaks from within the first state rather than the second."""
         return self._home[one] >= _AT_HOME and self._home[one] > self._home[other]

@@ -11,7 +11,7 @@ from kg.tokens import readings
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
-_BODY = 9  # words of the name of a body that received
+_BODY = 14  # words of the name of a body that received
 _PAIR = 2
 _HEAD_REACH = 9  # words between a head of a delegation and the word for it
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]

@@ -67,11 +67,11 @@ def draft(
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
-    guests: dict[tuple[int, str], tuple[Actor, str]] = {}  # who is said to travel, and where to
+    guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
-            guests.setdefault((id(guest), state), (guest, state))
+            guests.setdefault((id(guest), state), (guest, state, c.sentence))
     journeys = {  # who set out or arrived, and in which sentence
         id(actors.of(c.sentence, c.one[0])): c.sentence
         for c in reversed(candidates)
@@ -133,7 +133,7 @@ def _make(
     affiliations: Affiliations,
     earlier: list[Draft],
     visited: dict[int, str],
-    guests: list[tuple[Actor, str]],
+    guests: list[tuple[Actor, str, int]],
     lexicon: Lexicon,
 ) -> Draft | None:
     told = sentences[candidate.sentence].tokens
@@ -170,7 +170,7 @@ def _make(
     a, b = one[0], other[0]
     host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
-        as_guest(a, b, guests, affiliations)
+        as_guest(a, b, candidate.sentence, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):

@@ -81,6 +81,8 @@ class NameReader:
         around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
         if around != ["(", ")"]:
             return False
+        if tokens[start].text.isascii():
+            return True  # «… (ICDO)»
         return start + 2 >= len(tokens) or not self.words.is_name(tokens[start + 2].text, titled=True)
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:

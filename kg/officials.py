@@ -161,7 +161,7 @@ class OfficialReader:
         if chain.name:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
-        name = self.names.at(tokens, end, titled=True, ranked=not repeated)
+        name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
         if name and self._receives(tokens, chain) and self._own_office(tokens, name):
             return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
         set_off = repeated and separated and name is not None and not self._own_office(tokens, name)
@@ -269,6 +269,8 @@ class OfficialReader:
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
+            if joined and office.org and self._second_post(tokens, chain, office):
+                return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
             return office.head.category == "envoy" and bool(chain.name) and not joined
         own_name = self._name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:
@@ -309,6 +311,13 @@ class OfficialReader:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _second_post(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """The head of an organisation, with no name of his own, behind «X، وهو …»: the name and his office of state."""
+        if chain.name is None or not chain.offices or not office.last < len(tokens):
+            return False
+        before = tokens[chain.name[0]].start < chain.offices[0].role_start
+        return before and office.head.category == "head" and not self._name_after(tokens, office.last, stated=True)
 
     def _same_post(self, last: Office, office: Office) -> bool:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
@@ -406,6 +415,8 @@ class OfficialReader:
         at, separated = self._skip(tokens, self._unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":" or self._is_joined(tokens, at):
             return False  # «X والقائمة بأعمال …»: the next of a list
+        if name[0] and any(rest in self.lexicon.grammar.named_after for _, rest in readings(tokens[name[0] - 1].text)):
+            return False  # «في منتجع صلاح الدين، القنصل العام …»
         quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
         if quoted and self.lexicon.grammar.definite(tokens[name[0] - 2].text):
             return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called

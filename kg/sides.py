@@ -103,9 +103,13 @@ def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: A
         other.country = visited
 
 
-def as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affiliations: Affiliations) -> None:
+def as_guest(
+    one: Actor, other: Actor, sentence: int, guests: list[tuple[Actor, str, int]], affiliations: Affiliations
+) -> None:
     """«وصل رئيس الأركان إلى عُمان … استقبل وزير الدفاع رئيس الأركان»: whom a guest meets is of the state visited."""
-    for guest, state in guests:
+    for guest, state, told in guests:
+        if told > sentence and not affiliations.tells_of(state):
+            continue  # «استقبل وزير الخارجية المستشار …. كما تناول اللقاء زيارة المستشار إلى بروكسل»
         for a, b in ((one, other), (other, one)):
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
                 b.country = state

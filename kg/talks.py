@@ -10,6 +10,7 @@ from kg.clauses import VERB_REACH, Clause, Group, contrast, differ
 
 _NOUN_REACH = 14
 _PAIR = 2
+_HELD = 9  # words from those who held talks, past where and when, to the word for them
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
@@ -69,7 +70,7 @@ def _hold_talks(clause: Clause, pair: Group) -> bool:
 
 def _talks_behind(clause: Clause, pair: Group) -> bool:
     last = pair[-1].last
-    return any(t.value.frame == "talks" for t in clause.triggers(last, last + 3))
+    return any(t.value.frame == "talks" for t in clause.triggers(last, last + _HELD))
 
 
 def dual(clause: Clause) -> Sides | None:

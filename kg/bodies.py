@@ -32,6 +32,12 @@ def between(clause: Clause, reach: int) -> Sides | None:
     return None
 
 
+def host_of_talks(clause: Clause, guest: Mention) -> tuple[Mention, ...]:
+    """«عقد اجتماع بين المديرية العامة للأمن العام اللبناني ... مع وفد من …»: the body told of first, of its state."""
+    found = state_like(clause, clause.trigger.last, guest.first)
+    return tuple(m for m in found[:1] if m.kind == "body" and m.link in clause.grammar.between)
+
+
 def heads_of_sides(clause: Clause) -> Sides | None:
     """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last

@@ -15,6 +15,7 @@ _NEXT = 4  # sentences in which the host of a delegation is told
 _AGAIN = 6  # sentences over which «الوفد» means the one told of before
 _BEHIND = 2  # words from a verb to «الوفد»
 _BEFORE = 2  # sentences before «الوفد الألماني» in which its head was named
+_FAR = 20  # words from a verb to «ويضم الوفد», in one sentence
 _LED = 2  # words between «الذي ترأسه» and who led the talks
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
@@ -34,8 +35,11 @@ def name_delegation(
         if head is not None:
             side[:] = [head]
             continue
-        for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+        met = d.candidates[0].trigger.last if d.candidates[0].sentence == d.sentence else 0
+        for number in range(d.sentence, min(d.sentence + _NEXT, len(sentences))):
             words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
+            if number == d.sentence:  # «استقبل X وفدا …، ويضم الوفد …»
+                words = [(i, kind) for i, kind in words if i > met + _FAR]
             heads = [i for i, kind in words if kind == "headed"]
             if not heads or not any(kind == "delegation" and -_TOLD <= i - heads[0] <= 3 for i, kind in words):
                 continue

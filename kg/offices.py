@@ -367,6 +367,8 @@ class OfficeReader:
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
+        if office.head.category == "deputy" and office.takes_office and self._deputised(tokens, j):
+            return None  # «النائب الأول لرئيس مجلس الوزراء»
         if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
             # «لشؤون الهجرة غير الشرعية»
             return self._extended(tokens, office, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
@@ -383,6 +385,11 @@ class OfficeReader:
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
+
+    def _deputised(self, tokens: list[Token], j: int) -> bool:
+        """«لرئيس»: whom somebody is a deputy of, behind its preposition."""
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic in self.lexicon.grammar.for_ and head.value.category == "head"
 
     def _nested(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """An office within the office: «نائب رئيس»، «مساعد وزير الخارجية»، «مدير مكتب وزير …»."""

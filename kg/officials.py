@@ -350,13 +350,17 @@ class OfficialReader:
     def _set_off(self, tokens: list[Token], j: int) -> bool:
         """A name stands between commas right behind an office."""
         comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
-        return comma and self.names.between_commas(tokens, j + 1) is not None
+        if not comma or self.names.between_commas(tokens, j + 1):
+            return comma
+        name = self.names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
+        return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
 
     def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
-        deputy = last is not None and last.head.category == "deputy" and last.innermost == "head"
+        # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
+        deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
         if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
@@ -366,8 +370,10 @@ class OfficialReader:
         if own_name:
             return False
         two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
-        if two and (not office.country or office.country == chain.country) and self._set_off(tokens, office.last):
-            return True  # «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+        of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
+        of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
+        if two and of_one and self._set_off(tokens, office.last):
+            return True  # «رئيس الوزراء ووزير الداخلية القطري، X، …», «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         if deputy and chain.name is None and office.head.category == "minister":

@@ -63,7 +63,7 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
     if len(stated) == 1 and len(side) > 1:
         code = stated.pop()
         for actor in side:
-            if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
+            if actor.kind == "official" and not affiliations.stated(actor) and any(a.country == code for a in side):
                 actor.country = code
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from kg.clauses import Clause
 from kg.mention import Mention
+from kg.tokens import readings
 
 _OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
@@ -49,7 +50,9 @@ def planned(clause: Clause) -> bool:
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_
     )
-    if not purpose:  # «وصل … للاجتماع بـ»
+    before = readings(clause.tokens[first - 1].text) if first and clause.frame == "talks" else []
+    purpose = purpose or any(clitic in grammar.for_ and rest in grammar.holds for clitic, rest in before)
+    if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
 

@@ -12,6 +12,7 @@ from kg.tokens import COMMA, COMMAS, Token, readings
 from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
+_LED = 15  # words from a delegation to «برئاسة السيد X»
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 _TAIL = 8  # words between an office and the comma before its holder
@@ -46,7 +47,10 @@ class MentionReader:
             if not self._names_a_place(tokens, i, found):
                 out.extend(found)
             i = found[-1].last if found else i + 1
-        heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
+        groups = [m for m in out if m.kind == "group"]
+        if groups:
+            out = [self._leading(m, groups) for m in out]
+        heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         return self._spread(
             tokens, self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
         )
@@ -176,6 +180,13 @@ class MentionReader:
                 return code
         return None
 
+    def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
+        """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""
+        if m.kind != "official" or not m.name or m.role or m.titled or m.link not in self.lexicon.grammar.heading:
+            return m
+        led = next((g for g in reversed(groups) if 0 <= m.first - g.last <= _LED), None)
+        return replace(m, country=led.country, org=led.org, titled=True) if led else m
+
     def _bare_head(self, tokens: list[Token], group: Mention, known: list[Mention]) -> Mention | None:
         """«وفدا من … برئاسة سليم باكار»: who heads a delegation, named without office or title."""
         event = next(
@@ -254,11 +265,19 @@ class MentionReader:
                 and state.clitic in {"", *grammar.for_}
                 and not (state.value.ambiguous and not state.value.definite)
             ):
+                if self._private(tokens, state.last):
+                    return []  # «وفدا أميركيا من أكاديميين وصحافيين»
                 told = self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)
                 return [told, *self._senders(tokens, told)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
                 break
         return []
+
+    def _private(self, tokens: list[Token], j: int) -> bool:
+        """Those of whom a delegation is made up hold no office."""
+        grammar = self.lexicon.grammar
+        words = tokens[j : j + 2]
+        return len(words) > 1 and words[0].text in grammar.from_ and words[1].text in grammar.private_members
 
     def _senders(self, tokens: list[Token], group: Mention) -> list[Mention]:
         """«ممثلي سورية وروسيا»: the further states that sent those told of, each by its name."""

@@ -60,11 +60,18 @@ class OfficialReader:
         for clitic, rest in readings(text)[1:]:
             known = rest in names or rest in lexicon.given_names
             # «، وإغنازيو كاسيس، نائب رئيس …»: in a list, و before a foreign name
-            foreign = clitic in lexicon.grammar.and_ and i > 0 and tokens[i - 1].text in SEPARATORS and len(rest) > 3
+            foreign = clitic in lexicon.grammar.and_ and i > 0 and len(rest) > 3 and self._listed_before(tokens, i)
             if known or (foreign and rest not in lexicon.common_words and text not in lexicon.possible_names):
                 bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
                 return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
         return "", tokens
+
+    def _listed_before(self, tokens: list[Token], i: int) -> bool:
+        """«X وزير الداخلية، وY»، «X وزير الداخلية الأذربيجاني وY»: one of a list ends before a token."""
+        if tokens[i - 1].text in SEPARATORS:
+            return True
+        state = self.lexicon.states.at(tokens, i - 1, clitics=False)
+        return state is not None and state.value.definite and state.value.kind == "demonym"
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
         """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""

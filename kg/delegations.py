@@ -86,9 +86,7 @@ def _called_head(
     return None
 
 
-def _told_before(
-    d: Draft, group: Actor, opposite: Actor, sentences: list[Sentence], actors: Actors
-) -> Actor | None:
+def _told_before(d: Draft, group: Actor, opposite: Actor, sentences: list[Sentence], actors: Actors) -> Actor | None:
     """«أطلع مدير الشرطة X، نائب رئيس الشرطة الألمانية Y، على …. خلال استقباله الوفد الألماني»: the only official of
     its state named right before, where the delegation is told of as known."""
     told = next((m for n, m in group.mentions if n == d.sentence), None)

@@ -298,7 +298,7 @@ class Details:
 
 
 def _stand_for_bodies(d: Draft) -> None:
-    """«عقد اجتماع بين الأمن العام اللبناني ووفد سوري. حضر الاجتماع X. وحضر عن الجانب السوري Y»: those who were there met."""
+    """«اجتماع بين الأمن العام اللبناني ووفد. حضر الاجتماع X. وحضر عن الجانب السوري Y»: those who were there met."""
     if any(a.kind not in _BODIES for a in d.one + d.other):
         return
     there = {side: [a for a, s in d.attendees if s == side and a.named and a.offices] for side in "ab"}

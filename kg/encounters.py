@@ -94,6 +94,8 @@ def draft(
             if said_how(d, made, affiliations):
                 d.type = "call"
         known = next((d for d in drafts if same(d, made, affiliations)), None)
+        if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
+            known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
             join(known, made, affiliations)
         else:
@@ -102,6 +104,15 @@ def draft(
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
     return without_shadows(drafts, affiliations)
+
+
+def _unnamed_again(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
+    """«بحث الوزير X مع قائد القوات الأمريكية Y …. جاء ذلك خلال استقباله للقائد العسكري الأمريكي»: the same meeting."""
+    near = 0 < new.sentence - known.candidates[-1].sentence <= 1
+    if not near or new.type not in FACE_TO_FACE or known.type != new.type or new.one[0] not in known.one:
+        return False
+    told, again = known.other[0], new.other[0]
+    return not again.named and affiliations.of(again, new.one[0]) == affiliations.of(told, known.one[0])
 
 
 def _learn_counterparts(

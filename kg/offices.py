@@ -369,6 +369,9 @@ class OfficeReader:
         text = tokens[j].text
         if office.head.category == "deputy" and office.takes_office and self._deputised(tokens, j):
             return None  # «النائب الأول لرئيس مجلس الوزراء»
+        alone = office.head.number == "dual" and office.head.definite and len(office.words) == 1
+        if alone and not self.lexicon.grammar.definite(text):
+            return None  # «التقى الوزيران مجموعة من …»
         if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
             # «لشؤون الهجرة غير الشرعية»
             return self._extended(tokens, office, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None

@@ -380,7 +380,8 @@ class OfficialReader:
         of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
         of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
         if two and of_one and self._set_off(tokens, office.last):
-            return True  # «رئيس الوزراء ووزير الداخلية القطري، X، …», «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+            # «رئيس الوزراء ووزير الداخلية القطري، X، …»، «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+            return True
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         if deputy and chain.name is None and office.head.category == "minister":

@@ -44,6 +44,8 @@ def planned(clause: Clause) -> bool:
     imperfect = clause.frame in _FINITE and not past(clause)
     if imperfect and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
+    if imperfect and _on_journey(clause):
+        return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
     told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
@@ -55,6 +57,15 @@ def planned(clause: Clause) -> bool:
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+
+
+def _on_journey(clause: Clause) -> bool:
+    """A verb of the present, «خلالها» right behind it, and a journey told before it."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    words = clause.words(last, last + 1)
+    if not words or not words[0].startswith(tuple(grammar.during)) or words[0] in grammar.during:
+        return False
+    return any(t.value.frame == "travel" for t in clause.triggers(0, first))
 
 
 def denied(clause: Clause) -> bool:

@@ -16,6 +16,7 @@ from kg.mention import UNRESOLVED
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
+_TOLD = 2  # what an office or body that only one state has adds to its score
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -108,6 +109,10 @@ class Affiliations:
         """Whether no state is one that the article speaks more from."""
         return code is not None and self._home[code] == max(self._home.values(), default=0)
 
+    def tells_of(self, code: str) -> bool:
+        """Whether the article names a state more than in passing."""
+        return self._home[code] >= _HARDLY
+
     def likelier(self, one: str, other: str) -> bool:
         """Whether the article plainly speaks from within the first state rather than the second."""
         return self._home[one] >= _AT_HOME and self._home[one] > self._home[other]
@@ -155,6 +160,9 @@ def home_scores(
                         scores[mention.country] += 5
                     elif posting.value.code != mention.country:
                         scores[posting.value.code] += 4
+        for told in sentence.matches(lexicon.telling).values():
+            if len(told.value) == 1:  # «وزارة الداخلية والبلديات»
+                scores[told.value[0]] += _TOLD
         for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
             scores[code] += weight
     return scores

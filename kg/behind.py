@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.names import NameReader, TokenSpan
 from kg.offices import OfficeReader
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Token
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
 
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 
@@ -102,6 +102,8 @@ class Behind:
         at, separated = self.skip(tokens, self.unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":" or self.is_joined(tokens, at):
             return False  # «X والقائمة بأعمال …»: the next of a list
+        if name[0] and any(rest in self._lexicon.grammar.named_after for _, rest in readings(tokens[name[0] - 1].text)):
+            return False  # «في منتجع صلاح الدين، القنصل العام …»
         quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
         if quoted and self._lexicon.grammar.definite(tokens[name[0] - 2].text):
             return False  # «في نادي الضباط «حسن بسوما» رئيسة اللجنة …»: what the place is called
@@ -112,7 +114,10 @@ class Behind:
     def set_off(self, tokens: list[Token], j: int) -> bool:
         """A name stands between commas right behind an office."""
         comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
-        return comma and self._names.between_commas(tokens, j + 1) is not None
+        if not comma or self._names.between_commas(tokens, j + 1):
+            return comma
+        name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
+        return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
 
     def apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""

@@ -12,7 +12,7 @@ from kg.tokens import Token, readings
 _COMMITTEE = 7  # words from «اللجنة» to the two states
 _CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
-_BODY = 9  # words of the name of a body that received
+_BODY = 14  # words of the name of a body that received
 _PAIR = 2
 _TOLD = 3  # words from talks to «الذي عقد»
 _TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
@@ -72,6 +72,12 @@ def told_between(clause: Clause, reach: int) -> int:
         return reach
     others = (t.first - last for t in clause.triggers(last + 1, last + _TOLD_REACH) if t.value.frame in _NOUNS)
     return max(reach, min(others, default=_TOLD_REACH))
+
+
+def host_of_talks(clause: Clause, guest: Mention) -> tuple[Mention, ...]:
+    """«عقد اجتماع بين المديرية العامة للأمن العام اللبناني ... مع وفد من …»: the body told of first, of its state."""
+    found = state_like(clause, clause.trigger.last, guest.first)
+    return tuple(m for m in found[:1] if m.kind == "body" and m.link in clause.grammar.between)
 
 
 def heads_of_sides(clause: Clause) -> Sides | None:

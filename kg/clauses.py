@@ -17,6 +17,7 @@ VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
 _OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
+_PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
@@ -56,7 +57,7 @@ class Clause:
         found = [group for group in found if group[0].first < stop]
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
-            rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach])
+            rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach + _PRESENT])
             other = self._behind_company(rest, stop)
             if other:
                 found.append(other)
@@ -202,6 +203,8 @@ class Clause:
             return True
         if m.link == COMMA:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
+        if m.link in self.grammar.with_ and group[0].link not in self.grammar.with_:
+            return False  # «واجتمع الوزير كذلك مع X»
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
 
     def _repeated(self, link: str, m: Mention) -> bool:
@@ -279,6 +282,8 @@ def contrast(a: Mention, b: Mention) -> bool:
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
         return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
+    if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
+        return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
 
 

@@ -14,6 +14,9 @@ _TOLD = 8  # words from «الوفد» to «ضم»
 _NEXT = 4  # sentences in which the host of a delegation is told
 _AGAIN = 6  # sentences over which «الوفد» means the one told of before
 _BEHIND = 2  # words from a verb to «الوفد»
+_BEFORE = 2  # sentences before «الوفد الألماني» in which its head was named
+_FAR = 20  # words from a verb to «ويضم الوفد», in one sentence
+_LED = 2  # words between «الذي ترأسه» and who led the talks
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
@@ -27,11 +30,16 @@ def name_delegation(
             continue
         group = side[0]
         head = _called_head(d, group, opposite[0], sentences, actors, affiliations, lexicon)
+        if head is None:
+            head = _told_before(d, group, opposite[0], sentences, actors)
         if head is not None:
             side[:] = [head]
             continue
-        for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+        met = d.candidates[0].trigger.last if d.candidates[0].sentence == d.sentence else 0
+        for number in range(d.sentence, min(d.sentence + _NEXT, len(sentences))):
             words = [(i, e.value) for i, e in sentences[number].matches(lexicon.events).items()]
+            if number == d.sentence:  # «استقبل X وفدا …، ويضم الوفد …»
+                words = [(i, kind) for i, kind in words if i > met + _FAR]
             heads = [i for i, kind in words if kind == "headed"]
             if not heads or not any(kind == "delegation" and -_TOLD <= i - heads[0] <= 3 for i, kind in words):
                 continue
@@ -78,6 +86,23 @@ def _called_head(
     return None
 
 
+def _told_before(d: Draft, group: Actor, opposite: Actor, sentences: list[Sentence], actors: Actors) -> Actor | None:
+    """«أطلع مدير الشرطة X، نائب رئيس الشرطة الألمانية Y، على …. خلال استقباله الوفد الألماني»: the only official of
+    its state named right before, where the delegation is told of as known."""
+    told = next((m for n, m in group.mentions if n == d.sentence), None)
+    tokens = sentences[d.sentence].tokens
+    if told is None or not group.country or not actors.lexicon.grammar.definite(tokens[told.first].text):
+        return None
+    found = {
+        id(actor): actor
+        for number in range(max(0, d.sentence - _BEFORE), d.sentence)
+        for m in sentences[number].mentions
+        if m.kind == "official" and m.name and m.role and m.country == group.country
+        if (actor := actors.of(number, m)) is not opposite
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def name_host(
     d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
 ) -> None:
@@ -88,11 +113,12 @@ def name_host(
     for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
         sentence = sentences[number]
         for i, token in enumerate(sentence.tokens):
-            if token.text not in lexicon.grammar.welcomes:
+            led = _leads(sentence.tokens, i, lexicon)
+            if token.text not in lexicon.grammar.welcomes and not led:
                 continue
-            near = sentence.mentions if _of_guests(sentence.tokens, i, lexicon) else []
+            near = sentence.mentions if led or _of_guests(sentence.tokens, i, lexicon) else []
             for m in near:
-                if m.kind != "official" or not 0 <= m.first - i - 1 <= _WELCOMES:
+                if m.kind != "official" or not 0 <= m.first - i - 1 <= (_LED if led else _WELCOMES):
                     continue
                 actor = actors.of(number, m)
                 if actor in d.other or affiliations.stated(actor) not in {None, home}:
@@ -101,6 +127,12 @@ def name_host(
                     actor.country = d.one[0].country or home
                 d.one[:] = [actor]
                 return
+
+
+def _leads(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """«خلال اللقاء، الذي ترأسه X»: who led the talks."""
+    event = lexicon.events.at(tokens, i) if i and tokens[i - 1].text in lexicon.grammar.relative else None
+    return event is not None and event.value == "headed"
 
 
 def _of_guests(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:

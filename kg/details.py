@@ -24,6 +24,8 @@ from kg.topics import TopicCue, TopicFinder
 from kg.when import When
 from kg.where import Headline, Where
 
+_BODIES = frozenset({"body", "group", "state"})
+_SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
@@ -219,11 +221,14 @@ class Details:
                     if actor in principals or any(actor is a for a, _ in owner.attendees):
                         continue
                     if actor.kind == "official" and not affiliations.stated(actor):
-                        actor.country = self._told_side(sentence, i, mention.first)
+                        actor.country = self._told_side(sentence, max(0, i - _SIDE_BEFORE) - 1, mention.first)
                     side = self._side_of(actor, owner, affiliations)
                     if side:
                         owner.attendees.append((actor, side))
                 break
+        for d in drafts:
+            if d.type != "signing":
+                _stand_for_bodies(d)
 
     def _companions(self, actors: Actors, affiliations: Affiliations, owner: Draft, number: int) -> None:
         """«… وزير الدفاع الفرنسي X يرافقه السفير Y»: Y, on the side of whom he came with."""
@@ -290,6 +295,16 @@ class Details:
         after = [n for n in others if n > d.sentence]
         first = d.sentence if before else max(0, d.sentence - 2)
         return first, min([d.sentence + 4, *after])
+
+
+def _stand_for_bodies(d: Draft) -> None:
+    """«اجتماع بين الأمن العام اللبناني ووفد. حضر الاجتماع X. وحضر عن الجانب السوري Y»: those who were there met."""
+    if any(a.kind not in _BODIES for a in d.one + d.other):
+        return
+    there = {side: [a for a, s in d.attendees if s == side and a.named and a.offices] for side in "ab"}
+    if there["a"] and there["b"]:
+        d.one, d.other = there["a"], there["b"]
+        d.attendees = [(a, s) for a, s in d.attendees if not any(a is p for p in there[s])]
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

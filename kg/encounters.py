@@ -67,11 +67,11 @@ def draft(
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
-    guests: dict[tuple[int, str], tuple[Actor, str]] = {}  # who is said to travel, and where to
+    guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
-            guests.setdefault((id(guest), state), (guest, state))
+            guests.setdefault((id(guest), state), (guest, state, c.sentence))
     journeys = {  # who set out or arrived, and in which sentence
         id(actors.of(c.sentence, c.one[0])): c.sentence
         for c in reversed(candidates)
@@ -94,6 +94,8 @@ def draft(
             if said_how(d, made, affiliations):
                 d.type = "call"
         known = next((d for d in drafts if same(d, made, affiliations)), None)
+        if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
+            known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
             join(known, made, affiliations)
         else:
@@ -102,6 +104,15 @@ def draft(
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
     return without_shadows(drafts, affiliations)
+
+
+def _unnamed_again(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
+    """«بحث الوزير X مع قائد القوات الأمريكية Y …. جاء ذلك خلال استقباله للقائد العسكري الأمريكي»: the same meeting."""
+    near = 0 < new.sentence - known.candidates[-1].sentence <= 1
+    if not near or new.type not in FACE_TO_FACE or known.type != new.type or new.one[0] not in known.one:
+        return False
+    told, again = known.other[0], new.other[0]
+    return not again.named and affiliations.of(again, new.one[0]) == affiliations.of(told, known.one[0])
 
 
 def _learn_counterparts(
@@ -133,7 +144,7 @@ def _make(
     affiliations: Affiliations,
     earlier: list[Draft],
     visited: dict[int, str],
-    guests: list[tuple[Actor, str]],
+    guests: list[tuple[Actor, str, int]],
     lexicon: Lexicon,
 ) -> Draft | None:
     told = sentences[candidate.sentence].tokens
@@ -170,7 +181,7 @@ def _make(
     a, b = one[0], other[0]
     host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
-        as_guest(a, b, guests, affiliations)
+        as_guest(a, b, candidate.sentence, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):

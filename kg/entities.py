@@ -20,6 +20,7 @@ from kg.short_names import ShortNames
 from kg.text import fold
 
 _FIRST = "محمد"  # a first name that many leave out
+_THRONE = frozenset({"sovereign", "heir"})
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 
@@ -167,6 +168,7 @@ class Actors:
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
             if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
                 options = [a for a in options if a.patronymic or not _father_and_son(key, a.name)]
+            options = [a for a in options if a.name == key or not _rules_else(a, m)]
             actor = min(options, key=_most_told) if len(key) == 1 and options else next(iter(options), None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
@@ -383,6 +385,14 @@ class Actors:
 def _is_plural(m: Mention) -> bool:
     """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
     return m.head is not None and m.head.number == "plural" and not m.countries
+
+
+def _rules_else(actor: Actor, m: Mention) -> bool:
+    """A sovereign is no heir, though the heir's name has all the words of his."""
+    kind = m.head.category if m.head else None
+    if kind not in _THRONE:
+        return False
+    return any(x.head is not None and x.head.category in _THRONE - {kind} for _, x in actor.mentions)
 
 
 def _agree(actor: Actor, m: Mention) -> bool:

@@ -18,6 +18,8 @@ from kg.mention import Mention
 from kg.tokens import COMMAS, Match, Token
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
+_HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
+_HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
@@ -165,6 +167,11 @@ class FrameReader:
             if head:
                 known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
                 return (*[m for m in side if m.kind != "group"], known)
+        led = (m for m in clause.sentence.mentions if m.kind == "official" and m.link in clause.grammar.heading)
+        far = next((m for m in led if 0 <= m.first - group.last <= _HEADED), None)
+        if far:  # «وفدا من مكتب … للأمن والسلامة في الشرق الأوسط، برئاسة السيد X»
+            known = replace(far, link="", country=far.country or group.country, org=far.org or group.org, titled=True)
+            return (*[m for m in side if m.kind != "group"], known)
         return side
 
     def _members(self, clause: Clause, group: Mention) -> tuple[Mention, ...]:
@@ -395,7 +402,10 @@ def _of_his(clause: Clause) -> Sides | None:
         both = speaker_and_hearer(clause)
         if both and not (groups and clause.near(groups[0]) == 0):
             return both
-    if not groups or clause.near(groups[0]) > 12 or clause.with_others(groups[0]):
+    if not groups or clause.with_others(groups[0]):
+        return None
+    reach = _HIS_GUEST if groups[0][0].country and not groups[0][0].link else 12
+    if clause.near(groups[0]) > reach:
         return None
     if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
         return None  # «لقاءاته … لن تشمل الزعيم»

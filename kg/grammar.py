@@ -114,6 +114,7 @@ class Grammar:
     regime: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
+    private_members: frozenset[str]
     represents: frozenset[str]
     heading: frozenset[str]
     of_both: frozenset[str]

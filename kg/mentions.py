@@ -12,6 +12,7 @@ from kg.tokens import COMMA, COMMAS, Token, readings
 from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
+_LED = 15  # words from a delegation to «برئاسة السيد X»
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 _TAIL = 8  # words between an office and the comma before its holder
@@ -46,7 +47,10 @@ class MentionReader:
             if not self._names_a_place(tokens, i, found):
                 out.extend(found)
             i = found[-1].last if found else i + 1
-        heads = [head for m in out if m.kind == "group" and (head := self._bare_head(tokens, m, out))]
+        groups = [m for m in out if m.kind == "group"]
+        if groups:
+            out = [self._leading(m, groups) for m in out]
+        heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         return self._spread(
             tokens, self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
         )
@@ -103,6 +107,11 @@ class MentionReader:
             bare = office is not None and office.kind == "counterpart" and not (office.name or office.country)
             if office and bare and office.last == m.first and m.kind == "official" and m.role:
                 out[-1] = replace(m, first=office.first, link=office.link)  # «نظيره وزير الداخلية الجيبوتي X»
+            elif office and self._is_counterpart(office, m, out):
+                # «التقى الوزير X نظيره السعودي الرئيس الفخري لمجلس … الأمير Y»
+                out[-1] = replace(
+                    office, last=m.last, end=m.end, name=m.name, name_span=m.name_span, honorific=m.honorific
+                )
             elif office and self._of_delegation(office, m):
                 out[-1] = replace(
                     office, country=m.country, org=m.org
@@ -121,11 +130,20 @@ class MentionReader:
                 out.append(m)
         return out
 
+    def _is_counterpart(self, office: Mention, m: Mention, before: list[Mention]) -> bool:
+        """A named official right behind an unnamed counterpart whose state is told: he, where the subject is told."""
+        if office.kind != "counterpart" or office.name or not office.country or office.countries:
+            return False
+        subject = len(before) > 1 and before[-2].kind == "official" and before[-2].name is not None
+        beside = m.first == office.last and not m.link and m.country in {None, office.country}
+        return subject and beside and m.kind == "official" and m.name is not None
+
     def _of_delegation(self, office: Mention, group: Mention) -> bool:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"
         stated = office.country or office.org
-        if office.name and office.role and office.name_span[0] > office.role[0]:
-            return False  # «رئيس الهيئة X وفدا من …»: whom he received
+        whole = office.role_key is not None and len(office.role_key.split()) > 1
+        if office.name and office.role and (whole or office.name_span[0] > office.role[0]):
+            return False  # «رئيس الهيئة X وفدا من …»، «X رئيس الأمن العام وفدا من …»: whom he received
         return heads and not stated and group.kind == "group" and group.first == office.last and not group.link
 
     def _holds(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
@@ -161,6 +179,13 @@ class MentionReader:
             if city and (code := self.lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))):
                 return code
         return None
+
+    def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
+        """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""
+        if m.kind != "official" or not m.name or m.role or m.titled or m.link not in self.lexicon.grammar.heading:
+            return m
+        led = next((g for g in reversed(groups) if 0 <= m.first - g.last <= _LED), None)
+        return replace(m, country=led.country, org=led.org, titled=True) if led else m
 
     def _bare_head(self, tokens: list[Token], group: Mention, known: list[Mention]) -> Mention | None:
         """«وفدا من … برئاسة سليم باكار»: who heads a delegation, named without office or title."""
@@ -243,10 +268,31 @@ class MentionReader:
                 and state.clitic in {"", *grammar.for_}
                 and not (state.value.ambiguous and not state.value.definite)
             ):
-                return [self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)]
+                if self._private(tokens, state.last):
+                    return []  # «وفدا أميركيا من أكاديميين وصحافيين»
+                told = self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)
+                return [told, *self._senders(tokens, told)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
                 break
         return []
+
+    def _private(self, tokens: list[Token], j: int) -> bool:
+        """Those of whom a delegation is made up hold no office."""
+        grammar = self.lexicon.grammar
+        words = tokens[j : j + 2]
+        return len(words) > 1 and words[0].text in grammar.from_ and words[1].text in grammar.private_members
+
+    def _senders(self, tokens: list[Token], group: Mention) -> list[Mention]:
+        """«ممثلي سورية وروسيا»: the further states that sent those told of, each by its name."""
+        out: list[Mention] = []
+        last = group
+        while last.last < len(tokens) and (state := self.lexicon.states.at(tokens, last.last)):
+            named = state.value.kind == "name" and not state.value.ambiguous
+            if not named or state.clitic not in self.lexicon.grammar.and_ or state.value.code == last.country:
+                break
+            last = self._bare(tokens, "group", last.last, state.last, state.clitic, state.value.code, None)
+            out.append(last)
+        return out
 
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         """An organisation, a state, or a ministry or command that stands for its state."""

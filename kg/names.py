@@ -82,7 +82,7 @@ class NameReader:
         if around != ["(", ")"]:
             return False
         if tokens[start].text.isascii():
-            return True  # «(CIA) وليام …»
+            return True  # «(CIA) وليام …»، «… (ICDO)»
         return start + 2 >= len(tokens) or not self.words.is_name(tokens[start + 2].text, titled=True)
 
     def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:

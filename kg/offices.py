@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.lexicon import HeadForm, Lexicon, StateForm
+from kg.lexicon import HeadForm, Lexicon, OrgForm, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
@@ -142,6 +142,10 @@ class OfficeReader:
         """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
         if j + 1 >= len(tokens):
             return None
+        acronym = tokens[j + 1].text.isascii() and j + 2 < len(tokens) and tokens[j + 2].text in QUOTES
+        if office.org and tokens[j].text in OPENING and acronym:
+            office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»
+            return office.last
         if not office.complete:  # «رئيس "هيئة الحشد الشعبي"»
             inside = tokens[j].text in OPENING and self.lexicon.is_office_word(tokens[j + 1].text)
             return j + 1 if inside and office.head.takes_office | (office.head.category == "head") else None
@@ -176,6 +180,8 @@ class OfficeReader:
             return self._taken(office, match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match is None or office.org or match.clitic not in self._genitive:
             return None
+        if office.innermost == "minister" and self._affairs(tokens, j):
+            return None  # «وزيرة الخارجية وشؤون الكومنولث»
         if match.value.adjective and (office.country or self._affairs(tokens, j) or self.lexicon.states.at(tokens, j)):
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
@@ -323,6 +329,11 @@ class OfficeReader:
             if here and len(here.value) == 1:  # «نظيره في السلطنة»
                 office.country, office.last = here.value[0], here.last
                 return here.last
+        if text in grammar.at and not office.stated and not envoy and (body := self._body_at(tokens, j + 1)):
+            office.org, office.last = body.value.label, body.last  # «وكيل الأمين العام … لدى منظمة الأمم المتحدة»
+            return body.last
+        if inside and not office.stated and not grammar.institution.isdisjoint(office.words):
+            envoy = False  # «مفوض الإدارة الوطنية للهجرة في جمهورية …»: whose service it is
         end = self._posting(tokens, j + 1, "")
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
@@ -343,6 +354,10 @@ class OfficeReader:
             office.country, office.last = state.value.code, self._same_again(tokens, state)
             return office.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+
+    def _body_at(self, tokens: list[Token], j: int) -> Match[OrgForm] | None:
+        body = self.lexicon.organisations.at(tokens, j, clitics=False)
+        return body if body and not body.value.adjective else None
 
     def _further_posting(self, tokens: list[Token], j: int) -> int | None:
         """«في العراق وسوريا»، «لدى مصر واليمن»: a further state to which he is posted."""
@@ -365,6 +380,11 @@ class OfficeReader:
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
+        if office.head.category == "deputy" and office.takes_office and self._deputised(tokens, j):
+            return None  # «النائب الأول لرئيس مجلس الوزراء»
+        alone = office.head.number == "dual" and office.head.definite and len(office.words) == 1
+        if alone and not self.lexicon.grammar.definite(text):
+            return None  # «التقى الوزيران مجموعة من …»
         if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
             # «لشؤون الهجرة غير الشرعية»
             return self._extended(tokens, office, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
@@ -381,6 +401,11 @@ class OfficeReader:
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
+
+    def _deputised(self, tokens: list[Token], j: int) -> bool:
+        """«لرئيس»: whom somebody is a deputy of, behind its preposition."""
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic in self.lexicon.grammar.for_ and head.value.category == "head"
 
     def _nested(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """An office within the office: «نائب رئيس»، «مساعد وزير الخارجية»، «مدير مكتب وزير …»."""

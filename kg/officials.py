@@ -67,7 +67,7 @@ class OfficialReader:
             known = rest in names or rest in lexicon.given_names
             # «، وإغنازيو كاسيس، نائب رئيس …»: in a list, و before a foreign name
             foreign = clitic in lexicon.grammar.and_ and i > 0 and len(rest) > 3
-            foreign = foreign and (tokens[i - 1].text in SEPARATORS or self._holder_behind_and(tokens, i, rest))
+            foreign = foreign and (self._listed_before(tokens, i) or self._holder_behind_and(tokens, i, rest))
             if known or (foreign and rest not in lexicon.common_words and text not in lexicon.possible_names):
                 bare = Token(rest, tokens[i].start + len(clitic), tokens[i].end)
                 return clitic, [*tokens[:i], bare, *tokens[i + 1 :]]
@@ -82,6 +82,13 @@ class OfficialReader:
         if name is None or name[0] != i or name[1] - i < 2:
             return False
         return self.lexicon.heads.at(read, name[1], clitics=False) is not None if name[1] < len(read) else False
+
+    def _listed_before(self, tokens: list[Token], i: int) -> bool:
+        """«X وزير الداخلية، وY»، «X وزير الداخلية الأذربيجاني وY»: one of a list ends before a token."""
+        if tokens[i - 1].text in SEPARATORS:
+            return True
+        state = self.lexicon.states.at(tokens, i - 1, clitics=False)
+        return state is not None and state.value.definite and state.value.kind == "demonym"
 
     def _several(self, tokens: list[Token], i: int) -> list[Mention]:
         """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""
@@ -180,7 +187,7 @@ class OfficialReader:
         if chain.name:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
-        name = self.names.at(tokens, end, titled=True, ranked=not repeated)
+        name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
         if name and self._receives(tokens, chain) and self._behind.own_office(tokens, name):
             return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
         set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
@@ -314,6 +321,8 @@ class OfficialReader:
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
+            if joined and office.org and self._second_post(tokens, chain, office):
+                return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
             return office.head.category == "envoy" and bool(chain.name) and not joined
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:
@@ -360,6 +369,16 @@ class OfficialReader:
         ruler = one.head.category in {"head", "sovereign"} and fold(one.head.lemma) in self.lexicon.grammar.same_office
         return ruler and other.head.category in _CAREERS and bool(other.country) and not one.country
 
+    def _second_post(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """The head of an organisation, with no name of his own, behind «X، وهو …»: the name and his office of state."""
+        if chain.name is None or not chain.offices or not office.last < len(tokens):
+            return False
+        named = self._behind.name_after(tokens, office.last, stated=True)
+        return before and office.head.category == "head" and not named
+        return (
+            before and office.head.category == "head" and not self._behind.name_after(tokens, office.last, stated=True)
+        )
+
     def _same_post(self, last: Office, office: Office) -> bool:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
         same = self.lexicon.grammar.same_office
@@ -402,7 +421,8 @@ class OfficialReader:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
-        deputy = last is not None and last.head.category == "deputy" and last.innermost == "head"
+        # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
+        deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
         if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
@@ -412,12 +432,11 @@ class OfficialReader:
         if own_name:
             return False
         two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
-        if (
-            two
-            and (not office.country or office.country == chain.country)
-            and self._behind.set_off(tokens, office.last)
-        ):
-            return True  # «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+        of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
+        of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
+        if two and of_one and self._behind.set_off(tokens, office.last):
+            # «رئيس الوزراء ووزير الداخلية القطري، X، …»، «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+            return True
         if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         if deputy and chain.name is None and office.head.category == "minister":

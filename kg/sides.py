@@ -17,6 +17,7 @@ _GUEST_REACH = 4  # sentences over which «كما استقبله» means the gue
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
+_SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
@@ -63,7 +64,7 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
     if len(stated) == 1 and len(side) > 1:
         code = stated.pop()
         for actor in side:
-            if actor.kind == "official" and not affiliations.stated(actor) and code and len(code) == 2:
+            if actor.kind == "official" and not affiliations.stated(actor) and any(a.country == code for a in side):
                 actor.country = code
 
 
@@ -103,9 +104,13 @@ def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: A
         other.country = visited
 
 
-def as_guest(one: Actor, other: Actor, guests: list[tuple[Actor, str]], affiliations: Affiliations) -> None:
+def as_guest(
+    one: Actor, other: Actor, sentence: int, guests: list[tuple[Actor, str, int]], affiliations: Affiliations
+) -> None:
     """«وصل رئيس الأركان إلى عُمان … استقبل وزير الدفاع رئيس الأركان»: whom a guest meets is of the state visited."""
-    for guest, state in guests:
+    for guest, state, told in guests:
+        if told > sentence and not affiliations.tells_of(state):
+            continue  # «استقبل وزير الخارجية المستشار …. كما تناول اللقاء زيارة المستشار إلى بروكسل»
         for a, b in ((one, other), (other, one)):
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
                 b.country = state
@@ -191,6 +196,8 @@ def antecedent(
         return None if actor in other or (theirs and affiliations.stated(actor) == theirs) else actor
 
     sentence = sentences[candidate.sentence]
+    if _of_unknown(candidate, sentence, lexicon):
+        return None
     goes_on = subject_of_verb_before(candidate, sentence, lexicon)
     if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
         subject = actors.of(candidate.sentence, goes_on)
@@ -245,6 +252,14 @@ def antecedent(
             if not at_his and (actor := fits(number, mention)):
                 return actor
     return None
+
+
+def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«إن ممثلين لصالح يجرون محادثات مع …»: the subject stands before the verb, but nobody tells whom they serve."""
+    first = candidate.trigger.first
+    taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+    words = (i for i in range(max(0, first - _SUBJECT), first) if i not in taken)
+    return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
 
 
 def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:

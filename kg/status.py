@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from kg.clauses import Clause
 from kg.mention import Mention
+from kg.tokens import readings
 
 _OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
@@ -46,15 +47,28 @@ def planned(clause: Clause) -> bool:
     imperfect = clause.frame in _FINITE and not past(clause)
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
+    if imperfect and _on_journey(clause):
+        return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
     told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_
     )
-    if not purpose:  # «وصل … للاجتماع بـ»
+    before = readings(clause.tokens[first - 1].text) if first and clause.frame == "talks" else []
+    purpose = purpose or any(clitic in grammar.for_ and rest in grammar.holds for clitic, rest in before)
+    if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+
+
+def _on_journey(clause: Clause) -> bool:
+    """A verb of the present, «خلالها» right behind it, and a journey told before it."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    words = clause.words(last, last + 1)
+    if not words or not words[0].startswith(tuple(grammar.during)) or words[0] in grammar.during:
+        return False
+    return any(t.value.frame == "travel" for t in clause.triggers(0, first))
 
 
 def denied(clause: Clause) -> bool:

@@ -247,7 +247,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])
             return tuple(lead), tuple(second)
     if (link in grammar.with_ and near <= _NOUN_REACH) or (link in grammar.by and near == 0):
-        return tuple(clause.before()), tuple(lead)
+        return tuple(clause.before()) or bodies.host_of_talks(clause, lead[0]), tuple(lead)
     if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
         return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
     if near != 0 and not (near <= 2 and link == ""):

@@ -131,6 +131,11 @@ class Grammar:
     hotel: frozenset[str]
     affairs: frozenset[str]
     delegate: frozenset[str]
+    gone_by: frozenset[str]
+    ahead_of: frozenset[str]
+    holding: frozenset[str]
+    kin_of: frozenset[str]
+    unofficial: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

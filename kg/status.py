@@ -12,6 +12,9 @@ _OF_STATE = frozenset(
 )
 _NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
+_RUN_UP = 4  # words of «قبل أيام من»
+_WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -37,6 +40,10 @@ def planned(clause: Clause) -> bool:
         or (visit and _invited(clause))
         or clause.has_event(first - 4, first, "wish")
     ):
+        return True
+    if _over(clause):
+        return False
+    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause)):
         return True
     if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
@@ -64,6 +71,8 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.has_event(first - 14, first, "denial"):
         return True
+    if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
+        return True  # «زيارة خاصة إلى …»
     if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
         return not clause.has_event(last, last + 14, "future")
     return False
@@ -79,6 +88,38 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
 def by_phone(clause: Clause) -> bool:
     """A word of telephoning stands in the clause."""
     return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
+
+
+def _over(clause: Clause) -> bool:
+    """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by."""
+    first, last = clause.trigger.first, clause.trigger.last
+    return not clause.grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + 1))
+
+
+def _before_it(clause: Clause) -> bool:
+    """«قبل القمة بين …», «قبل أيام من لقائه»: what is told came before it, so it is still to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _RUN_UP, first)
+    if words and words[-1] in grammar.ahead_of:
+        return True
+    if words and words[-1] in grammar.from_:
+        words = words[:-1]
+        return not grammar.ahead_of.isdisjoint(words[-2:])
+    return len(words) > 1 and words[-2] in grammar.ahead_of and words[-1] in grammar.holding
+
+
+def _will_say(clause: Clause) -> bool:
+    """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if grammar.during.isdisjoint(clause.words(first - 1, first)):
+        return False
+    for word in reversed(clause.words(first - _WILL_REACH, first - 1)):
+        if word in grammar.statement:
+            return False
+        if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:
+            lexicon = clause.lexicon
+            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
+    return False
 
 
 def _invited(clause: Clause) -> bool:

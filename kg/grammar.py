@@ -135,6 +135,9 @@ class Grammar:
     ahead_of: frozenset[str]
     holding: frozenset[str]
     kin_of: frozenset[str]
+    several_ends: frozenset[str]
+    korean_family: frozenset[str]
+    korean_last: frozenset[str]
     unofficial: frozenset[str]
 
     @staticmethod

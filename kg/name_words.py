@@ -38,7 +38,7 @@ class NameWords:
             return lexicon.name_particles[text] == "joins"
         if text in lexicon.name_words:
             return titled or text not in lexicon.states
-        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text) or self._will(text):
+        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text) or self.will(text):
             return False
         known = text in lexicon.possible_names or text in lexicon.given_names
         if not known and text in lexicon.events:
@@ -70,7 +70,25 @@ class NameWords:
         joined = text.startswith(tuple(self.grammar.joined_verb))
         return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
 
-    def _will(self, text: str) -> bool:
+    def known(self, text: str) -> bool:
+        """The word stands in a table of names."""
+        lexicon = self.lexicon
+        tables = (lexicon.name_words, lexicon.given_names, lexicon.possible_names, lexicon.surnames)
+        return any(text in table for table in tables)
+
+    def outlasts(self, text: str) -> bool:
+        """A word behind two names that is none, though no table knows it: «قاطعا», «سيلغي», «بمفتشين»."""
+        if self.known(text) or text in self.lexicon.name_particles:
+            return False
+        grammar = self.grammar
+        accusative = any(text.endswith(a) and text[: -len(a)] in self.lexicon.common_words for a in grammar.accusative)
+        if accusative and len(text) > 4:
+            return True
+        rests = [text[1:]] if text.startswith((*grammar.by, *grammar.for_)) else []
+        several = any(r.endswith(tuple(grammar.several_ends)) and len(r) > 5 for r in rests)
+        return several or self.will(text)
+
+    def will(self, text: str) -> bool:
         """«سيعترف»: the letter of the future before a verb of the present."""
         if text in self.lexicon.possible_names or text in self.lexicon.given_names:
             return False

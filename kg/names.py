@@ -192,6 +192,10 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
+        if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:
+            return "name"  # «مون جاي إن»
+        if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):
+            return None
         joined = before and self._particle(tokens, j - 1) == "joins" and text.isalpha()
         if joined and (particle or text not in lexicon.function_words) and not self._goes_on(tokens, j):
             return "name"
@@ -220,7 +224,7 @@ class NameReader:
             return "name"
         if before and self._honorific_in_name(tokens, j):
             return "name"
-        if self._is_stop(tokens, j, start):
+        if self._is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
             return self._family(tokens, j, start)
         if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
@@ -228,6 +232,8 @@ class NameReader:
             return self._family(tokens, j, start)
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
+        if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
+            return None  # «دونالد ترامب بحلول مايو»
         return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
 
     def _looks_definite(self, tokens: list[Token], j: int) -> bool:

@@ -99,6 +99,8 @@ class Affiliations:
             if len(codes) == 1 and codes[0] not in others and (self._home[codes[0]] > 0 or not elsewhere):
                 return codes[0]
         for codes in told:
+            if any(code in others and self.speaks_from(code) for code in codes):
+                return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
             home = [code for code in codes if code not in others and self._home[code] > 0]
             if home:
                 return max(home, key=lambda code: self._home[code])
@@ -107,6 +109,10 @@ class Affiliations:
     def is_home(self, code: str | None) -> bool:
         """Whether no state is one that the article speaks more from."""
         return code is not None and self._home[code] == max(self._home.values(), default=0)
+
+    def speaks_from(self, code: str) -> bool:
+        """Whether the article plainly speaks from within a state."""
+        return self._home[code] >= _AT_HOME and self.is_home(code)
 
     def likelier(self, one: str, other: str) -> bool:
         """Whether the article plainly speaks from within the first state rather than the second."""

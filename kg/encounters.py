@@ -182,6 +182,8 @@ def _make(
         return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None
+    if x is None and affiliations.speaks_from(y):
+        return None  # «زار الشيخ X قيادة المنطقة»: of a guest his state would have been told
     if candidate.type == "visit" and a.kind == "state":
         return None
     if (

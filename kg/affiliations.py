@@ -16,6 +16,9 @@ from kg.mention import UNRESOLVED
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
+_ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
+_HINT = 12  # what the outlet's state counts
+_ABROAD = 4  # states named so often tell what an article is about
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -31,7 +34,9 @@ class Affiliations:
         around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
         told: Callable[[Actor], list[tuple[str, ...]]] = lambda actor: [],
         may_serve: Callable[[Actor, str], bool] = lambda actor, code: True,
+        holders: Callable[[Actor], set[str]] = lambda actor: set(),
     ) -> None:
+        self._holders = holders
         self._told = told
         self._may_serve = may_serve
         self._minister = minister
@@ -64,6 +69,7 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
+        others |= self._holders(actor)
         known = self._decided.get(id(actor))
         if known is None or known in others:
             known = self._decide(actor, others)
@@ -144,8 +150,6 @@ def home_scores(
     """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
     its source."""
     scores: Counter[str] = Counter()
-    for hint in hints:
-        scores[hint] += 12
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
     for number, sentence in enumerate(sentences):
@@ -163,6 +167,9 @@ def home_scores(
                         scores[posting.value.code] += 4
         for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
             scores[code] += weight
+    abroad = text_countries.total() >= _ABROAD
+    for hint in hints:  # an outlet's news of others may not name its own state at all
+        scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
     return scores
 
 
@@ -290,3 +297,38 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
         return True
 
     return allowed
+
+
+def holders(actors: Actors) -> Callable[[Actor], set[str]]:
+    """A function that gives the states whose holder of an actor's own office the article names, somebody else: where
+    «الرئيس الكوري الجنوبي مون» is told of, «الرئيس دونالد ترامب» is not Korea's."""
+    known: dict[tuple[str, ...], list[Actor]] = {}
+    for actor in actors.actors:
+        told = any(m.name and m.role and m.country and m.country == actor.country for _, m in actor.mentions)
+        if actor.kind == "official" and told and _alone_in_office(actor):
+            for office in actor.offices:
+                known.setdefault(office, []).append(actor)
+
+    def found(actor: Actor) -> set[str]:
+        if not actor.named or actor.country == UNRESOLVED or not _alone_in_office(actor):
+            return set()
+        return {
+            other.country
+            for office in actor.offices
+            for other in known.get(office, ())
+            if other is not actor and other.country and not _alike(actor, other)
+        }
+
+    return found
+
+
+def _alone_in_office(actor: Actor) -> bool:
+    """Whether a state has one holder of the office at a time, and this one is no former holder."""
+    return any(m.head and m.head.category in _ALONE and m.head.number == "singular" for _, m in actor.mentions) and not any(
+        m.former for _, m in actor.mentions
+    )
+
+
+def _alike(one: Actor, other: Actor) -> bool:
+    """Two spellings may be one name: «ترامب» and «ترمب»."""
+    return any(a[:2] == b[:2] for a in one.name for b in other.name)

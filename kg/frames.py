@@ -126,6 +126,8 @@ class FrameReader:
             other = tuple(m for m in other if m.first not in members) or other
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
+        if any(side and _anybody(clause, side[0]) for side in (one, other)):
+            return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
@@ -175,6 +177,17 @@ class FrameReader:
             for m in found[0]
             if m.kind == "official" and (m is found[0][0] or m.country in {None, group.country})
         )
+
+
+def _anybody(clause: Clause, m: Mention) -> bool:
+    """«أول لقاء بين رئيس أميركي وزعيم كوري شمالي»: whoever holds the office, at whatever time."""
+    if m.kind != "official" or m.name or not m.country or not m.head or m.head.category not in {"head", "leader"}:
+        return False
+    words = clause.tokens[m.first : m.last]
+    if len(words) < 2 or m.head.number != "singular" or clause.grammar.definite(words[0].text):
+        return False
+    state = clause.lexicon.states.at(clause.tokens, m.first + 1, clitics=False)
+    return state is not None and state.value.kind == "demonym" and not state.value.definite
 
 
 def _verb(clause: Clause) -> Sides | None:

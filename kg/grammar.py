@@ -138,6 +138,9 @@ class Grammar:
     several_ends: frozenset[str]
     korean_family: frozenset[str]
     korean_last: frozenset[str]
+    proceedings: frozenset[str]
+    addresses: frozenset[str]
+    spoken: frozenset[str]
     unofficial: frozenset[str]
 
     @staticmethod

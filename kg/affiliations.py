@@ -15,6 +15,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
+_SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _HINT = 12  # what the outlet's state counts
@@ -69,19 +70,25 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
-        others |= self._holders(actor)
+        facing, others = others, others | self._holders(actor)
         known = self._decided.get(id(actor))
         if known is None or known in others:
-            known = self._decide(actor, others)
+            known = self._decide(actor, facing, others)
             if known and actor.named and opposite:
                 self._decided[id(actor)] = known
         return known
 
-    def _decide(self, actor: Actor, others: set[str]) -> str | None:
+    def _decide(self, actor: Actor, facing: set[str], others: set[str]) -> str | None:
+        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too."""
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
-            if len(pair & others) == 1 and len(pair - others) == 1:
-                return next(iter(pair - others))
-        if code := self._by_his_words(actor, others):
+            if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
+                return next(iter(pair - facing))
+        told = self._told(actor)
+        if code := self._by_his_words(told, others):
+            return code
+        if any(code in facing and self.speaks_from(code) for codes in told for code in codes):
+            return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
+        if code := self._by_words_of_several(told, others):
             return code
         if actor.kind == "body":
             for code in self._ministries.values():
@@ -91,22 +98,25 @@ class Affiliations:
             for portfolio in words[1:2] if words[0] in self._minister else words[1:]:
                 if self._ministries.get(portfolio, None) not in {None, *others}:
                     return self._ministries[portfolio]
+        most = max(self._home.values(), default=0)
+        least = most / _SHARE if most >= _AT_HOME else 0
         for rank, code in enumerate(self._likely(actor)):
-            if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
+            enough = 1 if rank == 0 or self._brief else _HARDLY
+            if code not in others and self._home[code] >= max(enough, least):
                 return code
         return None
 
-    def _by_his_words(self, actor: Actor, others: set[str]) -> str | None:
-        """The state that the words of his own office or family tell (وزير الداخلية والبلديات، آل ثاني): the only one
-        that they may mean, else the one of them that the article speaks from."""
-        told = self._told(actor)
+    def _by_his_words(self, told: list[tuple[str, ...]], others: set[str]) -> str | None:
+        """The only state that the words of his own office or family may mean (وزير الداخلية والبلديات، آل ثاني)."""
         elsewhere = any(n >= _AT_HOME for code, n in self._home.items() if code not in others)
         for codes in told:
             if len(codes) == 1 and codes[0] not in others and (self._home[codes[0]] > 0 or not elsewhere):
                 return codes[0]
+        return None
+
+    def _by_words_of_several(self, told: list[tuple[str, ...]], others: set[str]) -> str | None:
+        """Of the states that his words may mean, the one that the article speaks from most."""
         for codes in told:
-            if any(code in others and self.speaks_from(code) for code in codes):
-                return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
             home = [code for code in codes if code not in others and self._home[code] > 0]
             if home:
                 return max(home, key=lambda code: self._home[code])
@@ -260,6 +270,8 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
                 for i, state in sentence.matches(lexicon.states).items()
                 if i not in taken and not state.value.ambiguous
             ]
+            seats = sentence.matches(lexicon.deictics).items()  # «قال البيت الأبيض إن الرئيس X»
+            found += [(i, seat.value[0]) for i, seat in seats if len(seat.value) == 1 and i not in taken]
             named[number] = found
         return named[number]
 

@@ -141,6 +141,8 @@ class Grammar:
     proceedings: frozenset[str]
     addresses: frozenset[str]
     spoken: frozenset[str]
+    is_to: frozenset[str]
+    before_all: frozenset[str]
     unofficial: frozenset[str]
 
     @staticmethod

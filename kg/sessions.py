@@ -223,10 +223,12 @@ class SessionReader:
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(word.first - 6, word.last + 16)
-        asked = range(word.first - 4, word.first)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
-        if before and (before[-1].text in self.lexicon.grammar.ahead_of or _ahead(self.lexicon.grammar, before)):
+        if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
+        to = word.clitic in grammar.to or bool(before) and before[-1].text in grammar.to | grammar.holding
+        asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
         return any(
             (e.value == "future" and k in near) or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
@@ -276,7 +278,8 @@ class SessionReader:
     def _said_there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        if not word.first or tokens[word.first - 1].text not in grammar.during:
+        at = grammar.during | grammar.in_ | grammar.before_all
+        if not word.first or tokens[word.first - 1].text not in at:
             return []
         said = [
             i
@@ -286,7 +289,7 @@ class SessionReader:
         return [
             m
             for m in sentence.mentions
-            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
+            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last <= word.first
         ]
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:

@@ -48,6 +48,8 @@ def planned(clause: Clause) -> bool:
     if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
     imperfect = clause.frame in _FINITE and not past(clause)
+    if imperfect and _is_to(clause):
+        return True
     if imperfect and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
@@ -93,7 +95,17 @@ def by_phone(clause: Clause) -> bool:
 def _over(clause: Clause) -> bool:
     """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by."""
     first, last = clause.trigger.first, clause.trigger.last
-    return not clause.grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + 1))
+    return not clause.grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + _BESIDE + 1))
+
+
+def _is_to(clause: Clause) -> bool:
+    """«قرر الرئيسان أن يجري الوزير محادثات», «عندما يلتقي نظيره»: but «قبل أن يلتقي» and «كان يبتسم عندما يلتقي» tell
+    of what was."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _BESIDE, first)
+    if len(words) < 2 or words[-1] not in grammar.is_to:
+        return False
+    return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
 
 
 def _before_it(clause: Clause) -> bool:
@@ -111,9 +123,10 @@ def _before_it(clause: Clause) -> bool:
 def _will_say(clause: Clause) -> bool:
     """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
     grammar, first = clause.grammar, clause.trigger.first
-    if grammar.during.isdisjoint(clause.words(first - 1, first)):
+    purpose = clause.trigger.clitic in grammar.for_  # «ستفتح الطريق للقاء بين …»
+    if not purpose and grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
-    for word in reversed(clause.words(first - _WILL_REACH, first - 1)):
+    for word in reversed(clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))):
         if word in grammar.statement:
             return False
         if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:

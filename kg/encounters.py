@@ -288,6 +288,9 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
+    aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
+    if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
+        return False
     near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
     document = next((e for e in near if e and e.value == "document"), None)
     return document is not None and not lexicon.grammar.definite(tokens[document.first].text)

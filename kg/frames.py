@@ -126,7 +126,7 @@ class FrameReader:
             other = tuple(m for m in other if m.first not in members) or other
         if other and other[0].link in clause.grammar.about and clause.frame not in _JOURNEYS | {"phone", "credentials"}:
             return None  # «عن»، «من»، «على» introduce no side
-        if any(side and _anybody(clause, side[0]) for side in (one, other)):
+        if any(side and _anybody(clause, side[0]) for side in (one, other)) or (other and _his_own(clause, other[0])):
             return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
@@ -177,6 +177,15 @@ class FrameReader:
             for m in found[0]
             if m.kind == "official" and (m is found[0][0] or m.country in {None, group.country})
         )
+
+
+def _his_own(clause: Clause, m: Mention) -> bool:
+    """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
+    if m.kind != "official" or not m.possessed:
+        return False
+    her = tuple(p for p in clause.grammar.his if len(p) > 1)
+    words = clause.words(m.first, m.last)
+    return not any(w.endswith(her) for w in words) and any(w.endswith(tuple(clause.grammar.his)) for w in words)
 
 
 def _anybody(clause: Clause, m: Mention) -> bool:

@@ -371,6 +371,8 @@ class NameReader:
         if trigger and trigger.clitic in self.grammar.will:
             return True
         if j == start:
+            if j and tokens[j - 1].text in SEPARATORS and self.words.joins(text) and not self.words.known(text):
+                return True  # «الرئيس الكوري، وقمة أخرى …»
             head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
             known = text in lexicon.name_words or text in lexicon.given_names
             if text in lexicon.events and not known and text not in lexicon.possible_names:
@@ -458,7 +460,7 @@ class NameReader:
         """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
         after = start + end + 1
         last = tokens[start + end].text
-        if end > 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
+        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
             return True

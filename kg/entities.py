@@ -248,6 +248,7 @@ class Actors:
                 and self._has_role(a, key)
                 and not (many and not all(_is_plural(x) for _, x in a.mentions))
                 and not self._presides_else(a, m)
+                and not self._of_another_state(a, m, s)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -331,6 +332,23 @@ class Actors:
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
         return False
+
+    def _of_another_state(self, actor: Actor, m: Mention, s: int) -> bool:
+        """«ترامب … والتقى الرئيس الروسي»: not the one named in the same sentence, of whom no state is told; nor one whose
+        sentences name states, but never that one."""
+        if not m.country or m.country == UNRESOLVED or actor.country or actor.org or not actor.named or m.countries:
+            return False
+        lexicon, tokens = self.lexicon, self.sentences[s].tokens
+        before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        if before:  # but «ورودريغيز، وهو أول وزير خارجية كوبي …»
+            last = max(x.last for x in before)
+            return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])
+        named = {
+            found.value.code
+            for n in {t for t, _ in actor.mentions}
+            for found in self.sentences[n].matches(lexicon.states).values()
+        }
+        return len(named) > 1 and m.country not in named
 
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""

@@ -142,6 +142,7 @@ class Grammar:
     addresses: frozenset[str]
     spoken: frozenset[str]
     is_to: frozenset[str]
+    is_he: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
 

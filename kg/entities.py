@@ -154,7 +154,7 @@ class Actors:
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
-            actor = min(options, key=lambda a: -len(a.mentions) if len(key) == 1 else 0, default=None)
+            actor = min(options, key=lambda a: (not _called_so(a, m), -len(a.mentions)) if len(key) == 1 else (), default=None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -367,6 +367,11 @@ class Actors:
 def _is_plural(m: Mention) -> bool:
     """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
     return m.head is not None and m.head.number == "plural" and not m.countries
+
+
+def _called_so(actor: Actor, m: Mention) -> bool:
+    """Both have the same rank or form of address, or the short one has none."""
+    return not m.honorific or any(x.honorific == m.honorific for _, x in actor.mentions)
 
 
 def _agree(actor: Actor, m: Mention) -> bool:

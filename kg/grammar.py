@@ -143,6 +143,9 @@ class Grammar:
     spoken: frozenset[str]
     is_to: frozenset[str]
     is_he: frozenset[str]
+    present_holder: frozenset[str]
+    during_it: frozenset[str]
+    travellers: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
 

@@ -32,8 +32,8 @@ def visit(clause: Clause) -> Sides | None:
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
-    if _addresses(clause, goals[0]):
-        return None
+    if _addresses(clause, goals[0]) or not clause.grammar.travellers.isdisjoint(clause.words(last, last + 1)):
+        return None  # «توجه مفتشون إلى …»: nobody in office
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)

@@ -64,6 +64,8 @@ class NameReader:
             return quoted
         if self._abbreviation(tokens, start):
             return None
+        if titled and self._of_three(tokens, start):
+            return start, start + 3
         if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
         elif self._is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
@@ -75,6 +77,11 @@ class NameReader:
             self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or (stated and name)) else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
+
+    def _of_three(self, tokens: list[Token], start: int) -> bool:
+        """«بان كي مون»: a Korean name, whatever its syllables mean."""
+        words = [t.text for t in tokens[start : start + 3]]
+        return len(words) == 3 and words[0] in self.grammar.korean_family and words[2] in self.grammar.korean_last
 
     def _abbreviation(self, tokens: list[Token], start: int) -> bool:
         """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""

@@ -41,8 +41,10 @@ def planned(clause: Clause) -> bool:
         or clause.has_event(first - 4, first, "wish")
     ):
         return True
-    if _over(clause):
+    if _over(clause) or _after_it(clause):
         return False
+    if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
+        return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
     if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause)):
         return True
     if clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
@@ -73,6 +75,8 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.has_event(first - 14, first, "denial"):
         return True
+    if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
+        return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
     if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
@@ -106,6 +110,13 @@ def _is_to(clause: Clause) -> bool:
     if len(words) < 2 or words[-1] not in grammar.is_to:
         return False
     return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
+
+
+def _after_it(clause: Clause) -> bool:
+    """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
+    first = clause.trigger.first
+    nominal = clause.frame.endswith("-of-his")
+    return nominal and not clause.grammar.did.isdisjoint(clause.words(first - 1, first))
 
 
 def _before_it(clause: Clause) -> bool:

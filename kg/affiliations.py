@@ -336,9 +336,9 @@ def holders(actors: Actors) -> Callable[[Actor], set[str]]:
 
 def _alone_in_office(actor: Actor) -> bool:
     """Whether a state has one holder of the office at a time, and this one is no former holder."""
-    return any(m.head and m.head.category in _ALONE and m.head.number == "singular" for _, m in actor.mentions) and not any(
-        m.former for _, m in actor.mentions
-    )
+    return any(
+        m.head and m.head.category in _ALONE and m.head.number == "singular" for _, m in actor.mentions
+    ) and not any(m.former for _, m in actor.mentions)
 
 
 def _alike(one: Actor, other: Actor) -> bool:

@@ -244,7 +244,9 @@ class Clause:
         """«التقى الرئيس X، الذي أكد أن الملك …»: whom the other one speaks of is no party."""
         relative, statement = self.grammar.relative, self.grammar.statement
         told = range(self.trigger.last + 1, limit - 1)
-        return next((i for i in told if self.tokens[i].text in relative and self.tokens[i + 1].text in statement), limit)
+        return next(
+            (i for i in told if self.tokens[i].text in relative and self.tokens[i + 1].text in statement), limit
+        )
 
 
 def differ(a: Mention, b: Mention) -> bool:

@@ -296,7 +296,12 @@ class Details:
 
 def _long_past(e: Encounter, published: date | None) -> bool:
     """A treaty of more than five years ago is history (guide, decision 9)."""
-    return e.type == "signing" and e.date is not None and published is not None and int(e.date.value[:4]) < published.year - _HISTORY
+    return (
+        e.type == "signing"
+        and e.date is not None
+        and published is not None
+        and int(e.date.value[:4]) < published.year - _HISTORY
+    )
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

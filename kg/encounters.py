@@ -28,6 +28,7 @@ from kg.sides import (
     own_ambassador,
     plural_only,
     points_back,
+    serves_a_state,
     without_own,
 )
 from kg.tokens import Token
@@ -35,6 +36,7 @@ from kg.tokens import Token
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
+_SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
@@ -101,7 +103,15 @@ def draft(
     for d in drafts:
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
+    if drafts and _of_sport(sentences, lexicon):
+        drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)
+
+
+def _of_sport(sentences: list[Sentence], lexicon: Lexicon) -> bool:
+    """An article of matches and clubs: words of sport all over it."""
+    told = sum(any(e.value == "sport" for e in s.matches(lexicon.events).values()) for s in sentences)
+    return told >= max(_SPORT, len(sentences) / _SPORT)
 
 
 def _learn_counterparts(

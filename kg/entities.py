@@ -154,7 +154,9 @@ class Actors:
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
-            actor = min(options, key=lambda a: (not _called_so(a, m), -len(a.mentions)) if len(key) == 1 else (), default=None)
+            actor = min(
+                options, key=lambda a: (not _called_so(a, m), -len(a.mentions)) if len(key) == 1 else (), default=None
+            )
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -334,8 +336,8 @@ class Actors:
         return False
 
     def _of_another_state(self, actor: Actor, m: Mention, s: int) -> bool:
-        """«ترامب … والتقى الرئيس الروسي»: not the one named in the same sentence, of whom no state is told; nor one whose
-        sentences name states, but never that one."""
+        """«ترامب … والتقى الرئيس الروسي»: not the one named in the same sentence, of whom no state is told; nor one
+        whose sentences name states, but never that one."""
         if not m.country or m.country == UNRESOLVED or actor.country or actor.org or not actor.named or m.countries:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens

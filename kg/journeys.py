@@ -80,7 +80,9 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
     if clause.trigger.value.word not in grammar.addresses:
         return False
     reach = clause.words(last, goal.first)
-    spoken = any(word.startswith(tuple(grammar.by)) and word[1:] in grammar.spoken for word in clause.words(last, goal.last + 4))
+    spoken = any(
+        word.startswith(tuple(grammar.by)) and word[1:] in grammar.spoken for word in clause.words(last, goal.last + 4)
+    )
     return spoken or (goal.link in grammar.for_ and len(reach) > _SPEAKS_TO)
 
 

@@ -206,7 +206,9 @@ class MentionReader:
 
     def _kin_of(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
         """«زوجة الرئيس الفرنسي»، «صهر الرئيس»: somebody of his family, not the one in office."""
-        return bool(found) and found[0].kind == "official" and i > 0 and tokens[i - 1].text in self.lexicon.grammar.kin_of
+        return (
+            bool(found) and found[0].kind == "official" and i > 0 and tokens[i - 1].text in self.lexicon.grammar.kin_of
+        )
 
     def _many(self, tokens: list[Token], i: int) -> list[Mention]:
         """«عددا من السفراء … بمفوضية الاتحاد الأفريقي»: several of an office, unnamed, are a delegation."""

@@ -227,7 +227,7 @@ class SessionReader:
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
-        to = word.clitic in grammar.to or bool(before) and before[-1].text in grammar.to | grammar.holding
+        to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
         return any(
             (e.value == "future" and k in near) or (e.value == "wish" and k in asked)

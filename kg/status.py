@@ -7,7 +7,7 @@ from collections.abc import Collection
 from kg.clauses import Clause
 from kg.mention import Mention
 
-_OF_STATE = frozenset(
+OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "talks-of-his", "reception", "phone", "visit-noun"})
@@ -88,7 +88,7 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
     if not clause.has_event(0, len(clause.tokens), "sport"):
         return False
-    return not all(side and all(m.role and m.head and m.head.category in _OF_STATE for m in side) for side in sides)
+    return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in sides)
 
 
 def by_phone(clause: Clause) -> bool:

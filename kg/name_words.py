@@ -77,7 +77,7 @@ class NameWords:
         return any(text in table for table in tables)
 
     def outlasts(self, text: str) -> bool:
-        """A word behind two names that is none, though no table knows it: «قاطعا», «سيلغي», «بمفتشين»."""
+        """A word behind two names that is none, though no table knows it: «قاطعا», «سيلغي», «بمفتشين», «خبيرين»."""
         if self.known(text) or text in self.lexicon.name_particles:
             return False
         grammar = self.grammar
@@ -86,7 +86,9 @@ class NameWords:
             return True
         rests = [text[1:]] if text.startswith((*grammar.by, *grammar.for_)) else []
         several = any(r.endswith(tuple(grammar.several_ends)) and len(r) > 5 for r in rests)
-        return several or self.will(text)
+        theirs = any(r.endswith(p) and len(r) > 5 for r in rests for p in grammar.his if len(p) > 1)
+        stems = (text.removesuffix(end) for end in grammar.dual if text.endswith(end))
+        return several or theirs or self.will(text) or any(len(s) > 3 and s in self.lexicon.common_words for s in stems)
 
     def will(self, text: str) -> bool:
         """«سيعترف»: the letter of the future before a verb of the present."""

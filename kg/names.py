@@ -113,7 +113,7 @@ class NameReader:
             inside = self._particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None
-            if j > start and text in self.grammar.statement:
+            if len(text) < 2 or (j > start and text in self.grammar.statement):
                 return None
             if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
                 return None

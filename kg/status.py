@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from kg.clauses import Clause
 from kg.mention import Mention
+from kg.tokens import readings
 
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
@@ -54,7 +55,9 @@ def planned(clause: Clause) -> bool:
         return True
     if imperfect and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
-    told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
+    told = (clause.frame in _FINITE and past(clause)) or _said_at(
+        clause
+    )  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
@@ -112,6 +115,14 @@ def _is_to(clause: Clause) -> bool:
     return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
 
 
+def _said_at(clause: Clause) -> bool:
+    """«قال الوزير في مؤتمر صحفي مع نظيره إنه سيتم …»: what will be done was said there."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _WILL_REACH, first)
+    there = bool(words) and words[-1] in grammar.during | grammar.in_
+    return there and any(rest in grammar.statement for word in words for _, rest in readings(word))
+
+
 def _after_it(clause: Clause) -> bool:
     """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
     first = clause.trigger.first
@@ -134,7 +145,7 @@ def _before_it(clause: Clause) -> bool:
 def _will_say(clause: Clause) -> bool:
     """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
     grammar, first = clause.grammar, clause.trigger.first
-    purpose = clause.trigger.clitic in grammar.for_  # «ستفتح الطريق للقاء بين …»
+    purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
     if not purpose and grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
     for word in reversed(clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))):

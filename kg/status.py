@@ -26,7 +26,7 @@ def past(clause: Clause) -> bool:
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
-        return not grammar.did.isdisjoint(near)
+        return not grammar.did.isdisjoint(near) or _over(clause)
     return clause.frame in {"reception-of-his", "talks-of-his"} and clause.trigger.clitic not in grammar.for_
 
 

@@ -242,11 +242,13 @@ class Clause:
 
     def _said(self, limit: int) -> int:
         """«التقى الرئيس X، الذي أكد أن الملك …»: whom the other one speaks of is no party."""
-        relative, statement = self.grammar.relative, self.grammar.statement
-        told = range(self.trigger.last + 1, limit - 1)
-        return next(
-            (i for i in told if self.tokens[i].text in relative and self.tokens[i + 1].text in statement), limit
-        )
+        told = self.sentence.once("said of another", self._relative_statements)
+        return next((i for i in told if self.trigger.last < i < limit), limit)
+
+    def _relative_statements(self) -> list[int]:
+        """The tokens at which «الذي أكد» begins."""
+        relative, statement, tokens = self.grammar.relative, self.grammar.statement, self.tokens
+        return [i - 1 for i, t in enumerate(tokens) if i and t.text in statement and tokens[i - 1].text in relative]
 
 
 def differ(a: Mention, b: Mention) -> bool:

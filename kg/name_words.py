@@ -17,6 +17,7 @@ class NameWords:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
+        self._outlasts: dict[str, bool] = {}  # what ``outlasts`` said of one
         self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
 
     def is_name(self, text: str, *, titled: bool) -> bool:
@@ -78,6 +79,14 @@ class NameWords:
 
     def outlasts(self, text: str) -> bool:
         """A word behind two names that is none, though no table knows it: «قاطعا», «سيلغي», «بمفتشين», «خبيرين»."""
+        known = self._outlasts.get(text)
+        if known is None:
+            if len(self._outlasts) >= _REMEMBERED:
+                self._outlasts.clear()
+            known = self._outlasts[text] = self._none(text)
+        return known
+
+    def _none(self, text: str) -> bool:
         if self.known(text) or text in self.lexicon.name_particles:
             return False
         grammar = self.grammar

@@ -15,8 +15,12 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
+_SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _TOLD = 2  # what an office or body that only one state has adds to its score
+_ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
+_HINT = 12  # what the outlet's state counts
+_ABROAD = 4  # states named so often tell what an article is about
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -32,7 +36,9 @@ class Affiliations:
         around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
         told: Callable[[Actor], list[tuple[str, ...]]] = lambda actor: [],
         may_serve: Callable[[Actor, str], bool] = lambda actor, code: True,
+        holders: Callable[[Actor], set[str]] = lambda actor: set(),
     ) -> None:
+        self._holders = holders
         self._told = told
         self._may_serve = may_serve
         self._minister = minister
@@ -65,18 +71,25 @@ class Affiliations:
         others = set(self._opposites.get(id(actor), ()))
         if opposite and (theirs := self.stated(opposite)):
             others.add(theirs)
+        facing, others = others, others | self._holders(actor)
         known = self._decided.get(id(actor))
         if known is None or known in others:
-            known = self._decide(actor, others)
+            known = self._decide(actor, facing, others)
             if known and actor.named and opposite:
                 self._decided[id(actor)] = known
         return known
 
-    def _decide(self, actor: Actor, others: set[str]) -> str | None:
+    def _decide(self, actor: Actor, facing: set[str], others: set[str]) -> str | None:
+        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too."""
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
-            if len(pair & others) == 1 and len(pair - others) == 1:
-                return next(iter(pair - others))
-        if code := self._by_his_words(actor, others):
+            if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
+                return next(iter(pair - facing))
+        told = self._told(actor)
+        if code := self._by_his_words(told, others):
+            return code
+        if any(code in facing and self.speaks_from(code) for codes in told for code in codes):
+            return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
+        if code := self._by_words_of_several(told, others):
             return code
         if actor.kind == "body":
             for code in self._ministries.values():
@@ -86,19 +99,24 @@ class Affiliations:
             for portfolio in words[1:2] if words[0] in self._minister else words[1:]:
                 if self._ministries.get(portfolio, None) not in {None, *others}:
                     return self._ministries[portfolio]
+        most = max(self._home.values(), default=0)
+        least = most / _SHARE if most >= _AT_HOME else 0
         for rank, code in enumerate(self._likely(actor)):
-            if code not in others and self._home[code] >= (1 if rank == 0 or self._brief else _HARDLY):
+            enough = 1 if rank == 0 or self._brief else _HARDLY
+            if code not in others and self._home[code] >= max(enough, least):
                 return code
         return None
 
-    def _by_his_words(self, actor: Actor, others: set[str]) -> str | None:
-        """The state that the words of his own office or family tell (وزير الداخلية والبلديات، آل ثاني): the only one
-        that they may mean, else the one of them that the article speaks from."""
-        told = self._told(actor)
+    def _by_his_words(self, told: list[tuple[str, ...]], others: set[str]) -> str | None:
+        """The only state that the words of his own office or family may mean (وزير الداخلية والبلديات، آل ثاني)."""
         elsewhere = any(n >= _AT_HOME for code, n in self._home.items() if code not in others)
         for codes in told:
             if len(codes) == 1 and codes[0] not in others and (self._home[codes[0]] > 0 or not elsewhere):
                 return codes[0]
+        return None
+
+    def _by_words_of_several(self, told: list[tuple[str, ...]], others: set[str]) -> str | None:
+        """Of the states that his words may mean, the one that the article speaks from most."""
         for codes in told:
             home = [code for code in codes if code not in others and self._home[code] > 0]
             if home:
@@ -112,6 +130,10 @@ class Affiliations:
     def tells_of(self, code: str) -> bool:
         """Whether the article names a state more than in passing."""
         return self._home[code] >= _HARDLY
+
+    def speaks_from(self, code: str) -> bool:
+        """Whether the article plainly speaks from within a state."""
+        return self._home[code] >= _AT_HOME and self.is_home(code)
 
     def likelier(self, one: str, other: str) -> bool:
         """Whether the article plainly speaks from within the first state rather than the second."""
@@ -143,8 +165,6 @@ def home_scores(
     """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
     its source."""
     scores: Counter[str] = Counter()
-    for hint in hints:
-        scores[hint] += 12
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
     for number, sentence in enumerate(sentences):
@@ -165,6 +185,9 @@ def home_scores(
                 scores[told.value[0]] += _TOLD
         for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
             scores[code] += weight
+    abroad = text_countries.total() >= _ABROAD
+    for hint in hints:  # an outlet's news of others may not name its own state at all
+        scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
     return scores
 
 
@@ -263,6 +286,8 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
                 for i, state in sentence.matches(lexicon.states).items()
                 if i not in taken and not state.value.ambiguous
             ]
+            seats = sentence.matches(lexicon.deictics).items()  # «قال البيت الأبيض إن الرئيس X»
+            found += [(i, seat.value[0]) for i, seat in seats if len(seat.value) == 1 and i not in taken]
             named[number] = found
         return named[number]
 
@@ -300,3 +325,38 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
         return True
 
     return allowed
+
+
+def holders(actors: Actors) -> Callable[[Actor], set[str]]:
+    """A function that gives the states whose holder of an actor's own office the article names, somebody else: where
+    «الرئيس الكوري الجنوبي مون» is told of, «الرئيس دونالد ترامب» is not Korea's."""
+    known: dict[tuple[str, ...], list[Actor]] = {}
+    for actor in actors.actors:
+        told = any(m.name and m.role and m.country and m.country == actor.country for _, m in actor.mentions)
+        if actor.kind == "official" and told and _alone_in_office(actor):
+            for office in actor.offices:
+                known.setdefault(office, []).append(actor)
+
+    def found(actor: Actor) -> set[str]:
+        if not actor.named or actor.country == UNRESOLVED or not _alone_in_office(actor):
+            return set()
+        return {
+            other.country
+            for office in actor.offices
+            for other in known.get(office, ())
+            if other is not actor and other.country and not _alike(actor, other)
+        }
+
+    return found
+
+
+def _alone_in_office(actor: Actor) -> bool:
+    """Whether a state has one holder of the office at a time, and this one is no former holder."""
+    return any(
+        m.head and m.head.category in _ALONE and m.head.number == "singular" for _, m in actor.mentions
+    ) and not any(m.former for _, m in actor.mentions)
+
+
+def _alike(one: Actor, other: Actor) -> bool:
+    """Two spellings may be one name: «ترامب» and «ترمب»."""
+    return any(a[:2] == b[:2] for a in one.name for b in other.name)

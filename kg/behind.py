@@ -24,6 +24,8 @@ class Behind:
         while j < len(tokens):
             if tokens[j].text in SEPARATORS and not separated:
                 separated = True
+            elif tokens[j].text in self._lexicon.grammar.present_holder and not separated:
+                pass  # «الرئيس الأميركي الحالي X»
             elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):
                 break
             j += 1

@@ -82,7 +82,7 @@ def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str 
         role_keys=tuple(" ".join(lexicon.grammar.bare(w) for w in o.words[:3]) for o in chain.offices),
         country=country,
         org=org,
-        former=any(o.former for o in chain.offices) and len(chain.offices) == 1,
+        former=any(o.former for o in chain.offices) and (len(chain.offices) == 1 or bool(office and office.former)),
         honorific=chain.honorific,
         titled=chain.titled,
         possessed=any(o.possessed for o in chain.offices) and not (chain.country or chain.org),

@@ -102,7 +102,8 @@ class Clause:
         all_before = [
             m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}
         ]
-        free = [m for m in all_before if m.link not in self.grammar.governed]
+        objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
+        free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
         found = self._groups(free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
             beside = [m for m in self.sentence.mentions if m.kind == "group" and m.last == self.trigger.first]
@@ -263,7 +264,17 @@ class Clause:
             and not (event.value == "company" and self.has_event(i + 1, i + 6, "besides"))
         )
         others = (t.first for t in self.triggers(last + 3, limit) if t.value.frame in _OWN_ENCOUNTER)
-        return min(next(ends, limit), next(others, limit))
+        return min(next(ends, limit), next(others, limit), self._said(limit))
+
+    def _said(self, limit: int) -> int:
+        """«التقى الرئيس X، الذي أكد أن الملك …»: whom the other one speaks of is no party."""
+        told = self.sentence.once("said of another", self._relative_statements)
+        return next((i for i in told if self.trigger.last < i < limit), limit)
+
+    def _relative_statements(self) -> list[int]:
+        """The tokens at which «الذي أكد» begins."""
+        relative, statement, tokens = self.grammar.relative, self.grammar.statement, self.tokens
+        return [i - 1 for i, t in enumerate(tokens) if i and t.text in statement and tokens[i - 1].text in relative]
 
 
 def differ(a: Mention, b: Mention) -> bool:

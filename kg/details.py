@@ -26,6 +26,7 @@ from kg.where import Headline, Where
 
 _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
+_HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
@@ -71,10 +72,11 @@ class Details:
             if m.kind in {"official", "counterpart"} and m.role
         ]
         clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices))
-        return [
+        told = (
             self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
             for d, of_draft in zip(ordered, clues, strict=True)
-        ]
+        )
+        return [e for e in told if not _long_past(e, published)]
 
     def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
         """What speaks for each cue being a topic of each encounter."""
@@ -305,6 +307,16 @@ def _stand_for_bodies(d: Draft) -> None:
     if there["a"] and there["b"]:
         d.one, d.other = there["a"], there["b"]
         d.attendees = [(a, s) for a, s in d.attendees if not any(a is p for p in there[s])]
+
+
+def _long_past(e: Encounter, published: date | None) -> bool:
+    """A treaty of more than five years ago is history (guide, decision 9)."""
+    return (
+        e.type == "signing"
+        and e.date is not None
+        and published is not None
+        and int(e.date.value[:4]) < published.year - _HISTORY
+    )
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

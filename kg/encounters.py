@@ -28,6 +28,7 @@ from kg.sides import (
     own_ambassador,
     plural_only,
     points_back,
+    serves_a_state,
     without_own,
 )
 from kg.tokens import Token
@@ -35,6 +36,7 @@ from kg.tokens import Token
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
+_SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
@@ -103,6 +105,8 @@ def draft(
     for d in drafts:
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
+    if drafts and _of_sport(sentences, lexicon):
+        drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)
 
 
@@ -113,6 +117,12 @@ def _unnamed_again(known: Draft, new: Draft, affiliations: Affiliations) -> bool
         return False
     told, again = known.other[0], new.other[0]
     return not again.named and affiliations.of(again, new.one[0]) == affiliations.of(told, known.one[0])
+
+
+def _of_sport(sentences: list[Sentence], lexicon: Lexicon) -> bool:
+    """An article of matches and clubs: words of sport all over it."""
+    told = sum(any(e.value == "sport" for e in s.matches(lexicon.events).values()) for s in sentences)
+    return told >= max(_SPORT, len(sentences) / _SPORT)
 
 
 def _learn_counterparts(
@@ -193,6 +203,8 @@ def _make(
         return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None
+    if x is None and affiliations.speaks_from(y):
+        return None  # «زار الشيخ X قيادة المنطقة»: of a guest his state would have been told
     if candidate.type == "visit" and a.kind == "state":
         return None
     if (
@@ -297,6 +309,9 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     first, last = candidate.trigger.first, candidate.trigger.last
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
+        return False
+    aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
+    if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
         return False
     near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
     document = next((e for e in near if e and e.value == "document"), None)

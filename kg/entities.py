@@ -169,7 +169,8 @@ class Actors:
             if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
                 options = [a for a in options if a.patronymic or not _father_and_son(key, a.name)]
             options = [a for a in options if a.name == key or not _rules_else(a, m)]
-            actor = min(options, key=_most_told) if len(key) == 1 and options else next(iter(options), None)
+            short = len(key) == 1
+            actor = min(options, key=lambda a: (not _called_so(a, m), *_most_told(a)) if short else (), default=None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -263,6 +264,7 @@ class Actors:
                 and self._has_role(a, key)
                 and not (many and not all(_is_plural(x) for _, x in a.mentions))
                 and not self._presides_else(a, m)
+                and not self._of_another_state(a, m, s)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -356,6 +358,23 @@ class Actors:
             return (words[0], *words[2:])
         return words
 
+    def _of_another_state(self, actor: Actor, m: Mention, s: int) -> bool:
+        """«ترامب … والتقى الرئيس الروسي»: not the one named in the same sentence, of whom no state is told; nor one
+        whose sentences name states, but never that one."""
+        if not m.country or m.country == UNRESOLVED or actor.country or actor.org or not actor.named or m.countries:
+            return False
+        lexicon, tokens = self.lexicon, self.sentences[s].tokens
+        before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        if before:  # but «ورودريغيز، وهو أول وزير خارجية كوبي …»
+            last = max(x.last for x in before)
+            return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])
+        named = {
+            found.value.code
+            for n in {t for t, _ in actor.mentions}
+            for found in self.sentences[n].matches(lexicon.states).values()
+        }
+        return len(named) > 1 and m.country not in named
+
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
         if m.head is None or not actor.country:
@@ -393,6 +412,11 @@ def _rules_else(actor: Actor, m: Mention) -> bool:
     if kind not in _THRONE:
         return False
     return any(x.head is not None and x.head.category in _THRONE - {kind} for _, x in actor.mentions)
+
+
+def _called_so(actor: Actor, m: Mention) -> bool:
+    """Both have the same rank or form of address, or the short one has none."""
+    return not m.honorific or any(x.honorific == m.honorific for _, x in actor.mentions)
 
 
 def _agree(actor: Actor, m: Mention) -> bool:

@@ -133,6 +133,8 @@ class FrameReader:
             return None  # «عن»، «من»، «على» introduce no side
         if other and other[0].link in clause.grammar.greetings:
             return None  # «وإبلاغه تحيات الرئيس»
+        if any(side and _anybody(clause, side[0]) for side in (one, other)) or (other and _his_own(clause, other[0])):
+            return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
@@ -188,6 +190,26 @@ class FrameReader:
             for m in found[0]
             if m.kind == "official" and (m is found[0][0] or m.country in {None, group.country})
         )
+
+
+def _his_own(clause: Clause, m: Mention) -> bool:
+    """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
+    if m.kind != "official" or not m.possessed:
+        return False
+    her = tuple(p for p in clause.grammar.his if len(p) > 1)
+    words = clause.words(m.first, m.last)
+    return not any(w.endswith(her) for w in words) and any(w.endswith(tuple(clause.grammar.his)) for w in words)
+
+
+def _anybody(clause: Clause, m: Mention) -> bool:
+    """«أول لقاء بين رئيس أميركي وزعيم كوري شمالي»: whoever holds the office, at whatever time."""
+    if m.kind != "official" or m.name or not m.country or not m.head or m.head.category not in {"head", "leader"}:
+        return False
+    words = clause.tokens[m.first : m.last]
+    if len(words) < 2 or m.head.number != "singular" or clause.grammar.definite(words[0].text):
+        return False
+    state = clause.lexicon.states.at(clause.tokens, m.first + 1, clitics=False)
+    return state is not None and state.value.kind == "demonym" and not state.value.definite
 
 
 def _verb(clause: Clause) -> Sides | None:

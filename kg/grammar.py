@@ -138,6 +138,23 @@ class Grammar:
     hotel: frozenset[str]
     affairs: frozenset[str]
     delegate: frozenset[str]
+    gone_by: frozenset[str]
+    ahead_of: frozenset[str]
+    holding: frozenset[str]
+    kin_of: frozenset[str]
+    several_ends: frozenset[str]
+    korean_family: frozenset[str]
+    korean_last: frozenset[str]
+    proceedings: frozenset[str]
+    addresses: frozenset[str]
+    spoken: frozenset[str]
+    is_to: frozenset[str]
+    is_he: frozenset[str]
+    present_holder: frozenset[str]
+    during_it: frozenset[str]
+    travellers: frozenset[str]
+    before_all: frozenset[str]
+    unofficial: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -16,6 +16,7 @@ _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads 
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
+_SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may still set out
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 _TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لمقر»
 
@@ -31,6 +32,8 @@ def visit(clause: Clause) -> Sides | None:
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
+    if _addresses(clause, goals[0]) or not clause.grammar.travellers.isdisjoint(clause.words(last, last + 1)):
+        return None  # «توجه مفتشون إلى …»: nobody in office
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
@@ -69,6 +72,18 @@ def _goes(clause: Clause, m: Mention) -> bool:
         return True
     words = clause.words(m.last, clause.trigger.first)
     return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
+
+
+def _addresses(clause: Clause, goal: Mention) -> bool:
+    """«توجه بالشكر للسعودية»، «توجه لمن يسيء إلى مصر بالقول»: he speaks to somebody, he does not travel."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if clause.trigger.value.word not in grammar.addresses:
+        return False
+    reach = clause.words(last, goal.first)
+    spoken = any(
+        word.startswith(tuple(grammar.by)) and word[1:] in grammar.spoken for word in clause.words(last, goal.last + 4)
+    )
+    return spoken or (goal.link in grammar.for_ and len(reach) > _SPEAKS_TO)
 
 
 def _adverbs(clause: Clause, start: int, stop: int) -> bool:

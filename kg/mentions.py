@@ -44,7 +44,7 @@ class MentionReader:
             found = (self._many(tokens, i) or self._officials.at(tokens, i)) if kind & OFFICIAL else []
             if not found and kind & BODY:
                 found = self._group(tokens, i) or self._body(tokens, i)
-            if not self._names_a_place(tokens, i, found):
+            if not self._names_a_place(tokens, i, found) and not self._kin_of(tokens, i, found):
                 out.extend(found)
             i = found[-1].last if found else i + 1
         groups = [m for m in out if m.kind == "group"]
@@ -228,6 +228,12 @@ class MentionReader:
         if head is not None and head.category != "sovereign":
             return False
         return any(rest in self.lexicon.grammar.named_after for _, rest in readings(before))
+
+    def _kin_of(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
+        """«زوجة الرئيس الفرنسي»، «صهر الرئيس»: somebody of his family, not the one in office."""
+        return (
+            bool(found) and found[0].kind == "official" and i > 0 and tokens[i - 1].text in self.lexicon.grammar.kin_of
+        )
 
     def _many(self, tokens: list[Token], i: int) -> list[Mention]:
         """«عددا من السفراء … بمفوضية الاتحاد الأفريقي»: several of an office, unnamed, are a delegation."""

@@ -17,6 +17,7 @@ class NameWords:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
+        self._outlasts: dict[str, bool] = {}  # what ``outlasts`` said of one
         self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
 
     def is_name(self, text: str, *, titled: bool) -> bool:
@@ -38,7 +39,7 @@ class NameWords:
             return lexicon.name_particles[text] == "joins"
         if text in lexicon.name_words:
             return titled or text not in lexicon.states
-        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text) or self._will(text):
+        if text in lexicon.common_words or len(text) < 2 or self._joined_verb(text) or self.will(text):
             return False
         known = text in lexicon.possible_names or text in lexicon.given_names
         if not known and text in lexicon.events:
@@ -70,7 +71,35 @@ class NameWords:
         joined = text.startswith(tuple(self.grammar.joined_verb))
         return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
 
-    def _will(self, text: str) -> bool:
+    def known(self, text: str) -> bool:
+        """The word stands in a table of names."""
+        lexicon = self.lexicon
+        tables = (lexicon.name_words, lexicon.given_names, lexicon.possible_names, lexicon.surnames)
+        return any(text in table for table in tables)
+
+    def outlasts(self, text: str) -> bool:
+        """A word behind two names that is none, though no table knows it: «قاطعا», «سيلغي», «بمفتشين», «خبيرين»."""
+        known = self._outlasts.get(text)
+        if known is None:
+            if len(self._outlasts) >= _REMEMBERED:
+                self._outlasts.clear()
+            known = self._outlasts[text] = self._none(text)
+        return known
+
+    def _none(self, text: str) -> bool:
+        if self.known(text) or text in self.lexicon.name_particles:
+            return False
+        grammar = self.grammar
+        accusative = any(text.endswith(a) and text[: -len(a)] in self.lexicon.common_words for a in grammar.accusative)
+        if accusative and len(text) > 4:
+            return True
+        rests = [text[1:]] if text.startswith((*grammar.by, *grammar.for_)) else []
+        several = any(r.endswith(tuple(grammar.several_ends)) and len(r) > 5 for r in rests)
+        theirs = any(r.endswith(p) and len(r) > 5 for r in rests for p in grammar.his if len(p) > 1)
+        stems = (text.removesuffix(end) for end in grammar.dual if text.endswith(end))
+        return several or theirs or self.will(text) or any(len(s) > 3 and s in self.lexicon.common_words for s in stems)
+
+    def will(self, text: str) -> bool:
         """«سيعترف»: the letter of the future before a verb of the present."""
         if text in self.lexicon.possible_names or text in self.lexicon.given_names:
             return False

@@ -64,6 +64,8 @@ class NameReader:
             return quoted
         if self._abbreviation(tokens, start):
             return None
+        if titled and self._of_three(tokens, start):
+            return start, start + 3
         if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
         elif self._is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
@@ -75,6 +77,11 @@ class NameReader:
             self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or (stated and name)) else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
+
+    def _of_three(self, tokens: list[Token], start: int) -> bool:
+        """«بان كي مون»: a Korean name, whatever its syllables mean."""
+        words = [t.text for t in tokens[start : start + 3]]
+        return len(words) == 3 and words[0] in self.grammar.korean_family and words[2] in self.grammar.korean_last
 
     def _abbreviation(self, tokens: list[Token], start: int) -> bool:
         """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
@@ -108,7 +115,7 @@ class NameReader:
             inside = self._particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None
-            if j > start and text in self.grammar.statement:
+            if len(text) < 2 or (j > start and text in self.grammar.statement):
                 return None
             if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
                 return None
@@ -204,6 +211,10 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
+        if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:
+            return "name"  # «مون جاي إن»
+        if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):
+            return None
         joined = before and self._particle(tokens, j - 1) == "joins" and text.isalpha()
         if joined and (particle or text not in lexicon.function_words) and not self._goes_on(tokens, j):
             return "name"
@@ -232,7 +243,7 @@ class NameReader:
             return "name"
         if before and self._honorific_in_name(tokens, j):
             return "name"
-        if self._is_stop(tokens, j, start):
+        if self._is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
             return self._family(tokens, j, start)
         if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
@@ -240,6 +251,8 @@ class NameReader:
             return self._family(tokens, j, start)
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
+        if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
+            return None  # «دونالد ترامب بحلول مايو»
         return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
 
     def _looks_definite(self, tokens: list[Token], j: int) -> bool:
@@ -377,6 +390,8 @@ class NameReader:
         if trigger and trigger.clitic in self.grammar.will:
             return True
         if j == start:
+            if j and tokens[j - 1].text in SEPARATORS and self.words.joins(text) and not self.words.known(text):
+                return True  # «الرئيس الكوري، وقمة أخرى …»
             head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
             known = text in lexicon.name_words or text in lexicon.given_names
             if text in lexicon.events and not known and text not in lexicon.possible_names:
@@ -464,7 +479,7 @@ class NameReader:
         """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
         after = start + end + 1
         last = tokens[start + end].text
-        if end > 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
+        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
             return True

@@ -373,11 +373,9 @@ class OfficialReader:
         """The head of an organisation, with no name of his own, behind «X، وهو …»: the name and his office of state."""
         if chain.name is None or not chain.offices or not office.last < len(tokens):
             return False
+        before = tokens[chain.name[0]].start < chain.offices[0].role_start
         named = self._behind.name_after(tokens, office.last, stated=True)
         return before and office.head.category == "head" and not named
-        return (
-            before and office.head.category == "head" and not self._behind.name_after(tokens, office.last, stated=True)
-        )
 
     def _same_post(self, last: Office, office: Office) -> bool:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from kg.affiliations import (
     Affiliations,
     countries,
+    holders,
     home_scores,
     may_serve,
     ministries,
@@ -107,6 +108,7 @@ class RuleExtractor:
             surroundings(actors, self.lexicon),
             told_by_words(actors, self.lexicon),
             may_serve(self.lexicon),
+            holders(actors),
         )
         visited = {
             n: place.country

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
@@ -87,7 +88,16 @@ class SessionReader:
         if word is None or word.value == "participation":
             return None
         told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
-        return None if told else word
+        return None if told or self._deeds(sentence, word) else word
+
+    def _deeds(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«أعمال العنف»، «أعمال إغاثة»: no proceedings of a gathering or a body, which stands right behind them."""
+        tokens, last = sentence.tokens, word.last
+        if tokens[word.first].text[len(word.clitic) :] not in self.lexicon.grammar.proceedings:
+            return False
+        near = range(last, min(last + 2, len(tokens)))
+        tables = (self.lexicon.gatherings, self.lexicon.organisations, self.lexicon.heads)
+        return not any(table.at(tokens, i) for i in near for table in tables)
 
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
@@ -213,7 +223,16 @@ class SessionReader:
 
     def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
         near = range(word.first - 6, word.last + 16)
-        return any(e.value == "future" and k in near for k, e in sentence.matches(self.lexicon.events).items())
+        grammar = self.lexicon.grammar
+        before = sentence.tokens[max(0, word.first - 2) : word.first]
+        if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
+            return True
+        to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
+        asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        return any(
+            (e.value == "future" and k in near) or (e.value == "wish" and k in asked)
+            for k, e in sentence.matches(self.lexicon.events).items()
+        )
 
     def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
         """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
@@ -259,7 +278,8 @@ class SessionReader:
     def _said_there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        if not word.first or tokens[word.first - 1].text not in grammar.during:
+        at = grammar.during | grammar.in_ | grammar.before_all
+        if not word.first or tokens[word.first - 1].text not in at:
             return []
         said = [
             i
@@ -269,7 +289,7 @@ class SessionReader:
         return [
             m
             for m in sentence.mentions
-            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last < word.first
+            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last <= word.first
         ]
 
     def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
@@ -307,3 +327,8 @@ class SessionReader:
             actor.country = state.country
         if actor not in found[-1].participants:
             found[-1].participants.append(actor)
+
+
+def _ahead(grammar: Grammar, before: list[Token]) -> bool:
+    """«قبل انعقاد القمة», «قبيل عقد اجتماع»."""
+    return len(before) == 2 and before[0].text in grammar.ahead_of and before[1].text in grammar.holding

@@ -11,6 +11,7 @@ from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.status import OF_STATE
 
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
@@ -153,6 +154,17 @@ def foreign(actor: Actor) -> bool:
         )
         for _, m in actor.mentions
     )
+
+
+def serves_a_state(actor: Actor) -> bool:
+    """Whether an actor holds an office of state, which no club and no team has."""
+    if actor.kind != "official":
+        return False
+    told = [m for _, m in actor.mentions if m.role and m.head]
+    heads = any(
+        m.head and m.head.category in {"head", "leader"} and m.country and m.role_key == m.head.lemma for m in told
+    )
+    return heads or any(m.head and m.head.category in OF_STATE for m in told)
 
 
 def holds_office(actor: Actor) -> bool:

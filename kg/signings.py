@@ -86,6 +86,8 @@ def _with_company(clause: Clause) -> bool:
     """«وقعت شركة …»، «توقيع مذكرات مع شركات …»: a company signed it, on one side or both."""
     grammar, last = clause.grammar, clause.trigger.last
     words = clause.words(last, last + 8)
+    if not grammar.between.isdisjoint(words) and any(w[1:] in grammar.company for w in words if w[:1] in grammar.and_):
+        return True  # «بين وزارة النفط وشركة …»
     return not grammar.company.isdisjoint(words[:1]) or any(
         one in grammar.with_ | grammar.between and other in grammar.company for one, other in itertools.pairwise(words)
     )

@@ -8,12 +8,15 @@ from kg.clauses import Clause
 from kg.mention import Mention
 from kg.tokens import readings
 
-_OF_STATE = frozenset(
+OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
 _NOW = 5  # words from a journey to «حاليا»
+_BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
+_RUN_UP = 4  # words of «قبل أيام من»
+_WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -24,7 +27,7 @@ def past(clause: Clause) -> bool:
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
-        return not grammar.did.isdisjoint(near)
+        return not grammar.did.isdisjoint(near) or _over(clause)
     return clause.frame in {"reception-of-his", "talks-of-his"} and clause.trigger.clitic not in grammar.for_
 
 
@@ -40,16 +43,25 @@ def planned(clause: Clause) -> bool:
         or clause.has_event(first - 4, first, "wish")
     ):
         return True
+    if _over(clause) or _after_it(clause):
+        return False
+    if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
+        return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
+    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause)):
+        return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     if not now and clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
     imperfect = clause.frame in _FINITE and not past(clause)
+    if imperfect and _is_to(clause):
+        return True
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     if imperfect and _on_journey(clause):
         return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
-    told = clause.frame in _FINITE and past(clause)  # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
+    # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
+    told = (clause.frame in _FINITE and past(clause)) or _said_at(clause)
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
@@ -81,6 +93,10 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.has_event(first - 14, first, "denial"):
         return True
+    if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
+        return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
+    if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
+        return True  # «زيارة خاصة إلى …»
     if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
         return not clause.has_event(last, last + 14, "future")
     return False
@@ -90,12 +106,70 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
     if not clause.has_event(0, len(clause.tokens), "sport"):
         return False
-    return not all(side and all(m.role and m.head and m.head.category in _OF_STATE for m in side) for side in sides)
+    return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in sides)
 
 
 def by_phone(clause: Clause) -> bool:
     """A word of telephoning stands in the clause."""
     return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
+
+
+def _over(clause: Clause) -> bool:
+    """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by."""
+    first, last = clause.trigger.first, clause.trigger.last
+    return not clause.grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + _BESIDE + 1))
+
+
+def _is_to(clause: Clause) -> bool:
+    """«قرر الرئيسان أن يجري الوزير محادثات», «عندما يلتقي نظيره»: but «قبل أن يلتقي» and «كان يبتسم عندما يلتقي» tell
+    of what was."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _BESIDE, first)
+    if len(words) < 2 or words[-1] not in grammar.is_to:
+        return False
+    return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
+
+
+def _said_at(clause: Clause) -> bool:
+    """«قال الوزير في مؤتمر صحفي مع نظيره إنه سيتم …»: what will be done was said there."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _WILL_REACH, first)
+    there = bool(words) and words[-1] in grammar.during | grammar.in_
+    return there and any(rest in grammar.statement for word in words for _, rest in readings(word))
+
+
+def _after_it(clause: Clause) -> bool:
+    """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
+    first = clause.trigger.first
+    nominal = clause.frame.endswith("-of-his")
+    return nominal and not clause.grammar.did.isdisjoint(clause.words(first - 1, first))
+
+
+def _before_it(clause: Clause) -> bool:
+    """«قبل القمة بين …», «قبل أيام من لقائه»: what is told came before it, so it is still to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _RUN_UP, first)
+    if words and words[-1] in grammar.ahead_of:
+        return True
+    if words and words[-1] in grammar.from_:
+        words = words[:-1]
+        return not grammar.ahead_of.isdisjoint(words[-2:])
+    return len(words) > 1 and words[-2] in grammar.ahead_of and words[-1] in grammar.holding
+
+
+def _will_say(clause: Clause) -> bool:
+    """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
+    grammar, first = clause.grammar, clause.trigger.first
+    purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
+    if not purpose and grammar.during.isdisjoint(clause.words(first - 1, first)):
+        return False
+    for word in reversed(clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))):
+        if word in grammar.statement:
+            return False
+        if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:
+            lexicon = clause.lexicon
+            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
+    return False
 
 
 def _invited(clause: Clause) -> bool:

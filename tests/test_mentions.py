@@ -167,7 +167,8 @@ def test_mentions_stay_in_range_and_in_order(text: str) -> None:
         assert mention.first >= position or mention.countries
         position = max(position, mention.last)
         if mention.name:
-            assert folded.text[slice(*mention.name_span)].split()[0] == mention.name.split()[0]
+            told = folded.text[slice(*mention.name_span)].split()[0]
+            assert mention.name.split()[0] in {told, "ا" + told}  # «للأمين»: the article loses its first letter
             assert mention.first <= _token_at(tokens, mention.name_span[0]) < mention.last
         if mention.role:
             start, end = mention.role

@@ -165,8 +165,10 @@ class NameReader:
         company = lexicon.events.at(tokens, j, clitics=False)
         if company and company.value in {"company", "attendance"}:
             return True  # «أحمد العمري … يرافقه مدير …»
-        matches = (table.at(tokens, j, clitics=False) for table in self._phrases)
-        return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
+        return any(
+            (m := table.at(tokens, j, clitics=False)) and not getattr(m.value, "ambiguous", False)
+            for table in self._phrases
+        )
 
     # -- runs --------------------------------------------------------------------------------------------------
 

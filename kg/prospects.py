@@ -21,7 +21,7 @@ from kg.name_words import RARE
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
 from kg.short_names import ShortNames, splits
-from kg.tokens import PROCLITICS, readings, words_of, written
+from kg.tokens import PROCLITICS, readings, words_of
 
 _PROCLITIC = max(map(len, PROCLITICS))
 _FIRST, _LAST = "\u0621", "\u064a"  # the letters of Arabic words, as ``tokens`` has them
@@ -97,7 +97,7 @@ class Prospects:
         names = ShortNames(self.lexicon)
         for number in range(len(sentences)):
             if not sentences.is_read(number):
-                others = set(words_of(sentences.text, *sentences.spans[number]))
+                others = words_of(sentences.text, *sentences.spans[number])
                 if self._before_names.isdisjoint(others) or not (anybody or _stands(wanted, others)):
                     continue
             names.learn(sentences.read(number).mentions)
@@ -108,8 +108,8 @@ class Prospects:
         return False
 
     def _wanted(self, here: Iterable[Sentence]) -> dict[str, set[str] | None]:
-        """The words at which a short name may begin outside the mentions of sentences, as another sentence may write
-        them; the words that may go on behind each of them, None where it may be a name by itself."""
+        """The words at which a short name may begin outside the mentions of sentences, and the words that may go on
+        behind each of them, None where it may be a name by itself."""
         wanted: dict[str, set[str] | None] = {}
         for s in here:
             taken = {i for m in s.mentions for i in range(m.first, m.last)}
@@ -120,13 +120,14 @@ class Prospects:
                     if rest in self._plain:
                         continue
                     if rest not in self._never_alone:
-                        wanted.update(dict.fromkeys(written(rest)))  # «بجون كيري وزير …»
+                        wanted[rest] = None
                     elif i + 1 < len(s.tokens) and (behind := wanted.setdefault(rest, set())) is not None:
                         behind.add(s.tokens[i + 1].text)
         return wanted
 
 
-def _stands(wanted: dict[str, set[str] | None], others: set[str]) -> bool:
-    """Whether one of the words stands among others, with one that may go on behind it."""
-    found = (wanted[word] for word in wanted.keys() & others)
-    return any(behind is None or not behind.isdisjoint(others) for behind in found)
+def _stands(wanted: dict[str, set[str] | None], others: list[str]) -> bool:
+    """Whether one of the words stands among others, behind a proclitic (بجون كيري وزير …) or not, with one that may go
+    on behind it."""
+    found = [wanted[rest] for word in others for _, rest in readings(word) if rest in wanted]
+    return None in found or any(not behind.isdisjoint(others) for behind in found if behind)

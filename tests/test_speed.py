@@ -63,6 +63,14 @@ def test_a_name_told_elsewhere_gives_a_sentence_its_party() -> None:
     assert extractor()._prospects.hopeful(lazy)
 
 
+def test_a_name_told_elsewhere_that_meets_nobody_leaves_the_article_unread() -> None:
+    others = "قال وزير المالية السوداني إن النمو مستمر. " * 20
+    text = "أكد الوزير السوداني حازم المنياوي ذلك. " + others + "وتحدث المنياوي عن زيارة المعرض."
+    lazy = LazySentences(normalise(text), extractor()._mentions)
+    assert not extractor()._prospects.hopeful(lazy)
+    assert sum(lazy.is_read(n) for n in range(len(lazy))) <= 2
+
+
 # -- linear growth: calls are counted, not seconds ---------------------------------------------------------------------
 
 

@@ -82,7 +82,7 @@ def session(gathering: Gathering) -> Draft:
             "session",
             "session",
             n,
-            trigger if n == gathering.sentence else replace(trigger, first=0, last=1),
+            trigger if n == gathering.sentence else Match(0, 1, trigger.clitic, trigger.value),
             (),
             (),
             gathering.planned,

@@ -141,6 +141,8 @@ def _learn_counterparts(
 
 def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
+    if candidate.frame in _OF_BOTH and not (candidate.one or candidate.other):
+        return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}

@@ -174,9 +174,11 @@ class NameReader:
             return True  # «أحمد العمري … يرافقه مدير …»
         # هايكو is a town of China, and a given name
         named = tokens[j].text in lexicon.given_names and tokens[j].text not in lexicon.capitals
-        tables = (table for table in self._phrases if not (named and table is lexicon.cities))
-        matches = (table.at(tokens, j, clitics=False) for table in tables)
-        return any(m and not getattr(m.value, "ambiguous", False) for m in matches)
+        return any(
+            (m := table.at(tokens, j, clitics=False)) and not getattr(m.value, "ambiguous", False)
+            for table in self._phrases
+            if not (named and table is lexicon.cities)
+        )
 
     def _counterpart(self, tokens: list[Token], j: int) -> bool:
         """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""

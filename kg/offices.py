@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.lexicon import HeadForm, Lexicon, OrgForm, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
@@ -69,7 +67,7 @@ class OfficeReader:
         joined = head.clitic in self.lexicon.grammar.and_
         if not joined and not (head.last < len(tokens) and self.names.at(tokens, head.last, titled=True)):
             return None
-        return self._begin(tokens, replace(head, value=value))
+        return self._begin(tokens, Match(head.first, head.last, head.clitic, value))
 
     def _begin(self, tokens: list[Token], head: Match[HeadForm]) -> Office:
         first = tokens[head.first]

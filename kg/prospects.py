@@ -10,14 +10,15 @@ none of them stands can be judged by itself; and a session needs a gathering wor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import ahocorasick_rs
 
 from kg.encounters import may_stand
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
-from kg.sentences import LazySentences
+from kg.name_words import RARE
+from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
 from kg.short_names import ShortNames, splits
 from kg.tokens import PROCLITICS, readings, words_of
@@ -38,8 +39,11 @@ class Prospects:
         self._automaton = ahocorasick_rs.AhoCorasick(sorted(firsts))
         # without one of these words a sentence names nobody in full
         self._before_names = lexicon.heads.surfaces | lexicon.honorifics.surfaces | lexicon.groups.surfaces
-        # words of the language that no name begins with
-        self._plain = lexicon.function_words - lexicon.name_particles.keys() - lexicon.given_names - lexicon.name_words
+        # words of the language that no name begins with, and those that are none by themselves
+        known = lexicon.name_particles.keys() | lexicon.given_names | lexicon.name_words
+        self._plain = lexicon.function_words - known
+        rare = {w for w, n in lexicon.common_words.items() if n < RARE and lexicon.grammar.definite(w)}
+        self._never_alone = lexicon.common_words.keys() - known - lexicon.surnames - rare
 
     def hopeful(self, sentences: LazySentences) -> bool:
         """Whether the frames or the sessions may find anything; reads no more sentences than it must."""
@@ -83,16 +87,47 @@ class Prospects:
                     yield start
 
     def _names_return(self, sentences: LazySentences, numbers: list[int]) -> bool:
-        """Whether somebody whom the article names elsewhere stands in one of these sentences by a short name."""
+        """Whether a candidate comes of it that persons whom the article names stand in these sentences by short names.
+
+        What ``Actors`` reads in a sentence once all names are known, is read here in these sentences alone.
+        """
         here = [sentences.read(number) for number in numbers]
-        words = {rest for s in here for token in s.tokens if not token.is_mark for _, rest in readings(token.text)}
-        words -= self._plain
         anybody = any(splits(m) for s in here for m in s.mentions)  # by whom is told with other spellings too
+        wanted = {} if anybody else self._wanted(here)
         names = ShortNames(self.lexicon)
         for number in range(len(sentences)):
             if not sentences.is_read(number):
                 others = words_of(sentences.text, *sentences.spans[number])
-                if self._before_names.isdisjoint(others) or not (anybody or not words.isdisjoint(others)):
+                if self._before_names.isdisjoint(others) or not (anybody or _stands(wanted, others)):
                     continue
             names.learn(sentences.read(number).mentions)
-        return any(names.applied_to(sentence) is not sentence for sentence in here)
+        for number, sentence in zip(numbers, here, strict=True):
+            named = names.applied_to(sentence)
+            if named is not sentence and any(may_stand(c) for c in self._frames.read(number, named)):
+                return True
+        return False
+
+    def _wanted(self, here: Iterable[Sentence]) -> dict[str, set[str] | None]:
+        """The words at which a short name may begin outside the mentions of sentences, and the words that may go on
+        behind each of them, None where it may be a name by itself."""
+        wanted: dict[str, set[str] | None] = {}
+        for s in here:
+            taken = {i for m in s.mentions for i in range(m.first, m.last)}
+            for i, token in enumerate(s.tokens):
+                if i in taken or token.is_mark:
+                    continue
+                for _, rest in readings(token.text):
+                    if rest in self._plain:
+                        continue
+                    if rest not in self._never_alone:
+                        wanted[rest] = None
+                    elif i + 1 < len(s.tokens) and (behind := wanted.setdefault(rest, set())) is not None:
+                        behind.add(s.tokens[i + 1].text)
+        return wanted
+
+
+def _stands(wanted: dict[str, set[str] | None], others: list[str]) -> bool:
+    """Whether one of the words stands among others, behind a proclitic (بجون كيري وزير …) or not, with one that may go
+    on behind it."""
+    found = [wanted[rest] for word in others for _, rest in readings(word) if rest in wanted]
+    return None in found or any(not behind.isdisjoint(others) for behind in found if behind)

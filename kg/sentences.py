@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar
 
 from kg import furniture
@@ -70,11 +69,14 @@ class LazySentences:
         self._reader = reader
         self._tokens: dict[int, list[Token]] = {}
         self._read: dict[int, Sentence] = {}
+        self._spans: list[Span] | None = None
 
-    @cached_property
+    @property
     def spans(self) -> list[Span]:
         """Where each sentence stands in the folded text."""
-        return self._reader.wrapped.join(self.text, _without_furniture(self._normal))
+        if self._spans is None:
+            self._spans = self._reader.wrapped.join(self.text, _without_furniture(self._normal))
+        return self._spans
 
     def __len__(self) -> int:
         return len(self.spans)

@@ -85,25 +85,39 @@ def surfaces(words: frozenset[str]) -> frozenset[str]:
     return frozenset(surface for word in words for surface in written(word))
 
 
-@dataclass(slots=True)
 class Match(Generic[V]):
     """A phrase found: the tokens ``first:last`` (half open), the proclitic before it, and what the table says.
 
-    Not frozen for the reason that ``Token`` is not.
+    Nobody changes one. No data class, for the reason that ``Token`` is none.
     """
 
-    first: int
-    last: int
-    clitic: str
-    value: V
+    __slots__ = ("clitic", "first", "last", "value")
+
+    def __init__(self, first: int, last: int, clitic: str, value: V) -> None:
+        self.first = first
+        self.last = last
+        self.clitic = clitic
+        self.value = value
+
+    def _all(self) -> tuple[int, int, str, V]:
+        return self.first, self.last, self.clitic, self.value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Match) and self._all() == other._all()
+
+    def __repr__(self) -> str:
+        return f"Match{self._all()}"
 
 
-@dataclass(slots=True)
 class _Entry(Generic[V]):
     """The phrases that begin with one word."""
 
-    alone: list[V]  # the word itself, at most one
-    longer: dict[str, list[tuple[tuple[str, ...], V]]]  # by the second word: the words behind it, longest first
+    __slots__ = ("alone", "longer")
+
+    def __init__(self) -> None:
+        self.alone: list[V] = []  # the word itself, at most one
+        # by the second word: the words behind it, longest first
+        self.longer: dict[str, list[tuple[tuple[str, ...], V]]] = {}
 
     def match(self, tokens: list[Token], i: int) -> tuple[int, V] | None:
         """The number of words and the value of the longest phrase at token ``i``, whose word is this one."""
@@ -132,7 +146,7 @@ class PhraseTable(Generic[V]):
         words = [t.text for t in tokenise(folded)]
         if not words:
             return
-        entry = self._by_first.setdefault(words[0], _Entry([], {}))
+        entry = self._by_first.setdefault(words[0], _Entry())
         if len(words) > 1:
             entry.longer.setdefault(words[1], []).append((tuple(words[2:]), value))
         elif not entry.alone:

@@ -63,6 +63,20 @@ def test_a_name_told_elsewhere_gives_a_sentence_its_party() -> None:
     assert extractor()._prospects.hopeful(lazy)
 
 
+def test_a_name_told_elsewhere_that_meets_nobody_leaves_the_article_unread() -> None:
+    others = "قال وزير المالية السوداني إن النمو مستمر. " * 20
+    text = "أكد الوزير السوداني حازم المنياوي ذلك. " + others + "وتحدث المنياوي عن زيارة المعرض."
+    lazy = LazySentences(normalise(text), extractor()._mentions)
+    assert not extractor()._prospects.hopeful(lazy)
+    assert sum(lazy.is_read(n) for n in range(len(lazy))) <= 2
+
+
+def test_two_who_spoke_together_give_a_meeting_of_both() -> None:
+    text = "أكد وزير الداخلية التونسي سالم الحمروني ونظيره الليبي فرج البرعصي ضرورة التعاون. وذلك عقب لقاء ضم الوزيرين."
+    assert extractor()._prospects.hopeful(LazySentences(normalise(text), extractor()._mentions))
+    assert [e.type for e in extractor().extract(Article("both", text)).encounters] == ["meeting"]
+
+
 # -- linear growth: calls are counted, not seconds ---------------------------------------------------------------------
 
 

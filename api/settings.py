@@ -98,7 +98,7 @@ class Settings(BaseSettings):
         "64 KiB.",
     )
     sparql_cache_mib: int = Field(
-        default=32, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
+        default=64, ge=0, description="Memory (MiB) for answers that are kept until the next version. 0: none is kept."
     )
 
     token: SecretStr | None = Field(

@@ -32,6 +32,9 @@ from kg.ties import EncounterFilter, Layer, Meeting, Tie
 __all__ = ["Adjacency", "Entity", "EntityType", "Layer", "Meeting"]
 
 
+_KEPT = 10_000  # entities
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """The arrays: all that is known of one state of the graph, without the graph itself."""
@@ -70,6 +73,7 @@ class Adjacency:
     def __init__(self, reader: Reader, index: Index) -> None:
         self.reader = reader
         self.index = index
+        self._made: dict[int, Entity] = {}
 
     @classmethod
     def load(cls, reader: Reader) -> Adjacency:
@@ -86,6 +90,15 @@ class Adjacency:
         Raises NotFoundError.
         """
         return self.index.entities[self.number(id)]
+
+    def numbered(self, number: int) -> Entity:
+        """The entity of a number. Those shown most are in most networks: what was made last is kept."""
+        found = self._made.get(number)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            found = self._made[number] = self.index.entities[number]
+        return found
 
     def number(self, id: str) -> int:
         """The number of the entity of an IRI or a local id. Raises NotFoundError."""

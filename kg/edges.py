@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ class Edge(NamedTuple):
     weight: int
     first: str | None
     last: str | None
-    topics: tuple[tuple[str, int], ...]
+    topics: Mapping[str, int]
     max_confidence: float
     evidence: tuple[Evidence, ...]
 
@@ -57,8 +57,8 @@ class EdgeTeller:
         ends = {*sources, *targets}
         ids = {number: index.entities.ids[number] for number in ends}
         sides = {number for number in ends if index.entities.is_side(number)}
-        code_of = index.encounters.topic_codes.__getitem__
-        topics = list(zip(map(code_of, told.topics.tolist()), told.counts.tolist(), strict=True))
+        topics = list(map(index.encounters.topic_codes.__getitem__, told.topics.tolist()))
+        counts = told.counts.tolist()
         met = [
             found and one not in sides and other not in sides
             for found, one, other in zip(told.met.tolist(), sources, targets, strict=True)
@@ -73,7 +73,10 @@ class EdgeTeller:
                 told.weight.tolist(),
                 map(date_text, told.first.tolist()),
                 map(date_text, told.last.tolist()),
-                [tuple(topics[begin:end]) for begin, end in pairwise(told.topic_start.tolist())],
+                [
+                    dict(zip(topics[begin:end], counts[begin:end], strict=True))
+                    for begin, end in pairwise(told.topic_start.tolist())
+                ],
                 told.confidence.tolist(),
                 newest,
             )

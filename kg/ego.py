@@ -5,7 +5,6 @@ The same network for the same graph and question, in a total order; what is cut 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -158,9 +157,9 @@ class _Walk:
         here[np.concatenate(rings)] = True
         if self.query.inner_edges:
             self._add_inner_edges(everything, here)
-        edges = self._edges()
+        edges, returned = self._edges()
         degrees = np.concatenate([around.degrees() for around in everything])
-        nodes = self._nodes(edges, degrees.tolist())
+        nodes = self._nodes(degrees.tolist(), returned)
         shown = sum(map(len, rings[:-1]))
         return EgoNetwork(
             center=self.centre.id,
@@ -200,8 +199,9 @@ class _Walk:
             there = np.flatnonzero(here[around.neighbours()])
             self.pairs.update(around.pair[around.positions(there)].tolist())
 
-    def _edges(self) -> tuple[Edge, ...]:
-        """By weight and last date, falling, then by the ids of the nearer and of the other end."""
+    def _edges(self) -> tuple[tuple[Edge, ...], NDArray[Any]]:
+        """By weight and last date, falling, then by the ids of the nearer and of the other end; and how many each
+        entity has."""
         pairs = np.array(sorted(self.pairs), dtype=np.int64)
         strength = self.lists.strengths(self.table, pairs, self.filter)
         low, high = self.lists.low[pairs], self.lists.high[pairs]
@@ -214,15 +214,16 @@ class _Walk:
             self.reasons["max_edges"] = None
             order = order[: self.query.max_edges]
         teller = EdgeTeller(self.adjacency, self.layer, self.filter, self.query.evidence)
-        return teller.edges(pairs[order], source[order], target[order])
+        source, target = source[order], target[order]
+        returned = np.bincount(np.concatenate([source, target]), minlength=len(rings))
+        return teller.edges(pairs[order], source, target), returned
 
-    def _nodes(self, edges: Iterable[Edge], degrees: Sequence[int]) -> tuple[Node, ...]:
-        returned = Counter(id for edge in edges for id in (edge.source, edge.target))
-        entities = (self.adjacency.index.entities[number] for number in self.ring)
+    def _nodes(self, degrees: Sequence[int], returned: NDArray[Any]) -> tuple[Node, ...]:
+        shown = returned[list(self.ring)].tolist()
         return tuple(
             [
-                Node(entity, ring, Degree(matching, returned[entity.id]))
-                for entity, ring, matching in zip(entities, self.ring.values(), degrees, strict=True)
+                Node(self.adjacency.numbered(number), ring, Degree(matching, edges))
+                for (number, ring), matching, edges in zip(self.ring.items(), degrees, shown, strict=True)
             ]
         )
 

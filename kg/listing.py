@@ -118,7 +118,7 @@ def network_rows(network: EgoNetwork, reader: Reader) -> list[list[str]]:
     rows = []
     for edge in network.edges:
         period = " – ".join(dict.fromkeys(day for day in (edge.first, edge.last) if day)) or "–"
-        told = [labels.topic(code)[1] for code, _ in edge.topics]
+        told = [labels.topic(code)[1] for code in edge.topics]
         rows.append([names[edge.source], names[edge.target], str(edge.weight), period, ", ".join(told)])
     return rows
 

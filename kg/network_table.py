@@ -120,9 +120,9 @@ def edge_data(edge: Edge) -> Row:
         "weight": weight,
         "first": first,
         "last": last,
-        "topics": dict(topics),
+        "topics": topics,
         "max_confidence": confidence,
-        "evidence": [asdict(found) for found in evidence],
+        "evidence": [asdict(found) for found in evidence] if evidence else [],
         "evidence_total": weight,
     }
 

@@ -27,7 +27,7 @@ def node(id: str, ring: int, label: str, country: str | None = "EG", encounters:
 
 
 def edge(source: str, target: str, weight: int = 1, topics: tuple[tuple[str, int], ...] = ()) -> Edge:
-    return Edge(source, target, "met", weight, "2026-01-01", "2026-02-01", topics, 1.0, ())
+    return Edge(source, target, "met", weight, "2026-01-01", "2026-02-01", dict(topics), 1.0, ())
 
 
 def network(nodes: list[Node], edges: list[Edge], **changes: Any) -> EgoNetwork:

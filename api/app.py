@@ -27,7 +27,7 @@ from api.measures import measures_router
 from api.metering import Metered
 from api.metrics import Metrics
 from api.neighbours import neighbours_router
-from api.networks import networks_router
+from api.networks import networks_router, plain_ego
 from api.observing import Observed
 from api.pace import Paced
 from api.paths import paths_router
@@ -130,7 +130,9 @@ def _add_middlewares(
 ) -> None:
     """Plain ASGI, from the innermost to the outermost."""
     app.add_middleware(
-        ShortWay, handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post}
+        ShortWay,
+        handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post},
+        ends={"ego": plain_ego(settings)},
     )
     app.add_middleware(LastResort)
     app.add_middleware(Metered, settings=settings)

@@ -54,13 +54,17 @@ def fresh_headers(published: Published | Queryable, request: Request) -> dict[st
 
 async def current(request: Request, response: Response) -> Published:
     """The published state to answer from; raises NotModified where the client's copy is of that state."""
-    served = publications(request.app)
-    published = served.current()
+    published = publications(request.app).current()
     headers = fresh_headers(published, request)
     response.headers.update(headers)
-    if published.queryable is served.served:
-        keep_response(request.scope, published.queryable)
+    keep_unless_replaced(request, published)
     return published
+
+
+def keep_unless_replaced(request: Request, published: Published) -> None:
+    """Let the answer to a request, made from ``published``, be given again while there is no newer version."""
+    if published.queryable is publications(request.app).served:
+        keep_response(request.scope, published.queryable)
 
 
 Current = Annotated[Published, Depends(current)]

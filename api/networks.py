@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+from urllib.parse import parse_qsl
+
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.caching import Current
+from api.caching import Current, keep_unless_replaced
 from api.entities import find_entity, redirect
 from api.errors import PROBLEMS, describe_problems
 from api.filters import ChosenLayer, MinWeight, TieFilter
 from api.local_ids import ID
 from api.models import EgoNetwork
 from api.network_formats import OTHER_FORMATS, ChosenFormat, Lang, answer_network
+from api.publication import Published, publications
 from api.settings import Settings
+from api.short_way import Attempt
+from kg.adjacency import Entity
 from kg.ego import LIMIT_PER_NODE, MAX_EDGES, MAX_NODES, EgoQuery, ego_network
 from kg.network_table import ego_table
 
+_BEFORE = "/api/v1/entities/"
 _DESCRIPTION = """Who is linked with whom around one entity, and by how many encounters.
 
 Persons and unnamed officials have a network of *agents*: the principals of different sides of held meetings and calls.
@@ -82,11 +91,46 @@ def networks_router(settings: Settings) -> APIRouter:
             max_nodes=max_nodes,
             max_edges=max_edges,
         )
-        network = ego_network(published.network, entity, query)
-        cut = ",".join(network.truncation.reasons)
-        name = entity.id.replace("/", "-")
-        return answer_network(
-            published, request, ego_table(network, lang, published.shaper.namer(lang)), format, name, cut
-        )
+        return _answer(request, published, entity, query, lang, format)
 
     return router
+
+
+def plain_ego(settings: Settings) -> Attempt:
+    """A handler for the plainest of these requests, which are most: depth and language at most, and the rest as it is
+    unless asked otherwise. It declines all others: solving their parameters costs the framework more than most
+    networks do."""
+    limits = EgoQuery(
+        limit_per_node=min(LIMIT_PER_NODE[0], settings.ego_max_per_node),
+        max_nodes=min(MAX_NODES[0], settings.ego_max_nodes),
+        max_edges=min(MAX_EDGES[0], settings.ego_max_edges),
+    )
+    depths = {str(depth): replace(limits, depth=depth) for depth in range(1, settings.ego_max_depth + 1)}
+
+    async def ego(request: Request) -> Response | None:
+        asked = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = dict(asked)
+        query, lang = depths.get(given.pop("depth", "1")), given.pop("lang", "ar")
+        id = request.scope["path"].removeprefix(_BEFORE).removesuffix("/ego")
+        if given or len(asked) > 2 or query is None or lang not in ("ar", "en") or "if-none-match" in request.headers:
+            return None
+        published = publications(request.app).current()
+        number = published.network.index.entities.find(id)
+        entity = None if number is None else published.network.numbered(number)
+        if entity is None or entity.id != id:
+            return None
+        keep_unless_replaced(request, published)
+        if query.depth == 1:  # a few neighbours and what is between them: less than changing the thread costs
+            return _answer(request, published, entity, query, cast(Lang, lang), None)
+        return await run_in_threadpool(_answer, request, published, entity, query, cast(Lang, lang), None)
+
+    return ego
+
+
+def _answer(
+    request: Request, published: Published, entity: Entity, query: EgoQuery, lang: Lang, format: ChosenFormat
+) -> Response:
+    network = ego_network(published.network, entity, query)
+    table = ego_table(network, lang, published.shaper.namer(lang))
+    cut = ",".join(network.truncation.reasons)
+    return answer_network(published, request, table, format, entity.id.replace("/", "-"), cut)

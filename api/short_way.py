@@ -1,7 +1,8 @@
 """The routes that are asked most, reached without the framework's routing: that costs more than a small query.
 
 The handlers are those of the router, which still describes them (OpenAPI) and answers every other method. They must
-take nothing but the request: what FastAPI would pass in besides stays at its default.
+take nothing but the request: what FastAPI would pass in besides stays at its default. A handler for the ``ends`` of
+paths may decline (None) what it does not take for plain; then the framework checks and answers it.
 """
 
 from __future__ import annotations
@@ -16,21 +17,26 @@ from api.errors import Problem, problem_of
 from kg.errors import RawabitError
 
 Handler = Callable[[Request], Awaitable[Response]]
+Attempt = Callable[[Request], Awaitable[Response | None]]
 
 
 class ShortWay:
-    """ASGI middleware, the innermost; ``handlers`` by method and path."""
+    """ASGI middleware, the innermost; ``handlers`` by method and path, ``ends`` of GET by the path's last part."""
 
-    def __init__(self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler]) -> None:
+    def __init__(
+        self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler], ends: Mapping[str, Attempt] | None = None
+    ) -> None:
         self._app = app
         self._handlers = handlers
+        self._ends = ends or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by a handler, or pass the request on."""
-        handler = self._handlers.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        handler = self._handler(scope) if scope["type"] == "http" else None
         if handler is None:
             await self._app(scope, receive, send)
             return
+        response: Response | None
         try:
             response = await handler(Request(scope, receive, send))
         except Problem as problem:
@@ -39,4 +45,10 @@ class ShortWay:
             if (known := problem_of(error)) is None:
                 raise
             response = known.response(scope["path"])
-        await response(scope, receive, send)
+        await (response or self._app)(scope, receive, send)
+
+    def _handler(self, scope: Scope) -> Handler | Attempt | None:
+        found = self._handlers.get((scope["method"], scope["path"]))
+        if found is None and scope["method"] == "GET":
+            return self._ends.get(scope["path"].rpartition("/")[2])
+        return found

@@ -430,3 +430,27 @@ def test_the_service_starts_and_ends_as_a_program(store: Path) -> None:
             assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
         finally:
             process.kill()  # a failure must not wait for what was to be ended
+
+
+@pytest.mark.parametrize("asked", ["", "depth=1", "depth=2", "lang=en", "depth=3&lang=en", "lang=ar&depth=2"])
+@pytest.mark.parametrize("id", ["state/EG", "state/FR"])
+def test_plain_questions_for_networks_take_the_short_way_to_the_same_answer(
+    client: TestClient, id: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{API}/entities/{id}/ego?{asked}"
+    whole = client.get(f"{path}&min_weight=1")  # what it is by default: the framework reads it
+    with monkeypatch.context() as patched:
+        patched.setattr("api.networks.find_entity", lambda *_: pytest.fail("the framework was asked"))
+        short = client.get(path)
+    assert short.content == whole.content
+    assert {name for name, value in short.headers.items() if whole.headers[name] != value} <= {"etag", "x-request-id"}
+    again = client.get(path, headers={"If-None-Match": short.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("asked", ["depth=9", "depth=+1", "depth=1&depth=x", "lang=xx", "depth=", "%ff=1&lang=%ff"])
+def test_what_is_not_plain_is_checked(client: TestClient, asked: str) -> None:
+    assert (
+        client.get(f"{API}/entities/state/EG/ego?{asked}").status_code
+        == client.get(f"{API}/entities/state/EG/ego?{asked}&min_weight=1").status_code
+    )

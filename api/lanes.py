@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -40,12 +41,14 @@ class LaneLimits:
 def lane_limits(settings: Settings) -> LaneLimits:
     """The limits that ``settings`` ask for."""
     memory, graph = settings.sparql_memory_mib * 2**20, settings.sparql_graph_memory_mib
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return LaneLimits(
         api=PoolLimits(
             workers=settings.api_workers,
             queue=settings.sparql_queue,
             queue_seconds=settings.api_deadline,
             memory=memory,
+            eager=processors,
         ),
         adhoc=PoolLimits(
             workers=settings.sparql_workers,
@@ -56,6 +59,7 @@ def lane_limits(settings: Settings) -> LaneLimits:
             slice=settings.sparql_slice,
             sending=settings.sparql_sending,
             total_memory=settings.sparql_total_memory_mib * 2**20,
+            eager=processors,
         ),
         graph_memory=there_is() // _SHARE if graph < 0 else graph * 2**20,
     )

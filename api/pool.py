@@ -26,6 +26,7 @@ from api.usage import note_work
 from api.worker import Task
 
 _RETRY_SECONDS = 1.0
+_YOUNG = 0.01  # seconds for which a query counts as one that is over in a moment
 _TICKS = 5  # looks at a query in its slice; where many wait, one tick is all it gets
 _STRETCH = 4  # slices of time by the clock after which a query leaves its place, whatever processor time it got
 _SPARE = 2  # times as many workers as are wanted are kept when queries come back that gave up their place
@@ -41,6 +42,8 @@ Place = Literal["quick", "slow", "asleep", "sending"]
 class PoolLimits:
     """``workers`` answer at once; ``queue`` queries wait for one, up to ``queue_seconds``; ``memory`` in bytes each.
 
+    While ``eager`` queries have just begun, the next one waits a moment, though a worker be idle: more processes than
+    there are processors only take each other's caches (with two, a third of the time of small queries).
     ``slice`` is processor time in seconds; ``slow`` queries beyond it run on, twice as many sleep, and ``sending``
     answers are on their way to their clients. Where all queries together take more than ``total_memory`` bytes, the one
     that takes most is ended.
@@ -54,6 +57,7 @@ class PoolLimits:
     slice: float = 0.25
     sending: int = 16
     total_memory: int = 8 * 2**30
+    eager: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class _Run:
     began: float
     cpu: float
     place: Place = "quick"
+    young: bool = True
     answering: bool = False
     refused: Problem | None = None
     timer: asyncio.TimerHandle | None = None
@@ -100,6 +105,7 @@ class WorkerPool:
         self._asleep: deque[Worker] = deque()
         self._places: dict[Place, int] = {"quick": 0, "slow": 0, "asleep": 0, "sending": 0}
         self._starting = 0
+        self._young = 0
         self._handed = 0  # to those who waited, and will soon be at work
         self._chores: set[asyncio.Task[Any]] = set()
         self._retired = False
@@ -144,16 +150,16 @@ class WorkerPool:
         """
         loop = asyncio.get_running_loop()
         asked = loop.time()
-        if self._idle:
-            worker = self._idle.popleft()
+        if self._idle and not self._waiting and self._has_room():
+            worker = self._idle.pop()  # the one that worked last: it has the least to fetch into its caches
         else:
             worker = await self._turn()
             self._handed -= 1
         note_work()
         run = self._runs[worker] = _Run(loop.time(), worker.cpu_seconds() if self._limits.slow else 0.0)
         self._places["quick"] += 1
-        if self._limits.slow:
-            run.timer = loop.call_later(self._limits.slice / _TICKS, self._slice_over, worker, run)
+        self._young += 1
+        run.timer = loop.call_later(_YOUNG, self._no_more_young, worker, run)
         answer = Answer(self, worker, asked + task.deadline)
         try:
             await answer.begin(task)
@@ -178,7 +184,7 @@ class WorkerPool:
 
     async def _turn(self) -> Worker:
         headers = {"Retry-After": "5"}
-        if len(self._waiting) >= self._limits.queue:
+        if len(self._waiting) >= self._limits.queue + len(self._idle):
             raise Problem(503, "too-busy", "Too many queries are waiting; try again shortly.", headers=headers)
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -198,6 +204,20 @@ class WorkerPool:
             if not taken and turn.done() and not turn.cancelled():  # given a worker in the very moment of leaving
                 self._handed -= 1
                 self._offer(turn.result())
+
+    def _has_room(self) -> bool:
+        """Whether another query may begin at once."""
+        return self._young + self._handed < self._limits.eager
+
+    def _no_more_young(self, worker: Worker, run: _Run) -> None:
+        """Let another one begin beside a query that takes longer."""
+        run.young = False
+        self._young -= 1
+        rest = max(self._limits.slice / _TICKS - _YOUNG, 0)
+        run.timer = (
+            asyncio.get_running_loop().call_later(rest, self._slice_over, worker, run) if self._limits.slow else None
+        )
+        self._hand_over()
 
     def _slice_over(self, worker: Worker, run: _Run) -> None:
         """Decide where a query goes on that is still at work after its slice."""
@@ -277,6 +297,7 @@ class WorkerPool:
         if run.timer:
             run.timer.cancel()
         self._places[run.place] -= 1
+        self._young -= run.young
         if run.place == "asleep":
             self._asleep.remove(worker)
         elif run.place == "slow":
@@ -297,18 +318,23 @@ class WorkerPool:
             self._offer(worker)
 
     def _offer(self, worker: Worker) -> None:
-        """Give a worker that is ready to whoever waits longest, else keep it."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(worker)
-                self._handed += 1
-                return
-        if self._retired or worker.source is not self._source:
+        """Keep a worker that is ready for whoever waits longest, or comes next."""
+        last = self._retired or worker.source is not self._source
+        if last and not any(not turn.done() for turn in self._waiting):
             self._chore(worker.kill())
             self._fill()
-        else:
-            self._idle.append(worker)
+            return
+        self._idle.append(worker)
+        self._hand_over(at_once=last)
+
+    def _hand_over(self, *, at_once: bool = False) -> None:
+        """Give idle workers to those who wait longest, as many as may begin, or ``at_once`` one more."""
+        while self._waiting and self._idle and (at_once or self._has_room()):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(self._idle.pop())
+                self._handed += 1
+                at_once = False
 
     def discard(self, worker: Worker, crashed: bool = False) -> asyncio.Task[int]:
         """Start another worker in the place of one that is ended now; await the exit status if it matters.
@@ -320,6 +346,7 @@ class WorkerPool:
         self._killed += not crashed
         self._leave(worker)
         self._fill()
+        self._hand_over()
         if not crashed:
             worker.end()
         return self._chore(worker.kill())

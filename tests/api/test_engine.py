@@ -359,3 +359,37 @@ def test_the_memory_of_a_container_counts_before_that_of_the_machine(tmp_path: P
     (unit / "memory.high").write_text(f"{GIB // 4}\n")
     assert there_is(tmp_path, own) == GIB // 4
     assert there_is(tmp_path, tmp_path / "nowhere") == machine
+
+
+def test_small_queries_go_to_the_worker_that_is_warm(database: Path) -> None:
+    async def work() -> None:
+        async with lanes(database, graph_memory=0, workers=4) as opened:
+            pool, used = opened["adhoc"], set()
+            while pool.state.idle < 4:
+                await asyncio.sleep(0.05)
+            for _ in range(12):
+                answer = await pool.ask(query(LIGHT))
+                used.update(worker.pid for worker in pool._runs)
+                answer.close()
+            assert len(used) == 1
+
+    run(work())
+
+
+def test_no_more_begin_at_once_than_there_are_processors_and_a_long_one_stops_nobody(database: Path) -> None:
+    async def work() -> None:
+        async with lanes(database, graph_memory=0, workers=4, eager=1) as opened:
+            pool = opened["adhoc"]
+            while pool.state.idle < 4:
+                await asyncio.sleep(0.05)
+            long = asyncio.create_task(pool.ask(query(HEAVY)))
+            others = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(3)]
+            await asyncio.sleep(0)
+            assert (pool.state.quick, pool.state.waiting) == (1, 3)
+            await asyncio.wait_for(asyncio.gather(*others), 20)  # while the long one is at work
+            assert not long.done()
+            long.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await long
+
+    run(work())

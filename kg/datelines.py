@@ -19,6 +19,7 @@ _DATED_LINE = 16  # words of «12 ربيع الأول 1440 هـ الموافق 2
 _ARABIC = re.compile("[\u0621-\u064a]")
 _TATWEEL = "\u0640"  # drawn as a dash
 _BEFORE_CITY = DASHES | {"/", _TATWEEL}
+_ENDS = _BEFORE_CITY | {":"}  # of a line of city and day
 
 
 def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
@@ -55,7 +56,7 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
         if lexicon.agencies.at(tokens, k, clitics=False):
             return True
         if not (word.is_mark or word.text.isdigit() or word.text in dates or word.text in lexicon.grammar.in_):
-            return False
+            return k > last + 1 and tokens[k - 1].text in _ENDS  # «بغداد في 14 مايو 2024/ …»
     return False
 
 

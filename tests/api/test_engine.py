@@ -19,13 +19,14 @@ import pytest
 from example_graph import extractions, write_store
 from test_limits import BOMB, ENDLESS, MANY, task
 
-from api.channel import WorkerDied
+from api.channel import Worker, WorkerDied
 from api.errors import Problem
 from api.heap import there_is
 from api.lanes import LaneLimits, Lanes
 from api.pool import PoolLimits, WorkerPool
 from api.processes import MemorySource
 from api.reading import read
+from api.worker import Task
 from kg.arrays import Strings
 from kg.store import current_version, open_snapshot
 from kg.store_folder import database_of
@@ -361,16 +362,22 @@ def test_the_memory_of_a_container_counts_before_that_of_the_machine(tmp_path: P
     assert there_is(tmp_path, tmp_path / "nowhere") == machine
 
 
-def test_small_queries_go_to_the_worker_that_is_warm(database: Path) -> None:
+def test_small_queries_go_to_the_worker_that_is_warm(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used, send = set(), Worker.send
+
+    def watched(worker: Worker, task: Task) -> None:
+        used.add(worker.pid)
+        send(worker, task)
+
+    monkeypatch.setattr(Worker, "send", watched)
+
     async def work() -> None:
         async with lanes(database, graph_memory=0, workers=4) as opened:
-            pool, used = opened["adhoc"], set()
+            pool = opened["adhoc"]
             while pool.state.idle < 4:
                 await asyncio.sleep(0.05)
             for _ in range(12):
-                answer = await pool.ask(query(LIGHT))
-                used.update(worker.pid for worker in pool._runs)
-                answer.close()
+                await pool.run(query(LIGHT))
             assert len(used) == 1
 
     run(work())
@@ -382,7 +389,7 @@ def test_no_more_begin_at_once_than_there_are_processors_and_a_long_one_stops_no
             pool = opened["adhoc"]
             while pool.state.idle < 4:
                 await asyncio.sleep(0.05)
-            long = asyncio.create_task(pool.ask(query(HEAVY)))
+            long = asyncio.create_task(pool.ask(query(ENDLESS, deadline=100)))
             others = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(3)]
             await asyncio.sleep(0)
             assert (pool.state.quick, pool.state.waiting) == (1, 3)

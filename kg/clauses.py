@@ -51,7 +51,7 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS]
+        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS and not self._accredited(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [group for group in found if group[0].first < stop]
@@ -62,6 +62,14 @@ class Clause:
             if other:
                 found.append(other)
         return found
+
+    def _accredited(self, m: Mention) -> bool:
+        """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else."""
+        if m.name or m.head is None or m.head.category != "ambassador" or m.link:
+            return False
+        return any(
+            e.last == m.first and e.value == "message" for e in self.sentence.matches(self.lexicon.events).values()
+        )
 
     def _led(self, m: Mention) -> Mention:
         """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
@@ -296,6 +304,17 @@ def contrast(a: Mention, b: Mention) -> bool:
     if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
         return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
+
+
+def is_fronted(clause: Clause, before: Group) -> bool:
+    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
+    between = clause.tokens[before[-1].last : clause.trigger.first]
+    if before[0].link in clause.grammar.governed | clause.grammar.from_:
+        return False  # «بتوجيه من ولي العهد، التقى …»
+    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
+    if before[0].first in of_his:
+        return False  # «وبعد لقائه الرئيس التقى X الوزير»
+    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

@@ -153,6 +153,12 @@ class Grammar:
     present_holder: frozenset[str]
     during_it: frozenset[str]
     travellers: frozenset[str]
+    abroad: frozenset[str]
+    towards: frozenset[str]
+    alights: frozenset[str]
+    recalls: frozenset[str]
+    summons: frozenset[str]
+    police: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
 

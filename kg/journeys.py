@@ -30,6 +30,8 @@ def visit(clause: Clause) -> Sides | None:
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    if clause.trigger.value.word in clause.grammar.alights and not _for_a_visit(clause):
+        return None  # «حل الرئيس البرلمان في …»
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
     if _addresses(clause, goals[0]) or not clause.grammar.travellers.isdisjoint(clause.words(last, last + 1)):
@@ -37,6 +39,11 @@ def visit(clause: Clause) -> Sides | None:
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
+
+
+def _for_a_visit(clause: Clause) -> bool:
+    """«حل X بتونس في زيارة …»: the word of a visit stands behind that of the arrival."""
+    return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
 
 
 def _called_on(clause: Clause) -> Sides | None:
@@ -173,11 +180,22 @@ def _is_seat_of(clause: Clause, org: Mention) -> bool:
 
 def _inside(clause: Clause) -> list[Mention]:
     """«زار … مقر قيادة … في دولة الكويت»: the state in which the place visited lies."""
-    if clause.frame != "visit":
-        return []
     grammar, last = clause.grammar, clause.trigger.last
+    if clause.frame == "visit-noun":  # «أجرى X زيارة لغرفة العمليات في وزارة الداخلية بسنغافورة»
+        performer = _performer(clause)
+        if performer is None or performer.head is None or performer.head.category == "ambassador":
+            return []
+    elif clause.frame != "visit":
+        return []
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + 40)
-    return [m for m in states if m.link in grammar.in_][:1]
+    there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
+    return list(there)[:1]
+
+
+def _within(clause: Clause, m: Mention) -> bool:
+    """«في شمال سوريا»: a part of the state, where something is."""
+    words = clause.words(m.first - 2, m.first)
+    return len(words) > 1 and words[0] in clause.grammar.in_ and not clause.tokens[m.first - 1].is_mark
 
 
 def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Mention | None:
@@ -212,12 +230,12 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
         return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
-    if goal.link in grammar.to or before in grammar.to or (each and not listed):
+    if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed):
         return True
     if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
     if goal.link in grammar.in_:
-        return _at_airport(clause, i)
+        return clause.trigger.value.word in grammar.alights or _at_airport(clause, i)
     if goal.link:
         return False
     if clause.frame == "visit":

@@ -158,6 +158,7 @@ class Grammar:
     alights: frozenset[str]
     recalls: frozenset[str]
     summons: frozenset[str]
+    persons_end: frozenset[str]
     police: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]

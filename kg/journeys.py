@@ -30,8 +30,6 @@ def visit(clause: Clause) -> Sides | None:
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
-    if clause.trigger.value.word in clause.grammar.alights and not _for_a_visit(clause):
-        return None  # «حل الرئيس البرلمان في …»
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
     if _addresses(clause, goals[0]) or not clause.grammar.travellers.isdisjoint(clause.words(last, last + 1)):
@@ -42,7 +40,8 @@ def visit(clause: Clause) -> Sides | None:
 
 
 def _for_a_visit(clause: Clause) -> bool:
-    """«حل X بتونس في زيارة …»: the word of a visit stands behind that of the arrival."""
+    """«حل X في تونس في زيارة …»: the word of a visit stands behind that of the arrival; «حل الرئيس البرلمان في …» is
+    none."""
     return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
 
 
@@ -235,7 +234,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
     if goal.link in grammar.in_:
-        return clause.trigger.value.word in grammar.alights or _at_airport(clause, i)
+        alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
+        return alights or _at_airport(clause, i)
     if goal.link:
         return False
     if clause.frame == "visit":
@@ -253,7 +253,7 @@ def _at_airport(clause: Clause, i: int) -> bool:
 def _is_capital_of(clause: Clause, k: int) -> bool:
     """«العاصمة», or the adjective behind it, before the capital's name."""
     grammar, tokens = clause.grammar, clause.tokens
-    if tokens[k].text in grammar.capital:
+    if tokens[k].text in grammar.capital | grammar.town:
         return True
     state = clause.lexicon.states.at(tokens, k, clitics=False)
     return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in grammar.capital

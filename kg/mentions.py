@@ -257,8 +257,10 @@ class MentionReader:
             text = tokens[j].text
             state = lexicon.states.at(tokens, j)
             joined = (
-                j > last and text.startswith(tuple(grammar.and_)) and not state and not lexicon.is_office_word(text)
-            )
+                j > last
+                and text.startswith(tuple(grammar.and_))
+                and not (state or lexicon.is_office_word(text) or text.endswith(tuple(grammar.persons_end)))
+            )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
             seats = grammar.his_place & grammar.building

@@ -22,6 +22,7 @@ _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other s
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
+_RECEIVES = frozenset({"receive", "meet"})
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -211,6 +212,9 @@ class Clause:
         if len(between) > 1 and self._names_them(last.last, m.first):
             return True
         if m.link == COMMA:
+            told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
+            if told and self.frame in _RECEIVES and not group[0].link:
+                return False  # «استقبل وزير الدفاع ورئيس الأركان X، رئيس الأركان الأوغندي Y»: the guest
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         if m.link in self.grammar.with_ and group[0].link not in self.grammar.with_:
             return False  # «واجتمع الوزير كذلك مع X»

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 
 from kg.bodies import Sides
@@ -13,6 +14,7 @@ _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_SEAT = 14  # words from a journey to the body that is visited
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
@@ -182,13 +184,22 @@ def _inside(clause: Clause) -> list[Mention]:
     grammar, last = clause.grammar, clause.trigger.last
     if clause.frame == "visit-noun":  # «أجرى X زيارة لغرفة العمليات في وزارة الداخلية بسنغافورة»
         performer = _performer(clause)
-        if performer is None or performer.head is None or performer.head.category == "ambassador":
+        at_work = performer is not None and performer.head is not None and performer.head.category != "ambassador"
+        if not at_work and not _to_institution(clause):
             return []
     elif clause.frame != "visit":
         return []
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + 40)
     there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
     return list(there)[:1]
+
+
+def _to_institution(clause: Clause) -> bool:
+    """«زيارة قائد خفر السواحل إلى المديرية العامة لحرس الحدود بالمملكة …»: whom a journey leads to."""
+    grammar, last = clause.grammar, clause.trigger.last
+    bodies = grammar.institution | grammar.ministry | grammar.building
+    words = clause.words(last, last + _SEAT)
+    return any(one in grammar.to and other in bodies for one, other in itertools.pairwise(words))
 
 
 def _within(clause: Clause, m: Mention) -> bool:

@@ -189,7 +189,8 @@ def _inside(clause: Clause) -> list[Mention]:
             return []
     elif clause.frame != "visit":
         return []
-    states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + 40)
+    reach = 40 if clause.frame == "visit" else _SEAT
+    states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
     there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
     return list(there)[:1]
 
@@ -234,7 +235,7 @@ def _after_visitor(clause: Clause, i: int) -> bool:
 def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
     k = i - 1
-    while k > last and _is_capital_of(clause, k):
+    while k > last and (_is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town)):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
@@ -254,6 +255,11 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     return clause.frame == "visit-noun" and i == last
 
 
+def _arrived(clause: Clause) -> bool:
+    """«وصل إلى محافظة جدة»: a town is no goal where somebody is still to go, or might."""
+    return clause.frame == "travel" and not clause.trigger.value.word.startswith(tuple(clause.grammar.imperfect))
+
+
 def _at_airport(clause: Clause, i: int) -> bool:
     """«وصل إلى مطار الملك خالد الدولي بالرياض»: the city of the airport to which a journey leads."""
     grammar, tokens = clause.grammar, clause.tokens
@@ -264,7 +270,7 @@ def _at_airport(clause: Clause, i: int) -> bool:
 def _is_capital_of(clause: Clause, k: int) -> bool:
     """«العاصمة», or the adjective behind it, before the capital's name."""
     grammar, tokens = clause.grammar, clause.tokens
-    if tokens[k].text in grammar.capital | grammar.town:
+    if tokens[k].text in grammar.capital:
         return True
     state = clause.lexicon.states.at(tokens, k, clitics=False)
     return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in grammar.capital

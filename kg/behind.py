@@ -114,8 +114,11 @@ class Behind:
         return self._offices.at(tokens, at, clitics=False) is not None
 
     def set_off(self, tokens: list[Token], j: int) -> bool:
-        """A name stands between commas right behind an office."""
+        """A name stands between commas right behind an office, or behind a comma and a rank of its own."""
         comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
+        rank = self.run_of_honorifics(tokens, j + 1) if comma else 0
+        if comma and j + 1 < rank < len(tokens) and self._names.at(tokens, rank, titled=True, ranked=True):
+            return True  # «…، الفريق X، رئيس أركان القوات الأوغندية، الفريق أول Y»
         if not comma or self._names.between_commas(tokens, j + 1):
             return comma
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known

@@ -8,6 +8,7 @@ from kg.clauses import VERB_REACH, Clause, contrast, speaker_and_hearer
 from kg.mention import Mention
 from kg.talks import talks
 
+_BEHIND = 2  # words from the call to who is still told to have had it
 _RUNG = 6  # words from who rang, or «اتصل», to whom
 
 
@@ -55,9 +56,10 @@ def phone(clause: Clause) -> Sides | None:
     if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
         subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
         return (tuple(subject), tuple(told)) if subject else None
-    if not groups and (both := speaker_and_hearer(clause)):
+    far = not groups or clause.near(groups[0]) > _BEHIND
+    if far and (both := speaker_and_hearer(clause)):
         return both  # «أكد X للرئيس Y في اتصال هاتفي»
-    if told and groups and clause.near(groups[0]) <= 2 and _other_side(told[-1], groups[0][0]):
+    if told and groups and clause.near(groups[0]) <= _BEHIND and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
 

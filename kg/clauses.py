@@ -22,6 +22,7 @@ _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other s
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
+_RECEIVES = frozenset({"receive", "meet"})
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -51,7 +52,7 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS]
+        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS and not self._accredited(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [group for group in found if group[0].first < stop]
@@ -62,6 +63,14 @@ class Clause:
             if other:
                 found.append(other)
         return found
+
+    def _accredited(self, m: Mention) -> bool:
+        """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else."""
+        if m.name or m.head is None or m.head.category != "ambassador" or m.link:
+            return False
+        return any(
+            e.last == m.first and e.value == "message" for e in self.sentence.matches(self.lexicon.events).values()
+        )
 
     def _led(self, m: Mention) -> Mention:
         """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
@@ -203,6 +212,9 @@ class Clause:
         if len(between) > 1 and self._names_them(last.last, m.first):
             return True
         if m.link == COMMA:
+            told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
+            if told and self.frame in _RECEIVES and not group[0].link:
+                return False  # «استقبل وزير الدفاع ورئيس الأركان X، رئيس الأركان الأوغندي Y»: the guest
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         if m.link in self.grammar.with_ and group[0].link not in self.grammar.with_:
             return False  # «واجتمع الوزير كذلك مع X»
@@ -296,6 +308,17 @@ def contrast(a: Mention, b: Mention) -> bool:
     if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
         return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
+
+
+def is_fronted(clause: Clause, before: Group) -> bool:
+    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
+    between = clause.tokens[before[-1].last : clause.trigger.first]
+    if before[0].link in clause.grammar.governed | clause.grammar.from_:
+        return False  # «بتوجيه من ولي العهد، التقى …»
+    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
+    if before[0].first in of_his:
+        return False  # «وبعد لقائه الرئيس التقى X الوزير»
+    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

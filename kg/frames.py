@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, journeys, signings, status, talks
+from kg import bodies, calls, ceremonies, journeys, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, contrast, is_fronted, speaker_and_hearer
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -21,7 +21,6 @@ _MEMBERS = 5  # words between a delegation and «يتألف من»
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
 _HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
-_SUMMONED = 14  # words from «استدعت» to the ambassador
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _GREETER = 8  # words from «في استقباله» to who greeted
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
@@ -63,12 +62,13 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
-            "credentials": _credentials,
-            "deliver": _deliver,
-            "presents": _presents,
-            "summon": _summon,
-            "banquet": _banquet,
-            "favour": _favour,
+            "credentials": ceremonies.credentials,
+            "deliver": ceremonies.deliver,
+            "presents": ceremonies.presents,
+            "summon": ceremonies.summon,
+            "banquet": ceremonies.banquet,
+            "favour": ceremonies.favour,
+            "honour": ceremonies.honour,
             "visit": journeys.visit,
             "travel": journeys.visit,
             "visit-noun": journeys.visit,
@@ -148,7 +148,7 @@ class FrameReader:
             one,
             other,
             planned=status.planned(clause),
-            denied=status.denied(clause) or status.sporting(clause, one, other),
+            denied=status.denied(clause) or (clause.frame != "summon" and status.sporting(clause, one, other)),
             past=status.past(clause),
         )
 
@@ -236,7 +236,7 @@ def _verb(clause: Clause) -> Sides | None:
     before = clause.before(4)
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
-    if before and _is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
+    if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
     if groups[0][0].countries and not groups[0][0].link:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
@@ -269,17 +269,6 @@ def _beside(clause: Clause) -> frozenset[str]:
     return grammar.with_ | grammar.by | grammar.to | grammar.and_
 
 
-def _is_fronted(clause: Clause, before: Group) -> bool:
-    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
-    between = clause.tokens[before[-1].last : clause.trigger.first]
-    if before[0].link in clause.grammar.governed | clause.grammar.from_:
-        return False  # «بتوجيه من ولي العهد، التقى …»
-    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
-    if before[0].first in of_his:
-        return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
-
-
 def _agent(clause: Clause, groups: list[Group]) -> Group | None:
     """Who received, in the passive: «باستقبال من طرف وزير …»، «استقبل من قبل …»."""
     for group in groups:
@@ -297,89 +286,6 @@ def _received(clause: Clause) -> Sides | None:
     if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
         return None
     return (), tuple(groups[0])
-
-
-def _credentials(clause: Clause) -> Sides | None:
-    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
-    groups = clause.after(VERB_REACH)
-    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
-        return None
-    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
-    if bearer is None:
-        return None
-    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
-    return tuple(receiver), tuple(bearer)
-
-
-def _presents(clause: Clause) -> Sides | None:
-    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
-    to = clause.grammar.to | clause.grammar.for_
-    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
-    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
-    if sent is None or sent.link in to:
-        return None
-    behind = [group[0] for group in clause.after(_RECEIVED)]
-    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
-    receiver = next((m for m in behind or ahead if m.link in to), None)
-    return ((replace(receiver, link=""),), (sent,)) if receiver else None
-
-
-def _deliver(clause: Clause) -> Sides | None:
-    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
-    grammar, last = clause.grammar, clause.trigger.last
-    groups = clause.after(VERB_REACH)
-    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
-        return None
-    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
-    fronted = clause.before(4)
-    free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
-    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
-    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
-    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
-    if free and to:
-        return tuple(fronted), tuple(to[0])
-    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
-        return tuple(to[0]), tuple(to[1])
-    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
-        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
-    return None
-
-
-def _summon(clause: Clause) -> Sides | None:
-    """استدعت وزارة الخارجية، تركيا السفير O: to hear a protest; «استدعت سفيرها» calls one's own back."""
-    groups = clause.after(_SUMMONED)
-    guest = next((g for g in groups if g[0].head and g[0].head.category == "ambassador"), None)
-    if guest is None or not (guest[0].country or guest[0].org) or guest[0].possessed or guest[0].link:
-        return None
-    first, last = clause.trigger.first, clause.trigger.last
-    hosts = (m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"})
-    near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
-    near = [m for m in near if m.last <= guest[0].first]
-    host = near[-1] if near else bodies.institution(clause, guest[0])
-    return ((host,), (guest[0],)) if host and not host.link else None
-
-
-def _banquet(clause: Clause) -> Sides | None:
-    """أقام S مأدبة … تكريما لـ O / على شرف O."""
-    groups = clause.after(16)
-    guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
-    host = clause.before(12)
-    return (tuple(host), tuple(guests)) if guests and host else None
-
-
-def _favour(clause: Clause) -> Sides | None:
-    """خص S O بلقاء، باستقبال."""
-    groups = clause.after(VERB_REACH)
-    last = clause.trigger.last
-    if len(groups) >= 2 and not clause.grammar.of_his_own.isdisjoint(clause.words(last, last + 1)):
-        told = clause.triggers(clause.trigger.first - 3, clause.trigger.first)  # «الاستقبال الذي خص به X Y»
-        here = clause.near(groups[0]) == 1 and groups[1][0].link in {"", *COMMAS}
-        return (tuple(groups[0]), tuple(groups[1])) if here and next(iter(told), None) else None
-    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
-        return None
-    last = groups[1][-1].last
-    told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)
-    return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
 
 
 def _protocol(clause: Clause) -> bool:

@@ -153,6 +153,13 @@ class Grammar:
     present_holder: frozenset[str]
     during_it: frozenset[str]
     travellers: frozenset[str]
+    abroad: frozenset[str]
+    towards: frozenset[str]
+    alights: frozenset[str]
+    recalls: frozenset[str]
+    summons: frozenset[str]
+    persons_end: frozenset[str]
+    police: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
 

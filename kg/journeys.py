@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 
 from kg.bodies import Sides
@@ -13,6 +14,7 @@ _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_SEAT = 14  # words from a journey to the body that is visited
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
@@ -37,6 +39,12 @@ def visit(clause: Clause) -> Sides | None:
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
+
+
+def _for_a_visit(clause: Clause) -> bool:
+    """«حل X في تونس في زيارة …»: the word of a visit stands behind that of the arrival; «حل الرئيس البرلمان في …» is
+    none."""
+    return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
 
 
 def _called_on(clause: Clause) -> Sides | None:
@@ -173,11 +181,32 @@ def _is_seat_of(clause: Clause, org: Mention) -> bool:
 
 def _inside(clause: Clause) -> list[Mention]:
     """«زار … مقر قيادة … في دولة الكويت»: the state in which the place visited lies."""
-    if clause.frame != "visit":
-        return []
     grammar, last = clause.grammar, clause.trigger.last
-    states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + 40)
-    return [m for m in states if m.link in grammar.in_][:1]
+    if clause.frame == "visit-noun":  # «أجرى X زيارة لغرفة العمليات في وزارة الداخلية بسنغافورة»
+        performer = _performer(clause)
+        at_work = performer is not None and performer.head is not None and performer.head.category != "ambassador"
+        if not at_work and not _to_institution(clause):
+            return []
+    elif clause.frame != "visit":
+        return []
+    reach = 40 if clause.frame == "visit" else _SEAT
+    states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
+    there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
+    return list(there)[:1]
+
+
+def _to_institution(clause: Clause) -> bool:
+    """«زيارة قائد خفر السواحل إلى المديرية العامة لحرس الحدود بالمملكة …»: whom a journey leads to."""
+    grammar, last = clause.grammar, clause.trigger.last
+    bodies = grammar.institution | grammar.ministry | grammar.building
+    words = clause.words(last, last + _SEAT)
+    return any(one in grammar.to and other in bodies for one, other in itertools.pairwise(words))
+
+
+def _within(clause: Clause, m: Mention) -> bool:
+    """«في شمال سوريا»: a part of the state, where something is."""
+    words = clause.words(m.first - 2, m.first)
+    return len(words) > 1 and words[0] in clause.grammar.in_ and not clause.tokens[m.first - 1].is_mark
 
 
 def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Mention | None:
@@ -206,23 +235,29 @@ def _after_visitor(clause: Clause, i: int) -> bool:
 def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
     k = i - 1
-    while k > last and _is_capital_of(clause, k):
+    while k > last and (_is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town)):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
         return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
-    if goal.link in grammar.to or before in grammar.to or (each and not listed):
+    if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed):
         return True
     if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
     if goal.link in grammar.in_:
-        return _at_airport(clause, i)
+        alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
+        return alights or _at_airport(clause, i)
     if goal.link:
         return False
     if clause.frame == "visit":
         return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES
     return clause.frame == "visit-noun" and i == last
+
+
+def _arrived(clause: Clause) -> bool:
+    """«وصل إلى محافظة جدة»: a town is no goal where somebody is still to go, or might."""
+    return clause.frame == "travel" and not clause.trigger.value.word.startswith(tuple(clause.grammar.imperfect))
 
 
 def _at_airport(clause: Clause, i: int) -> bool:

@@ -194,7 +194,8 @@ def _states(lexicon: Lexicon) -> None:
         doubtful = set(_folded(row["ambiguous"]))
         lexicon.state_names[code] = row["name_ar"]
         for title in titles:
-            lexicon.states.add(f"{title} {fold(row['name_ar'])}", StateForm(code, "name"))
+            for form in (fold(row["name_ar"]), *(f for f in _folded(row["aliases_ar"]) if " " not in f)):
+                lexicon.states.add(f"{title} {form}", StateForm(code, "name"))  # «مملكة النروج»
         for cell in ("name_ar", "long_ar", "aliases_ar"):
             for form in _folded(row[cell]):
                 lexicon.states.add(form, StateForm(code, "name", ambiguous=form in doubtful))

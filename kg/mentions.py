@@ -257,8 +257,10 @@ class MentionReader:
             text = tokens[j].text
             state = lexicon.states.at(tokens, j)
             joined = (
-                j > last and text.startswith(tuple(grammar.and_)) and not state and not lexicon.is_office_word(text)
-            )
+                j > last
+                and text.startswith(tuple(grammar.and_))
+                and not (state or lexicon.is_office_word(text) or text.endswith(tuple(grammar.persons_end)))
+            )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
             seats = grammar.his_place & grammar.building
@@ -272,15 +274,21 @@ class MentionReader:
             if (
                 state
                 and state.clitic in {"", *grammar.for_}
-                and not (state.value.ambiguous and not state.value.definite)
+                and (j == last or state.value.definite or not state.value.ambiguous)  # «وفد تركي»
             ):
                 if self._private(tokens, state.last):
                     return []  # «وفدا أميركيا من أكاديميين وصحافيين»
                 told = self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)
                 return [told, *self._senders(tokens, told)]
+            city = lexicon.cities.at(tokens, j) if self._police(tokens[j - 1].text) else None
+            if city and not city.clitic:  # «وفد من القيادة العامة لشرطة دبي»
+                return [self._bare(tokens, "group", first, city.last, clitic, city.value.country, None)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
                 break
         return []
+
+    def _police(self, word: str) -> bool:
+        return any(rest in self.lexicon.grammar.police for _, rest in readings(word))
 
     def _private(self, tokens: list[Token], j: int) -> bool:
         """Those of whom a delegation is made up hold no office."""

@@ -10,6 +10,7 @@ from kg.tokens import Token, readings
 _OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
 _SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
 _FAR = 10  # words over which the name of a body may go on
+_CITIZENS = 3  # words from «المصريين» to «بالخارج»
 _TAIL = 8  # unknown words between an office and its holder
 
 
@@ -69,6 +70,14 @@ class OfficeTails:
             if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
+
+    def citizens_abroad(self, tokens: list[Token], first: int, last: int) -> str | None:
+        """«وزير الخارجية والهجرة وشؤون المصريين بالخارج»: whose citizens abroad an office cares for is its state."""
+        at = next((k for k in range(first, last) if tokens[k].text in self.lexicon.grammar.abroad), None)
+        if at is None:
+            return None
+        told = (self.lexicon.states.at(tokens, k) for k in range(max(first, at - _CITIZENS), at))
+        return next((s.value.code for s in told if s and s.value.kind == "demonym" and s.value.definite), None)
 
     def _of_body(self, tokens: list[Token], j: int) -> bool:
         """«نظرائه في الأجهزة الأمنية الإسبانية»: a counterpart in a body, not at a place."""

@@ -47,6 +47,8 @@ class OfficeReader:
             if after is None:
                 break
             j = after
+        if not office.stated and (country := self._tails.citizens_abroad(tokens, head.last, office.last)):
+            office.country = country
         if self._stands(tokens, office) or head.value.category == "director":
             far = self._tails.far_state(tokens, office)
             if far:

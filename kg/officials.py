@@ -432,6 +432,8 @@ class OfficialReader:
         two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
         of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
         of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
+        commands = last is not None and (last.head.category, office.head.category) == ("minister", "commander")
+        two = two or (commands and chain.name is None)  # «وزير الدفاع ورئيس أركان الجيش، الفريق X»
         if two and of_one and self._behind.set_off(tokens, office.last):
             # «رئيس الوزراء ووزير الداخلية القطري، X، …»، «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
             return True

@@ -120,6 +120,8 @@ def talks(clause: Clause) -> Sides | None:
         return (), tuple(subject[:1])
     if groups and _between_him(clause, groups[0]):
         return tuple(clause.before()[:1]), tuple(groups[0])
+    if groups and (gathered := _gathered_by(clause, groups[0])):
+        return gathered
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return None
@@ -172,6 +174,15 @@ def _with_him(clause: Clause) -> Group:
         return []
     him = {w + his for w in grammar.with_ for his in grammar.his}
     return [] if him.isdisjoint(clause.words(last, last + _PAIR)) else clause.before(_HELD)
+
+
+def _gathered_by(clause: Clause, lead: Group) -> Sides | None:
+    """«جمع لقاء غير معلن بالقاهرة كلا من X وY»: the verb before the talks, behind them whom they brought together."""
+    first, near = clause.trigger.first, clause.near(lead) <= _BROUGHT_HIM
+    gathers = not clause.grammar.gathers.isdisjoint(clause.words(first - 1, first))
+    if not gathers or not near or len(lead) < _PAIR or lead[0].link or not contrast(lead[0], lead[1]):
+        return None
+    return (lead[0],), tuple(lead[1:])
 
 
 def _pronoun(clause: Clause) -> Group:

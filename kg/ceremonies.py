@@ -1,0 +1,144 @@
+"""Frames of what is handed over, of summons and of honours: who stood before whom, told by what was done there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg import bodies
+from kg.bodies import Sides
+from kg.clauses import VERB_REACH, Clause, is_fronted
+from kg.mention import Mention
+from kg.tokens import COMMAS
+
+_RECEIVED = 14  # words from who received to whom
+_SUMMONED = 14  # words from «استدعت» to the ambassador
+_RECALLED = 12  # words from one's own ambassador to «للتشاور»
+_ANNOUNCED = 14  # words from who announced a summons to the word for it
+_TIME = 4  # words of time between two that belong together
+_SENT = frozenset({"ambassador", "attaché", "envoy"})
+
+
+def credentials(clause: Clause) -> Sides | None:
+    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
+    groups = clause.after(VERB_REACH)
+    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
+        return None
+    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
+    if bearer is None:
+        return None
+    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
+    return tuple(receiver), tuple(bearer)
+
+
+def presents(clause: Clause) -> Sides | None:
+    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
+    to = clause.grammar.to | clause.grammar.for_
+    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
+    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
+    if sent is None or sent.link in to:
+        return None
+    all_sent = tuple(m for m in ahead if m.first == sent.first)  # «قدم سفراء كل من بلجيكا وفنلندا»
+    behind = [group[0] for group in clause.after(_RECEIVED)]
+    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
+    receiver = next((m for m in behind or ahead if m.link in to), None)
+    return ((replace(receiver, link=""),), all_sent) if receiver else None
+
+
+def deliver(clause: Clause) -> Sides | None:
+    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
+    grammar, last = clause.grammar, clause.trigger.last
+    groups = clause.after(VERB_REACH)
+    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
+        return None
+    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
+    fronted = clause.before(4)
+    free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
+    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
+    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
+    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
+    if free and to:
+        return tuple(fronted), tuple(to[0])
+    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
+        return tuple(to[0]), tuple(to[1])
+    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
+        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
+    return None
+
+
+def summon(clause: Clause) -> Sides | None:
+    """استدعت وزارة الخارجية، تركيا السفير O; أعلنت وزارة الخارجية أنها استدعت O، أنه تم استدعاء O: to hear a protest;
+    «استدعت سفيرها»، «استدعاء سفير … للتشاور» calls one's own back."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    groups = clause.after(_SUMMONED)
+    guest = next((g[0] for g in groups if g[0].head and g[0].head.category == "ambassador"), None)
+    if guest is None or not (guest.country or guest.org) or guest.possessed or guest.link not in {"", *COMMAS}:
+        return None
+    if not grammar.recalls.isdisjoint(clause.words(last, guest.last + _RECALLED)):
+        return None
+    hosts = [m for m in clause.sentence.mentions if m.kind in {"body", "state", "official"} and m.last <= guest.first]
+    near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
+    if clause.trigger.value.word in grammar.summons or not near:
+        near = _announcing(clause, [m for m in hosts if m.kind != "official"]) or near
+    host = near[-1] if near else bodies.institution(clause, guest)
+    return ((host,), (guest,)) if host and not host.link else None
+
+
+def _announcing(clause: Clause, hosts: list[Mention]) -> list[Mention]:
+    """«وزارة الخارجية … أنها (استدعت)»، «أعلنت الخارجية الإيرانية استدعاء»: who tells of a summons and sent for him."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic or not (grammar.to | grammar.for_).isdisjoint(clause.words(first - 1, first)):
+        return []  # «طالب باستدعاء»، «دعا إلى استدعاء»
+    told = [m for m in hosts if 0 <= first - m.last <= _ANNOUNCED]
+    told = [replace(m, link="") if m.link in grammar.in_ else m for m in told]  # «مصدر في وزارة الخارجية»
+    that = any(w.startswith(tuple(grammar.that)) for m in told[-1:] for w in clause.words(m.last, first))
+    noun = clause.trigger.value.word in grammar.summons and bool(told) and first - told[-1].last <= _TIME
+    return told[-1:] if that or noun else []
+
+
+def honour(clause: Clause) -> Sides | None:
+    """ودّع S السفير O; قلّد S O وساما: who takes leave of an ambassador, or hands an order, stands before him."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if not grammar.airport.isdisjoint(clause.words(last, last + VERB_REACH)):
+        return None
+    groups = clause.after(VERB_REACH)
+    fronted = clause.before(4)
+    body = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == last), None)
+    host = tuple(fronted) if fronted and is_fronted(clause, fronted) and not clause.trigger.clitic else ()
+    host = host or ((body,) if body else ())
+    if not host and len(groups) > 1 and clause.near(groups[0]) == 0 and not groups[0][0].link:
+        host = tuple(groups.pop(0))
+    if not host or not groups or groups[0][0].link not in {"", *COMMAS}:
+        return None
+    guest = groups[0][0]
+    sent = guest.head is not None and guest.head.category in _SENT
+    order = clause.has_event(last, guest.last + _RECEIVED, "medal")
+    return (host, tuple(groups[0])) if sent or (order and guest.role) else None
+
+
+def banquet(clause: Clause) -> Sides | None:
+    """أقام S مأدبة … تكريما لـ O / على شرف O."""
+    groups = clause.after(16)
+    guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
+    if guests is None and groups and groups[0][0].link in clause.grammar.for_ and clause.near(groups[0]) <= _TIME:
+        sent = groups[0][0].head is not None and groups[0][0].head.category in _SENT
+        guests = groups[0] if sent else None  # «أقامت وزارة الخارجية حفل غداء توديعيا للسفير X»
+    host = clause.before(12)
+    if not host:
+        near = range(clause.trigger.first - _TIME - 1, clause.trigger.first)
+        host = [m for m in clause.sentence.mentions if m.kind == "body" and not m.link and m.last in near][-1:]
+    return (tuple(host), tuple(guests)) if guests and host else None
+
+
+def favour(clause: Clause) -> Sides | None:
+    """خص S O بلقاء، باستقبال."""
+    groups = clause.after(VERB_REACH)
+    last = clause.trigger.last
+    if len(groups) >= 2 and not clause.grammar.of_his_own.isdisjoint(clause.words(last, last + 1)):
+        told = clause.triggers(clause.trigger.first - 3, clause.trigger.first)  # «الاستقبال الذي خص به X Y»
+        here = clause.near(groups[0]) == 1 and groups[1][0].link in {"", *COMMAS}
+        return (tuple(groups[0]), tuple(groups[1])) if here and next(iter(told), None) else None
+    if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
+        return None
+    last = groups[1][-1].last
+    told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)
+    return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None

@@ -116,7 +116,7 @@ class Behind:
     def set_off(self, tokens: list[Token], j: int) -> bool:
         """A name stands between commas right behind an office."""
         comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
-        if not comma or self._names.between_commas(tokens, j + 1):
+        if not comma or self._names.marks.between_commas(tokens, j + 1):
             return comma
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
         return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS

@@ -121,6 +121,14 @@ class Behind:
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
         return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
 
+    def ranked_off(self, tokens: list[Token], j: int) -> bool:
+        """A rank and a name stand behind an office and a comma, and no office of that name's own."""
+        if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:
+            return False
+        end = self.run_of_honorifics(tokens, j + 1)
+        name = self._names.at(tokens, end, titled=True, ranked=True) if j + 1 < end < len(tokens) else None
+        return name is not None and not self.own_office(tokens, name)
+
     def apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""
         end = name[1]

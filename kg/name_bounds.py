@@ -23,6 +23,7 @@ class NameBounds:
             lexicon.triggers,
             lexicon.cities,
             lexicon.blockers,
+            lexicon.national,  # «القوات الأمريكية في إفريقيا أفريكوم»
         )
         self._begins = frozenset().union(*(table.firsts for table in (*self._phrases, lexicon.events)))
 

@@ -57,7 +57,11 @@ class NameMarks:
             if len(text) < 2 or (j > start and text in self._grammar.statement):
                 return None
             if not inside and (self._bounds.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
+                if lexicon.heads.at(tokens, j, clitics=False) and not plain:
+                    break  # «الفريق المختار بله شعبان رئيس أركان …»
                 return None
+            if j > start + 1 and not inside and not self._words.known(text) and self._words.inflected(text):
+                return None  # «الرئيس إيمانويل ماكرون دعمه، …»
             if j > start and (
                 self._words.joins(text) or (len(text) > 4 and self._words.hides_plain_word(text, titled=True))
             ):
@@ -67,7 +71,7 @@ class NameMarks:
             j += 1
         if not 2 <= j - start <= 5 or plain * 2 >= j - start or (plain and not sure):
             return None
-        return (start, j) if j >= len(tokens) or tokens[j].text in SEPARATORS | _STOPS else None
+        return (start, j) if j >= len(tokens) or not tokens[j].is_mark or tokens[j].text in SEPARATORS | _STOPS else None
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are

@@ -124,6 +124,8 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
+            if len(before) == 1 and lexicon.heads.at(tokens, j + 1, clitics=False):
+                return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
             follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
             follows = follows and not self.bounds.phrase_begins(tokens, j + 1)
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
@@ -292,7 +294,13 @@ class NameReader:
         closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.bounds.phrase_begins(tokens, j + 1)
         closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
         closed = closed or self.bounds.goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
+        closed = closed or self._next_person(tokens[j + 1].text)
         return text.endswith(tuple(self.grammar.feminine)) and not closed
+
+    def _next_person(self, text: str) -> bool:
+        """«جيسون غرينبلات وجاريد …»: «و» and a name."""
+        rest = text[1:] if text.startswith(tuple(self.grammar.and_)) else ""
+        return rest in self.lexicon.name_words or rest in self.lexicon.given_names
 
     def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:
         """The part of a run that is a name: up to its last name, over at most one plain word in a row."""

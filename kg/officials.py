@@ -22,6 +22,8 @@ from kg.openers import Openers
 from kg.tokens import OPENING, SEPARATORS, Match, Token, readings
 
 _NAME_REACH = 8  # tokens from a name behind «و» to its office
+_TWO = 2
+_STAFF = frozenset({"director", "envoy"})
 _OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 
@@ -47,6 +49,9 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
+        if chain.office and not chain.name and chain.office.head.number == "plural":
+            if chain.office.head.category in _STAFF:
+                return []  # «مديري الأمن»: a crowd, where nobody is named
         found = mention_of(self.lexicon, read, chain, clitic)
         return found + others_of(self.lexicon, tokens, found[-1], self._holder)
 
@@ -104,6 +109,7 @@ class OfficialReader:
                 office = replace(office, country=state.value.code, last=state.last)
         if not office.country:
             return self._two_holders(tokens, i, office)
+        shared = office
         name = self._holder(tokens, office.last)
         conjunction = next(iter(self.lexicon.grammar.and_))
         out: list[Mention] = []
@@ -117,7 +123,7 @@ class OfficialReader:
                 break
             name = self._holder(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
-        return out if len(out) > 1 else []
+        return out if len(out) > 1 else self._two_holders(tokens, i, shared)
 
     def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
@@ -128,18 +134,26 @@ class OfficialReader:
         return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
 
     def _two_holders(self, tokens: list[Token], i: int, office: Office) -> list[Mention]:
-        """«الرئيسان جيرالد فورد وجورج بوش»: an office in the dual, no state told, and the names of both."""
-        if office.head.number != "dual":
+        """«الرئيسان جيرالد فورد وجورج بوش»، «مندوبي المنظمة X وY»، «الرئيسان الروسي والتركي X وY»: an office in the
+        dual, or one of several whose state or body is told, and the names of two."""
+        if office.head.number != "dual" and not office.stated:
             return []
-        one = self._holder(tokens, office.last)
+        whole = self.offices.at(tokens, i, clitics=True) or office
+        of_two = whole.countries if len(whole.countries) == _TWO else ()
+        one = self._holder(tokens, whole.last)
         if one is None or one[1] >= len(tokens):
             return []
         clitic, read = self._before_name(tokens, one[1])
-        other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
-        if other is None:
+        address = self.lexicon.honorifics.at(tokens, one[1])
+        if address and address.clitic in self.lexicon.grammar.and_ and address.value.position == "before":
+            clitic, other = address.clitic, self._holder(read, address.last)
+        else:
+            other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
+        if other is None or (address and self._behind.own_office(read, other)):
             return []
-        first = mention_of(self.lexicon, tokens, Chain(i, one[1], [office], one))[0]
-        second = mention_of(self.lexicon, read, Chain(one[1], other[1], [office], other), clitic)[0]
+        offices = [replace(whole, country=code, countries=()) for code in of_two] or [whole, whole]
+        first = mention_of(self.lexicon, tokens, Chain(i, one[1], offices[:1], one))[0]
+        second = mention_of(self.lexicon, read, Chain(one[1], other[1], offices[1:], other), clitic)[0]
         return [first, second]
 
     # -- the chain ---------------------------------------------------------------------------------------------

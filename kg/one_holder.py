@@ -28,6 +28,8 @@ class OneHolder:
         """Whether a further office is the same person's."""
         if self._clash(chain, office) or office.head.category == "counterpart":
             return False
+        if office.head.number in {"dual", "plural"}:
+            return False  # «التقى الرئيس المصري المبعوثين …»
         if self.receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
         if self._faces_alike(tokens, chain, office) or (
@@ -77,6 +79,8 @@ class OneHolder:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
             if separated and office.country and not chain.country and self._behind.set_off(tokens, office.last):
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
+            if separated and office.country and not chain.country and self._behind.ranked_off(tokens, office.last):
+                return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
                 return bool(chain.country)

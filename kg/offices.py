@@ -255,11 +255,16 @@ class OfficeReader:
 
     def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
         city = self.lexicon.cities.at(tokens, j, clitics=False)
-        if city is None or city.value.ambiguous or office.head.category in {"minister", "head"}:
+        if city is None or office.head.category in {"minister", "head"}:
             return None
         before = tokens[j - 1].text
         if before.startswith(tuple(self.lexicon.grammar.article)) and before not in self.lexicon.grammar.capital:
             return None
+        if city.value.ambiguous:  # «مدير أمن طرابلس اللواء X»: of one of several states
+            rank = self.lexicon.honorifics.at(tokens, city.last, clitics=False) if city.last < len(tokens) else None
+            further = city.last < len(tokens) and self.lexicon.is_office_word(tokens[city.last].text)
+            held = len(office.words) > 1 and ((rank is not None and rank.value.office) or further)
+            return self._taken(office, city.last) if held else None
         office.country = office.country or city.value.country
         return self._taken(office, city.last)
 

@@ -292,6 +292,8 @@ class OfficialReader:
         if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:
             chain.last = name[1]  # «وزير الداخلية في حكومة الأسد»
             return self._behind.unquote(tokens, name[1])
+        if not separated and (holder := self._behind.envoy_behind(tokens, name, chain)):
+            name = holder
         chain.name, chain.last = name, name[1]
         return self._behind.unquote(tokens, name[1])
 

@@ -11,6 +11,9 @@ ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 _RESIDENT = frozenset({"ambassador", "attaché", "adviser", "official", "deputy", "member"})
 
 
+_AT_CITIES = frozenset({"director", "commander", "official", "deputy"})
+
+
 class Postings:
     """Reads what a preposition adds to an office."""
 
@@ -50,6 +53,14 @@ class Postings:
             if (envoy or office.org) and (end := self._posting(tokens, j, by)):
                 office.last = end
                 return end
+        if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
+            city = lexicon.cities.at(tokens, j)
+            rank = lexicon.honorifics.at(tokens, city.last, clitics=False) if city and city.last < len(tokens) else None
+            if city and city.clitic in grammar.by and rank and rank.value.office and not rank.value.opens:
+                if not (city.value.ambiguous or office.stated):
+                    office.country = city.value.country
+                office.last = city.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
+                return city.last
         if (
             text in grammar.from_
             and office.head.category == "counterpart"

@@ -73,7 +73,8 @@ class NameBounds:
         """Nothing that begins here can belong to a name."""
         text = tokens[j].text
         lexicon = self._lexicon
-        if self.particle(tokens, j) in {"joins", "inside", "homograph"}:
+        particle = self.particle(tokens, j)
+        if particle in {"joins", "inside", "homograph"} or (particle == "opens" and j == start):
             return False
         if tokens[j].is_mark or text.isdigit() or text in lexicon.function_words or text in lexicon.office_words:
             return True

@@ -21,6 +21,7 @@ class NameMarks:
         self._grammar = lexicon.grammar
         self._words = words
         self._bounds = bounds
+        self._plain = (lexicon.common_words, lexicon.function_words)
 
     def abbreviation(self, tokens: list[Token], start: int) -> bool:
         """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
@@ -44,7 +45,7 @@ class NameMarks:
         closed = j < len(tokens) and tokens[j].text in QUOTES
         return (start, j) if closed and 1 < j - start <= 6 and not self._bounds.phrase_begins(tokens, start) else None
 
-    def closed_off(self, tokens: list[Token], start: int, *, sure: bool) -> TokenSpan | None:
+    def closed_off(self, tokens: list[Token], start: int, *, sure: bool, ranked: bool) -> TokenSpan | None:
         """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words; none is
         plain where the first is not known as a name (``sure``)."""
         lexicon = self._lexicon
@@ -57,11 +58,14 @@ class NameMarks:
             if len(text) < 2 or (j > start and text in self._grammar.statement):
                 return None
             if not inside and (self._bounds.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
-                if lexicon.heads.at(tokens, j, clitics=False) and not plain:
+                if lexicon.heads.at(tokens, j, clitics=False) and self._named(tokens, start, j):
                     break  # «الفريق المختار بله شعبان رئيس أركان …»
                 return None
-            if j > start + 1 and not inside and not self._words.known(text) and self._words.inflected(text):
-                return None  # «الرئيس إيمانويل ماكرون دعمه، …»
+            own = inside or self._words.known(text) or self._grammar.definite(text)
+            if j > start and not own and (text in self._grammar.kin_of or self._theirs(text)):
+                return None  # «الرئيس إيمانويل ماكرون دعمه، …»، «الأمير وليام نجل …»
+            if not (sure or ranked or self._unknown(tokens, j)):
+                return None
             if j > start and (
                 self._words.joins(text) or (len(text) > 4 and self._words.hides_plain_word(text, titled=True))
             ):
@@ -71,7 +75,38 @@ class NameMarks:
             j += 1
         if not 2 <= j - start <= 5 or plain * 2 >= j - start or (plain and not sure):
             return None
-        return (start, j) if j >= len(tokens) or not tokens[j].is_mark or tokens[j].text in SEPARATORS | _STOPS else None
+        return (
+            (start, j) if j >= len(tokens) or not tokens[j].is_mark or tokens[j].text in SEPARATORS | _STOPS else None
+        )
+
+    def _named(self, tokens: list[Token], start: int, end: int) -> bool:
+        """A name begins, and no word of the language stands in it: before an office, where no mark closes it."""
+        words, first = self._words, tokens[start].text
+        own = words.known(first) or first in self._lexicon.name_particles
+        return own and not any(
+            t.text in self._lexicon.common_words or (len(t.text) > 3 and words.hides_plain_word(t.text, titled=True))
+            for t in tokens[start:end]
+            if not words.known(t.text)
+        )
+
+    def _unknown(self, tokens: list[Token], j: int) -> bool:
+        """«وزير الصحة الأمريكي أليكس أزار، …»: a word that may be a foreign name for all that the tables know."""
+        text, words = tokens[j].text, self._words
+        if self._bounds.particle(tokens, j) or self._grammar.definite(text):
+            return False
+        if words.known(text):
+            return True
+        stems = (text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own))
+        if words.inflected(text) or any(s in table for s in stems for table in self._plain):
+            return False
+        joined = text.startswith(tuple(self._grammar.article_joined))
+        return not (joined or words.will(text) or words.joins(text) or words.hides_plain_word(text, titled=False))
+
+    def _theirs(self, text: str) -> bool:
+        """«دعمه»، «تشريفه»، «تدشين»: a verbal noun, or a word of the language with a pronoun behind it."""
+        common, shaped = self._lexicon.common_words, self._grammar.verbal_noun_shaped
+        stems = [text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own)]
+        return shaped(text) or any(shaped(s) or (text in common and s in common) for s in stems)
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are

@@ -16,6 +16,7 @@ from kg.tokens import OPENING, QUOTES, Token
 
 TokenSpan = tuple[int, int]
 
+_BESIDE = 5  # words from «بين» to the second of two, «و» before it
 LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
 
 
@@ -63,8 +64,8 @@ class NameReader:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
         closed = (
-            self.marks.closed_off(tokens, start, sure=name is not None)
-            if titled and (ranked or (stated and name))
+            self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked)
+            if titled and (ranked or stated)
             else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
@@ -113,9 +114,13 @@ class NameReader:
             and (self.bounds.ends_at(tokens, j + 1) or self.bounds.goes_on(tokens, j + 1))
         ):
             return "name"  # «شينزو آبي في …»
+        if particle == "opens" and not before:
+            return "name" if titled and start == j and self._opens(tokens, j) else None
         if particle in {"joins", "inside"} or (particle == "after" and before):
             return "glue"
         if before and tokens[j - 1].text in lexicon.foreign_names and self._looks_definite(tokens, j):
+            return "name"
+        if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self._of_foreigner(tokens, j):
             return "name"
         if before and text in lexicon.surnames and not self.bounds.is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
@@ -124,7 +129,8 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
-            if len(before) == 1 and lexicon.heads.at(tokens, j + 1, clitics=False):
+            ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
+            if len(before) == 1 and ranked and lexicon.heads.at(tokens, j + 1, clitics=False):
                 return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
             follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
             follows = follows and not self.bounds.phrase_begins(tokens, j + 1)
@@ -158,6 +164,24 @@ class NameReader:
             return False
         return self.bounds.ends_at(tokens, j + 1) or tokens[j + 1].text in self.lexicon.function_words
 
+    def _of_foreigner(self, tokens: list[Token], j: int) -> bool:
+        """«مايك والتز في …»، «ألكسندر فولين وزير …»: one word behind a foreign given name, known to no table as it is
+        or without its first letter, where nothing of a name can follow."""
+        text, lexicon = tokens[j].text, self.lexicon
+        known = (lexicon.common_words, lexicon.function_words, lexicon.office_words)
+        if len(text) < 4 or not text.isalpha() or text in self.grammar.kin_of or self._next_person(text):
+            return False
+        if any(w in table for w in (text, text[1:]) for table in known):
+            return False
+        if self.bounds.is_role(tokens, j) or self.words.inflected(text) or self.words.will(text):
+            return False
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.cities)
+        if any(table.at(tokens, j) for table in tables):
+            return False
+        after = j + 1
+        closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
+        return closed or self.bounds.goes_on(tokens, after)
+
     def _of_god(self, tokens: list[Token], j: int) -> bool:
         """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
         and no cleric (رجل الدين)."""
@@ -179,6 +203,23 @@ class NameReader:
         if any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.states)):
             return False
         return closed and any(rest in self.lexicon.given_names or rest in self.lexicon.name_words for rest in rests)
+
+    def _opens(self, tokens: list[Token], j: int) -> bool:
+        """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
+        behind «و» is set beside."""
+        if j == 0 or j + 1 >= len(tokens) or self.grammar.definite(tokens[j + 1].text):
+            return False
+        before, after = tokens[j - 1].text, tokens[j + 1].text
+        told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
+        if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
+            return False
+        if not (self.words.is_name(after, titled=True) or after in self.lexicon.foreign_names):
+            return False
+        beside = any(
+            self._next_person(t.text) or self.lexicon.states.at(tokens, k)
+            for k, t in enumerate(tokens[j + 2 : j + _BESIDE], j + 2)
+        )
+        return not (beside or self.bounds.phrase_begins(tokens, j + 1))
 
     def _town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""

@@ -28,7 +28,7 @@ class OneHolder:
         """Whether a further office is the same person's."""
         if self._clash(chain, office) or office.head.category == "counterpart":
             return False
-        if office.head.number in {"dual", "plural"}:
+        if office.head.number in {"dual", "plural"} and chain.offices and not chain.name:
             return False  # «التقى الرئيس المصري المبعوثين …»
         if self.receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»

@@ -62,7 +62,7 @@ class NameMarks:
                     break  # «الفريق المختار بله شعبان رئيس أركان …»
                 return None
             own = inside or self._words.known(text) or self._grammar.definite(text)
-            if j > start and not own and (text in self._grammar.kin_of or self._theirs(text)):
+            if j > start and not own and (text in self._grammar.kin_of or self._none(text)):
                 return None  # «الرئيس إيمانويل ماكرون دعمه، …»، «الأمير وليام نجل …»
             if not (sure or ranked or self._unknown(tokens, j)):
                 return None
@@ -92,18 +92,20 @@ class NameMarks:
     def _unknown(self, tokens: list[Token], j: int) -> bool:
         """«وزير الصحة الأمريكي أليكس أزار، …»: a word that may be a foreign name for all that the tables know."""
         text, words = tokens[j].text, self._words
+        if words.known(text):
+            return not self._bounds.particle(tokens, j)
         if self._bounds.particle(tokens, j) or self._grammar.definite(text):
             return False
-        if words.known(text):
-            return True
         stems = (text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own))
         if words.inflected(text) or any(s in table for s in stems for table in self._plain):
             return False
         joined = text.startswith(tuple(self._grammar.article_joined))
         return not (joined or words.will(text) or words.joins(text) or words.hides_plain_word(text, titled=False))
 
-    def _theirs(self, text: str) -> bool:
-        """«دعمه»، «تشريفه»، «تدشين»: a verbal noun, or a word of the language with a pronoun behind it."""
+    def _none(self, text: str) -> bool:
+        """«دعمه»، «تشريفه»، «تدشين»، «سيتناول»: a verb, a verbal noun, or a word with a pronoun behind it."""
+        if self._words.will(text):
+            return True
         common, shaped = self._lexicon.common_words, self._grammar.verbal_noun_shaped
         stems = [text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own)]
         return shaped(text) or any(shaped(s) or (text in common and s in common) for s in stems)

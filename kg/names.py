@@ -207,9 +207,11 @@ class NameReader:
     def _opens(self, tokens: list[Token], j: int) -> bool:
         """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
         behind «و» is set beside."""
-        if j == 0 or j + 1 >= len(tokens) or self.grammar.definite(tokens[j + 1].text):
+        if j == 0 or j + 1 >= len(tokens):
             return False
         before, after = tokens[j - 1].text, tokens[j + 1].text
+        if self.grammar.definite(after) and after not in self.lexicon.foreign_names:
+            return False
         told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
         if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
             return False

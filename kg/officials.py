@@ -49,9 +49,9 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
-        if chain.office and not chain.name and chain.office.head.number == "plural":
-            if chain.office.head.category in _STAFF:
-                return []  # «مديري الأمن»: a crowd, where nobody is named
+        head = chain.office.head if chain.office and not chain.name else None
+        if head and head.number == "plural" and head.category in _STAFF:
+            return []  # «مديري الأمن»: a crowd, where nobody is named
         found = mention_of(self.lexicon, read, chain, clitic)
         return found + others_of(self.lexicon, tokens, found[-1], self._holder)
 

@@ -57,7 +57,8 @@ class OneHolder:
         ):
             if joined and office.org and self._second_post(tokens, chain, office):
                 return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
-            return office.head.category == "envoy" and bool(chain.name) and not joined
+            envoy = office.head.category == "envoy" and bool(chain.name) and not joined
+            return envoy and not self._behind.name_after(tokens, office.last, stated=True)
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:
             own_name = not self._behind.next_has_office(tokens, office.last)

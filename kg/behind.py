@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.chain import Chain
 from kg.lexicon import Lexicon
 from kg.names import NameReader, TokenSpan
 from kg.offices import OfficeReader
@@ -119,10 +120,35 @@ class Behind:
         rank = self.run_of_honorifics(tokens, j + 1) if comma else 0
         if comma and j + 1 < rank < len(tokens) and self._names.at(tokens, rank, titled=True, ranked=True):
             return True  # «…، الفريق X، رئيس أركان القوات الأوغندية، الفريق أول Y»
-        if not comma or self._names.between_commas(tokens, j + 1):
+        if not comma or self._names.marks.between_commas(tokens, j + 1):
             return comma
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
         return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
+
+    def ranked_off(self, tokens: list[Token], j: int) -> bool:
+        """A rank and a name stand behind an office and a comma, and no office of that name's own."""
+        if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:
+            return False
+        end = self.run_of_honorifics(tokens, j + 1)
+        name = self._names.at(tokens, end, titled=True, ranked=True) if j + 1 < end < len(tokens) else None
+        return name is not None and not self.own_office(tokens, name)
+
+    def envoy_behind(self, tokens: list[Token], name: TokenSpan, chain: Chain) -> TokenSpan | None:
+        """«المبعوث الخاص للأمين العام للأمم المتحدة X إلى اليمن Y»: behind the name of whom he serves and where he is
+        posted, the envoy's own name."""
+        office, grammar = chain.office, self._lexicon.grammar
+        if office is None or office.head.category != "envoy" or office.innermost == "envoy" or not office.org:
+            return None
+        j = name[1]
+        if j + 2 >= len(tokens) or tokens[j].text not in grammar.to | grammar.in_ | grammar.at:
+            return None
+        state = self._lexicon.states.at(tokens, j + 1, clitics=False)
+        if state is None or state.value.kind != "name" or state.last >= len(tokens):
+            return None
+        at, _ = self.skip(tokens, state.last)
+        end = self.run_of_honorifics(tokens, at)
+        own = self._names.at(tokens, end, titled=True, ranked=end > at) if end < len(tokens) else None
+        return own if own and own[1] - own[0] > 1 and not self.own_office(tokens, own) else None
 
     def apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""

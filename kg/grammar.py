@@ -33,6 +33,7 @@ class Grammar:
     from_: frozenset[str]
     about: frozenset[str]
     will: frozenset[str]
+    reflexive: frozenset[str]
     each_of: frozenset[str]
     body_word: frozenset[str]
     now: frozenset[str]

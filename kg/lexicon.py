@@ -344,6 +344,7 @@ def _words(lexicon: Lexicon) -> None:
         [w for w in lexicon.possible_names - lexicon.given_names if _no_name(lexicon, w)]
     )
     for names in (lexicon.name_words, lexicon.possible_names):
+        names.difference_update([w for w in names if w not in lexicon.given_names and _will(lexicon, w)])
         known = lexicon.name_words | lexicon.possible_names | lexicon.common_words.keys()
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
@@ -354,6 +355,18 @@ def _words(lexicon: Lexicon) -> None:
 
 
 _PLAIN = 600  # a stem seen so often in the news makes its accusative a plain word
+
+
+def _will(lexicon: Lexicon, word: str) -> bool:
+    """«ستتناول»، «سيزور»: a verb of the future, seen behind names."""
+    grammar = lexicon.grammar
+    verbs = (word.removeprefix(will) for will in grammar.will if word.startswith(will))
+    return any(
+        v.startswith(tuple(grammar.imperfect))
+        and len(v) > 3
+        and (v in lexicon.common_words or v.startswith(tuple(grammar.reflexive)))
+        for v in verbs
+    )
 
 
 def _no_name(lexicon: Lexicon, word: str) -> bool:

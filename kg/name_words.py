@@ -103,6 +103,10 @@ class NameWords:
         """«سيعترف»: the letter of the future before a verb of the present."""
         if text in self.lexicon.possible_names or text in self.lexicon.given_names:
             return False
+        if len(text) > 5 and any(
+            text.startswith(w + verb) for w in self.grammar.will for verb in self.grammar.reflexive
+        ):
+            return True  # «سيتناول»: no name of another language begins so
         return any(
             text.startswith(will + verb) and text[len(will) :] in self.lexicon.common_words
             for will in self.grammar.will

@@ -1,24 +1,23 @@
 """Where a person's name begins and ends.
 
 Arabic has no capitals. A name is known by what stands before it (a rank, an office, an office with its state), by
-words that
-are names (``name_words``), and by words that are none (``common_words``, counted in news). A run of words that may
-be a name
-is cut after the last one that is; one plain word between two names belongs to them (حسن كامل رشاد).
+words that are names (``name_words``), and by words that are none (``common_words``, counted in news). A run of words
+that may be a name is cut after the last one that is; one plain word between two names belongs to them (حسن كامل رشاد).
 """
 
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
+from kg.name_bounds import NameBounds
+from kg.name_marks import FREQUENT, NameMarks
 from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Token
+from kg.tokens import OPENING, QUOTES, Token
 
 TokenSpan = tuple[int, int]
 
+_BESIDE = 5  # words from «بين» to the second of two, «و» before it
 LONGEST = 14  # words of a name, at most: «عبد العزيز بن سعود بن نايف بن عبد العزيز آل سعود» has eleven
-_STOPS = frozenset(".؛!؟")
-_FREQUENT = 3000  # and one seen more often hardly ends a name of three words
 
 
 class NameReader:
@@ -27,18 +26,9 @@ class NameReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
-        self._phrases = (
-            lexicon.heads,
-            lexicon.organisations,
-            lexicon.states,
-            lexicon.groups,
-            lexicon.honorifics,
-            lexicon.triggers,
-            lexicon.cities,
-            lexicon.blockers,
-        )
-        self._begins = frozenset().union(*(table.firsts for table in (*self._phrases, lexicon.events)))
         self.words = NameWords(lexicon)
+        self.bounds = NameBounds(lexicon, self.words)
+        self.marks = NameMarks(lexicon, self.words, self.bounds)
 
     def at(
         self, tokens: list[Token], i: int, *, titled: bool, ranked: bool = False, stated: bool = False
@@ -60,21 +50,23 @@ class NameReader:
     def _by_rule(
         self, tokens: list[Token], i: int, start: int, *, titled: bool, ranked: bool, stated: bool
     ) -> TokenSpan | None:
-        if start > i and titled and tokens[start - 1].text in OPENING and (quoted := self.quoted(tokens, start)):
+        if start > i and titled and tokens[start - 1].text in OPENING and (quoted := self.marks.quoted(tokens, start)):
             return quoted
-        if self._abbreviation(tokens, start):
+        if self.marks.abbreviation(tokens, start):
             return None
         if titled and self._of_three(tokens, start):
             return start, start + 3
-        if self._particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
+        if self.bounds.particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
-        elif self._is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
+        elif self.bounds.is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
             return None
         else:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
         closed = (
-            self._closed_off(tokens, start, sure=name is not None) if titled and (ranked or (stated and name)) else None
+            self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked)
+            if titled and (ranked or stated)
+            else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
 
@@ -82,110 +74,6 @@ class NameReader:
         """«بان كي مون»: a Korean name, whatever its syllables mean."""
         words = [t.text for t in tokens[start : start + 3]]
         return len(words) == 3 and words[0] in self.grammar.korean_family and words[2] in self.grammar.korean_last
-
-    def _abbreviation(self, tokens: list[Token], start: int) -> bool:
-        """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
-        around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
-        if around != ["(", ")"]:
-            return False
-        if tokens[start].text.isascii():
-            return True  # «(CIA) وليام …»، «… (ICDO)»
-        return start + 2 >= len(tokens) or not self.words.is_name(tokens[start + 2].text, titled=True)
-
-    def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
-        """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
-        mean."""
-        j, first = start, tokens[start].text
-        if self.grammar.definite(first) and self.lexicon.common_words.get(first, 0) >= _FREQUENT:
-            return None  # «أبرز مسؤول الإنتربول «الدور المحوري» لـ…»
-        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self.lexicon.function_words:
-            if j - start >= 2 and self.words.joins(tokens[j].text):
-                return None
-            j += 1
-        closed = j < len(tokens) and tokens[j].text in QUOTES
-        return (start, j) if closed and 1 < j - start <= 6 and not self.phrase_begins(tokens, start) else None
-
-    def _closed_off(self, tokens: list[Token], start: int, *, sure: bool) -> TokenSpan | None:
-        """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words; none is
-        plain where the first is not known as a name (``sure``)."""
-        lexicon = self.lexicon
-        j, plain = start, 0
-        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
-            text = tokens[j].text
-            inside = self._particle(tokens, j) in {"joins", "inside", "homograph", "after"}
-            if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
-                return None
-            if len(text) < 2 or (j > start and text in self.grammar.statement):
-                return None
-            if not inside and (self.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
-                return None
-            if j > start and (
-                self.words.joins(text) or (len(text) > 4 and self.words.hides_plain_word(text, titled=True))
-            ):
-                return None
-            known = text in lexicon.name_words or text in lexicon.given_names or inside
-            plain += not known and lexicon.common_words.get(text, 0) >= RARE
-            j += 1
-        if not 2 <= j - start <= 5 or plain * 2 >= j - start or (plain and not sure):
-            return None
-        return (start, j) if j >= len(tokens) or tokens[j].text in SEPARATORS | _STOPS else None
-
-    def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
-        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
-        plain."""
-        lexicon = self.lexicon
-        if self.words.joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
-            return None
-        if lexicon.honorifics.at(tokens, start):
-            return None  # «رحب الوزير، بالدكتور X، …»
-        j = start
-        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
-            homograph = self._particle(tokens, j) == "homograph" and j > start
-            if self.phrase_begins(tokens, j) and self._particle(tokens, j) != "joins":
-                return None
-            if j == start and tokens[j].text in lexicon.function_words and not homograph:
-                return None
-            if j - start >= 2 and self.words.joins(tokens[j].text):
-                return None
-            j += 1
-        words = [t.text for t in tokens[start:j]]
-        if not 2 <= len(words) <= 5:
-            return None
-        ends = j >= len(tokens) or tokens[j].text in _STOPS  # «…، ألنور شاه حسينوف.»: none of them may be plain
-        if not ends and tokens[j].text not in SEPARATORS:
-            return None
-        known = lexicon.given_names if ends else frozenset[str]()
-        plain = sum(
-            (w in lexicon.common_words and w not in known) or w in lexicon.function_words or w in lexicon.office_words
-            for w in words
-        )
-        return (start, j) if plain <= (0 if ends else len(words) - plain) else None
-
-    def phrase_begins(self, tokens: list[Token], j: int) -> bool:
-        """An office, honorific, body, state or trigger begins here, so no name does."""
-        lexicon = self.lexicon
-        if tokens[j].text not in self._begins:
-            return self._counterpart(tokens, j)
-        office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
-        if tokens[j].text in lexicon.name_words and not office_next:
-            return False
-        company = lexicon.events.at(tokens, j, clitics=False)
-        if company and company.value in {"company", "attendance"}:
-            return True  # «أحمد العمري … يرافقه مدير …»
-        # هايكو is a town of China, and a given name
-        named = tokens[j].text in lexicon.given_names and tokens[j].text not in lexicon.capitals
-        return any(
-            (m := table.at(tokens, j, clitics=False)) and not getattr(m.value, "ambiguous", False)
-            for table in self._phrases
-            if not (named and table is lexicon.cities)
-        )
-
-    def _counterpart(self, tokens: list[Token], j: int) -> bool:
-        """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
-        if tokens[j].text not in self.lexicon.heads.surfaces:
-            return False
-        head = self.lexicon.heads.at(tokens, j)
-        return head is not None and head.value.category == "counterpart"
 
     # -- runs --------------------------------------------------------------------------------------------------
 
@@ -203,7 +91,7 @@ class NameReader:
 
     def _kind(self, tokens: list[Token], j: int, start: int, before: list[str], *, titled: bool) -> str | None:
         text = tokens[j].text
-        particle = self._particle(tokens, j)
+        particle = self.bounds.particle(tokens, j)
         bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
         if bracketed and j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True):
             return "glue"  # the agencies' «(فلاديمير) بوتين»
@@ -217,24 +105,35 @@ class NameReader:
             return "name"  # «مون جاي إن»
         if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):
             return None
-        joined = before and self._particle(tokens, j - 1) == "joins" and text.isalpha()
-        if joined and (particle or text not in lexicon.function_words) and not self._goes_on(tokens, j):
+        joined = before and self.bounds.particle(tokens, j - 1) == "joins" and text.isalpha()
+        if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):
             return "name"
-        if particle == "joins" and before and (self._ends_at(tokens, j + 1) or self._goes_on(tokens, j + 1)):
+        if (
+            particle == "joins"
+            and before
+            and (self.bounds.ends_at(tokens, j + 1) or self.bounds.goes_on(tokens, j + 1))
+        ):
             return "name"  # «شينزو آبي في …»
+        if particle == "opens" and not before:
+            return "name" if titled and start == j and self._opens(tokens, j) else None
         if particle in {"joins", "inside"} or (particle == "after" and before):
             return "glue"
         if before and tokens[j - 1].text in lexicon.foreign_names and self._looks_definite(tokens, j):
             return "name"
-        if before and text in lexicon.surnames and not self._is_role(tokens, j):
+        if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self._of_foreigner(tokens, j):
+            return "name"
+        if before and text in lexicon.surnames and not self.bounds.is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
         if before and (self._of_god(tokens, j) or self._son_of(tokens, j)):
             return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
+            ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
+            if len(before) == 1 and ranked and lexicon.heads.at(tokens, j + 1, clitics=False):
+                return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
             follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
-            follows = follows and not self.phrase_begins(tokens, j + 1)
+            follows = follows and not self.bounds.phrase_begins(tokens, j + 1)
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
@@ -245,7 +144,7 @@ class NameReader:
             return "name"
         if before and self._honorific_in_name(tokens, j):
             return "name"
-        if self._is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
+        if self.bounds.is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
             return self._family(tokens, j, start)
         if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
@@ -263,23 +162,25 @@ class NameReader:
         looks = any(text.startswith(then + article) for then in grammar.then for article in grammar.article)
         if not looks or self.lexicon.common_words.get(text, 0) >= RARE:
             return False
-        return self._ends_at(tokens, j + 1) or tokens[j + 1].text in self.lexicon.function_words
+        return self.bounds.ends_at(tokens, j + 1) or tokens[j + 1].text in self.lexicon.function_words
 
-    def _ends_at(self, tokens: list[Token], j: int) -> bool:
-        """Nothing of a name stands at ``j``: a mark, a function word or the end."""
-        if j >= len(tokens) or tokens[j].is_mark:
-            return True
-        text = tokens[j].text
-        return text in self.lexicon.function_words and text not in self.lexicon.name_particles
-
-    def _is_role(self, tokens: list[Token], j: int) -> bool:
-        """An office, form of address, state or trigger may begin at ``j``."""
-        lexicon = self.lexicon
-        text = tokens[j].text
-        if text in lexicon.function_words or text in lexicon.office_words:
-            return True
-        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.events)
-        return any(table.at(tokens, j, clitics=False) for table in tables)
+    def _of_foreigner(self, tokens: list[Token], j: int) -> bool:
+        """«مايك والتز في …»، «ألكسندر فولين وزير …»: one word behind a foreign given name, known to no table as it is
+        or without its first letter, where nothing of a name can follow."""
+        text, lexicon = tokens[j].text, self.lexicon
+        known = (lexicon.common_words, lexicon.function_words, lexicon.office_words)
+        if len(text) < 4 or not text.isalpha() or text in self.grammar.kin_of or self._next_person(text):
+            return False
+        if any(w in table for w in (text, text[1:]) for table in known):
+            return False
+        if self.bounds.is_role(tokens, j) or self.words.inflected(text) or self.words.will(text):
+            return False
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.cities)
+        if any(table.at(tokens, j) for table in tables):
+            return False
+        after = j + 1
+        closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
+        return closed or self.bounds.goes_on(tokens, after)
 
     def _of_god(self, tokens: list[Token], j: int) -> bool:
         """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
@@ -294,14 +195,33 @@ class NameReader:
     def _son_of(self, tokens: list[Token], j: int) -> bool:
         """«سفيان بالصادق»: a family name made of «بن ال…», before a mark, a function word or the next phrase."""
         text = tokens[j].text
-        if not text.startswith(tuple(self.grammar.son_joined)) or self._is_role(tokens, j):
+        if not text.startswith(tuple(self.grammar.son_joined)) or self.bounds.is_role(tokens, j):
             return False
         after = j + 1
-        closed = self._ends_at(tokens, after) or self.phrase_begins(tokens, after)
+        closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
         rests = [text.removeprefix(p) for p in self.grammar.son_joined if text.startswith(p)]
         if any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.states)):
             return False
         return closed and any(rest in self.lexicon.given_names or rest in self.lexicon.name_words for rest in rests)
+
+    def _opens(self, tokens: list[Token], j: int) -> bool:
+        """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
+        behind «و» is set beside."""
+        if j == 0 or j + 1 >= len(tokens):
+            return False
+        before, after = tokens[j - 1].text, tokens[j + 1].text
+        if self.grammar.definite(after) and after not in self.lexicon.foreign_names:
+            return False
+        told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
+        if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
+            return False
+        if not (self.words.is_name(after, titled=True) or after in self.lexicon.foreign_names):
+            return False
+        beside = any(
+            self._next_person(t.text) or self.lexicon.states.at(tokens, k)
+            for k, t in enumerate(tokens[j + 2 : j + _BESIDE], j + 2)
+        )
+        return not (beside or self.bounds.phrase_begins(tokens, j + 1))
 
     def _town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
@@ -333,13 +253,13 @@ class NameReader:
             sure = sure or self.words.is_name(
                 after, titled=True
             )  # «اللواء رائد الفاعوري»: a second rank has the article too
-        return sure and not self.phrase_begins(tokens, j + 1)
+        return sure and not self.bounds.phrase_begins(tokens, j + 1)
 
     def begins_plainly(self, tokens: list[Token], j: int) -> bool:
         """Whether a given name that is also another word stands before a family name (الصديق الصور)."""
         surnames = self.lexicon.surnames
         family = j + 1 < len(tokens) and tokens[j + 1].text in surnames and tokens[j].text not in surnames
-        return family and not self.phrase_begins(tokens, j)
+        return family and not self.bounds.phrase_begins(tokens, j)
 
     def _last_given(self, tokens: list[Token], j: int) -> bool:
         """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""
@@ -349,7 +269,7 @@ class NameReader:
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
         own = lexicon.heads.at(tokens, j)
-        if not own and (self._ends_at(tokens, j + 1) or self._goes_on(tokens, j + 1)):
+        if not own and (self.bounds.ends_at(tokens, j + 1) or self.bounds.goes_on(tokens, j + 1)):
             return text not in lexicon.events  # «أحمد جميل في …»
         if own and (own.last > j + 1 or own.value.takes_office):
             return False  # «ولي العهد»، «مساعد وزير …»
@@ -363,7 +283,7 @@ class NameReader:
         family = tokens[j].text in self.lexicon.surnames  # «خالد القاضي»
         if not (match.value.office or family) or not self.grammar.definite(tokens[j].text):
             return False
-        if j + 1 < len(tokens) and self._particle(tokens, j + 1) == "joins":
+        if j + 1 < len(tokens) and self.bounds.particle(tokens, j + 1) == "joins":
             return True
         after = j + 1
         return after >= len(tokens) or not self.words.is_name(tokens[after].text, titled=True)
@@ -376,47 +296,11 @@ class NameReader:
             return False
         return after not in self.lexicon.common_words and self.words.is_name(after, titled=True)
 
-    def _is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
-        """Nothing that begins here can belong to a name."""
-        text = tokens[j].text
-        lexicon = self.lexicon
-        if self._particle(tokens, j) in {"joins", "inside", "homograph"}:
-            return False
-        if tokens[j].is_mark or text.isdigit() or text in lexicon.function_words or text in lexicon.office_words:
-            return True
-        if text in self.grammar.statement and text not in lexicon.name_words:
-            return True  # «تيريزا ماي دعت …»
-        if self.phrase_begins(tokens, j) or (j > start and text in self.grammar.town_of):
-            return True
-        trigger = lexicon.triggers.at(tokens, j)
-        if trigger and trigger.clitic in self.grammar.will:
-            return True
-        if j == start:
-            if j and tokens[j - 1].text in SEPARATORS and self.words.joins(text) and not self.words.known(text):
-                return True  # «الرئيس الكوري، وقمة أخرى …»
-            head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
-            known = text in lexicon.name_words or text in lexicon.given_names
-            if text in lexicon.events and not known and text not in lexicon.possible_names:
-                return True  # «السفير الرواندي مذكرة تفاهم»
-            return head is not None and head.clitic in self.grammar.and_ and not known
-        if self.words.joins(text):
-            begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
-            if j - start >= 2 or any(begins):
-                return True
-            rest = text[1:]
-            return rest in lexicon.name_words or rest in lexicon.common_words
-        if any(
-            text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self.grammar.by | self.grammar.for_
-        ):
-            return text not in lexicon.name_words
-        head = lexicon.heads.at(tokens, j)
-        return head is not None and head.clitic != ""
-
     def _family(self, tokens: list[Token], j: int, start: int) -> str | None:
         """A family name that looks like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد."""
         text = tokens[j].text
         lexicon = self.lexicon
-        joining = sum(self._particle(tokens, k) == "joins" for k in range(start, j))
+        joining = sum(self.bounds.particle(tokens, k) == "joins" for k in range(start, j))
         fathers = any(t.text in self.grammar.son for t in tokens[start:j])
         depth = j - start - joining  # names before it: «عبد العزيز» is one
         if depth < 1 or not text.startswith(tuple(self.grammar.article)) or len(text) <= 4:
@@ -428,7 +312,7 @@ class NameReader:
         demonym = lexicon.states.at(tokens, j, clitics=False)
         if demonym:
             return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 and depth <= 2 else None
-        if self.phrase_begins(tokens, j) or text.endswith(tuple(self.grammar.feminine)):
+        if self.bounds.phrase_begins(tokens, j) or text.endswith(tuple(self.grammar.feminine)):
             return None
         first = tokens[start].text
         given = joining > 0 or first in lexicon.given_names or first in lexicon.name_words
@@ -436,7 +320,7 @@ class NameReader:
         office = not ends and lexicon.heads.at(tokens, j + 1, clitics=False) is not None
         if given and (ends or office) and (depth == 1 or (fathers and ends)):
             return "family"
-        if given and ends and depth <= 2 and lexicon.common_words.get(text, 0) < _FREQUENT:
+        if given and ends and depth <= 2 and lexicon.common_words.get(text, 0) < FREQUENT:
             return "family"  # «زياد هب الريح، …»
         if depth == 2 and given and office and tokens[j - 1].text in lexicon.given_names:
             return "family"
@@ -450,10 +334,16 @@ class NameReader:
         known = text in self.lexicon.name_words or text in self.lexicon.possible_names
         if known or self.grammar.definite(text) or len(text) < 4:
             return False
-        closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.phrase_begins(tokens, j + 1)
+        closed = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self.bounds.phrase_begins(tokens, j + 1)
         closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
-        closed = closed or self._goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
+        closed = closed or self.bounds.goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
+        closed = closed or self._next_person(tokens[j + 1].text)
         return text.endswith(tuple(self.grammar.feminine)) and not closed
+
+    def _next_person(self, text: str) -> bool:
+        """«جيسون غرينبلات وجاريد …»: «و» and a name."""
+        rest = text[1:] if text.startswith(tuple(self.grammar.and_)) else ""
+        return rest in self.lexicon.name_words or rest in self.lexicon.given_names
 
     def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:
         """The part of a run that is a name: up to its last name, over at most one plain word in a row."""
@@ -468,7 +358,7 @@ class NameReader:
         for k, kind in enumerate(run):
             if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain" and k + 1 > first_name:
                 break
-            closing = kind == "glue" and self._particle(tokens, start + k) == "after" and end == k  # نور الدين
+            closing = kind == "glue" and self.bounds.particle(tokens, start + k) == "after" and end == k  # نور الدين
             if kind in {"name", "family"} or closing:
                 end = k + 1
             if kind == "family":
@@ -483,18 +373,12 @@ class NameReader:
         last = tokens[start + end].text
         if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
             return False
-        if after >= len(tokens) or tokens[after].is_mark or self.phrase_begins(tokens, after):
+        if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True
-        if self._goes_on(tokens, after):
+        if self.bounds.goes_on(tokens, after):
             return True
         # «كريستوفر راي بشأن …»: a given name alone is hardly a name
         return end == 1 and tokens[start].text in self.lexicon.given_names and self._no_more(tokens, start + 1)
-
-    def _goes_on(self, tokens: list[Token], j: int) -> bool:
-        """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""
-        lexicon = self.lexicon
-        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
-        return any((m := table.at(tokens, j)) and m.clitic in self.grammar.and_ for table in tables)
 
     def _no_more(self, tokens: list[Token], j: int) -> bool:
         """Behind the plain word at ``j``, which is no verb known here, a function word stands."""
@@ -502,8 +386,3 @@ class NameReader:
         if lexicon.triggers.at(tokens, j) or lexicon.events.at(tokens, j) or self.grammar.definite(tokens[j].text):
             return False
         return tokens[j + 1].text in lexicon.function_words
-
-    # -- words -------------------------------------------------------------------------------------------------
-
-    def _particle(self, tokens: list[Token], j: int) -> str | None:
-        return self.lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from kg.lexicon import HeadForm, Lexicon, OrgForm, StateForm
+from kg.lexicon import HeadForm, Lexicon, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
 from kg.office_tails import OfficeTails
+from kg.postings import ENVOYS, Postings
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
-_ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
-# «السفير بسفارة …»، «المستشار بالديوان الملكي»
-_RESIDENT = frozenset({"ambassador", "attaché", "adviser", "official", "deputy", "member"})
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -24,6 +22,7 @@ class OfficeReader:
         self.lexicon = lexicon
         self.names = names
         self._tails = OfficeTails(lexicon, names)
+        self._postings = Postings(lexicon)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -107,7 +106,7 @@ class OfficeReader:
             or self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)
             or self._city(tokens, j, office)
-            or self._preposition(tokens, j, office)
+            or self._postings.at(tokens, j, office)
             or self._in_charge(tokens, j, office)
             or self._word(tokens, j, office)
             or self._nested(tokens, j, office)
@@ -209,7 +208,7 @@ class OfficeReader:
         if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
             return None
         office.country = state.value.code
-        end = self._same_again(tokens, state)
+        end = self._postings.same_again(tokens, state)
         codes = [state.value.code]
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
@@ -219,12 +218,6 @@ class OfficeReader:
             end = other.last
         office.countries = tuple(codes)
         return self._taken(office, end)
-
-    def _same_again(self, tokens: list[Token], state: Match[StateForm]) -> int:
-        """«بحكومة الوفاق الليبية»: the end of a state's name and its own adjective behind it."""
-        again = self.lexicon.states.at(tokens, state.last, clitics=False) if state.last < len(tokens) else None
-        same = again is not None and again.value.definite and again.value.code == state.value.code
-        return again.last if again and same and state.value.kind == "name" else state.last
 
     def _affairs(self, tokens: list[Token], j: int) -> bool:
         """«مدير إدارة الشؤون الأمريكية»، «للشؤون الأوروبية»: whose affairs, not whom he serves."""
@@ -240,7 +233,7 @@ class OfficeReader:
         named = state.value.kind == "name" and not (
             self.lexicon.grammar.definite(last_word) and word in self.lexicon.adjectives
         )
-        if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in _ENVOYS):
+        if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         if state.value.ambiguous and word in self.lexicon.office_words and not self._agrees(office, last_word, word):
             return False  # وزير المالية is no minister of Mali
@@ -264,119 +257,18 @@ class OfficeReader:
 
     def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
         city = self.lexicon.cities.at(tokens, j, clitics=False)
-        if city is None or city.value.ambiguous or office.head.category in {"minister", "head"}:
+        if city is None or office.head.category in {"minister", "head"}:
             return None
         before = tokens[j - 1].text
         if before.startswith(tuple(self.lexicon.grammar.article)) and before not in self.lexicon.grammar.capital:
             return None
+        if city.value.ambiguous:  # «مدير أمن طرابلس اللواء X»: of one of several states
+            rank = self.lexicon.honorifics.at(tokens, city.last, clitics=False) if city.last < len(tokens) else None
+            further = city.last < len(tokens) and self.lexicon.is_office_word(tokens[city.last].text)
+            held = len(office.words) > 1 and ((rank is not None and rank.value.office) or further)
+            return self._taken(office, city.last) if held else None
         office.country = office.country or city.value.country
         return self._taken(office, city.last)
-
-    def _preposition(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is
-        accredited."""
-        grammar, lexicon = self.lexicon.grammar, self.lexicon
-        text = tokens[j].text
-        envoy = office.head.category in _ENVOYS or office.innermost in _ENVOYS
-        for to in grammar.for_:
-            if (
-                (envoy or office.org)
-                and office.stated
-                and text.startswith(to)
-                and (end := self._posting(tokens, j, to))
-            ):
-                office.last = end  # المبعوث الأمريكي الخاص للسودان
-                return end
-        for by in grammar.by:
-            if not text.startswith(by):
-                continue
-            if text[len(by) :] in lexicon.office_words and (
-                office.complete or office.head.category in _RESIDENT or text[len(by) :] in grammar.seat
-            ):
-                office.takes_office = True
-                office.last = j + 1
-                return j + 1
-            if (envoy or office.org) and (end := self._posting(tokens, j, by)):
-                office.last = end
-                return end
-        if (
-            text in grammar.from_
-            and office.head.category == "counterpart"
-            and not office.stated
-            and j + 1 < len(tokens)
-        ):
-            whose = lexicon.states.at(tokens, j + 1, clitics=False)
-            if whose and whose.value.kind == "name" and not whose.value.ambiguous:
-                office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
-                return whose.last
-        word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
-        if not word or j + 1 >= len(tokens):
-            return None
-        inside = text in grammar.in_
-        if text in grammar.at and lexicon.heads.at(tokens, j + 1, clitics=False):
-            office.takes_office, office.last = True, j + 1  # الوزير المنتدب لدى وزير الدفاع
-            return j + 1
-        if tokens[j + 1].text in grammar.our_country:
-            office.last = j + 2
-            return j + 2
-        if inside and (body := lexicon.organisations.at(tokens, j + 1, clitics=False)):
-            if office.org:
-                return None
-            office.org, office.last = body.value.label, body.last
-            return body.last
-        if inside and office.head.category == "counterpart" and not office.stated:
-            here = lexicon.deictics.at(tokens, j + 1, clitics=False)
-            if here and len(here.value) == 1:  # «نظيره في السلطنة»
-                office.country, office.last = here.value[0], here.last
-                return here.last
-        if text in grammar.at and not office.stated and not envoy and (body := self._body_at(tokens, j + 1)):
-            office.org, office.last = body.value.label, body.last  # «وكيل الأمين العام … لدى منظمة الأمم المتحدة»
-            return body.last
-        if inside and not office.stated and not grammar.institution.isdisjoint(office.words):
-            envoy = False  # «مفوض الإدارة الوطنية للهجرة في جمهورية …»: whose service it is
-        end = self._posting(tokens, j + 1, "")
-        place = text in grammar.at or (envoy and text in grammar.to)
-        if place and not end and tokens[j + 1].text in lexicon.office_words:
-            whose = lexicon.states.at(tokens, j + 2, clitics=False) if j + 2 < len(tokens) else None
-            posted = envoy and office.stated and whose is not None and whose.value.definite
-            # «المدعي العام لدى محكمة …»، «المبعوث الخاص إلى الشرق الأوسط»، «سفير … لدى الجمهورية الجيبوتية»
-            office.last = whose.last if whose and posted else j + 2
-            return office.last
-        if end and (envoy or text in grammar.at or (inside and office.org)):
-            while end < len(tokens) and (further := self._further_posting(tokens, end)):
-                end = further
-            office.last = end
-            return end
-        state = lexicon.states.at(tokens, j + 1)
-        if end and inside and office.stated:
-            return None  # «وزير الداخلية السعودي في تونس»: where he is
-        if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
-            office.country, office.last = state.value.code, self._same_again(tokens, state)
-            return office.last
-        return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
-
-    def _body_at(self, tokens: list[Token], j: int) -> Match[OrgForm] | None:
-        body = self.lexicon.organisations.at(tokens, j, clitics=False)
-        return body if body and not body.value.adjective else None
-
-    def _further_posting(self, tokens: list[Token], j: int) -> int | None:
-        """«في العراق وسوريا»، «لدى مصر واليمن»: a further state to which he is posted."""
-        state = self.lexicon.states.at(tokens, j)
-        joined = state is not None and state.clitic in self.lexicon.grammar.and_ and state.value.kind == "name"
-        return state.last if state and joined and not state.value.ambiguous else None
-
-    def _posting(self, tokens: list[Token], j: int, clitic: str) -> int | None:
-        """The end of the state, organisation or city to which an envoy is accredited."""
-        lexicon = self.lexicon
-        for match in (
-            lexicon.states.at(tokens, j),
-            lexicon.organisations.at(tokens, j),
-            lexicon.deictics.at(tokens, j),
-            lexicon.cities.at(tokens, j),
-        ):
-            if match and match.clitic == clitic and getattr(match.value, "kind", "name") != "demonym":
-                return match.last
-        return None
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text

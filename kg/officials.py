@@ -13,22 +13,19 @@ from kg.behind import Behind
 from kg.chain import Chain, mention_of
 from kg.ellipsis import others_of
 from kg.lexicon import Honorific, Lexicon
-from kg.mention import UNRESOLVED, Mention
+from kg.mention import Mention
 from kg.names import NameReader, TokenSpan
 from kg.office import Office
 from kg.offices import OfficeReader
+from kg.one_holder import MEETING, OneHolder
 from kg.openers import Openers
-from kg.text import fold
 from kg.tokens import OPENING, SEPARATORS, Match, Token, readings
 
-# Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
-_CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 _NAME_REACH = 8  # tokens from a name behind «و» to its office
+_TWO = 2
+_STAFF = frozenset({"director", "envoy"})
 _OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
-_VERBS = frozenset({"receive", "meet"})
-# offices that one person often holds with a second one
-_FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
 
 
 class OfficialReader:
@@ -40,6 +37,7 @@ class OfficialReader:
         self.offices = OfficeReader(lexicon, self.names)
         self._openers = Openers(lexicon)
         self._behind = Behind(lexicon, self.names, self.offices)
+        self._whose = OneHolder(lexicon, self._behind)
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
         """The official at ``i``: one mention, several where one office has several holders, none where there is
@@ -51,6 +49,9 @@ class OfficialReader:
         chain = self._chain(read, i)
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
+        head = chain.office.head if chain.office and not chain.name else None
+        if head and head.number == "plural" and head.category in _STAFF:
+            return []  # «مديري الأمن»: a crowd, where nobody is named
         found = mention_of(self.lexicon, read, chain, clitic)
         return found + others_of(self.lexicon, tokens, found[-1], self._holder)
 
@@ -108,6 +109,7 @@ class OfficialReader:
                 office = replace(office, country=state.value.code, last=state.last)
         if not office.country:
             return self._two_holders(tokens, i, office)
+        shared = office
         name = self._holder(tokens, office.last)
         conjunction = next(iter(self.lexicon.grammar.and_))
         out: list[Mention] = []
@@ -121,7 +123,7 @@ class OfficialReader:
                 break
             name = self._holder(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
-        return out if len(out) > 1 else []
+        return out if len(out) > 1 else self._two_holders(tokens, i, shared)
 
     def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
@@ -132,18 +134,26 @@ class OfficialReader:
         return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
 
     def _two_holders(self, tokens: list[Token], i: int, office: Office) -> list[Mention]:
-        """«الرئيسان جيرالد فورد وجورج بوش»: an office in the dual, no state told, and the names of both."""
-        if office.head.number != "dual":
+        """«الرئيسان جيرالد فورد وجورج بوش»، «مندوبي المنظمة X وY»، «الرئيسان الروسي والتركي X وY»: an office in the
+        dual, or one of several whose state or body is told, and the names of two."""
+        if office.head.number != "dual" and not office.stated:
             return []
-        one = self._holder(tokens, office.last)
+        whole = self.offices.at(tokens, i, clitics=True) or office
+        of_two = whole.countries if len(whole.countries) == _TWO else ()
+        one = self._holder(tokens, whole.last)
         if one is None or one[1] >= len(tokens):
             return []
         clitic, read = self._before_name(tokens, one[1])
-        other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
-        if other is None:
+        address = self.lexicon.honorifics.at(tokens, one[1])
+        if address and address.clitic in self.lexicon.grammar.and_ and address.value.position == "before":
+            clitic, other = address.clitic, self._holder(read, address.last)
+        else:
+            other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
+        if other is None or (address and self._behind.own_office(read, other)):
             return []
-        first = mention_of(self.lexicon, tokens, Chain(i, one[1], [office], one))[0]
-        second = mention_of(self.lexicon, read, Chain(one[1], other[1], [office], other), clitic)[0]
+        offices = [replace(whole, country=code, countries=()) for code in of_two] or [whole, whole]
+        first = mention_of(self.lexicon, tokens, Chain(i, one[1], offices[:1], one))[0]
+        second = mention_of(self.lexicon, read, Chain(one[1], other[1], offices[1:], other), clitic)[0]
         return [first, second]
 
     # -- the chain ---------------------------------------------------------------------------------------------
@@ -188,7 +198,7 @@ class OfficialReader:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
-        if name and self._receives(tokens, chain) and self._behind.own_office(tokens, name):
+        if name and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
             return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
         set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
@@ -208,7 +218,7 @@ class OfficialReader:
             chain.honorific, chain.last = _words(tokens, match), end
             return end
         office = None if match.value.opens else self.offices.at(tokens, end, clitics=False)
-        if office is None or not self._belongs(tokens, chain, office, at, separated):
+        if office is None or not self._whose.belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
 
@@ -229,7 +239,7 @@ class OfficialReader:
             return None
         if not first and self._ranks(tokens, chain, office, separated=separated):
             return office.last
-        if not first and not self._belongs(tokens, chain, office, at, separated):
+        if not first and not self._whose.belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
 
@@ -245,7 +255,7 @@ class OfficialReader:
         if not self._behind.name_after(tokens, office.last):
             return False
         before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
-        if before is None or before.value.frame not in _VERBS:
+        if before is None or before.value.frame not in MEETING:
             return True
         others = (
             self.lexicon.heads.at(tokens, k) for k in range(office.last + 1, min(office.last + _OTHER, len(tokens)))
@@ -261,9 +271,9 @@ class OfficialReader:
         if separated and self._before_name(tokens, at)[0] in self.lexicon.grammar.and_:
             return None  # «…، وجان نويل بارو، وزير …»: the next of a list
         if not first and tokens[at - 1].text in OPENING:
-            name = self.names.quoted(tokens, at)
+            name = self.names.marks.quoted(tokens, at)
         elif separated and chain.offices:
-            name = self.names.between_commas(tokens, at)
+            name = self.names.marks.between_commas(tokens, at)
         if first and not self._openers.office_near(tokens, at):
             return None
         stated = chain.office is not None and chain.office.stated and not separated
@@ -282,6 +292,8 @@ class OfficialReader:
         if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:
             chain.last = name[1]  # «وزير الداخلية في حكومة الأسد»
             return self._behind.unquote(tokens, name[1])
+        if not separated and (holder := self._behind.envoy_behind(tokens, name, chain)):
+            name = holder
         chain.name, chain.last = name, name[1]
         return self._behind.unquote(tokens, name[1])
 
@@ -289,178 +301,6 @@ class OfficialReader:
         chain.offices.append(office)
         chain.last = office.last
         return office.last
-
-    # -- whose office ------------------------------------------------------------------------------------------
-
-    def _belongs(self, tokens: list[Token], chain: Chain, office: Office, at: int, separated: bool) -> bool:
-        """Whether a further office is the same person's."""
-        if self._clash(chain, office) or office.head.category == "counterpart":
-            return False
-        if self._receives(tokens, chain) and (office.stated or len(office.words) > 1):
-            return False  # «التقى الوزير رئيس البرلمان العربي …»
-        if self._faces_alike(tokens, chain, office) or (
-            not chain.name and chain.office and self._rules_alone(chain.office, office)
-        ):
-            return False
-        quoted = self._inside_quotes(tokens, chain.first, at)
-        if quoted and not self._behind.name_after(tokens, office.last):
-            return True
-        joined = self._behind.is_joined(tokens, at)
-        if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
-            address = self.lexicon.honorifics.at(tokens, office.last, clitics=False)
-            if address and address.value.opens:
-                return False  # «…، السيد X، رئيس بعثة المنظمة الدولية للهجرة في بلادنا سعادة السيد Y»
-        if (
-            joined
-            and chain.name is None
-            and chain.org
-            and _heads_body(chain)
-            and self._behind.name_after(tokens, office.last)
-        ):
-            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
-        if (chain.country and office.org and not office.country) or (
-            chain.org and office.country and not chain.country
-        ):
-            if joined and office.org and self._second_post(tokens, chain, office):
-                return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
-            return office.head.category == "envoy" and bool(chain.name) and not joined
-        own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
-        if own_name and chain.name and not chain.offices:
-            own_name = not self._behind.next_has_office(tokens, office.last)
-        last = chain.office
-        if joined:
-            return self._joined_office(tokens, chain, office, own_name)
-        if last is None:
-            return not (chain.name and own_name)
-        if chain.name:
-            if own_name:
-                return False
-            if separated and office.country and not chain.country and self._repeats(last, office):
-                return False  # «وزير الداخلية X، وزير الداخلية للجمهورية الفرنسية، Y»
-            if self._same_post(last, office):
-                return True  # الرئيس … رئيس الجمهورية اليمنية
-            if last.head.category == "ambassador" and not last.stated and office.head.category != "ambassador":
-                return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
-            if office.org and not chain.org and not separated:
-                return False  # «X المفتش العام رئيس لجنة … للناتو»
-            if separated and office.country and not chain.country and self._behind.set_off(tokens, office.last):
-                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
-            if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
-                # office, name, office with its own state: two persons side by side, unless the first has that state too
-                return bool(chain.country)
-            return True
-        if _rivals(last.head.category, office.head.category) and not self._commands_as_minister(last, office):
-            return False
-        if office.org and office.head.category == "private" and not chain.org:
-            return False  # «الوزير المدير التنفيذي لوكالة فرونتكس»
-        if last.head.category == "deputy" and last.stated and len(last.words) == 1 and not office.stated:
-            return True  # «نائب خادم الحرمين الشريفين ولي العهد …»
-        if chain.country and not office.country and not separated and not own_name:
-            return office.head.category not in {"head", "heir", "sovereign", "minister"}
-        if office.country and not chain.country and not separated:
-            before = last.head.category
-            return before in {"heir", "sovereign", "deputy"} or (
-                before == "head" and office.head.category == "minister"
-            )
-        return True
-
-    def _rules_alone(self, one: Office, other: Office) -> bool:
-        """«استقبل رئيس الجمهورية وزير الداخلية الإيطالي X»: a head of state is no minister, least of all another's."""
-        ruler = one.head.category in {"head", "sovereign"} and fold(one.head.lemma) in self.lexicon.grammar.same_office
-        return ruler and other.head.category in _CAREERS and bool(other.country) and not one.country
-
-    def _second_post(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
-        """The head of an organisation, with no name of his own, behind «X، وهو …»: the name and his office of state."""
-        if chain.name is None or not chain.offices or not office.last < len(tokens):
-            return False
-        before = tokens[chain.name[0]].start < chain.offices[0].role_start
-        named = self._behind.name_after(tokens, office.last, stated=True)
-        return before and office.head.category == "head" and not named
-
-    def _same_post(self, last: Office, office: Office) -> bool:
-        """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
-        same = self.lexicon.grammar.same_office
-        envoys = {o.head.category == "ambassador" for o in (last, office)}
-        bare = len(last.words) == 1 and len(office.words) == 1
-        return bare and len(envoys) == 1 and all(fold(o.head.lemma) in same for o in (last, office))
-
-    def _receives(self, tokens: list[Token], chain: Chain) -> bool:
-        """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
-        office = chain.office
-        if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
-            return False
-        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
-        return before is not None and before.last == chain.first and before.value.frame in _VERBS
-
-    def _faces_alike(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
-        """«التقى رئيس جهاز المخابرات رئيس مجلس السيادة X»: right behind a verb of meeting, the heads of two bodies."""
-        one = chain.office
-        if one is None or len(chain.offices) > 1 or chain.name or office.head.lemma != one.head.lemma:
-            return False
-        if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
-            return False
-        before = self.lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
-        return before is not None and before.last == chain.first and before.value.frame in _VERBS
-
-    def _repeats(self, one: Office, other: Office) -> bool:
-        """The same ministry or body is told once more."""
-        return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
-
-    def _commands_as_minister(self, last: Office, office: Office) -> bool:
-        """«القائد العام للقوات المسلحة وزير الدفاع»، «الوزير المنتدب لدى وزير الدفاع رئيس الأركان»: one person, unless
-        the second is another state's."""
-        if office.stated and office.country != last.country:
-            return False
-        delegate = any(word in self.lexicon.grammar.delegate for word in last.words)
-        kinds = last.head.category, office.head.category
-        return kinds == ("commander", "minister") or (kinds == ("minister", "commander") and delegate)
-
-    def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
-        """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
-        state."""
-        last = chain.office
-        # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
-        deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
-        if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
-            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
-        if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
-            return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
-        if own_name and chain.name is None and office.org and office.org == chain.org:
-            return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
-        if own_name:
-            return False
-        two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
-        of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
-        of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
-        commands = last is not None and (last.head.category, office.head.category) == ("minister", "commander")
-        two = two or (commands and chain.name is None)  # «وزير الدفاع ورئيس أركان الجيش، الفريق X»
-        if two and of_one and self._behind.set_off(tokens, office.last):
-            # «رئيس الوزراء ووزير الداخلية القطري، X، …»، «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
-            return True
-        if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
-            return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
-        if deputy and chain.name is None and office.head.category == "minister":
-            return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
-        same_state = bool(chain.country) and office.country == chain.country
-        return same_state or office.head.lemma in self.lexicon.grammar.joint_office
-
-    def _clash(self, chain: Chain, office: Office) -> bool:
-        stated = chain.country, office.country
-        if all(stated) and stated[0] != stated[1] and UNRESOLVED not in stated:
-            return True
-        return bool(chain.org and office.org and chain.org != office.org)
-
-    def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
-        texts = [t.text for t in tokens[start:end]]
-        return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
-
-
-def _heads_body(chain: Chain) -> bool:
-    return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
-
-
-def _rivals(one: str, other: str) -> bool:
-    return one in _CAREERS and other in _CAREERS and _CAREERS[one] != _CAREERS[other]
 
 
 def _words(tokens: list[Token], match: Match[Honorific]) -> str:

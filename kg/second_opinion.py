@@ -131,7 +131,7 @@ def _reach(reader: NameReader, tokens: list[Token], first: int, last: int) -> in
             continue
         if tokens[i].is_mark or text.isdigit() or text in reader.lexicon.function_words:
             return i
-        if reader.phrase_begins(tokens, i):
+        if reader.bounds.phrase_begins(tokens, i):
             return i
     return last
 

@@ -15,6 +15,8 @@ from kg.tokens import Token, readings, written
 
 Words = tuple[str, ...]
 
+_RULERS = frozenset({"sovereign", "heir"})
+
 
 class ShortNames:
     """The shorter forms of the names that an article gives."""
@@ -24,6 +26,7 @@ class ShortNames:
         self._forms: dict[str, dict[Words, None]] = {}  # by first word
         self._surfaces: set[str] = set()  # first words, bare and behind each proclitic
         self._names: set[str] = set()
+        self._alone: set[str] = set()  # first names of rulers, by which others may be called too
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
 
@@ -34,7 +37,7 @@ class ShortNames:
                 continue
             if m.name not in self._names:
                 self._names.add(m.name)
-                for form in [*self._short_forms(m.name), *self._family_first(m)]:
+                for form in [*self._short_forms(m.name), *self._family_first(m), *self._first_of_ruler(m)]:
                     self._forms.setdefault(form[0], {})[form] = None
                     self._surfaces.update(written(form[0]))
             key = name_tokens(m.name)
@@ -119,6 +122,30 @@ class ShortNames:
         plain = first in lexicon.common_words or first in lexicon.function_words
         return [] if plain or len(first) < 3 else [(first,)]
 
+    def _first_of_ruler(self, m: Mention) -> list[Words]:
+        """«تميم» of «أمير قطر الشيخ تميم بن حمد»: a ruler's first name, unless many bear it."""
+        words = tuple((m.name or "").split())
+        if m.head is None or m.head.category not in _RULERS or not self.lexicon.grammar.son.intersection(words):
+            return []
+        rare = self.lexicon.common_words.get(words[0], 0) < RARE and words[0] not in self.lexicon.name_particles
+        if rare:
+            self._alone.add(words[0])
+        return [words[:1]] if rare else []
+
+    def _among_names(self, tokens: list[Token], first: int, last: int) -> bool:
+        """A word beside it is a name too: somebody else's whole name."""
+        beside = [tokens[k].text for k in (first - 1, last) if 0 <= k < len(tokens)]
+        return any(
+            w in table
+            for w in beside
+            for table in (
+                self.lexicon.name_words,
+                self.lexicon.given_names,
+                self.lexicon.possible_names,
+                self.lexicon.grammar.son,
+            )
+        )
+
     def _at(self, tokens: list[Token], i: int, taken: set[int]) -> Mention | None:
         for clitic, rest in readings(tokens[i].text):
             best: Words | None = None
@@ -127,6 +154,8 @@ class ShortNames:
                     continue
                 if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
                     best = form if best is None or len(form) > len(best) else best
+            if best and len(best) == 1 and best[0] in self._alone and self._among_names(tokens, i, i + 1):
+                best = None
             if best:
                 before = tokens[i - 1].text if i else ""
                 link = clitic or (before if before in self.lexicon.grammar.link else "")

@@ -1,0 +1,116 @@
+"""Where no name can go on: at marks and function words, and where an office, a body, a state or a verb begins."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.name_words import NameWords
+from kg.tokens import SEPARATORS, Token
+
+
+class NameBounds:
+    """Looks at single tokens for what bounds a name."""
+
+    def __init__(self, lexicon: Lexicon, words: NameWords) -> None:
+        self._lexicon = lexicon
+        self._grammar = lexicon.grammar
+        self._words = words
+        self._phrases = (
+            lexicon.heads,
+            lexicon.organisations,
+            lexicon.states,
+            lexicon.groups,
+            lexicon.honorifics,
+            lexicon.triggers,
+            lexicon.cities,
+            lexicon.blockers,
+            lexicon.national,  # «القوات الأمريكية في إفريقيا أفريكوم»
+        )
+        self._begins = frozenset().union(*(table.firsts for table in (*self._phrases, lexicon.events)))
+
+    def phrase_begins(self, tokens: list[Token], j: int) -> bool:
+        """An office, honorific, body, state or trigger begins here, so no name does."""
+        lexicon = self._lexicon
+        if tokens[j].text not in self._begins:
+            return self._counterpart(tokens, j)
+        office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
+        if tokens[j].text in lexicon.name_words and not office_next:
+            return False
+        company = lexicon.events.at(tokens, j, clitics=False)
+        if company and company.value in {"company", "attendance"}:
+            return True  # «أحمد العمري … يرافقه مدير …»
+        # هايكو is a town of China, and a given name
+        named = tokens[j].text in lexicon.given_names and tokens[j].text not in lexicon.capitals
+        return any(
+            (m := table.at(tokens, j, clitics=False)) and not getattr(m.value, "ambiguous", False)
+            for table in self._phrases
+            if not (named and table is lexicon.cities)
+        )
+
+    def _counterpart(self, tokens: list[Token], j: int) -> bool:
+        """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
+        if tokens[j].text not in self._lexicon.heads.surfaces:
+            return False
+        head = self._lexicon.heads.at(tokens, j)
+        return head is not None and head.value.category == "counterpart"
+
+    def ends_at(self, tokens: list[Token], j: int) -> bool:
+        """Nothing of a name stands at ``j``: a mark, a function word or the end."""
+        if j >= len(tokens) or tokens[j].is_mark:
+            return True
+        text = tokens[j].text
+        return text in self._lexicon.function_words and text not in self._lexicon.name_particles
+
+    def is_role(self, tokens: list[Token], j: int) -> bool:
+        """An office, form of address, state or trigger may begin at ``j``."""
+        lexicon = self._lexicon
+        text = tokens[j].text
+        if text in lexicon.function_words or text in lexicon.office_words:
+            return True
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.events)
+        return any(table.at(tokens, j, clitics=False) for table in tables)
+
+    def is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
+        """Nothing that begins here can belong to a name."""
+        text = tokens[j].text
+        lexicon = self._lexicon
+        particle = self.particle(tokens, j)
+        if particle in {"joins", "inside", "homograph"} or (particle == "opens" and j == start):
+            return False
+        if tokens[j].is_mark or text.isdigit() or text in lexicon.function_words or text in lexicon.office_words:
+            return True
+        if text in self._grammar.statement and text not in lexicon.name_words:
+            return True  # «تيريزا ماي دعت …»
+        if self.phrase_begins(tokens, j) or (j > start and text in self._grammar.town_of):
+            return True
+        trigger = lexicon.triggers.at(tokens, j)
+        if trigger and trigger.clitic in self._grammar.will:
+            return True
+        if j == start:
+            if j and tokens[j - 1].text in SEPARATORS and self._words.joins(text) and not self._words.known(text):
+                return True  # «الرئيس الكوري، وقمة أخرى …»
+            head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
+            known = text in lexicon.name_words or text in lexicon.given_names
+            if text in lexicon.events and not known and text not in lexicon.possible_names:
+                return True  # «السفير الرواندي مذكرة تفاهم»
+            return head is not None and head.clitic in self._grammar.and_ and not known
+        if self._words.joins(text):
+            begins = (lexicon.honorifics.at(tokens, j), lexicon.heads.at(tokens, j), lexicon.groups.at(tokens, j))
+            if j - start >= 2 or any(begins):
+                return True
+            rest = text[1:]
+            return rest in lexicon.name_words or rest in lexicon.common_words
+        if any(
+            text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self._grammar.by | self._grammar.for_
+        ):
+            return text not in lexicon.name_words
+        head = lexicon.heads.at(tokens, j)
+        return head is not None and head.clitic != ""
+
+    def goes_on(self, tokens: list[Token], j: int) -> bool:
+        """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""
+        lexicon = self._lexicon
+        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
+        return any((m := table.at(tokens, j)) and m.clitic in self._grammar.and_ for table in tables)
+
+    def particle(self, tokens: list[Token], j: int) -> str | None:
+        return self._lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None

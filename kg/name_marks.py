@@ -1,0 +1,142 @@
+"""Names told by the marks around them: in quotation marks, between commas, from a rank to the end of a clause."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.name_bounds import NameBounds
+from kg.name_words import RARE, NameWords
+from kg.tokens import QUOTES, SEPARATORS, Token
+
+TokenSpan = tuple[int, int]
+
+FREQUENT = 3000  # a word of the language seen more often hardly stands in a name
+_STOPS = frozenset(".؛!؟")
+
+
+class NameMarks:
+    """Reads names whose words may mean anything, for the marks that set them off."""
+
+    def __init__(self, lexicon: Lexicon, words: NameWords, bounds: NameBounds) -> None:
+        self._lexicon = lexicon
+        self._grammar = lexicon.grammar
+        self._words = words
+        self._bounds = bounds
+        self._plain = (lexicon.common_words, lexicon.function_words)
+
+    def abbreviation(self, tokens: list[Token], start: int) -> bool:
+        """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows."""
+        around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]
+        if around != ["(", ")"]:
+            return False
+        if tokens[start].text.isascii():
+            return True  # «(CIA) وليام …»، «… (ICDO)»
+        return start + 2 >= len(tokens) or not self._words.is_name(tokens[start + 2].text, titled=True)
+
+    def quoted(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """Two to six plain words in quotation marks right behind an office are its holder's name, whatever they
+        mean."""
+        j, first = start, tokens[start].text
+        if self._grammar.definite(first) and self._lexicon.common_words.get(first, 0) >= FREQUENT:
+            return None  # «أبرز مسؤول الإنتربول «الدور المحوري» لـ…»
+        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self._lexicon.function_words:
+            if j - start >= 2 and self._words.joins(tokens[j].text):
+                return None
+            j += 1
+        closed = j < len(tokens) and tokens[j].text in QUOTES
+        return (start, j) if closed and 1 < j - start <= 6 and not self._bounds.phrase_begins(tokens, start) else None
+
+    def closed_off(self, tokens: list[Token], start: int, *, sure: bool, ranked: bool) -> TokenSpan | None:
+        """«الفريق المختار بله شعبان، …»: two to five words from a rank to a mark, most of them no plain words; none is
+        plain where the first is not known as a name (``sure``)."""
+        lexicon = self._lexicon
+        j, plain = start, 0
+        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
+            text = tokens[j].text
+            inside = self._bounds.particle(tokens, j) in {"joins", "inside", "homograph", "after"}
+            if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
+                return None
+            if len(text) < 2 or (j > start and text in self._grammar.statement):
+                return None
+            if not inside and (self._bounds.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
+                if lexicon.heads.at(tokens, j, clitics=False) and self._named(tokens, start, j):
+                    break  # «الفريق المختار بله شعبان رئيس أركان …»
+                return None
+            own = inside or self._words.known(text) or self._grammar.definite(text)
+            if j > start and not own and (text in self._grammar.kin_of or self._none(text)):
+                return None  # «الرئيس إيمانويل ماكرون دعمه، …»، «الأمير وليام نجل …»
+            if not (sure or ranked or self._unknown(tokens, j)):
+                return None
+            if j > start and (
+                self._words.joins(text) or (len(text) > 4 and self._words.hides_plain_word(text, titled=True))
+            ):
+                return None
+            known = text in lexicon.name_words or text in lexicon.given_names or inside
+            plain += not known and lexicon.common_words.get(text, 0) >= RARE
+            j += 1
+        if not 2 <= j - start <= 5 or plain * 2 >= j - start or (plain and not sure):
+            return None
+        return (
+            (start, j) if j >= len(tokens) or not tokens[j].is_mark or tokens[j].text in SEPARATORS | _STOPS else None
+        )
+
+    def _named(self, tokens: list[Token], start: int, end: int) -> bool:
+        """A name begins, and no word of the language stands in it: before an office, where no mark closes it."""
+        words, first = self._words, tokens[start].text
+        own = words.known(first) or first in self._lexicon.name_particles
+        return own and not any(
+            t.text in self._lexicon.common_words or (len(t.text) > 3 and words.hides_plain_word(t.text, titled=True))
+            for t in tokens[start:end]
+            if not words.known(t.text)
+        )
+
+    def _unknown(self, tokens: list[Token], j: int) -> bool:
+        """«وزير الصحة الأمريكي أليكس أزار، …»: a word that may be a foreign name for all that the tables know."""
+        text, words = tokens[j].text, self._words
+        if words.known(text):
+            return not self._bounds.particle(tokens, j)
+        if self._bounds.particle(tokens, j) or self._grammar.definite(text):
+            return False
+        stems = (text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own))
+        if words.inflected(text) or any(s in table for s in stems for table in self._plain):
+            return False
+        joined = text.startswith(tuple(self._grammar.article_joined))
+        return not (joined or words.will(text) or words.joins(text) or words.hides_plain_word(text, titled=False))
+
+    def _none(self, text: str) -> bool:
+        """«دعمه»، «تشريفه»، «تدشين»، «سيتناول»: a verb, a verbal noun, or a word with a pronoun behind it."""
+        if self._words.will(text):
+            return True
+        common, shaped = self._lexicon.common_words, self._grammar.verbal_noun_shaped
+        stems = [text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own)]
+        return shaped(text) or any(shaped(s) or (text in common and s in common) for s in stems)
+
+    def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """«وزير الخارجية، ري يونغ هو، …»: a few words set off behind an office are its holder's name unless most are
+        plain."""
+        lexicon = self._lexicon
+        if self._words.joins(tokens[start].text) and tokens[start].text not in lexicon.possible_names:
+            return None
+        if lexicon.honorifics.at(tokens, start):
+            return None  # «رحب الوزير، بالدكتور X، …»
+        j = start
+        while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
+            homograph = self._bounds.particle(tokens, j) == "homograph" and j > start
+            if self._bounds.phrase_begins(tokens, j) and self._bounds.particle(tokens, j) != "joins":
+                return None
+            if j == start and tokens[j].text in lexicon.function_words and not homograph:
+                return None
+            if j - start >= 2 and self._words.joins(tokens[j].text):
+                return None
+            j += 1
+        words = [t.text for t in tokens[start:j]]
+        if not 2 <= len(words) <= 5:
+            return None
+        ends = j >= len(tokens) or tokens[j].text in _STOPS  # «…، ألنور شاه حسينوف.»: none of them may be plain
+        if not ends and tokens[j].text not in SEPARATORS:
+            return None
+        known = lexicon.given_names if ends else frozenset[str]()
+        plain = sum(
+            (w in lexicon.common_words and w not in known) or w in lexicon.function_words or w in lexicon.office_words
+            for w in words
+        )
+        return (start, j) if plain <= (0 if ends else len(words) - plain) else None

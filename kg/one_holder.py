@@ -1,0 +1,200 @@
+"""Whether a further office is held by the official being read, or begins another person."""
+
+from __future__ import annotations
+
+from kg.behind import Behind
+from kg.chain import Chain
+from kg.lexicon import Lexicon
+from kg.mention import UNRESOLVED
+from kg.office import Office
+from kg.text import fold
+from kg.tokens import Token
+
+MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
+# Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
+_CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+# offices that one person often holds with a second one
+_FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
+
+
+class OneHolder:
+    """Compares an office with the chain before it."""
+
+    def __init__(self, lexicon: Lexicon, behind: Behind) -> None:
+        self._lexicon = lexicon
+        self._behind = behind
+
+    def belongs(self, tokens: list[Token], chain: Chain, office: Office, at: int, separated: bool) -> bool:
+        """Whether a further office is the same person's."""
+        if self._clash(chain, office) or office.head.category == "counterpart":
+            return False
+        if office.head.number in {"dual", "plural"} and chain.offices and not chain.name:
+            return False  # «التقى الرئيس المصري المبعوثين …»
+        if self.receives(tokens, chain) and (office.stated or len(office.words) > 1):
+            return False  # «التقى الوزير رئيس البرلمان العربي …»
+        if self._faces_alike(tokens, chain, office) or (
+            not chain.name and chain.office and self._rules_alone(chain.office, office)
+        ):
+            return False
+        quoted = self._inside_quotes(tokens, chain.first, at)
+        if quoted and not self._behind.name_after(tokens, office.last):
+            return True
+        joined = self._behind.is_joined(tokens, at)
+        if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
+            address = self._lexicon.honorifics.at(tokens, office.last, clitics=False)
+            if address and address.value.opens:
+                return False  # «…، السيد X، رئيس بعثة المنظمة الدولية للهجرة في بلادنا سعادة السيد Y»
+        if (
+            joined
+            and chain.name is None
+            and chain.org
+            and _heads_body(chain)
+            and self._behind.name_after(tokens, office.last)
+        ):
+            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
+        if (chain.country and office.org and not office.country) or (
+            chain.org and office.country and not chain.country
+        ):
+            if joined and office.org and self._second_post(tokens, chain, office):
+                return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
+            envoy = office.head.category == "envoy" and bool(chain.name) and not joined
+            return envoy and not self._behind.name_after(tokens, office.last, stated=True)
+        own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
+        if own_name and chain.name and not chain.offices:
+            own_name = not self._behind.next_has_office(tokens, office.last)
+        last = chain.office
+        if joined:
+            return self._joined_office(tokens, chain, office, own_name)
+        if last is None:
+            return not (chain.name and own_name)
+        if chain.name:
+            if own_name:
+                return False
+            if separated and office.country and not chain.country and self._repeats(last, office):
+                return False  # «وزير الداخلية X، وزير الداخلية للجمهورية الفرنسية، Y»
+            if self._same_post(last, office):
+                return True  # الرئيس … رئيس الجمهورية اليمنية
+            if last.head.category == "ambassador" and not last.stated and office.head.category != "ambassador":
+                return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
+            if office.org and not chain.org and not separated:
+                return False  # «X المفتش العام رئيس لجنة … للناتو»
+            if separated and office.country and not chain.country and self._behind.set_off(tokens, office.last):
+                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
+            if separated and office.country and not chain.country and self._behind.ranked_off(tokens, office.last):
+                return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
+            if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
+                # office, name, office with its own state: two persons side by side, unless the first has that state too
+                return bool(chain.country)
+            return True
+        if _rivals(last.head.category, office.head.category) and not self._commands_as_minister(last, office):
+            return False
+        if office.org and office.head.category == "private" and not chain.org:
+            return False  # «الوزير المدير التنفيذي لوكالة فرونتكس»
+        if last.head.category == "deputy" and last.stated and len(last.words) == 1 and not office.stated:
+            return True  # «نائب خادم الحرمين الشريفين ولي العهد …»
+        if chain.country and not office.country and not separated and not own_name:
+            return office.head.category not in {"head", "heir", "sovereign", "minister"}
+        if office.country and not chain.country and not separated:
+            before = last.head.category
+            return before in {"heir", "sovereign", "deputy"} or (
+                before == "head" and office.head.category == "minister"
+            )
+        return True
+
+    def _rules_alone(self, one: Office, other: Office) -> bool:
+        """«استقبل رئيس الجمهورية وزير الداخلية الإيطالي X»: a head of state is no minister, least of all another's."""
+        ruler = one.head.category in {"head", "sovereign"} and fold(one.head.lemma) in self._lexicon.grammar.same_office
+        return ruler and other.head.category in _CAREERS and bool(other.country) and not one.country
+
+    def _second_post(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """The head of an organisation, with no name of his own, behind «X، وهو …»: the name and his office of state."""
+        if chain.name is None or not chain.offices or not office.last < len(tokens):
+            return False
+        before = tokens[chain.name[0]].start < chain.offices[0].role_start
+        named = self._behind.name_after(tokens, office.last, stated=True)
+        return before and office.head.category == "head" and not named
+
+    def _same_post(self, last: Office, office: Office) -> bool:
+        """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
+        same = self._lexicon.grammar.same_office
+        envoys = {o.head.category == "ambassador" for o in (last, office)}
+        bare = len(last.words) == 1 and len(office.words) == 1
+        return bare and len(envoys) == 1 and all(fold(o.head.lemma) in same for o in (last, office))
+
+    def receives(self, tokens: list[Token], chain: Chain) -> bool:
+        """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
+        office = chain.office
+        if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
+            return False
+        before = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return before is not None and before.last == chain.first and before.value.frame in MEETING
+
+    def _faces_alike(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى رئيس جهاز المخابرات رئيس مجلس السيادة X»: right behind a verb of meeting, the heads of two bodies."""
+        one = chain.office
+        if one is None or len(chain.offices) > 1 or chain.name or office.head.lemma != one.head.lemma:
+            return False
+        if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
+            return False
+        before = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return before is not None and before.last == chain.first and before.value.frame in MEETING
+
+    def _repeats(self, one: Office, other: Office) -> bool:
+        """The same ministry or body is told once more."""
+        return one.head.category in _CAREERS and one.words[:2] == other.words[:2] and len(one.words) > 1
+
+    def _commands_as_minister(self, last: Office, office: Office) -> bool:
+        """«القائد العام للقوات المسلحة وزير الدفاع»، «الوزير المنتدب لدى وزير الدفاع رئيس الأركان»: one person, unless
+        the second is another state's."""
+        if office.stated and office.country != last.country:
+            return False
+        delegate = any(word in self._lexicon.grammar.delegate for word in last.words)
+        kinds = last.head.category, office.head.category
+        return kinds == ("commander", "minister") or (kinds == ("minister", "commander") and delegate)
+
+    def _joined_office(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
+        """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
+        state."""
+        last = chain.office
+        # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
+        deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
+        if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
+        if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
+            return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
+        if own_name and chain.name is None and office.org and office.org == chain.org:
+            return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
+        if own_name:
+            return False
+        two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
+        of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
+        of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
+        commands = last is not None and (last.head.category, office.head.category) == ("minister", "commander")
+        two = two or (commands and chain.name is None)  # «وزير الدفاع ورئيس أركان الجيش، الفريق X»
+        if two and of_one and self._behind.set_off(tokens, office.last):
+            # «رئيس الوزراء ووزير الداخلية القطري، X، …»، «نائب رئيس الجمهورية ورئيس هيئة مكافحة المخدرات، X، …»
+            return True
+        if chain.name and chain.offices and tokens[chain.name[0]].start < chain.offices[0].role_start:
+            return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
+        if deputy and chain.name is None and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
+        same_state = bool(chain.country) and office.country == chain.country
+        return same_state or office.head.lemma in self._lexicon.grammar.joint_office
+
+    def _clash(self, chain: Chain, office: Office) -> bool:
+        stated = chain.country, office.country
+        if all(stated) and stated[0] != stated[1] and UNRESOLVED not in stated:
+            return True
+        return bool(chain.org and office.org and chain.org != office.org)
+
+    def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
+        texts = [t.text for t in tokens[start:end]]
+        return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
+
+
+def _heads_body(chain: Chain) -> bool:
+    return chain.office is not None and chain.office.head.category in {"head", "secretary-general"}
+
+
+def _rivals(one: str, other: str) -> bool:
+    return one in _CAREERS and other in _CAREERS and _CAREERS[one] != _CAREERS[other]

@@ -155,6 +155,10 @@ class Grammar:
     travellers: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
+    honorary: frozenset[str]
+    beside_him: frozenset[str]
+    of_several: frozenset[str]
+    among: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -289,15 +289,23 @@ class MentionReader:
         return len(words) > 1 and words[0].text in grammar.from_ and words[1].text in grammar.private_members
 
     def _senders(self, tokens: list[Token], group: Mention) -> list[Mention]:
-        """«ممثلي سورية وروسيا»: the further states that sent those told of, each by its name."""
+        """«ممثلي سورية وروسيا»، «وفودا من السعودية، ومصر»، «وفود الشرطة الألمانية والفرنسية»: the further states that
+        sent those told of."""
         out: list[Mention] = []
-        last = group
-        while last.last < len(tokens) and (state := self.lexicon.states.at(tokens, last.last)):
-            named = state.value.kind == "name" and not state.value.ambiguous
-            if not named or state.clitic not in self.lexicon.grammar.and_ or state.value.code == last.country:
+        codes, last, grammar = {group.country}, group.last, self.lexicon.grammar
+        while last < len(tokens):
+            at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
+            state = self.lexicon.states.at(tokens, at)
+            named = state is not None and (state.value.kind == "name" or (at == last and state.value.definite))
+            joined = state is not None and (state.clitic in grammar.and_ or (bool(out) and at > last and not state.clitic))
+            if state is None or not named or not joined or state.value.ambiguous or state.value.code in codes:
                 break
-            last = self._bare(tokens, "group", last.last, state.last, state.clitic, state.value.code, None)
-            out.append(last)
+            behind = self.lexicon.heads.at(tokens, at - 1) if at > last else None
+            if behind is not None:
+                break
+            codes.add(state.value.code)
+            last = state.last
+            out.append(self._bare(tokens, "group", at, last, state.clitic, state.value.code, None))
         return out
 
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:

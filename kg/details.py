@@ -31,7 +31,7 @@ _HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
-_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk"}
+_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "envoys", "received"}
 
 
 _ALEF = "\u0627"

@@ -68,6 +68,9 @@ def draft(
     for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
+        told = sentences[c.sentence].tokens[max(0, c.trigger.first - _FEW) : c.trigger.first]
+        if any(t.text in lexicon.grammar.relative for t in told):
+            before = before[-1:]  # «التقى الوزير X بالفريق Y، الذي يزور مصر»: Y
         before = [m for m in before if m.link not in lexicon.grammar.governed] or before
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):

@@ -66,6 +66,7 @@ class FrameReader:
             "received": _received,
             "credentials": _credentials,
             "deliver": _deliver,
+            "envoys": _envoys,
             "presents": _presents,
             "summon": _summon,
             "banquet": _banquet,
@@ -104,7 +105,7 @@ class FrameReader:
         i = 0
         while i < len(sentence.tokens):
             trigger = triggers.get(i)
-            if trigger is None or i in covered:
+            if trigger is None or (i in covered and trigger.value.frame != "envoys"):
                 i += 1
                 continue
             candidate = self._candidate(number, Clause(self.lexicon, sentence, trigger))
@@ -316,10 +317,24 @@ def _credentials(clause: Clause) -> Sides | None:
     if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
         return None
     bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
-    if bearer is None:
-        return None
+    if bearer is None or (bearer[0].head and bearer[0].head.number == "plural" and not bearer[0].country):
+        return None  # «أوراق اعتماد عدد من السفراء»: who they are is told behind
     receiver = groups[0] if groups[0] is not bearer else clause.before(8)
-    return tuple(receiver), tuple(bearer)
+    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
+    more = [m for m in _ambassadors(clause, bearer[-1].last) if m.link in clause.grammar.and_ or m.first in letters]
+    return tuple(receiver), (*bearer, *more)
+
+
+def _ambassadors(clause: Clause, start: int) -> Group:
+    """The ambassadors told from a token on, with whom they serve."""
+    told = (m for m in clause.sentence.mentions if m.first >= start and m.kind == "official" and (m.country or m.org))
+    return [m for m in told if m.head and m.head.category == "ambassador" and m.link not in clause.grammar.governed]
+
+
+def _envoys(clause: Clause) -> Sides | None:
+    """«والسفراء هم X سفير …، وY سفير …»، «ضمت قائمة السفراء كلا من …»: who handed over the letters told of before."""
+    found = _ambassadors(clause, clause.trigger.last)
+    return ((), tuple(replace(m, link="") for m in found)) if found else None
 
 
 def _presents(clause: Clause) -> Sides | None:

@@ -159,6 +159,7 @@ class Grammar:
     beside_him: frozenset[str]
     of_several: frozenset[str]
     among: frozenset[str]
+    force: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

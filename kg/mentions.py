@@ -52,7 +52,7 @@ class MentionReader:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         return self._spread(
-            tokens, self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+            tokens, self._owned(tokens, self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))))
         )
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
@@ -137,6 +137,20 @@ class MentionReader:
         subject = len(before) > 1 and before[-2].kind == "official" and before[-2].name is not None
         beside = m.first == office.last and not m.link and m.country in {None, office.country}
         return subject and beside and m.kind == "official" and m.name is not None
+
+    def _posted(self, mentions: list[Mention]) -> list[Mention]:
+        """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
+        out: list[Mention] = []
+        for m in mentions:
+            one, rank = (out[-2], out[-1]) if len(out) > 1 else (m, m)
+            sent = m.kind == "state" and all(x.head and x.head.category == "ambassador" for x in (one, rank))
+            stated = one.country or one.org or rank.country or rank.org or not one.name or rank.name
+            beside = rank.first - one.last <= 1 and m.first - rank.last <= 1 and m.link in self.lexicon.grammar.for_
+            if sent and beside and not stated:
+                out[-2:] = [replace(one, last=m.last, end=m.end, country=m.country)]
+            else:
+                out.append(m)
+        return out
 
     def _of_delegation(self, office: Mention, group: Mention) -> bool:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"
@@ -295,9 +309,15 @@ class MentionReader:
         codes, last, grammar = {group.country}, group.last, self.lexicon.grammar
         while last < len(tokens):
             at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
-            state = self.lexicon.states.at(tokens, at)
+            force = any(rest in grammar.force for _, rest in readings(tokens[at].text))
+            if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
+                last = city.last  # «الإمارات وشرطة دبي»
+                out[-1:] = [replace(m, last=last) for m in out[-1:]]
+                continue
+            state = self.lexicon.states.at(tokens, at + force)
             named = state is not None and (state.value.kind == "name" or (at == last and state.value.definite))
-            joined = state is not None and (state.clitic in grammar.and_ or (bool(out) and at > last and not state.clitic))
+            apart = bool(out) and at > last
+            joined = state is not None and (state.clitic in grammar.and_ or (not state.clitic and (force or apart)))
             if state is None or not named or not joined or state.value.ambiguous or state.value.code in codes:
                 break
             behind = self.lexicon.heads.at(tokens, at - 1) if at > last else None

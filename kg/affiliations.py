@@ -220,11 +220,14 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
 def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
     found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
+    names = [m.name_span for m in sentence.mentions if m.name]
     whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
     for i, m in sorted(sentence.matches(lexicon.states).items()):
         if not m.value.ambiguous and (i >= whole or m.value.code == whose):
             found[i] = m.value.code
             whole, whose = max(whole, m.last), m.value.code
+    for start, end in names:  # «محمد شياع السوداني»
+        found = {i: code for i, code in found.items() if not start <= sentence.tokens[i].start < end}
     return sorted(found.items())
 
 

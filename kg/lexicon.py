@@ -254,7 +254,7 @@ def _organisations(lexicon: Lexicon) -> None:
             if row["kind"] == "nonstate":
                 lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):
-            for word in (form, form + "ة"):  # masculine, feminine
+            for word in (form, form + "ة", form + "ا", form + "ين"):  # masculine, feminine, accusative, plural
                 lexicon.organisations.add(fold(word), OrgForm(label, row["kind"], adjective=True))
                 lexicon.organisations.add(definite(word), OrgForm(label, row["kind"], adjective=True))
 

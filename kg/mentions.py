@@ -281,7 +281,7 @@ class MentionReader:
             if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
                 break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)
-            if organisation and not organisation.value.adjective:
+            if organisation and (not organisation.value.adjective or (j <= last + 1 and not state)):
                 return [self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)]
             if (
                 state

@@ -42,6 +42,8 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
+    if not groups and (both := bodies.both_bodies(clause)):
+        return both
     partner = bodies.with_body(clause)
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before

@@ -226,7 +226,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talks", "committee"}
+        and candidate.frame not in {"talk", "talks", "committee"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):

@@ -69,13 +69,16 @@ class MentionReader:
     def _of_states(self, m: Mention) -> bool:
         numbers = {"counterpart": ("counterpart-dual",), "official": ("plural",)}.get(m.kind, ())
         many = m.head is not None and m.head.number in numbers
-        return many and not (m.country or m.countries or m.name or (m.org and m.kind == "counterpart"))
+        stated = m.country and m.kind == "counterpart"  # «وزراء الداخلية في العراق والأردن»: further states may follow
+        return many and not (stated or m.countries or m.name or (m.org and m.kind == "counterpart"))
 
     def _states_of(self, tokens: list[Token], m: Mention, behind: list[Mention]) -> list[Mention]:
         """The states listed right behind a mention, if they are two or more."""
         grammar = self.lexicon.grammar
         opens = grammar.from_ | grammar.in_ | grammar.each_of | grammar.they | grammar.lists
-        out: list[Mention] = []
+        out: list[Mention] = [m] if m.country and not m.org and m.country != UNRESOLVED else []
+        if m.country and not out:
+            return []
         for s in behind:
             between = tokens[out[-1].last if out else m.last : s.first]
             near = len(between) <= (1 if out else _STATES_BEHIND)

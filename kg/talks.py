@@ -42,7 +42,8 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
-    if not groups and (both := bodies.both_bodies(clause)):
+    both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
+    if both:
         return both
     partner = bodies.with_body(clause)
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
@@ -245,7 +246,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
+    reach = _GATHERED if link in grammar.for_ else _BROUGHT
+    if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= _GATHERED and (host := _beside_whom(clause, groups)):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, journeys, signings, status, talks
+from kg import bodies, calls, journeys, letters, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, contrast, is_fronted, speaker_and_hearer
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -64,10 +64,10 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
-            "credentials": _credentials,
-            "deliver": _deliver,
-            "envoys": _envoys,
-            "presents": _presents,
+            "credentials": letters.credentials,
+            "deliver": letters.deliver,
+            "envoys": letters.envoys,
+            "presents": letters.presents,
             "summon": _summon,
             "banquet": _banquet,
             "favour": _favour,
@@ -232,7 +232,7 @@ def _verb(clause: Clause) -> Sides | None:
         return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
         pair = clause.before(4) if of_two else []  # «إن الرئيس X والزعيم Y سيلتقيان»
-        apart = len(pair) == _PAIR and contrast(pair[0], pair[1]) and _is_fronted(clause, pair)
+        apart = len(pair) == _PAIR and contrast(pair[0], pair[1]) and is_fronted(clause, pair)
         return ((pair[0],), (pair[1],)) if apart else None
     agent = _agent(clause, groups)
     if agent:
@@ -248,7 +248,7 @@ def _verb(clause: Clause) -> Sides | None:
     before = clause.before(4)
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
-    if before and _is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
+    if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
     if groups[0][0].countries and not groups[0][0].link:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
@@ -281,17 +281,6 @@ def _beside(clause: Clause) -> frozenset[str]:
     return grammar.with_ | grammar.by | grammar.to | grammar.and_
 
 
-def _is_fronted(clause: Clause, before: Group) -> bool:
-    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
-    between = clause.tokens[before[-1].last : clause.trigger.first]
-    if before[0].link in clause.grammar.governed | clause.grammar.from_:
-        return False  # «بتوجيه من ولي العهد، التقى …»
-    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
-    if before[0].first in of_his:
-        return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
-
-
 def _agent(clause: Clause, groups: list[Group]) -> Group | None:
     """Who received, in the passive: «باستقبال من طرف وزير …»، «استقبل من قبل …»."""
     for group in groups:
@@ -309,66 +298,6 @@ def _received(clause: Clause) -> Sides | None:
     if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
         return None
     return (), tuple(groups[0])
-
-
-def _credentials(clause: Clause) -> Sides | None:
-    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
-    groups = clause.after(VERB_REACH)
-    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
-        return None
-    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
-    if bearer is None or (bearer[0].head and bearer[0].head.number == "plural" and not bearer[0].country):
-        return None  # «أوراق اعتماد عدد من السفراء»: who they are is told behind
-    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
-    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
-    more = [m for m in _ambassadors(clause, bearer[-1].last) if m.link in clause.grammar.and_ or m.first in letters]
-    return tuple(receiver), (*bearer, *more)
-
-
-def _ambassadors(clause: Clause, start: int) -> Group:
-    """The ambassadors told from a token on, with whom they serve."""
-    told = (m for m in clause.sentence.mentions if m.first >= start and m.kind == "official" and (m.country or m.org))
-    return [m for m in told if m.head and m.head.category == "ambassador" and m.link not in clause.grammar.governed]
-
-
-def _envoys(clause: Clause) -> Sides | None:
-    """«والسفراء هم X سفير …، وY سفير …»، «ضمت قائمة السفراء كلا من …»: who handed over the letters told of before."""
-    found = _ambassadors(clause, clause.trigger.last)
-    return ((), tuple(replace(m, link="") for m in found)) if found else None
-
-
-def _presents(clause: Clause) -> Sides | None:
-    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
-    to = clause.grammar.to | clause.grammar.for_
-    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
-    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
-    if sent is None or sent.link in to:
-        return None
-    behind = [group[0] for group in clause.after(_RECEIVED)]
-    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
-    receiver = next((m for m in behind or ahead if m.link in to), None)
-    return ((replace(receiver, link=""),), (sent,)) if receiver else None
-
-
-def _deliver(clause: Clause) -> Sides | None:
-    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
-    grammar, last = clause.grammar, clause.trigger.last
-    groups = clause.after(VERB_REACH)
-    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
-        return None
-    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
-    fronted = clause.before(4)
-    free = bool(fronted) and _is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
-    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
-    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
-    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
-    if free and to:
-        return tuple(fronted), tuple(to[0])
-    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
-        return tuple(to[0]), tuple(to[1])
-    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
-        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
-    return None
 
 
 def _summon(clause: Clause) -> Sides | None:

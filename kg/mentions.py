@@ -328,7 +328,9 @@ class MentionReader:
                 break
             codes.add(state.value.code)
             last = state.last
-            out.append(self._bare(tokens, "group", at, last, state.clitic, state.value.code, None))
+            word = tokens[at].text
+            clitic = next((a for a in grammar.and_ if word.startswith(a)), "") if force else state.clitic
+            out.append(self._bare(tokens, "group", at, last, clitic, state.value.code, None))
         return out
 
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:

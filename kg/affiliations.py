@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 from kg.entities import Actor, Actors, Sentence
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, StateForm
 from kg.mention import UNRESOLVED
+from kg.tokens import Match
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _SHARE = 10  # and a state named so many times less is nobody's
@@ -21,6 +22,7 @@ _TOLD = 2  # what an office or body that only one state has adds to its score
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _HINT = 12  # what the outlet's state counts
 _ABROAD = 4  # states named so often tell what an article is about
+_PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -149,7 +151,7 @@ class Affiliations:
     def _weigh(self, actor: Actor) -> list[str]:
         near = self._around(actor)
         home = sum(n for n in self._home.values() if n > 0) or 1
-        beside = sum(near.values()) or 1.0
+        beside = max(sum(near.values()), 1.0)
         score = {code: n / home + _NEAR * near[code] / beside for code, n in self._home.items()}
         score = {code: n for code, n in score.items() if self._may_serve(actor, code)}
         return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
@@ -220,11 +222,14 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
 def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
     found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
+    names = [m.name_span for m in sentence.mentions if m.name]
     whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
     for i, m in sorted(sentence.matches(lexicon.states).items()):
         if not m.value.ambiguous and (i >= whole or m.value.code == whose):
             found[i] = m.value.code
             whole, whose = max(whole, m.last), m.value.code
+    for start, end in names:  # «محمد شياع السوداني»
+        found = {i: code for i, code in found.items() if not start <= sentence.tokens[i].start < end}
     return sorted(found.items())
 
 
@@ -273,33 +278,41 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
 
     A state that is part of another official's mention says for whom that one acts, not this one.
     """
-    named: dict[int, list[tuple[int, str]]] = {}
+    named: dict[int, list[tuple[int, str, float]]] = {}
 
-    def states(number: int) -> list[tuple[int, str]]:
+    def states(number: int) -> list[tuple[int, str, float]]:
         if number not in named:
             sentence = actors.sentences[number]
             taken = {
                 i for m in sentence.mentions if m.kind in {"official", "counterpart"} for i in range(m.first, m.last)
             }
             found = [
-                (i, state.value.code)
+                (i, state.value.code, _PLACE if _is_place(sentence, state, lexicon) else 1.0)
                 for i, state in sentence.matches(lexicon.states).items()
                 if i not in taken and not state.value.ambiguous
             ]
             seats = sentence.matches(lexicon.deictics).items()  # «قال البيت الأبيض إن الرئيس X»
-            found += [(i, seat.value[0]) for i, seat in seats if len(seat.value) == 1 and i not in taken]
+            found += [(i, seat.value[0], 1.0) for i, seat in seats if len(seat.value) == 1 and i not in taken]
             named[number] = found
         return named[number]
 
     def around(actor: Actor) -> Counter[str]:
         weight: Counter[str] = Counter()
         for number, mention in actor.mentions:
-            for i, code in states(number):
+            for i, code, share in states(number):
                 distance = mention.first - i if i < mention.first else i - mention.last
-                weight[code] += 1 / (1 + max(distance, 0) / 5)  # type: ignore[assignment]
+                weight[code] += share / (1 + max(distance, 0) / 5)  # type: ignore[assignment]
         return weight
 
     return around
+
+
+def _is_place(sentence: Sentence, state: Match[StateForm], lexicon: Lexicon) -> bool:
+    """«التقى الأمير X، في تونس، الوزير Y»: where somebody is tells little of whom he serves."""
+    if state.value.kind != "name" or state.first == 0:
+        return False
+    before = sentence.tokens[state.first - 1].text
+    return state.clitic in lexicon.grammar.in_ or (not state.clitic and before in lexicon.grammar.in_)
 
 
 def told_by_words(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], list[tuple[str, ...]]]:

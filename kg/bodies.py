@@ -137,9 +137,33 @@ def with_body(clause: Clause) -> Mention | None:
     )
 
 
+def both_bodies(clause: Clause) -> Sides | None:
+    """«عقدت وزارة الداخلية التونسية ووزارة الداخلية الإيطالية جلسة عمل»: two bodies, each of its state, held talks."""
+    found = [m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.first >= clause.trigger.last]
+    if len(found) < _PAIR or found[0].first > clause.trigger.last or found[0].country == found[1].country:
+        return None
+    one, other = found[:2]
+    joined = other.link in clause.grammar.and_ and other.first - one.last <= 1
+    nouns = clause.triggers(other.last, other.last + _TOLD)
+    return ((one,), (other,)) if joined and any(t.value.frame in _NOUNS for t in nouns) else None
+
+
+def committee_held(clause: Clause) -> Sides | None:
+    """«عقدت اللجنة الأمنية العمانية السعودية المشتركة اجتماعها»: the two states whose committee met."""
+    last = clause.trigger.last
+    opens = clause.trigger.value.word in clause.grammar.holds and last < len(clause.tokens)
+    if not opens or clause.tokens[last].text not in clause.grammar.committee:
+        return None
+    nouns = clause.triggers(last, last + _BODY)
+    return committee(clause) if any(t.value.frame in {"talks", "talks-of-his"} for t in nouns) else None
+
+
 def attended(clause: Clause) -> Sides | None:
     """«حضر الاجتماع اللواء X …، فيما مثل الجانب السوري اللواء Y»: both sides of a meeting, each by state or side."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
+    several = [m for m in clause.sentence.mentions if m.countries and 0 <= m.first - last <= 1]
+    if len(several) > 1:  # «حضر الاجتماع وزراء الداخلية من الأردن والعراق وسوريا»
+        return (several[0],), tuple(several[1:])
     ours: list[Mention] = []
     theirs: list[Mention] = []
     for m in clause.sentence.mentions:

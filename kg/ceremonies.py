@@ -1,4 +1,4 @@
-"""Frames of what is handed over, of summons and of honours: who stood before whom, told by what was done there."""
+"""Frames of summons and of honours: who stood before whom, told by what was done there."""
 
 from __future__ import annotations
 
@@ -16,53 +16,6 @@ _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
 _TIME = 4  # words of time between two that belong together
 _SENT = frozenset({"ambassador", "attaché", "envoy"})
-
-
-def credentials(clause: Clause) -> Sides | None:
-    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
-    groups = clause.after(VERB_REACH)
-    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
-        return None
-    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
-    if bearer is None:
-        return None
-    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
-    return tuple(receiver), tuple(bearer)
-
-
-def presents(clause: Clause) -> Sides | None:
-    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
-    to = clause.grammar.to | clause.grammar.for_
-    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
-    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
-    if sent is None or sent.link in to:
-        return None
-    all_sent = tuple(m for m in ahead if m.first == sent.first)  # «قدم سفراء كل من بلجيكا وفنلندا»
-    behind = [group[0] for group in clause.after(_RECEIVED)]
-    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
-    receiver = next((m for m in behind or ahead if m.link in to), None)
-    return ((replace(receiver, link=""),), all_sent) if receiver else None
-
-
-def deliver(clause: Clause) -> Sides | None:
-    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
-    grammar, last = clause.grammar, clause.trigger.last
-    groups = clause.after(VERB_REACH)
-    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
-        return None
-    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
-    fronted = clause.before(4)
-    free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
-    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
-    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
-    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
-    if free and to:
-        return tuple(fronted), tuple(to[0])
-    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
-        return tuple(to[0]), tuple(to[1])
-    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
-        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
-    return None
 
 
 def summon(clause: Clause) -> Sides | None:

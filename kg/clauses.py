@@ -289,6 +289,17 @@ class Clause:
         return [i - 1 for i, t in enumerate(tokens) if i and t.text in statement and tokens[i - 1].text in relative]
 
 
+def is_fronted(clause: Clause, before: Group) -> bool:
+    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
+    between = clause.tokens[before[-1].last : clause.trigger.first]
+    if before[0].link in clause.grammar.governed | clause.grammar.from_:
+        return False  # «بتوجيه من ولي العهد، التقى …»
+    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
+    if before[0].first in of_his:
+        return False  # «وبعد لقائه الرئيس التقى X الوزير»
+    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
+
+
 def differ(a: Mention, b: Mention) -> bool:
     """Two mentions that may be two sides: not plainly of one state."""
     return not (a.country and a.country == b.country) and not (a.org and a.org == b.org)
@@ -308,17 +319,6 @@ def contrast(a: Mention, b: Mention) -> bool:
     if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
         return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
     return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
-
-
-def is_fronted(clause: Clause, before: Group) -> bool:
-    """The subject stands right before its verb, with nothing but «قد», adverbs of day and marks between."""
-    between = clause.tokens[before[-1].last : clause.trigger.first]
-    if before[0].link in clause.grammar.governed | clause.grammar.from_:
-        return False  # «بتوجيه من ولي العهد، التقى …»
-    of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
-    if before[0].first in of_his:
-        return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

@@ -12,6 +12,7 @@ from kg.dates import DateMention
 from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
@@ -30,7 +31,7 @@ _HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
-_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk"}
+_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "envoys", "received"}
 
 
 _ALEF = "\u0627"
@@ -171,7 +172,8 @@ class Details:
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
         apart = all(c.frame in _ONE_BY_ONE for c in d.candidates)
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
-        together = (between and len(keys) <= 3) or (several and not apart)
+        level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
+        together = level or (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
@@ -317,6 +319,17 @@ def _long_past(e: Encounter, published: date | None) -> bool:
         and published is not None
         and int(e.date.value[:4]) < published.year - _HISTORY
     )
+
+
+def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
+    """«اجتماع ضم X وY وZ»، «بحث وزراء خارجية العراق ومصر والأردن»: whoever stands in one list met all the others."""
+    if candidate.frame in _HOSTING or not (candidate.one and candidate.other):
+        return False
+    last, first = candidate.one[-1], candidate.other[0]
+    if last.countries and last.countries == first.countries:
+        return True
+    joined = first.link in grammar.and_ and 0 <= first.first - last.last <= 1
+    return joined and not any(m.link in grammar.with_ for m in (*candidate.one, *candidate.other))
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

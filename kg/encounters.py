@@ -13,6 +13,7 @@ from kg.drafts import FACE_TO_FACE, Draft, join, said_how, same, side_by_side, w
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
+from kg.mention import Mention
 from kg.sides import (
     actors_of,
     antecedent,
@@ -57,7 +58,9 @@ def draft(
         states = len({m.country or m.org for m in candidate.other})
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
         for one in candidate.one[:1]:
-            for other in () if one_of_them else candidate.other[: 1 if states < _FEW else None]:
+            for other in candidate.other[: 1 if states < _FEW else None]:
+                if one_of_them and not _one_office(one, other):
+                    continue
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
@@ -65,6 +68,9 @@ def draft(
     for c in (c for c in candidates if c.type == "visit" and c.other):
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
+        told = sentences[c.sentence].tokens[max(0, c.trigger.first - _FEW) : c.trigger.first]
+        if any(t.text in lexicon.grammar.relative for t in told):
+            before = before[-1:]  # «التقى الوزير X بالفريق Y، الذي يزور مصر»: Y
         before = [m for m in before if m.link not in lexicon.grammar.governed] or before
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
@@ -108,6 +114,13 @@ def draft(
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)
+
+
+def _one_office(one: Mention, other: Mention) -> bool:
+    """«بين وزير الخارجية X ونائب رئيس الوزراء وزير الخارجية الأردني Y …»: no state has two such ministers."""
+    if not one.head or one.head.category != "minister":
+        return False
+    return any(len(a.split()) > 1 and a.split()[:2] == b.split()[:2] for a in one.role_keys for b in other.role_keys)
 
 
 def _unnamed_again(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
@@ -213,7 +226,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talks", "committee"}
+        and candidate.frame not in {"talk", "talks", "committee"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, signings, status, talks
+from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talks
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, contrast, is_fronted, speaker_and_hearer
 from kg.entities import Sentence
@@ -22,6 +22,7 @@ _HIS_GUEST = 24  # words from «استقباله», past where and when, to a gu
 _HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
+_PAIR = 2  # holders of one verb in the dual
 _GREETER = 8  # words from «في استقباله» to who greeted
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -62,9 +63,10 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
-            "credentials": ceremonies.credentials,
-            "deliver": ceremonies.deliver,
-            "presents": ceremonies.presents,
+            "credentials": letters.credentials,
+            "deliver": letters.deliver,
+            "envoys": letters.envoys,
+            "presents": letters.presents,
             "summon": ceremonies.summon,
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,
@@ -103,7 +105,7 @@ class FrameReader:
         i = 0
         while i < len(sentence.tokens):
             trigger = triggers.get(i)
-            if trigger is None or i in covered:
+            if trigger is None or (i in covered and trigger.value.frame != "envoys"):
                 i += 1
                 continue
             candidate = self._candidate(number, Clause(self.lexicon, sentence, trigger))
@@ -166,6 +168,9 @@ class FrameReader:
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
             heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
             head = next((m for m in heads if m.kind == "official" or m.name), None)
+            if head and not clause.grammar.among.isdisjoint(clause.words(i, head.first)):
+                listed = next((g for g in clause.groups_from(head.first) if g[0] is head), [head])
+                return (*[m for m in side if m.kind != "group"], *_of_group(listed, group))
             if head:
                 known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
                 return (*[m for m in side if m.kind != "group"], known)
@@ -185,11 +190,16 @@ class FrameReader:
         found = clause.groups_from(made_up + 1)
         if not found or found[0][0].first - made_up > 3 or not found[0][0].name:
             return ()
-        return tuple(
-            replace(m, link="", country=m.country or group.country, org=m.org or group.org)
-            for m in found[0]
-            if m.kind == "official" and (m is found[0][0] or m.country in {None, group.country})
-        )
+        return _of_group(found[0], group)
+
+
+def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:
+    """Those named of a delegation, of its state where none is told; somebody of another state is no member."""
+    return tuple(
+        replace(m, link="", country=m.country or group.country, org=m.org or group.org)
+        for m in members
+        if m.kind == "official" and (m is members[0] or m.country in {None, group.country})
+    )
 
 
 def _his_own(clause: Clause, m: Mention) -> bool:
@@ -221,7 +231,9 @@ def _verb(clause: Clause) -> Sides | None:
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
-        return None
+        pair = clause.before(4) if of_two else []  # «إن الرئيس X والزعيم Y سيلتقيان»
+        apart = len(pair) == _PAIR and contrast(pair[0], pair[1]) and is_fronted(clause, pair)
+        return ((pair[0],), (pair[1],)) if apart else None
     agent = _agent(clause, groups)
     if agent:
         last = clause.trigger.last

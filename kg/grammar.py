@@ -163,6 +163,11 @@ class Grammar:
     police: frozenset[str]
     before_all: frozenset[str]
     unofficial: frozenset[str]
+    honorary: frozenset[str]
+    beside_him: frozenset[str]
+    of_several: frozenset[str]
+    among: frozenset[str]
+    force: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -255,7 +255,9 @@ def _organisations(lexicon: Lexicon) -> None:
             if row["kind"] == "nonstate":
                 lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):
-            for word in (form, form + "ة"):  # masculine, feminine
+            plural = definite(form + "ين")  # «نظرائه الأوروبيين»; «سفراء أوروبيين» are of states of Europe
+            lexicon.organisations.add(plural, OrgForm(label, row["kind"], adjective=True))
+            for word in (form, form + "ة", form + "ا"):  # masculine, feminine, accusative
                 lexicon.organisations.add(fold(word), OrgForm(label, row["kind"], adjective=True))
                 lexicon.organisations.add(definite(word), OrgForm(label, row["kind"], adjective=True))
 

@@ -52,7 +52,7 @@ class MentionReader:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         return self._spread(
-            tokens, self._owned(tokens, self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+            tokens, self._owned(tokens, self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))))
         )
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
@@ -69,13 +69,16 @@ class MentionReader:
     def _of_states(self, m: Mention) -> bool:
         numbers = {"counterpart": ("counterpart-dual",), "official": ("plural",)}.get(m.kind, ())
         many = m.head is not None and m.head.number in numbers
-        return many and not (m.country or m.countries or m.name or (m.org and m.kind == "counterpart"))
+        stated = m.country and m.kind == "counterpart"  # «وزراء الداخلية في العراق والأردن»: further states may follow
+        return many and not (stated or m.countries or m.name or (m.org and m.kind == "counterpart"))
 
     def _states_of(self, tokens: list[Token], m: Mention, behind: list[Mention]) -> list[Mention]:
         """The states listed right behind a mention, if they are two or more."""
         grammar = self.lexicon.grammar
         opens = grammar.from_ | grammar.in_ | grammar.each_of | grammar.they | grammar.lists
-        out: list[Mention] = []
+        out: list[Mention] = [m] if m.country and not m.org and m.country != UNRESOLVED else []
+        if m.country and not out:
+            return []
         for s in behind:
             between = tokens[out[-1].last if out else m.last : s.first]
             near = len(between) <= (1 if out else _STATES_BEHIND)
@@ -137,6 +140,20 @@ class MentionReader:
         subject = len(before) > 1 and before[-2].kind == "official" and before[-2].name is not None
         beside = m.first == office.last and not m.link and m.country in {None, office.country}
         return subject and beside and m.kind == "official" and m.name is not None
+
+    def _posted(self, mentions: list[Mention]) -> list[Mention]:
+        """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
+        out: list[Mention] = []
+        for m in mentions:
+            one, rank = (out[-2], out[-1]) if len(out) > 1 else (m, m)
+            sent = m.kind == "state" and all(x.head and x.head.category == "ambassador" for x in (one, rank))
+            stated = one.country or one.org or rank.country or rank.org or not one.name or rank.name
+            beside = rank.first - one.last <= 1 and m.first - rank.last <= 1 and m.link in self.lexicon.grammar.for_
+            if sent and beside and not stated:
+                out[-2:] = [replace(one, last=m.last, end=m.end, country=m.country)]
+            else:
+                out.append(m)
+        return out
 
     def _of_delegation(self, office: Mention, group: Mention) -> bool:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"
@@ -269,7 +286,7 @@ class MentionReader:
             if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
                 break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)
-            if organisation and not organisation.value.adjective:
+            if organisation and (not organisation.value.adjective or (j <= last + 1 and not state)):
                 return [self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)]
             if (
                 state
@@ -297,15 +314,31 @@ class MentionReader:
         return len(words) > 1 and words[0].text in grammar.from_ and words[1].text in grammar.private_members
 
     def _senders(self, tokens: list[Token], group: Mention) -> list[Mention]:
-        """«ممثلي سورية وروسيا»: the further states that sent those told of, each by its name."""
+        """«ممثلي سورية وروسيا»، «وفودا من السعودية، ومصر»، «وفود الشرطة الألمانية والفرنسية»: the further states that
+        sent those told of."""
         out: list[Mention] = []
-        last = group
-        while last.last < len(tokens) and (state := self.lexicon.states.at(tokens, last.last)):
-            named = state.value.kind == "name" and not state.value.ambiguous
-            if not named or state.clitic not in self.lexicon.grammar.and_ or state.value.code == last.country:
+        codes, last, grammar = {group.country}, group.last, self.lexicon.grammar
+        while last < len(tokens):
+            at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
+            force = any(rest in grammar.force for _, rest in readings(tokens[at].text))
+            if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
+                last = city.last  # «الإمارات وشرطة دبي»
+                out[-1:] = [replace(m, last=last) for m in out[-1:]]
+                continue
+            state = self.lexicon.states.at(tokens, at + force)
+            named = state is not None and (state.value.kind == "name" or (at == last and state.value.definite))
+            apart = bool(out) and at > last
+            joined = state is not None and (state.clitic in grammar.and_ or (not state.clitic and (force or apart)))
+            if state is None or not named or not joined or state.value.ambiguous or state.value.code in codes:
                 break
-            last = self._bare(tokens, "group", last.last, state.last, state.clitic, state.value.code, None)
-            out.append(last)
+            behind = self.lexicon.heads.at(tokens, at - 1) if at > last else None
+            if behind is not None:
+                break
+            codes.add(state.value.code)
+            last = state.last
+            word = tokens[at].text
+            clitic = next((a for a in grammar.and_ if word.startswith(a)), "") if force else state.clitic
+            out.append(self._bare(tokens, "group", at, last, clitic, state.value.code, None))
         return out
 
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:

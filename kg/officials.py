@@ -239,6 +239,12 @@ class OfficialReader:
             return None
         if not first and self._ranks(tokens, chain, office, separated=separated):
             return office.last
+        if (
+            chain.offices
+            and self.lexicon.grammar.honorary & set(office.words)
+            and not self._behind.is_joined(tokens, at)
+        ):
+            return self._add(chain, replace(office, country=None, org=None))  # «وزير الداخلية الرئيس الفخري لمجلس …»
         if not first and not self._whose.belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)

@@ -57,7 +57,9 @@ class OneHolder:
         ):
             if joined and office.org and self._second_post(tokens, chain, office):
                 return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
-            envoy = office.head.category == "envoy" and bool(chain.name) and not joined
+            # «استقبل وزير الداخلية اللبناني X المنسقة الخاصة للأمم المتحدة Y»: who serves a state is nobody's envoy
+            serves = any(o.country and not o.former and o.head.category in _CAREERS for o in chain.offices)
+            envoy = office.head.category == "envoy" and bool(chain.name) and not joined and not serves
             return envoy and not self._behind.name_after(tokens, office.last, stated=True)
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:

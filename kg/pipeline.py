@@ -99,7 +99,9 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
-        home = home_scores(actors.sentences, self.lexicon, countries(read, self.lexicon), self._hints(article), goals)
+        home = home_scores(
+            actors.sentences, self.lexicon, countries(actors.sentences, self.lexicon), self._hints(article), goals
+        )
         affiliations = Affiliations(
             home,
             ministries(actors.sentences, self.lexicon),

@@ -42,6 +42,9 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
+    both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
+    if both:
+        return both
     partner = bodies.with_body(clause)
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
@@ -112,7 +115,8 @@ def talks(clause: Clause) -> Sides | None:
     heads = bodies.heads_of_sides(clause)
     if heads:
         return heads
-    if groups and clause.lists(groups[0]):  # «وشملت اللقاءات كلا من …»
+    together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
+    if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
     if clause.both_sides() or _brought_both(clause):
         return (), ()
@@ -145,6 +149,16 @@ def _in_presence(clause: Clause) -> Sides | None:
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
+
+
+def _beside_whom(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«القمة التي تجمع إلى جانبه كلا من X وY»، «يجمع إلى جانب X كلا من Y وZ»: he and each of the others."""
+    first = groups[0][0].first
+    words = clause.words(first - 3, first)
+    if not clause.grammar.beside_him.isdisjoint(words):
+        return tuple(_pronoun(clause)[:1]), tuple(groups[0])
+    beside = clause.has_event(first - 2, first, "besides")
+    return (tuple(groups[0][:1]), tuple(groups[1])) if beside and len(groups) > 1 else None
 
 
 def _held_by_another(clause: Clause, lead: Group) -> bool:
@@ -243,9 +257,12 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
             return (lead[0],), tuple(lead[1:])
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
-    if lead[0].countries and near <= 5 and link not in grammar.with_ | grammar.by:
+    reach = _GATHERED if link in grammar.for_ else _BROUGHT
+    if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
+    if gathering and near <= _GATHERED and (host := _beside_whom(clause, groups)):
+        return host
     if link in grammar.with_ and gathering and _held_by_another(clause, lead):
         return None
     his = gathering and gathering[0].endswith(tuple(grammar.his))

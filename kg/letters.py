@@ -1,0 +1,71 @@
+"""Frames of letters: who hands over his credentials, a message or an invitation, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.bodies import Sides
+from kg.clauses import VERB_REACH, Clause, Group, is_fronted
+
+_RECEIVED = 14  # words from who handed over to whom
+
+
+def credentials(clause: Clause) -> Sides | None:
+    """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
+    groups = clause.after(VERB_REACH)
+    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
+        return None
+    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
+    if bearer is None or (bearer[0].head and bearer[0].head.number == "plural" and not bearer[0].country):
+        return None  # «أوراق اعتماد عدد من السفراء»: who they are is told behind
+    receiver = groups[0] if groups[0] is not bearer else clause.before(8)
+    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
+    more = [m for m in _ambassadors(clause, bearer[-1].last) if m.link in clause.grammar.and_ or m.first in letters]
+    return tuple(receiver), (*bearer, *more)
+
+
+def _ambassadors(clause: Clause, start: int) -> Group:
+    """The ambassadors told from a token on, with whom they serve."""
+    told = (m for m in clause.sentence.mentions if m.first >= start and m.kind == "official" and (m.country or m.org))
+    return [m for m in told if m.head and m.head.category == "ambassador" and m.link not in clause.grammar.governed]
+
+
+def envoys(clause: Clause) -> Sides | None:
+    """«والسفراء هم X سفير …، وY سفير …»، «ضمت قائمة السفراء كلا من …»: who handed over the letters told of before."""
+    found = _ambassadors(clause, clause.trigger.last)
+    return ((), tuple(replace(m, link="") for m in found)) if found else None
+
+
+def presents(clause: Clause) -> Sides | None:
+    """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
+    to = clause.grammar.to | clause.grammar.for_
+    ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
+    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
+    if sent is None or sent.link in to:
+        return None
+    all_sent = tuple(m for m in ahead if m.first == sent.first)  # «قدم سفراء كل من بلجيكا وفنلندا»
+    behind = [group[0] for group in clause.after(_RECEIVED)]
+    behind = [m for m in behind if m.head is None or m.head.category != "ambassador"]  # «سفيرا مفوضا لبلاده»
+    receiver = next((m for m in behind or ahead if m.link in to), None)
+    return ((replace(receiver, link=""),), all_sent) if receiver else None
+
+
+def deliver(clause: Clause) -> Sides | None:
+    """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
+    grammar, last = clause.grammar, clause.trigger.last
+    groups = clause.after(VERB_REACH)
+    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
+        return None
+    barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
+    fronted = clause.before(4)
+    free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
+    to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
+    letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
+    to = [g for g in to if g[0].link or g[0].first not in letters]  # «نقل رسالة الرئيس إلى …»
+    if free and to:
+        return tuple(fronted), tuple(to[0])
+    if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
+        return tuple(to[0]), tuple(to[1])
+    if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
+        return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
+    return None

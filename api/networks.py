@@ -97,23 +97,31 @@ def networks_router(settings: Settings) -> APIRouter:
 
 
 def plain_ego(settings: Settings) -> Attempt:
-    """A handler for the plainest of these requests, which are most: depth and language at most, and the rest as it is
-    unless asked otherwise. It declines all others: solving their parameters costs the framework more than most
-    networks do."""
+    """A handler for the plainest of these requests, which are most: depth, language and edges within at most, and the
+    rest as it is unless asked otherwise.
+
+    It declines all others: solving their parameters costs the framework more than most networks do.
+    """
     limits = EgoQuery(
         limit_per_node=min(LIMIT_PER_NODE[0], settings.ego_max_per_node),
         max_nodes=min(MAX_NODES[0], settings.ego_max_nodes),
         max_edges=min(MAX_EDGES[0], settings.ego_max_edges),
     )
-    depths = {str(depth): replace(limits, depth=depth) for depth in range(1, settings.ego_max_depth + 1)}
+    plain = {
+        (str(depth), inner): replace(limits, depth=depth, inner_edges=inner == "true")
+        for depth in range(1, settings.ego_max_depth + 1)
+        for inner in ("true", "false")
+    }
 
     async def ego(request: Request) -> Response | None:
         asked = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
         given = dict(asked)
-        query, lang = depths.get(given.pop("depth", "1")), given.pop("lang", "ar")
-        id = request.scope["path"].removeprefix(_BEFORE).removesuffix("/ego")
-        if given or len(asked) > 2 or query is None or lang not in ("ar", "en") or "if-none-match" in request.headers:
+        twice = len(given) < len(asked)
+        query = plain.get((given.pop("depth", "1"), given.pop("inner_edges", "true")))
+        lang = given.pop("lang", "ar")
+        if given or twice or query is None or lang not in ("ar", "en") or "if-none-match" in request.headers:
             return None
+        id = request.scope["path"].removeprefix(_BEFORE).removesuffix("/ego")
         published = publications(request.app).current()
         number = published.network.index.entities.find(id)
         entity = None if number is None else published.network.numbered(number)

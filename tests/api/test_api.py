@@ -432,7 +432,7 @@ def test_the_service_starts_and_ends_as_a_program(store: Path) -> None:
             process.kill()  # a failure must not wait for what was to be ended
 
 
-@pytest.mark.parametrize("asked", ["", "depth=1", "depth=2", "lang=en", "depth=3&lang=en", "lang=ar&depth=2"])
+@pytest.mark.parametrize("asked", ["", "depth=1", "depth=2", "lang=en", "depth=3&lang=en", "inner_edges=false&depth=2"])
 @pytest.mark.parametrize("id", ["state/EG", "state/FR"])
 def test_plain_questions_for_networks_take_the_short_way_to_the_same_answer(
     client: TestClient, id: str, asked: str, monkeypatch: pytest.MonkeyPatch
@@ -448,7 +448,9 @@ def test_plain_questions_for_networks_take_the_short_way_to_the_same_answer(
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("asked", ["depth=9", "depth=+1", "depth=1&depth=x", "lang=xx", "depth=", "%ff=1&lang=%ff"])
+@pytest.mark.parametrize(
+    "asked", ["depth=9", "depth=+1", "depth=1&depth=x", "lang=xx", "inner_edges=2", "depth=", "%ff=1&lang=%ff"]
+)
 def test_what_is_not_plain_is_checked(client: TestClient, asked: str) -> None:
     assert (
         client.get(f"{API}/entities/state/EG/ego?{asked}").status_code

@@ -135,10 +135,10 @@ def _add_middlewares(
         ends={"ego": plain_ego(settings)},
     )
     app.add_middleware(LastResort)
-    app.add_middleware(Metered, settings=settings)
     if settings.gzip_level:
         app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=settings.gzip_level)
-    app.add_middleware(Replay, newest=newest, prefix="/api/v1/")  # within the count of requests
+    app.add_middleware(Replay, newest=newest, prefix="/api/v1/")  # within what holds clients to their quotas
+    app.add_middleware(Metered, settings=settings)
     app.add_middleware(Paced, settings=settings)
     app.add_middleware(HeadAsGet)
     origins = settings.cors_origins.replace(",", " ").split()

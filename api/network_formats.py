@@ -50,6 +50,11 @@ def answer_network(
     return Response(data, headers=headers, media_type=chosen.media_types[0])
 
 
+def is_json(request: Request) -> bool:
+    """Whether a request that names no format is answered with JSON. Raises Problem (406)."""
+    return choose(_OFFERED, None, request.headers.get("accept")).name == "json"
+
+
 def _written(request: Request, table: NetworkTable, format: str) -> tuple[bytes, str]:
     """The network in another format than JSON, and the ending of its files. Raises Problem for pictures too large."""
     if format != "png":

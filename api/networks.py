@@ -16,7 +16,7 @@ from api.errors import PROBLEMS, describe_problems
 from api.filters import ChosenLayer, MinWeight, TieFilter
 from api.local_ids import ID
 from api.models import EgoNetwork
-from api.network_formats import OTHER_FORMATS, ChosenFormat, Lang, answer_network
+from api.network_formats import OTHER_FORMATS, ChosenFormat, Lang, answer_network, is_json
 from api.publication import Published, publications
 from api.settings import Settings
 from api.short_way import Attempt
@@ -128,7 +128,7 @@ def plain_ego(settings: Settings) -> Attempt:
         if entity is None or entity.id != id:
             return None
         keep_unless_replaced(request, published)
-        if query.depth == 1:  # a few neighbours and what is between them: less than changing the thread costs
+        if query.depth == 1 and is_json(request):  # this takes less time than changing the thread
             return _answer(request, published, entity, query, cast(Lang, lang), None)
         return await run_in_threadpool(_answer, request, published, entity, query, cast(Lang, lang), None)
 

@@ -314,6 +314,7 @@ class WorkerPool:
         if worker.demoted or spare or fat or worker.source is not self._source:
             self._chore(worker.kill())
             self._fill()
+            self._hand_over()  # there is room for one more
         else:
             self._offer(worker)
 
@@ -406,6 +407,7 @@ class WorkerPool:
         self._retired = True
         while self._idle:
             self._chore(self._idle.popleft().kill())
+        self._fill()  # for those who wait
 
     async def drained(self) -> None:
         """Wait until the last query of a retired pool is over."""

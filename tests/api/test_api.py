@@ -456,3 +456,23 @@ def test_what_is_not_plain_is_checked(client: TestClient, asked: str) -> None:
         client.get(f"{API}/entities/state/EG/ego?{asked}").status_code
         == client.get(f"{API}/entities/state/EG/ego?{asked}&min_weight=1").status_code
     )
+
+
+@pytest.mark.parametrize(
+    "media", ["image/png", "application/gexf+xml", "text/csv", "image/svg+xml", "application/json"]
+)
+def test_only_json_is_written_where_all_others_wait(
+    client: TestClient, media: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.networks import run_in_threadpool
+
+    elsewhere = []
+
+    async def watched(*arguments: Any) -> Any:
+        elsewhere.append(media)
+        return await run_in_threadpool(*arguments)
+
+    monkeypatch.setattr("api.networks.run_in_threadpool", watched)
+    answer = client.get(f"{API}/entities/state/EG/ego?depth=1&lang=en", headers={"Accept": f"{media}, */*;q=0.1"})
+    assert answer.headers["content-type"].startswith(media)
+    assert elsewhere == ([] if media == "application/json" else [media])

@@ -400,3 +400,41 @@ def test_no_more_begin_at_once_than_there_are_processors_and_a_long_one_stops_no
                 await long
 
     run(work())
+
+
+def test_who_waits_is_not_forgotten_where_a_worker_is_not_used_again(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that grew fat is ended; there are idle ones enough, and one of them must take the next query."""
+    monkeypatch.setattr("api.pool._LOOK_EVERY", 1)
+    monkeypatch.setattr("api.pool._LEAN", -1)
+    monkeypatch.setattr("api.pool._SPARE", 100)
+
+    async def work() -> None:
+        async with lanes(database, graph_memory=0, workers=2, eager=1, queue_seconds=5) as opened:
+            pool = opened["adhoc"]
+            for _ in range(3):
+                pool._offer(await pool._source.start(GIB))  # as are left when long answers come back
+            answers = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(4)]
+            assert all(await asyncio.gather(*answers))
+
+    run(work())
+
+
+def test_a_lane_that_is_replaced_still_answers_those_who_wait(database: Path) -> None:
+    async def work() -> None:
+        async with lanes(database, graph_memory=0, workers=4, eager=1, queue_seconds=5) as opened:
+            pool = opened["adhoc"]
+            while pool.state.idle < 4:
+                await asyncio.sleep(0.05)
+            long = asyncio.create_task(pool.ask(query(ENDLESS, deadline=100)))
+            others = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(3)]
+            await asyncio.sleep(0)
+            assert pool.state.waiting == 3
+            pool.retire()
+            assert all(await asyncio.gather(*others))
+            long.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await long
+
+    run(work())

@@ -139,6 +139,13 @@ def test_a_client_with_too_many_errors_waits(serve: Any) -> None:
         assert httpx.get(f"{service.url}/api/v1/entities").status_code == 200  # pages and the API are not queries
 
 
+def test_a_named_query_that_was_answered_before_tells_of_quotas_too(serve: Any) -> None:
+    with serve(quota_errors=4, quota_exempt="") as service:
+        answers = [httpx.get(f"{service.url}/api/v1/queries/who-met-whom?limit=3") for _ in range(2)]
+        assert answers[0].content == answers[1].content
+        assert all('"errors"' in answer.headers["ratelimit"] for answer in answers)
+
+
 def test_a_client_that_used_its_seconds_waits(serve: Any) -> None:
     with serve(quota_seconds=1, quota_burst_seconds=0.001, **NOBODY) as service:
         assert sparql(service.url, SLOW).status_code == 200

@@ -120,6 +120,7 @@ class Grammar:
     heading: frozenset[str]
     of_both: frozenset[str]
     then_next: frozenset[str]
+    another: frozenset[str]
     in_charge: frozenset[str]
     over: frozenset[str]
     un: frozenset[str]

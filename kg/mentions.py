@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.bare_subjects import BareSubjects
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -25,6 +26,7 @@ class MentionReader:
         self.lexicon = lexicon
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
+        self._subjects = BareSubjects(lexicon, self._officials.names)
         self.wrapped = Wrapped(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
@@ -51,9 +53,8 @@ class MentionReader:
         if groups:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
-        return self._spread(
-            tokens, self._owned(tokens, self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))))
-        )
+        told = self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+        return self._subjects.read(tokens, self._spread(tokens, self._owned(tokens, told)))
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""

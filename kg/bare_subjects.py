@@ -55,9 +55,7 @@ class BareSubjects:
             return None
         start, end = tokens[at].start, tokens[name[1] - 1].end
         words = " ".join(t.text for t in tokens[at : name[1]])
-        return Mention(
-            "official", at, name[1], start, end, "", name=words, name_span=(start, end), titled=True
-        )
+        return Mention("official", at, name[1], start, end, "", name=words, name_span=(start, end), titled=True)
 
     def _passes(self, tokens: list[Token], i: int) -> bool:
         return tokens[i].text in self._before_other
@@ -66,4 +64,6 @@ class BareSubjects:
         """A single word that is known as nothing else."""
         lexicon = self.lexicon
         his = len(word) > 4 and word.endswith(tuple(lexicon.grammar.his)) and not self._names.words.known(word)
+        if lexicon.grammar.definite(word) and word.endswith(tuple(lexicon.grammar.persons_end)):
+            return False  # «المبعوثون»
         return len(word) > 2 and not his and word not in lexicon.events and word not in lexicon.groups

@@ -228,7 +228,7 @@ class Clause:
         return any(before == conjunction + link for conjunction in self.grammar.and_)
 
     def _one_more(self, link: str, between: list[str], m: Mention) -> bool:
-        """«التقى الأربعاء X، والخميس Y»، «اتصالا بـX، وآخر بـY»: what «و» adds on another day, or another of its kind."""
+        """«التقى الأربعاء X، والخميس Y»، «اتصالا بـX، وآخر بـY»: one more on another day or of its kind."""
         words = [w for w in between if w not in COMMAS and w != m.link]
         conjunction = next((a for a in self.grammar.and_ if words and words[0].startswith(a)), None)
         if len(words) != 1 or conjunction is None:

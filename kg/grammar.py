@@ -121,6 +121,7 @@ class Grammar:
     of_both: frozenset[str]
     then_next: frozenset[str]
     another: frozenset[str]
+    on_his_part: frozenset[str]
     in_charge: frozenset[str]
     over: frozenset[str]
     un: frozenset[str]

@@ -209,7 +209,7 @@ class Clause:
             return len(between) <= _REPEATED
         if m.link == "" and between and between[-1] in self.grammar.then_next:
             return len(between) <= 2  # «السفير X، ثم السفير Y»
-        if len(between) > 1 and self._names_them(last.last, m.first):
+        if len(between) > 1 and (self._one_more(group[0].link, between, m) or self._names_them(last.last, m.first)):
             return True
         if m.link == COMMA:
             told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
@@ -226,6 +226,17 @@ class Clause:
             return False
         before = self.tokens[m.first - 1].text
         return any(before == conjunction + link for conjunction in self.grammar.and_)
+
+    def _one_more(self, link: str, between: list[str], m: Mention) -> bool:
+        """«التقى الأربعاء X، والخميس Y»، «اتصالا بـX، وآخر بـY»: one more on another day or of its kind."""
+        words = [w for w in between if w not in COMMAS and w != m.link]
+        conjunction = next((a for a in self.grammar.and_ if words and words[0].startswith(a)), None)
+        if len(words) != 1 or conjunction is None:
+            return False
+        word = words[0].removeprefix(conjunction)
+        if word in self.grammar.another:
+            return bool(link) and m.link in self.grammar.with_ | self.grammar.by | {link}
+        return m.link == link and word in self.lexicon.weekdays
 
     def _names_them(self, start: int, stop: int) -> bool:
         """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""

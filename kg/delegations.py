@@ -7,7 +7,7 @@ from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
 _TOLD = 8  # words from «الوفد» to «ضم»
@@ -18,6 +18,7 @@ _BEFORE = 2  # sentences before «الوفد الألماني» in which its hea
 _FAR = 20  # words from a verb to «ويضم الوفد», in one sentence
 _LED = 2  # words between «الذي ترأسه» and who led the talks
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
+_ON_HIS_PART = 5  # words from «من جانبه» to who spoke
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
 
@@ -32,6 +33,8 @@ def name_delegation(
         head = _called_head(d, group, opposite[0], sentences, actors, affiliations, lexicon)
         if head is None:
             head = _told_before(d, group, opposite[0], sentences, actors)
+        if head is None:
+            head = _spoke_for(d, group, opposite[0], sentences, actors, lexicon)
         if head is not None:
             side[:] = [head]
             continue
@@ -101,6 +104,34 @@ def _told_before(d: Draft, group: Actor, opposite: Actor, sentences: list[Senten
         if (actor := actors.of(number, m)) is not opposite
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _spoke_for(
+    d: Draft, group: Actor, opposite: Actor, sentences: list[Sentence], actors: Actors, lexicon: Lexicon
+) -> Actor | None:
+    """«استقبل X وفدا إيطاليا …. وأشار مدير الشرطة الإيطالية Y خلال اللقاء إلى …»: who spoke for a bare delegation."""
+    grammar = lexicon.grammar
+    for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+        sentence = sentences[number]
+        for m in sentence.mentions:
+            theirs = m.kind == "official" and m.name and m.role and not m.link and m.head and not m.former
+            if not theirs or not group.country or m.country != group.country or not m.first:
+                continue
+            said = any(rest in grammar.statement for _, rest in readings(sentence.tokens[m.first - 1].text))
+            if not said or not _spoke_there(sentence, m.first, lexicon):
+                continue
+            actor = actors.of(number, m)
+            return actor if actor is not opposite and actor.country == group.country else None
+    return None
+
+
+def _spoke_there(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
+    """«من جانبه …»، «… خلال اللقاء»: words said at the meeting told of before."""
+    grammar, tokens = lexicon.grammar, sentence.tokens
+    if any(t.text in grammar.on_his_part for t in tokens[max(0, first - _ON_HIS_PART) : first]):
+        return True
+    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
+    return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
 
 
 def name_host(

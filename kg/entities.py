@@ -19,6 +19,8 @@ from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
+_ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
+_OF_SUBJECT = frozenset({"receive", "meet", "gather", "talk"})  # frames of verbs behind which their subject stands
 _FIRST = "محمد"  # a first name that many leave out
 _THRONE = frozenset({"sovereign", "heir"})
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
@@ -276,10 +278,13 @@ class Actors:
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]
             addressed = [
                 self._of[(t, p.first, None)]
-                for t, p in itertools.takewhile(lambda x: s - x[0] <= 6, reversed(previous))
+                for t, p in itertools.takewhile(lambda x: s - x[0] <= _ADDRESSED, reversed(previous))
                 if p.name and self._addresses(word, p.honorific)
             ]
             first = [self._of[(t, p.first, None)] for t, p in previous if p.name and s - t <= 8]
+            subject = self._subject_before(s, m, previous)  # «استقبل معالي X معالي Y …. كما اجتمع معاليه مع …»: X
+            if subject is not None and (subject in addressed or not addressed):
+                return subject
             options = addressed[:1] or options or first[:1]
         if options:
 
@@ -298,6 +303,17 @@ class Actors:
         actor = Actor("official", country=m.country, org=m.org)
         self.actors.append(actor)
         return actor
+
+    def _subject_before(self, s: int, m: Mention, previous: list[tuple[int, Mention]]) -> Actor | None:
+        """Who was named last behind a verb of meeting, as ``m`` stands behind one."""
+        if not self._behind_verb(s, m):
+            return None
+        near = itertools.takewhile(lambda x: s - x[0] <= _ADDRESSED, reversed(previous))
+        return next((self._of[(t, p.first, None)] for t, p in near if p.name and self._behind_verb(t, p)), None)
+
+    def _behind_verb(self, s: int, m: Mention) -> bool:
+        triggers = self.sentences[s].matches(self.lexicon.triggers).values()
+        return not m.link and any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
 
     def _stateless(
         self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]

@@ -120,6 +120,8 @@ class Grammar:
     heading: frozenset[str]
     of_both: frozenset[str]
     then_next: frozenset[str]
+    another: frozenset[str]
+    on_his_part: frozenset[str]
     in_charge: frozenset[str]
     over: frozenset[str]
     un: frozenset[str]

@@ -110,6 +110,7 @@ class Lexicon:
     surnames: set[str] = field(default_factory=set)  # family names, though they may be plain words: behind a name only
     foreign_names: set[str] = field(default_factory=set)  # given names of other languages
     name_particles: dict[str, str] = field(default_factory=dict)
+    weekdays: set[str] = field(default_factory=set)  # with the article: الخميس
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
@@ -351,6 +352,8 @@ def _words(lexicon: Lexicon) -> None:
         names.difference_update([w for w in names if w.startswith("و") and w[1:] in known])
     for table in ("weekdays", "months"):
         read = [(fold(row["form"]), row.get("ambiguous") == "yes") for _, row in resources.rows(table)]
+        if table == "weekdays":
+            lexicon.weekdays.update(form for form, ambiguous in read if not ambiguous)
         also_names = {form for form, ambiguous in read if ambiguous} | lexicon.name_words | lexicon.possible_names
         words = {word for form, _ in read for word in form.split() if len(word) > 2}
         lexicon.function_words.update(words - also_names)  # رجب and رمضان are names too

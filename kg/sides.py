@@ -270,7 +270,12 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
     """«إن ممثلين لصالح يجرون محادثات مع …»: the subject stands before the verb, but nobody tells whom they serve."""
     first = candidate.trigger.first
     taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
-    words = (i for i in range(max(0, first - _SUBJECT), first) if i not in taken)
+    beside = lexicon.grammar.governed | lexicon.grammar.heading  # «وصل X مع وفد كبير حيث التقى …»: no subject
+    words = (
+        i
+        for i in range(max(0, first - _SUBJECT), first)
+        if i not in taken and not (i and sentence.tokens[i - 1].text in beside)
+    )
     return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
 
 

@@ -25,6 +25,8 @@ _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _PURPOSE = 5  # words from «لحضور» to the gathering
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
+_OWN = 12  # words from a body to «اجتماعهم»
+_AT = 10  # words from a gathering to the state where it is held
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -146,7 +148,8 @@ class SessionReader:
                 actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
-        placed = any(p.city for p in find_places(self.lexicon, sentence))
+        near = range(word.last, word.last + _AT)  # «الدورة … لمجلس وزراء الداخلية العرب في تونس»
+        placed = any(p.city or p.first in near for p in find_places(self.lexicon, sentence))
         dated = any(d.on(planned) for d in within(dates, sentence.start, sentence.end))
         known.placed = known.placed or placed or dated
 
@@ -157,6 +160,8 @@ class SessionReader:
     def _organiser(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The organisation right behind the gathering word, with only plain words between."""
         for mention in sentence.mentions:
+            if mention.first == word.first and mention.kind == "org" and word.value == "conference":
+                return mention  # «القمة العربية»
             if mention.first < word.last:
                 continue
             if mention.first - word.last > _REACH:
@@ -181,6 +186,8 @@ class SessionReader:
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
+        if own := self._own_meeting(sentence, mention):
+            return own
         verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
         if verb is None and mention.first and sentence.tokens[mention.first - 1].text in self.lexicon.grammar.performs:
             return self._meeting_behind(sentence, mention)
@@ -189,6 +196,18 @@ class SessionReader:
         if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
         return self._meeting_behind(sentence, mention)
+
+    def _own_meeting(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
+        """«يعقد وزراء داخلية … يوم الثلاثاء اجتماعهم»، «بحث وكلاء وزارات … خلال اجتماعهم»: the meeting of its members."""
+        near = range(mention.last, mention.last + _OWN)
+        theirs = self.lexicon.grammar.theirs
+        words = (w for i, w in sentence.matches(self.lexicon.gatherings).items() if i in near)
+        own = next((w for w in words if sentence.tokens[w.first].text.endswith(tuple(theirs))), None)
+        if own is None or own.value == "participation":
+            return None
+        between = (m for m in sentence.mentions if mention.last <= m.first < own.first)
+        told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
+        return None if told else own
 
     def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
@@ -323,6 +342,9 @@ class SessionReader:
             return
         actor = actors.of(number, head)
         state = next((m for m in after if m.kind in {"state", "group"} and m.country and m.last <= head.first), None)
+        if state is None:  # «تشارك السعودية في الاجتماع بوفد يرأسه X»
+            before = [m for m in sentence.mentions if m.last <= verb.first]
+            state = next((m for m in before[:1] if m.kind == "state" and m.country and not m.link), None)
         if state and not (actor.country or actor.org):
             actor.country = state.country
         if actor not in found[-1].participants:

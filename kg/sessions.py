@@ -148,10 +148,15 @@ class SessionReader:
                 actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
-        near = range(word.last, word.last + _AT)  # «الدورة … لمجلس وزراء الداخلية العرب في تونس»
-        placed = any(p.city or p.first in near for p in find_places(self.lexicon, sentence))
-        dated = any(d.on(planned) for d in within(dates, sentence.start, sentence.end))
-        known.placed = known.placed or placed or dated
+        dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
+        known.placed = known.placed or self._placed(sentence, word) or bool(dated)
+
+    def _placed(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«الدورة … لمجلس وزراء الداخلية العرب في تونس»، «تنعقد في تونس الدورة …»: a city, else a state beside it."""
+        before = max(0, word.first - _AT)
+        held = any(t.text in self.lexicon.grammar.takes_place for t in sentence.tokens[before : word.first])
+        near = range(before if held else word.last, word.last + _AT)
+        return any(p.city or p.first in near for p in find_places(self.lexicon, sentence))
 
     def _serves_it(self, mention: Mention) -> bool:
         """«الأمين العام للمجلس»: of the very body that meets."""
@@ -248,8 +253,10 @@ class SessionReader:
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _OWN) : word.first])
+        hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
         return any(
-            (e.value == "future" and k in near) or (e.value == "wish" and k in asked)
+            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts) or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
         )
 
@@ -289,7 +296,11 @@ class SessionReader:
                 out.extend(
                     m
                     for m in sentence.mentions
-                    if k < m.first and m.kind == "official" and m.head and m.head.number == "singular"
+                    if k < m.first
+                    and m.kind == "official"
+                    and m.head
+                    and m.head.number == "singular"
+                    and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
         return out

@@ -75,6 +75,7 @@ class Grammar:
     agenda: frozenset[str]
     the_council: frozenset[str]
     theirs: frozenset[str]
+    opens: frozenset[str]
     in_session: frozenset[str]
     speaks: frozenset[str]
     capital: frozenset[str]

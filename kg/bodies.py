@@ -288,14 +288,15 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:
     """«بين أكاديمية الشرطة المصرية وإدارة الأمن … الإيطالية»: two bodies known by their states' adjectives."""
     grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
-    far = reach if clause.trigger.value.type == "signing" else _BESIDE  # a document's title may be long
+    signs = clause.trigger.value.type == "signing"
+    far = reach if signs else _BESIDE  # a document's title may be long
     start = next((i for i in range(last, min(last + far, len(tokens))) if tokens[i].text in grammar.between), None)
     if start is None:
         return []
     conjunction = next(iter(grammar.and_))
     found: list[Mention] = []
     for i in range(start + 1, min(start + reach, len(tokens))):
-        second = bool(found) and found[-1].last == i  # «بين وزارتي الداخلية المصرية والجزائرية»
+        second = signs and bool(found) and found[-1].last == i  # «بين وزارتي الداخلية المصرية والجزائرية»
         state = clause.lexicon.states.at(tokens, i, clitics=second)
         if state is None or not (state.value.definite or state.value.kind == "name"):
             continue

@@ -14,6 +14,7 @@ _CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 14  # words of the name of a body that received
 _PAIR = 2
+_BESIDE = 6  # words from talks to «بين»
 _TOLD = 3  # words from talks to «الذي عقد»
 _TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
 _NOUNS = frozenset({"talks", "talks-of-his", "phone", "reception", "visit-noun"})
@@ -28,9 +29,10 @@ def between(clause: Clause, reach: int) -> Sides | None:
     found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = found if len(found) > 1 else _adjectival(clause, reach)
     for one, other in itertools.pairwise(found):
-        joined = other.link in grammar.and_ | grammar.between and other.first - one.last <= 3
+        alike = _like_bodies(clause, one, other)
+        joined = alike or (other.link in grammar.and_ | grammar.between and other.first - one.last <= 3)
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
-        governments = not one.link and _two_bodies(clause, one.first)
+        governments = alike or (not one.link and _two_bodies(clause, one.first))
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
@@ -43,6 +45,15 @@ def _two_bodies(clause: Clause, first: int) -> bool:
     between, *word = clause.words(first - 2, first)
     construct = tuple(ending[:-1] for ending in clause.grammar.dual)
     return bool(word) and between in clause.grammar.between and word[0].endswith(construct)
+
+
+def _like_bodies(clause: Clause, one: Mention, other: Mention) -> bool:
+    """«بين حكومة المغرب وحكومة إسبانيا»: the same word told of each of the two states."""
+    between, *word = clause.words(one.first - 2, one.first)
+    again = clause.words(other.first - 1, other.first)
+    if one.link or other.link or not word or between not in clause.grammar.between or other.first - one.last > _PAIR:
+        return False
+    return bool(again) and any(again[0] == and_ + word[0] for and_ in clause.grammar.and_)
 
 
 def _signed_before(clause: Clause, stop: int) -> bool:
@@ -277,20 +288,25 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:
     """«بين أكاديمية الشرطة المصرية وإدارة الأمن … الإيطالية»: two bodies known by their states' adjectives."""
     grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
-    start = next((i for i in range(last, min(last + 6, len(tokens))) if tokens[i].text in grammar.between), None)
+    signs = clause.trigger.value.type == "signing"
+    far = reach if signs else _BESIDE  # a document's title may be long
+    start = next((i for i in range(last, min(last + far, len(tokens))) if tokens[i].text in grammar.between), None)
     if start is None:
         return []
     conjunction = next(iter(grammar.and_))
     found: list[Mention] = []
     for i in range(start + 1, min(start + reach, len(tokens))):
-        state = clause.lexicon.states.at(tokens, i, clitics=False)
+        second = signs and bool(found) and found[-1].last == i  # «بين وزارتي الداخلية المصرية والجزائرية»
+        state = clause.lexicon.states.at(tokens, i, clitics=second)
         if state is None or not (state.value.definite or state.value.kind == "name"):
+            continue
+        if second and state.clitic not in grammar.and_:
             continue
         if state.value.code in {m.country for m in found}:
             continue
         if any(m.kind == "official" and m.first <= i < m.last for m in clause.sentence.mentions):
             continue  # «مع وزير المالية القطري»
-        if found and not any(w.startswith(conjunction) for w in clause.words(found[-1].last, i)):
+        if found and not second and not any(w.startswith(conjunction) for w in clause.words(found[-1].last, i)):
             continue
         first = found[-1].last if found else start + 1
         link = conjunction if found else tokens[start].text

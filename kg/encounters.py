@@ -34,6 +34,7 @@ from kg.sides import (
 )
 from kg.tokens import Token
 
+_TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
@@ -333,12 +334,23 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
 
 
+def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«الاتفاقية الأمنية الموقعة بين البلدين»: the two who are told of."""
+    last = candidate.trigger.last
+    if last + 1 >= len(tokens) or tokens[last].text not in lexicon.grammar.between:
+        return False
+    two = lexicon.events.at(tokens, last + 1)
+    before = (lexicon.events.at(tokens, i) for i in range(max(0, last - _TITLE), last - 1))
+    return two is not None and two.value == "both" and any(e and e.value == "document" for e in before)
+
+
 def _signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
     """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
     last, tokens = candidate.trigger.last, sentence.tokens
-    if candidate.frame == "signing-noun" and not _new_document(candidate, tokens, lexicon):
+    new = _new_document(candidate, tokens, lexicon) or _between_the_two(candidate, tokens, lexicon)
+    if candidate.frame == "signing-noun" and not new:
         return None
     both = any(
         (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))

@@ -74,6 +74,8 @@ class Grammar:
     marginal: frozenset[str]
     agenda: frozenset[str]
     the_council: frozenset[str]
+    theirs: frozenset[str]
+    opens: frozenset[str]
     in_session: frozenset[str]
     speaks: frozenset[str]
     capital: frozenset[str]

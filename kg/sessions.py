@@ -25,6 +25,10 @@ _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _PURPOSE = 5  # words from «لحضور» to the gathering
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
+_HELD = 18  # words from «عقد» to «اجتماعهم»
+_SEAT = 8  # words from the organiser told before to the conference
+_OWN = 12  # words from a body to «اجتماعهم»
+_AT = 10  # words from a gathering to the state where it is held
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -74,7 +78,7 @@ class SessionReader:
             for gathering in found:
                 if gathering is None:
                     continue
-                if self._organiser(sentence, gathering) is not None:
+                if (self._organiser(sentence, gathering) or self._seat(sentence, gathering)) is not None:
                     return True
                 if whose and any(
                     m.org for n in range(max(0, number - 3), number + 1) for m in sentences.read(n).mentions
@@ -113,7 +117,7 @@ class SessionReader:
                     continue
                 if self._gathering(sentence, i) is None:
                     continue
-                org = self._organiser(sentence, word)
+                org = self._organiser(sentence, word) or self._seat(sentence, word)
                 if org is not None:
                     organiser = actors.organisation(number, org)
                 elif self._of_the_council(sentence, word) and (known := self._body_before(actors, number, word)):
@@ -146,9 +150,22 @@ class SessionReader:
                 actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
-        placed = any(p.city for p in find_places(self.lexicon, sentence))
-        dated = any(d.on(planned) for d in within(dates, sentence.start, sentence.end))
-        known.placed = known.placed or placed or dated
+        dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
+        named = any(self._its_name(m, word) for m in sentence.mentions)
+        known.placed = known.placed or self._placed(sentence, word, named) or (bool(dated) and not named)
+
+    def _its_name(self, mention: Mention, word: Match[str]) -> bool:
+        """«القمة العربية»: the gathering word begins the name of an organisation."""
+        return mention.first == word.first and mention.kind == "org" and word.value == "conference"
+
+    def _placed(self, sentence: Sentence, word: Match[str], named: bool) -> bool:
+        """«الدورة … لمجلس وزراء الداخلية العرب في تونس»، «تنعقد في تونس الدورة …»: a city, else a state beside it;
+        where the gathering is only ``named`` («القمة العربية») any place must stand beside it."""
+        before = max(0, word.first - _AT)
+        held = any(t.text in self.lexicon.grammar.takes_place for t in sentence.tokens[before : word.first])
+        beside = range(before if held else word.last, word.last + _AT)
+        near = set(beside).difference(*(range(m.first, m.last) for m in sentence.mentions if m.kind == "org"))
+        return any((p.city and not named) or p.first in near for p in find_places(self.lexicon, sentence))
 
     def _serves_it(self, mention: Mention) -> bool:
         """«الأمين العام للمجلس»: of the very body that meets."""
@@ -157,6 +174,8 @@ class SessionReader:
     def _organiser(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The organisation right behind the gathering word, with only plain words between."""
         for mention in sentence.mentions:
+            if self._its_name(mention, word):
+                return None if mention.org in self.lexicon.nonstate else mention
             if mention.first < word.last:
                 continue
             if mention.first - word.last > _REACH:
@@ -173,6 +192,23 @@ class SessionReader:
             )
         return None
 
+    def _seat(self, sentence: Sentence, word: Match[str]) -> Mention | None:
+        """«تعقد بمقر الأمانة العامة لمجلس … أعمال المؤتمر»، «يفتتح الأمين العام لمجلس … المؤتمر»: whose conference
+        it is, told before it."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        behind = tokens[word.last].text if word.last < len(tokens) else ""
+        named = behind.startswith(tuple(grammar.article))  # «المؤتمر العربي …»
+        if word.value != "conference" or not named or not grammar.definite(tokens[word.first].text):
+            return None
+        before = [m for m in sentence.mentions if m.last <= word.first and m.kind in {"official", "org"}]
+        if not before or not before[-1].org or word.first - before[-1].last > _SEAT:
+            return None
+        host, verbs = before[-1], sentence.matches(self.lexicon.gatherings)
+        opened = (tokens[i].text for i in range(max(0, host.first - 2), host.first) if i in verbs)
+        heads = host.kind == "official" and any(t.endswith(tuple(grammar.opens)) for t in opened)
+        seat = host.first > 0 and tokens[host.first - 1].text in grammar.house
+        return host if (heads or (seat and host.kind == "org")) and host.org not in self.lexicon.nonstate else None
+
     def _is_body(self, mention: Mention) -> bool:
         """An organisation of states, or «وزراء الداخلية» of one."""
         ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
@@ -181,6 +217,8 @@ class SessionReader:
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
+        if own := self._own_meeting(sentence, mention):
+            return own
         verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
         if verb is None and mention.first and sentence.tokens[mention.first - 1].text in self.lexicon.grammar.performs:
             return self._meeting_behind(sentence, mention)
@@ -189,6 +227,18 @@ class SessionReader:
         if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
         return self._meeting_behind(sentence, mention)
+
+    def _own_meeting(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
+        """«يعقد وزراء داخلية … يوم الثلاثاء اجتماعهم»، «بحث وكلاء وزارات … خلال اجتماعهم»: of its members."""
+        near = range(mention.last, mention.last + _OWN)
+        theirs = self.lexicon.grammar.theirs
+        words = (w for i, w in sentence.matches(self.lexicon.gatherings).items() if i in near)
+        own = next((w for w in words if sentence.tokens[w.first].text.endswith(tuple(theirs))), None)
+        if own is None or own.value == "participation":
+            return None
+        between = (m for m in sentence.mentions if mention.last <= m.first < own.first)
+        told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
+        return None if told else own
 
     def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
@@ -229,8 +279,11 @@ class SessionReader:
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
         return any(
-            (e.value == "future" and k in near) or (e.value == "wish" and k in asked)
+            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts)
+            or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
         )
 
@@ -270,7 +323,11 @@ class SessionReader:
                 out.extend(
                     m
                     for m in sentence.mentions
-                    if k < m.first and m.kind == "official" and m.head and m.head.number == "singular"
+                    if k < m.first
+                    and m.kind == "official"
+                    and m.head
+                    and m.head.number == "singular"
+                    and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
         return out
@@ -323,6 +380,9 @@ class SessionReader:
             return
         actor = actors.of(number, head)
         state = next((m for m in after if m.kind in {"state", "group"} and m.country and m.last <= head.first), None)
+        if state is None:  # «تشارك السعودية في الاجتماع بوفد يرأسه X»
+            before = [m for m in sentence.mentions if m.last <= verb.first]
+            state = next((m for m in before[:1] if m.kind == "state" and m.country and not m.link), None)
         if state and not (actor.country or actor.org):
             actor.country = state.country
         if actor not in found[-1].participants:

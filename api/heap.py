@@ -54,8 +54,8 @@ def there_is(root: Path = _CGROUPS, own: Path = Path("/proc/self/cgroup")) -> in
 def _folders(root: Path, own: Path) -> Sequence[Path]:
     """The folder of this process's group and those above it."""
     try:
-        paths = [line.partition("::")[2] for line in own.read_text().splitlines() if line.startswith("0::")]
+        told = [line for line in own.read_text().splitlines() if line.startswith("0::")]
     except OSError:
         return ()
-    here = [Path(path.lstrip("/")) for path in paths]
-    return [root / folder for path in here for folder in (path, *path.parents)]
+    group = Path(told[0].removeprefix("0::").lstrip("/")) if told else Path()
+    return [root / folder for folder in (group, *group.parents)]

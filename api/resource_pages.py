@@ -15,6 +15,7 @@ from api.models import Encounter, Mention, Party
 from api.pages import has_fonts
 from api.publication import Published
 from api.resources import Resource, ontology_triples
+from api.shaping import listed
 from kg.errors import NotFoundError
 from kg.html import Child, element
 from kg.vocabulary import ONTOLOGY, PREFIXES, RDF, RDFS, RW, SCHEMA, SKOS, TOPICS
@@ -137,7 +138,7 @@ def _about(this: _Page, local: str) -> tuple[str, str, Child]:
         kinds = [this.label(node) for node in classes if isinstance(node, NamedNode)]
         heading = next((text.value for text in this.found.texts(SCHEMA.headline)), None)
         return (
-            "، ".join(kinds) if this.language == "ar" else ", ".join(kinds),
+            listed(kinds, this.language),
             heading or this.label(this.found.node),
             None,
         )

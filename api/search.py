@@ -12,13 +12,13 @@ from api.paging import next_cursor, start_of
 from api.publication import Published
 from api.searching import search_timeout
 from api.settings import Settings
+from api.shaping import listed
 from kg.search_query import MAX_LENGTH, Question, read_question
 from kg.snippets import Snippet as Found
 from kg.snippets import snippets
 from kg.text_search import Hit, SearchTimeout
 from kg.vocabulary import RDFS, SCHEMA, SKOS, TOPICS
 
-_BETWEEN = {"ar": "، ", "en": ", "}  # those of a list
 _SNIPPETS = 3
 _LABELS = (RDFS.label, SKOS.prefLabel, SCHEMA.headline)
 _RESPONSES = describe_problems(
@@ -105,7 +105,7 @@ def _sides(published: Published, encounter: str, lang: str) -> str | None:
         return None
     row = published.catalogue[encounter]
     agents = dict.fromkeys(party.agent for party in row.parties if party.rank == "principal")
-    return _BETWEEN[lang].join(published.network.entity(agent).label(lang) for agent in agents) or None
+    return listed((published.network.entity(agent).label(lang) for agent in agents), lang) or None
 
 
 def _snippet(published: Published, found: Found) -> Snippet:

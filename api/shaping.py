@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from api.catalogue import Catalogue, Labels, PartyRow
@@ -30,6 +30,11 @@ from kg.vocabulary import TOPICS
 
 if TYPE_CHECKING:
     from api.details import Details
+
+
+def listed(labels: Iterable[str], lang: str) -> str:
+    """Labels in a row, as a language parts them."""
+    return ("، " if lang == "ar" else ", ").join(labels)
 
 
 class Shaper:

@@ -31,7 +31,6 @@ from kg.ties import EncounterFilter, Layer, Meeting, Tie
 
 __all__ = ["Adjacency", "Entity", "EntityType", "Layer", "Meeting"]
 
-
 _KEPT = 10_000  # entities
 
 
@@ -89,7 +88,7 @@ class Adjacency:
 
         Raises NotFoundError.
         """
-        return self.index.entities[self.number(id)]
+        return self.numbered(self.number(id))
 
     def numbered(self, number: int) -> Entity:
         """The entity of a number. Those shown most are in most networks: what was made last is kept."""

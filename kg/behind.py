@@ -6,7 +6,7 @@ from kg.chain import Chain
 from kg.lexicon import Lexicon
 from kg.names import NameReader, TokenSpan
 from kg.offices import OfficeReader
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, readings
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, surfaces
 
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 
@@ -105,7 +105,7 @@ class Behind:
         at, separated = self.skip(tokens, self.unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":" or self.is_joined(tokens, at):
             return False  # «X والقائمة بأعمال …»: the next of a list
-        if name[0] and any(rest in self._lexicon.grammar.named_after for _, rest in readings(tokens[name[0] - 1].text)):
+        if name[0] and tokens[name[0] - 1].text in surfaces(self._lexicon.grammar.named_after):
             return False  # «في منتجع صلاح الدين، القنصل العام …»
         quoted = name[0] > 1 and tokens[name[0] - 1].text in OPENING
         if quoted and self._lexicon.grammar.definite(tokens[name[0] - 2].text):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
 from kg.mention import Mention
-from kg.tokens import Token, readings
+from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
 _CHAIRED = 28  # words from a committee's session to who chaired it
@@ -210,9 +210,7 @@ def committee(clause: Clause) -> Sides | None:
     """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met."""
     tokens, first = clause.tokens, clause.trigger.first
     words = range(max(0, first - 1), min(len(tokens), clause.trigger.last + _COMMITTEE))
-    start = next(
-        (i for i in words if any(rest in clause.grammar.committee for _, rest in readings(tokens[i].text))), None
-    )
+    start = next((i for i in words if tokens[i].text in surfaces(clause.grammar.committee)), None)
     if start is None:
         return None
     adjectives = [
@@ -241,7 +239,7 @@ def committee_session(clause: Clause) -> Sides | None:
     of two states, else those states."""
     tokens, last = clause.tokens, clause.trigger.last
     near = range(last - 1, min(len(tokens), last + _COMMITTEE))
-    if not any(rest in clause.grammar.committee for i in near for _, rest in readings(tokens[i].text)):
+    if surfaces(clause.grammar.committee).isdisjoint(tokens[i].text for i in near):
         return None
     heads = heads_of_sides(clause)
     if heads:

@@ -8,6 +8,7 @@ from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, is_fronted
 from kg.mention import Mention
+from kg.postings import ENVOYS
 from kg.tokens import COMMAS
 
 _RECEIVED = 14  # words from who received to whom
@@ -15,7 +16,6 @@ _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
 _TIME = 4  # words of time between two that belong together
-_SENT = frozenset({"ambassador", "attaché", "envoy"})
 
 
 def summon(clause: Clause) -> Sides | None:
@@ -63,7 +63,7 @@ def honour(clause: Clause) -> Sides | None:
     if not host or not groups or groups[0][0].link not in {"", *COMMAS}:
         return None
     guest = groups[0][0]
-    sent = guest.head is not None and guest.head.category in _SENT
+    sent = guest.head is not None and guest.head.category in ENVOYS
     order = clause.has_event(last, guest.last + _RECEIVED, "medal")
     return (host, tuple(groups[0])) if sent or (order and guest.role) else None
 
@@ -73,7 +73,7 @@ def banquet(clause: Clause) -> Sides | None:
     groups = clause.after(16)
     guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
     if guests is None and groups and groups[0][0].link in clause.grammar.for_ and clause.near(groups[0]) <= _TIME:
-        sent = groups[0][0].head is not None and groups[0][0].head.category in _SENT
+        sent = groups[0][0].head is not None and groups[0][0].head.category in ENVOYS
         guests = groups[0] if sent else None  # «أقامت وزارة الخارجية حفل غداء توديعيا للسفير X»
     host = clause.before(12)
     if not host:

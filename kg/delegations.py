@@ -7,7 +7,7 @@ from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
-from kg.tokens import Token, readings
+from kg.tokens import Token, surfaces
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
 _TOLD = 8  # words from «الوفد» to «ضم»
@@ -117,7 +117,7 @@ def _spoke_for(
             theirs = m.kind == "official" and m.name and m.role and not m.link and m.head and not m.former
             if not theirs or not group.country or m.country != group.country or not m.first:
                 continue
-            said = any(rest in grammar.statement for _, rest in readings(sentence.tokens[m.first - 1].text))
+            said = sentence.tokens[m.first - 1].text in surfaces(grammar.statement)
             if not said or not _spoke_there(sentence, m.first, lexicon):
                 continue
             actor = actors.of(number, m)

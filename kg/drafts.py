@@ -177,7 +177,7 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
 def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
     """«رئيس المخابرات يلتقي X» above «التقى المدير العام … Y X»: a headline that calls somebody otherwise, who has no
     name in it, tells of the meeting right below it."""
-    if head is told or {head.type, told.type} - FACE_TO_FACE or any(c.sentence for c in head.candidates):
+    if head is told or {head.type, told.type} - FACE_TO_FACE:
         return False
     if not 0 < told.sentence <= _RIGHT_AFTER or len(head.one) > 1 or len(head.other) > 1:
         return False
@@ -205,7 +205,9 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     met = {dyad(d) for d in drafts if d.type in FACE_TO_FACE}
     to_meet = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and d.planned}
     persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
-    drafts = [d for d in drafts if not any(_headline_of(d, e, affiliations) for e in drafts)]
+    above = [d for d in drafts if not any(c.sentence for c in d.candidates)]
+    above = [d for d in above if any(_headline_of(d, e, affiliations) for e in drafts)]
+    drafts = [d for d in drafts if not any(d is head for head in above)]
     out = []
     visits: set[tuple[frozenset[str | None], bool]] = set()
     for d in drafts:

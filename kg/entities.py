@@ -21,7 +21,6 @@ from kg.text import fold
 
 _ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
 _OF_SUBJECT = frozenset({"receive", "meet", "gather", "talk"})  # frames of verbs behind which their subject stands
-_FIRST = "محمد"  # a first name that many leave out
 _THRONE = frozenset({"sovereign", "heir"})
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
@@ -116,11 +115,6 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = Fals
     return False
 
 
-def _father_and_son(name: tuple[str, ...], fuller: tuple[str, ...]) -> bool:
-    """«خليفة حفتر» beside «صدام خليفة حفتر»; many leave out the first name محمد."""
-    return len(name) > 1 and name == fuller[1:] and fuller[0] != _FIRST
-
-
 class Actors:
     """The actors of an article and which of them each mention means."""
 
@@ -169,7 +163,7 @@ class Actors:
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
             if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
-                options = [a for a in options if a.patronymic or not _father_and_son(key, a.name)]
+                options = [a for a in options if a.patronymic or not self._father_and_son(key, a.name)]
             options = [a for a in options if a.name == key or not _rules_else(a, m)]
             short = len(key) == 1
             actor = min(options, key=lambda a: (not _called_so(a, m), *_most_told(a)) if short else (), default=None)
@@ -303,6 +297,10 @@ class Actors:
         actor = Actor("official", country=m.country, org=m.org)
         self.actors.append(actor)
         return actor
+
+    def _father_and_son(self, name: tuple[str, ...], fuller: tuple[str, ...]) -> bool:
+        """«خليفة حفتر» beside «صدام خليفة حفتر»; some first names (محمد) many leave out."""
+        return len(name) > 1 and name == fuller[1:] and fuller[0] not in self.lexicon.grammar.left_out
 
     def _subject_before(self, s: int, m: Mention, previous: list[tuple[int, Mention]]) -> Actor | None:
         """Who was named last behind a verb of meeting, as ``m`` stands behind one."""

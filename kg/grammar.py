@@ -172,6 +172,7 @@ class Grammar:
     of_several: frozenset[str]
     among: frozenset[str]
     force: frozenset[str]
+    left_out: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

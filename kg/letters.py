@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, Group, is_fronted
 
+_BEARERS = frozenset({"ambassador", "envoy"})
 _RECEIVED = 14  # words from who handed over to whom
 
 
@@ -15,7 +16,7 @@ def credentials(clause: Clause) -> Sides | None:
     groups = clause.after(VERB_REACH)
     if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
         return None
-    bearer = next((g for g in groups if g[0].head and g[0].head.category in {"ambassador", "envoy"}), None)
+    bearer = next((g for g in groups if g[0].head and g[0].head.category in _BEARERS), None)
     if bearer is None or (bearer[0].head and bearer[0].head.number == "plural" and not bearer[0].country):
         return None  # «أوراق اعتماد عدد من السفراء»: who they are is told behind
     receiver = groups[0] if groups[0] is not bearer else clause.before(8)
@@ -40,7 +41,7 @@ def presents(clause: Clause) -> Sides | None:
     """قدم السفير S أوراق اعتماده إلى O; قدم إلى O السفير S أوراق اعتماده."""
     to = clause.grammar.to | clause.grammar.for_
     ahead = [m for m in clause.sentence.mentions if m.kind == "official" and m.last <= clause.trigger.first]
-    sent = next((m for m in reversed(ahead) if m.head and m.head.category in {"ambassador", "envoy"}), None)
+    sent = next((m for m in reversed(ahead) if m.head and m.head.category in _BEARERS), None)
     if sent is None or sent.link in to:
         return None
     all_sent = tuple(m for m in ahead if m.first == sent.first)  # «قدم سفراء كل من بلجيكا وفنلندا»

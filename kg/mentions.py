@@ -8,7 +8,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
-from kg.tokens import COMMA, COMMAS, Token, readings
+from kg.tokens import COMMA, COMMAS, Token, surfaces
 from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
@@ -241,10 +241,10 @@ class MentionReader:
         head = found[0].head
         before = tokens[i - 1].text
         if head is not None and head.category == "address" and not found[0].name:
-            return any(rest in self.lexicon.grammar.his_place for _, rest in readings(before))  # «في قصر سموه بجدة»
+            return before in surfaces(self.lexicon.grammar.his_place)  # «في قصر سموه بجدة»
         if head is not None and head.category != "sovereign":
             return False
-        return any(rest in self.lexicon.grammar.named_after for _, rest in readings(before))
+        return before in surfaces(self.lexicon.grammar.named_after)
 
     def _kin_of(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
         """«زوجة الرئيس الفرنسي»، «صهر الرئيس»: somebody of his family, not the one in office."""
@@ -281,7 +281,7 @@ class MentionReader:
             if joined or text in grammar.delegation_ends or tokens[j].is_mark:
                 break
             seats = grammar.his_place & grammar.building
-            if text.startswith(tuple(grammar.by)) and any(rest in seats for _, rest in readings(text)):
+            if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
             if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
                 break  # «ترأس وفد بلاده في اجتماع …»
@@ -305,7 +305,7 @@ class MentionReader:
         return []
 
     def _police(self, word: str) -> bool:
-        return any(rest in self.lexicon.grammar.police for _, rest in readings(word))
+        return word in surfaces(self.lexicon.grammar.police)
 
     def _private(self, tokens: list[Token], j: int) -> bool:
         """Those of whom a delegation is made up hold no office."""
@@ -320,7 +320,7 @@ class MentionReader:
         codes, last, grammar = {group.country}, group.last, self.lexicon.grammar
         while last < len(tokens):
             at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
-            force = any(rest in grammar.force for _, rest in readings(tokens[at].text))
+            force = tokens[at].text in surfaces(grammar.force)
             if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
                 last = city.last  # «الإمارات وشرطة دبي»
                 out[-1:] = [replace(m, last=last) for m in out[-1:]]

@@ -128,6 +128,9 @@ class OneHolder:
         office = chain.office
         if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
             return False
+        return self._behind_meeting(tokens, chain)
+
+    def _behind_meeting(self, tokens: list[Token], chain: Chain) -> bool:
         before = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
         return before is not None and before.last == chain.first and before.value.frame in MEETING
 
@@ -138,8 +141,7 @@ class OneHolder:
             return False
         if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
             return False
-        before = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
-        return before is not None and before.last == chain.first and before.value.frame in MEETING
+        return self._behind_meeting(tokens, chain)
 
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""

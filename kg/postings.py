@@ -9,8 +9,6 @@ from kg.tokens import Match, Token
 ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 # «السفير بسفارة …»، «المستشار بالديوان الملكي»
 _RESIDENT = frozenset({"ambassador", "attaché", "adviser", "official", "deputy", "member"})
-
-
 _AT_CITIES = frozenset({"director", "commander", "official", "deputy"})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from kg.clauses import Clause
 from kg.mention import Mention
-from kg.tokens import readings
+from kg.tokens import readings, surfaces
 
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
@@ -135,7 +135,7 @@ def _said_at(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _WILL_REACH, first)
     there = bool(words) and words[-1] in grammar.during | grammar.in_
-    return there and any(rest in grammar.statement for word in words for _, rest in readings(word))
+    return there and not surfaces(grammar.statement).isdisjoint(words)
 
 
 def _after_it(clause: Clause) -> bool:

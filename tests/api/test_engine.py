@@ -374,8 +374,7 @@ def test_small_queries_go_to_the_worker_that_is_warm(database: Path, monkeypatch
     async def work() -> None:
         async with lanes(database, graph_memory=0, workers=4) as opened:
             pool = opened["adhoc"]
-            while pool.state.idle < 4:
-                await asyncio.sleep(0.05)
+            await until(lambda: pool.state.idle == 4)
             for _ in range(12):
                 await pool.run(query(LIGHT))
             assert len(used) == 1
@@ -387,8 +386,7 @@ def test_no_more_begin_at_once_than_there_are_processors_and_a_long_one_stops_no
     async def work() -> None:
         async with lanes(database, graph_memory=0, workers=4, eager=1) as opened:
             pool = opened["adhoc"]
-            while pool.state.idle < 4:
-                await asyncio.sleep(0.05)
+            await until(lambda: pool.state.idle == 4)
             long = asyncio.create_task(pool.ask(query(ENDLESS, deadline=100)))
             others = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(3)]
             await asyncio.sleep(0)
@@ -425,8 +423,7 @@ def test_a_lane_that_is_replaced_still_answers_those_who_wait(database: Path) ->
     async def work() -> None:
         async with lanes(database, graph_memory=0, workers=4, eager=1, queue_seconds=5) as opened:
             pool = opened["adhoc"]
-            while pool.state.idle < 4:
-                await asyncio.sleep(0.05)
+            await until(lambda: pool.state.idle == 4)
             long = asyncio.create_task(pool.ask(query(ENDLESS, deadline=100)))
             others = [asyncio.create_task(pool.run(query(LIGHT))) for _ in range(3)]
             await asyncio.sleep(0)

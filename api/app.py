@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import pyoxigraph as ox
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -18,7 +17,7 @@ from api.caching import add_not_modified
 from api.encounters import encounters_router
 from api.entities import entities_router
 from api.errors import LastResort, add_handlers, add_schema
-from api.headers import SafeHeaders
+from api.headers import CrossOrigin, SafeHeaders
 from api.heads import HeadAsGet
 from api.health import health_router
 from api.linked import linked_router
@@ -129,22 +128,20 @@ def _add_middlewares(
     app: FastAPI, settings: Settings, metrics: Metrics, newest: Callable[[], Queryable | None]
 ) -> None:
     """Plain ASGI, from the innermost to the outermost."""
-    app.add_middleware(
-        ShortWay,
-        handlers={("GET", "/sparql"): sparql.sparql_get, ("POST", "/sparql"): sparql.sparql_post},
-        ends={"ego": plain_ego(settings)},
-    )
-    app.add_middleware(LastResort)
+    app.add_middleware(ShortWay, ends={"ego": plain_ego(settings)})
     if settings.gzip_level:
         app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=settings.gzip_level)
     app.add_middleware(Replay, newest=newest, prefix="/api/v1/")  # within what holds clients to their quotas
+    queries = {("GET", "/sparql"): sparql.plain_query, ("POST", "/sparql"): sparql.sparql_post}
+    app.add_middleware(ShortWay, handlers=queries)  # the workers compress their answers
+    app.add_middleware(LastResort)
     app.add_middleware(Metered, settings=settings)
     app.add_middleware(Paced, settings=settings)
     app.add_middleware(HeadAsGet)
     origins = settings.cors_origins.replace(",", " ").split()
     if origins:
         app.add_middleware(
-            CORSMiddleware,
+            CrossOrigin,
             allow_origins=origins,
             allow_methods=_METHODS,
             allow_headers=["*"],

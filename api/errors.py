@@ -81,7 +81,7 @@ def add_handlers(app: FastAPI) -> None:
 
 
 class LastResort:
-    """ASGI middleware, the innermost: what nobody foresaw becomes a problem like all others, with all headers."""
+    """ASGI middleware: what nobody foresaw becomes a problem like all others, with all headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

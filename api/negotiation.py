@@ -73,6 +73,9 @@ def choose(formats: Sequence[Format], wanted: str | None, accept: str | None) ->
                 if alike == candidate.name or alike in candidate.media_types:
                     return candidate
         raise Problem(400, "unknown-format", f"format={wanted!r} is not known here; use one of {names}.", formats=names)
+    for candidate in formats:
+        if accept in candidate.media_types:  # one type and nothing else, as most programs ask
+            return candidate
     ranges = parse_accept(accept)
     best = max(formats, key=lambda f: quality(ranges, f.media_types))  # the first among equals
     if quality(ranges, best.media_types) <= 0:
@@ -114,6 +117,8 @@ def quality(ranges: Sequence[tuple[str, float]], media_types: Sequence[str]) -> 
 
 def wants_page(accept: str | None) -> bool:
     """True for a browser: it asks for text/html above everything that a program asks for."""
+    if accept is None or "html" not in accept.lower():
+        return False
     ranges = parse_accept(accept)
     html = max((weight for name, weight in ranges if name in {"text/html", "application/xhtml+xml"}), default=0.0)
     others = [m for f in (*TABLES, *GRAPHS) for m in f.media_types if m not in {"application/xml", "text/xml"}]

@@ -1,8 +1,7 @@
 """The routes that are asked most, reached without the framework's routing: that costs more than a small query.
 
-The handlers are those of the router, which still describes them (OpenAPI) and answers every other method. They must
-take nothing but the request: what FastAPI would pass in besides stays at its default. A handler for the ``ends`` of
-paths may decline (None) what it does not take for plain; then the framework checks and answers it.
+The router still describes these routes (OpenAPI) and answers every other method. A handler gets nothing but the request,
+and may decline (None) what it does not take for plain; then the framework checks and answers it.
 """
 
 from __future__ import annotations
@@ -16,18 +15,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.errors import Problem, problem_of
 from kg.errors import RawabitError
 
-Handler = Callable[[Request], Awaitable[Response]]
 Attempt = Callable[[Request], Awaitable[Response | None]]
 
 
 class ShortWay:
-    """ASGI middleware, the innermost; ``handlers`` by method and path, ``ends`` of GET by the path's last part."""
+    """ASGI middleware; ``handlers`` by method and path, ``ends`` of GET by the path's last part."""
 
     def __init__(
-        self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler], ends: Mapping[str, Attempt] | None = None
+        self,
+        app: ASGIApp,
+        handlers: Mapping[tuple[str, str], Attempt] | None = None,
+        ends: Mapping[str, Attempt] | None = None,
     ) -> None:
         self._app = app
-        self._handlers = handlers
+        self._handlers = handlers or {}
         self._ends = ends or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +37,6 @@ class ShortWay:
         if handler is None:
             await self._app(scope, receive, send)
             return
-        response: Response | None
         try:
             response = await handler(Request(scope, receive, send))
         except Problem as problem:
@@ -47,8 +47,8 @@ class ShortWay:
             response = known.response(scope["path"])
         await (response or self._app)(scope, receive, send)
 
-    def _handler(self, scope: Scope) -> Handler | Attempt | None:
+    def _handler(self, scope: Scope) -> Attempt | None:
         found = self._handlers.get((scope["method"], scope["path"]))
-        if found is None and scope["method"] == "GET":
+        if found is None and self._ends and scope["method"] == "GET":
             return self._ends.get(scope["path"].rpartition("/")[2])
         return found

@@ -108,6 +108,15 @@ async def sparql_get(
     return await answer_query(request, read_ask(pairs))
 
 
+async def plain_query(request: Request) -> Response | None:
+    """The answer to a query by GET; None for all else that is asked of the same address, by browsers for one."""
+    pairs = decode(request.scope["query_string"])
+    names = {name for name, _ in pairs}
+    if "query" not in names or "explain" in names or wants_page(request.headers.get("accept")):
+        return None
+    return await answer_query(request, read_ask(pairs))
+
+
 @router.post(
     "/sparql",
     summary="Ask a SPARQL query (long ones)",

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kg.plain_query import plain_form
 from kg.sparql_tokens import TOKEN
 
 QueryForm = Literal["select", "ask", "construct", "describe"]
@@ -58,6 +59,8 @@ def scan_query(query: str, *, max_nesting: int, max_steps: int) -> Scanned:
     ``nesting-too-deep`` (brackets), ``query-too-complex`` (operators, clauses, triples: all that may nest in the engine
     without a bracket), ``malformed-query`` (unfinished strings, stray backslashes, no query).
     """
+    if form := plain_form(query, max_nesting=max_nesting, max_steps=max_steps):
+        return Scanned(_FORMS[form], has_dataset=False)
     if escape := _ASCII_ESCAPE.search(query):
         raise _bad(query, escape.start(), "write ASCII characters as they are, not as \\u escapes")
     return _Scan(query, max_nesting, max_steps).run()

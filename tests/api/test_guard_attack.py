@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from api.errors import Problem
 from api.guard import check_query
-from kg.query_scan import Scanned
+from kg.plain_query import plain_form
+from kg.query_scan import Scanned, _Scan
 
 # -- texts of queries, each piece valid SPARQL for the engine
 
@@ -148,6 +149,40 @@ def test_what_the_engine_reads_as_a_plain_query_passes(pattern: str, head: str) 
     assert isinstance(found, Scanned), (found, query)
     assert found.has_dataset == ("FROM" in head)
     assert found.form == head.split()[0].partition("*")[0].lower()
+
+
+@settings(max_examples=400, deadline=None)
+@given(PATTERN, st.sampled_from(["", "SELECT * ", "ask{} ", "FROM <x> ", "SERVICE ", "#", "'", '"', "<", "{{{{", "now()"]))
+def test_a_plain_query_is_judged_as_the_whole_scan_does(pattern: str, piece: str) -> None:
+    query = f"{HEAD}SELECT * {{ {piece}{pattern} }}"
+    for text in (query, query.removeprefix(HEAD), piece + pattern):
+        if form := plain_form(text, max_nesting=4, max_steps=500):
+            assert _Scan(text, 4, 500).run() == Scanned(form, has_dataset=False, volatile=False)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        ("SELECT * { ?s ?p ?o }", True),
+        ('PREFIX a: <http://x/#>\nprefix b:<https://y/>\nask{ ?s a:p "وزير # <" ; b:q <http://x/#y> }', True),
+        ("SELECT * { FILTER(?a<?b) }", False),
+        ("SELECT * { ?s ?p 'it' }", False),
+        ('SELECT * { ?s ?p """it""" }', False),
+        ('SELECT * { ?s ?p ""', True),
+        ("SELECT * { ?s ?p ?o } # done", False),
+        ("SELECT * { ?s <mailto:x> ?o }", False),
+        ("BASE <http://x/> SELECT * { ?s ?p ?o }", False),
+        ("SELECT-x * { ?s ?p ?o }", False),
+        ("SELECT * { ?s a:\\u0053ERVICE ?o }", False),
+        ("SELECT (NOW() AS ?x) {}", False),
+        ("SELECT * FROM <http://x/> {}", False),
+        ("INSERT DATA { a:s a:p a:o }", False),
+        ("SELECT * {{{{{ }}}}}", False),
+        (f"SELECT * {{ {'?s ?p ?o . ' * 50} }}", False),
+    ],
+)
+def test_what_is_a_plain_query(query: str, plain: bool) -> None:
+    assert bool(plain_form(query, max_nesting=4, max_steps=500)) == plain
 
 
 @settings(max_examples=400, deadline=None)

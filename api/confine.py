@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 # The number of the system call socket(2), by machine; each also names its audit architecture (linux/audit.h)
@@ -83,12 +85,28 @@ def limit_files(more: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (free + more, free + more))
 
 
-def limit_memory(more: int, hard: int | None = None) -> None:
-    """Let the address space grow by at most ``more`` bytes from now on, and write no core file.
-
-    The limit can be raised again up to ``hard``, if that is given.
-    """
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    limit = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit if hard is None else hard))
+def limit_memory(more: int) -> None:
+    """Let the address space grow by at most ``more`` bytes from now on, for good, and write no core file."""
+    limit = _taken(0) + more
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextlib.contextmanager
+def data_limited(more: int) -> Iterator[None]:
+    """A context in which the memory that this process writes to grows by at most ``more`` bytes.
+
+    Address space does not tell it: the C library reserves some for each thread and may never use it.
+    """
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (_taken(5) + more, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _taken(field: int) -> int:
+    """Bytes of this process, by a field of ``statm``: 0 the address space, 5 data and stack (Linux; elsewhere 0)."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[field]) * resource.getpagesize() if told.exists() else 0

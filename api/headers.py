@@ -52,7 +52,7 @@ class SafeHeaders:
 
 
 class CrossOrigin(CORSMiddleware):
-    """The framework's CORS, for requests that another site's page sent; all others pass at once, as they would in it."""
+    """The framework's CORS, for requests of other sites' pages; all others pass at once, as they would in it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""

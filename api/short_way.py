@@ -1,7 +1,7 @@
 """The routes that are asked most, reached without the framework's routing: that costs more than a small query.
 
-The router still describes these routes (OpenAPI) and answers every other method. A handler gets nothing but the request,
-and may decline (None) what it does not take for plain; then the framework checks and answers it.
+The router still describes these routes (OpenAPI) and answers every other method. A handler gets nothing but the
+request, and may decline (None) what it does not take for plain; then the framework checks and answers it.
 """
 
 from __future__ import annotations

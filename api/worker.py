@@ -32,6 +32,7 @@ from kg.search_words import compared_words
 
 CHUNK = 64 * 1024
 NICE = 1  # the service itself goes before the queries; those that take long are put at the end by the pool
+_PIECE = 256 * 1024  # bytes of a frame: blocks of a megabyte come from the system and go back to it each time
 _TABLES_OPENED = 16  # by the engine at the start; the others when a query needs them
 _GRACE = 5.0  # seconds after the deadline at which the kernel ends a process whose parent is gone
 _GZIP_LEVEL = 1  # four times as fast as the usual level, and tables of IRIs still shrink to a tenth
@@ -120,7 +121,11 @@ class FrameWriter(io.RawIOBase):
     def finish(self) -> None:
         """Send the rest and the end, unless a limit is passed (LimitReached)."""
         self._take(last=True)
-        self._send((frame(b"D", self._ready) if self._ready else b"") + frame(b"E", b""))
+        ready = memoryview(self._ready)
+        while len(ready) > _PIECE:
+            self._send(frame(b"D", ready[:_PIECE]))
+            ready = ready[_PIECE:]
+        self._send((frame(b"D", ready) if ready else b"") + frame(b"E", b""))
 
     def _take(self, last: bool = False) -> None:
         chunk = bytes(self._chunk)
@@ -146,7 +151,7 @@ def encode_task(task: Task) -> bytes:
     return struct.pack(">I", len(body)) + body
 
 
-def frame(letter: bytes, body: bytes | bytearray) -> bytes:
+def frame(letter: bytes, body: bytes | bytearray | memoryview) -> bytes:
     """A frame as bytes."""
     return b"".join((letter, struct.pack(">I", len(body)), body))
 

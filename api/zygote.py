@@ -14,33 +14,33 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import resource
 import select
 import signal
 import socket
 import struct
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
 
 import pyoxigraph as ox
 
-from api.confine import die_with_parent, forbid_sockets, limit_files, limit_memory, threads
+from api.confine import data_limited, die_with_parent, forbid_sockets, limit_files, limit_memory, threads
 from api.worker import NICE, keep_signals_plain, warm_up, work
 
 REQUEST = struct.Struct(">cQ")  # letter, bytes of memory
 REPORT = struct.Struct(">cqi")  # letter, process id or number of quads, exit status
+_THREAD_ENDS = 1.0  # seconds
 _BATCH = 50_000  # quads of one transaction: one for all takes half as long, and twice the memory
 
 
 def load(graph_bytes: int) -> ox.Store:
     """The store that standard input tells of. A graph that needs more than ``graph_bytes`` ends this process."""
     store = ox.Store()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit_memory(graph_bytes, hard)
-    quads = ox.parse(sys.stdin.buffer, ox.RdfFormat.N_QUADS, lenient=True)
-    for first in quads:
-        store.extend(chain((first,), islice(quads, _BATCH)))
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    with data_limited(graph_bytes):
+        quads = ox.parse(sys.stdin.buffer, ox.RdfFormat.N_QUADS, lenient=True)
+        for first in quads:
+            store.extend(chain((first,), islice(quads, _BATCH)))
     sys.stdin.close()
     return store
 
@@ -123,8 +123,13 @@ def main(descriptor: int, graph_bytes: int) -> None:
     if not forbid_sockets():  # holds for all that is forked
         print("no filter of system calls here: SERVICE is kept out by the limit on open files", file=sys.stderr)
     os.nice(NICE)
-    store = load(graph_bytes)
+    # in a thread, whose heap is another one: this one's stays small, and so what queries use of it stays in the caches
+    with ThreadPoolExecutor(1) as loading:
+        store = loading.submit(load, graph_bytes).result()
     warm_up(store)
+    end = time.monotonic() + _THREAD_ENDS
+    while threads() != 1 and time.monotonic() < end:  # the one that loaded may be about to end
+        time.sleep(0.01)
     if threads() != 1:
         sys.exit(f"{threads()} threads at work after loading: this process must not fork")
     gc.collect()

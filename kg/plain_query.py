@@ -1,7 +1,7 @@
 """The short way of the scan: most queries hold nothing that needs a look at each token, and three patterns tell so.
 
-A text is plain if it can be cut into tokens in one way only, holds none of the words that the scan looks for, and is too
-short to nest or to have steps beyond the limits. What is not plain is not refused: it is scanned.
+A text is plain if it can be cut into tokens in one way only, holds none of the words that the scan looks for, and is
+too short to nest or to have steps beyond the limits. What is not plain is not refused: it is scanned.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ _IRI = r"""<https?://[^<>"{}|^`\\\x00-\x20]*>"""  # with its scheme and '//' it 
 _SPACE = r"[ \t\r\n]"
 _PLAIN = re.compile(rf"""(?:[^<>"'\\#]++|{_IRI}|"[^"\\\r\n]*"(?!"))*+""")
 _BEGIN = re.compile(
-    rf"{_SPACE}*(?:prefix{_SPACE}+[a-z][a-z0-9_-]*:{_SPACE}*{_IRI}{_SPACE}*)*+(select|ask|construct|describe)(?=[ \t\r\n{{*?$(<])",
+    rf"{_SPACE}*(?:prefix{_SPACE}+[a-z][a-z0-9_-]*:{_SPACE}*{_IRI}{_SPACE}*)*+"
+    r"(select|ask|construct|describe)(?=[ \t\r\n{*?$(<])",
     re.IGNORECASE | re.ASCII,
 )
 # wherever they stand, within words too: a label that holds one costs a scan and nothing else

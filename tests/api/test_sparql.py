@@ -6,18 +6,24 @@ import csv
 import io
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 from rdflib.query import Result
+
+from api.errors import Problem
+from api.protocol import decode
 
 SALEM = "سالم الحمداني"
 PAIRS = "SELECT ?one ?other { ?one rw:met ?other } ORDER BY ?one ?other"
 LABEL = f'SELECT ?p {{ ?p rdfs:label "{SALEM}"@ar }}'
+PIECES = ["query", "=", "&", "+", "%2B", "%D8%A8", "%5Cx41", "\\", "%", "%4", "ب", "%FF", ";"]  # of query strings
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -268,3 +274,16 @@ def test_answers_are_compressed_and_open_to_other_sites(client: TestClient) -> N
         "/sparql", headers={"Origin": "https://x.example", "Access-Control-Request-Method": "POST"}
     )
     assert preflight.headers["access-control-allow-origin"] == "*"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_parameters_are_decoded_as_the_standard_library_does(pieces: list[str]) -> None:
+    data = "".join(pieces)
+    try:
+        expected = parse_qsl(data, keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(Problem):
+            decode(data.encode())
+    else:
+        assert decode(data.encode()) == expected

@@ -37,6 +37,9 @@ _PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)")
 _LONE_LAM = re.compile(r"(?<!\w)ل (ال)?(?=\w)")
 _LONE_BA = re.compile(r"(?<!\w)ب (?=\w)")
 
+Lists = dict[str, tuple[str, ...]]
+"""Named lists of words that a cue may stand for: ``@name`` and its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -55,6 +58,7 @@ def read_cues(path: Path | None = None) -> list[Cue]:
     graph = _graph(path)
     cues: list[Cue] = []
     concepts = sorted(c for c in graph.subjects(RDF.type, SKOS.Concept) if isinstance(c, URIRef))
+    lists = _lists(graph, path)
     for concept in [SCHEME, *concepts]:
         notation = graph.value(concept, SKOS.notation)
         for predicate, kind in _KINDS:
@@ -63,7 +67,7 @@ def read_cues(path: Path | None = None) -> list[Cue]:
                     raise TableError(f"{path}: {concept} has cues but no skos:notation")
                 code = None if notation is None else str(notation)
                 tail = literal.rstrip().endswith("…")
-                cues.append(Cue(code, kind, *_parts(literal.rstrip(" …"), path), tail))
+                cues.append(Cue(code, kind, *_parts(literal.rstrip(" …"), lists, path), tail))
     return cues
 
 
@@ -84,15 +88,27 @@ def _graph(path: Path) -> Graph:
     return graph
 
 
-def _parts(literal: str, path: Path) -> tuple[tuple[frozenset[str], ...], tuple[int, ...]]:
+def _lists(graph: Graph, path: Path) -> Lists:
+    """The named lists of words (``rw:wordList "@name = a|b"``), those of the states besides."""
+    adjectives, names = _states()
+    lists = {"@nationality": adjectives, "@state": names}
+    for literal in sorted(map(str, graph.objects(SCHEME, RW.wordList))):
+        name, equals, words = (side.strip() for side in literal.partition("="))
+        if not (equals and name.startswith("@") and words) or name in lists:
+            raise TableError(f"{path}: {literal!r} is no list of words (@name = word|word, each name once)")
+        lists[name] = tuple(words.split("|"))
+    return lists
+
+
+def _parts(literal: str, lists: Lists, path: Path) -> tuple[tuple[frozenset[str], ...], tuple[int, ...]]:
     pieces = _GAP.split(literal.strip())
-    parts = tuple(frozenset(_expansions(part, path)) for part in pieces[::2])
+    parts = tuple(frozenset(_expansions(part, lists, path)) for part in pieces[::2])
     if any(not phrase for part in parts for phrase in part):
         raise TableError(f"{path}: the cue {literal!r} has an empty part")
     return parts, (0, *(_GAP_WORDS[mark.strip()] for mark in pieces[1::2]))
 
 
-def _expansions(part: str, path: Path) -> Iterator[str]:
+def _expansions(part: str, lists: Lists, path: Path) -> Iterator[str]:
     """``{a|b} c`` → ``a c``, ``b c``; a lone ل or ب joins the next word (ل + ال is written لل)."""
     if part.count("{") != part.count("}"):
         raise TableError(f"{path}: unbalanced braces (or a gap inside braces) in the cue part {part!r}")
@@ -101,22 +117,19 @@ def _expansions(part: str, path: Path) -> Iterator[str]:
         if match[1] is None:
             pieces.append([match[2]])
         else:
-            pieces.append([form for name in match[1].split("|") for form in _macro(name, path)])
+            pieces.append([form for name in match[1].split("|") for form in _named(name, lists, path)])
     for choice in product(*pieces):
         phrase = " ".join("".join(choice).split())
         phrase = _LONE_LAM.sub(lambda m: "لل" if m[1] else "ل", phrase)
         yield fold(_LONE_BA.sub("ب", phrase))
 
 
-def _macro(name: str, path: Path) -> tuple[str, ...]:
+def _named(name: str, lists: Lists, path: Path) -> tuple[str, ...]:
     if not name.startswith("@"):
         return (name,)
-    if name not in _MACROS:
-        raise TableError(f"{path}: unknown name {{{name}}}; known: {', '.join(_MACROS)}")
-    return _states()[_MACROS[name]]
-
-
-_MACROS = {"@nationality": 0, "@state": 1}
+    if name not in lists:
+        raise TableError(f"{path}: unknown name {{{name}}}; known: {', '.join(lists)}")
+    return lists[name]
 
 
 @lru_cache(maxsize=1)

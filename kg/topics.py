@@ -216,7 +216,8 @@ class TopicFinder:
         for item in cues:
             cue = self._cues[item.cue]
             own = barred.get(cue.code, nothing)
-            if any(everywhere.holds(part) or own.touches(part) for part in item.parts):
+            whole_range = (item.parts[0][0], item.parts[-1][1])  # an exception may stand between two parts
+            if own.touches(whole_range) or any(everywhere.holds(part) for part in item.parts):
                 continue
             if len(item.parts) == 1 and _covered(item.parts[0], self._code(item), whole):
                 continue

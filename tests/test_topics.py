@@ -121,6 +121,8 @@ def test_every_code_has_cues_and_cues_are_folded() -> None:
         ('rw:cue "… أ"@ar', "empty part"),
         ('rw:cue "{@nowhere} أ"@ar', "unknown name {@nowhere}"),
         ('rw:cue "أ', "not valid Turtle"),
+        (f'. <{SCHEME}> rw:wordList "fight = أ|ب"@ar', "no list of words"),
+        (f'. <{SCHEME}> rw:wordList "@state = أ"@ar', "no list of words"),
     ],
 )
 def test_a_bad_scheme_is_told_in_one_line(tmp_path: Path, turtle: str, message: str) -> None:
@@ -135,6 +137,23 @@ def test_a_bad_scheme_is_told_in_one_line(tmp_path: Path, turtle: str, message: 
     assert message in str(error.value)
     assert str(path) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_cue_may_name_a_list_of_words(tmp_path: Path) -> None:
+    path = tmp_path / "topics.ttl"
+    path.write_text(
+        "@prefix rw: <https://w3id.org/rawabit/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        f'<{SCHEME}> rw:wordList "@fight = مكافحة|التصدي ل" .\n'
+        '<urn:t> a skos:Concept ; skos:notation "t" ; rw:cue "{@fight|ملف} {التهريب}" .\n',
+        "utf-8",
+    )
+    (cue,) = read_cues(path)
+    assert cue.parts == (frozenset(map(fold, ("مكافحة التهريب", "التصدي للتهريب", "ملف التهريب"))),)
+
+
+def test_an_exception_between_the_parts_of_a_cue_counts(finder: TopicFinder) -> None:
+    assert _codes(finder, "تعزيز علاقات التعاون بين الجانبين") == ["bilateral-relations"]
+    assert _codes(finder, "تعزيز علاقات التعاون الأمني بين الجانبين") == ["security-cooperation"]
 
 
 def test_a_missing_scheme_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
+from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.tokens import Token, surfaces
 
@@ -227,11 +228,20 @@ def _adjectives(clause: Clause, i: int) -> list[str]:
     token, out = clause.tokens[i], list[str]()
     for word in token.text.split("-"):
         state = clause.lexicon.states.at([Token(word, token.start, token.end)], 0, clitics=False)
-        if state and state.value.definite:
+        if state and _as_adjective(clause, word, state.value):
             out.append(state.value.code)
-    if not out and (state := clause.lexicon.states.at(clause.tokens, i, clitics=False)) and state.value.definite:
+    state = None if out else clause.lexicon.states.at(clause.tokens, i, clitics=False)
+    if state and _as_adjective(clause, clause.tokens[i].text, state.value):
         out.append(state.value.code)
     return out
+
+
+def _as_adjective(clause: Clause, word: str, state: StateForm) -> bool:
+    """«المصرية»; «السعودية» is the name of the state as well."""
+    grammar = clause.grammar
+    return state.definite or (
+        state.kind == "name" and grammar.definite(word) and word.endswith(tuple(grammar.feminine))
+    )
 
 
 def committee_session(clause: Clause) -> Sides | None:

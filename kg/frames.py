@@ -71,9 +71,10 @@ class FrameReader:
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,
             "honour": ceremonies.honour,
-            "visit": journeys.visit,
+            "ceremony": ceremonies.together,
+            "visit": _visit,
             "travel": journeys.visit,
-            "visit-noun": journeys.visit,
+            "visit-noun": _visit,
             "tour": journeys.visit,
             "sign": signings.signing,
             "signing-noun": signings.signing,
@@ -168,6 +169,8 @@ class FrameReader:
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
             heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
             head = next((m for m in heads if m.kind == "official" or m.name), None)
+            if head and head.former:
+                return side  # «وفدا أمريكيا برئاسة القائد السابق X»: no official, his delegation is one
             if head and not clause.grammar.among.isdisjoint(clause.words(i, head.first)):
                 listed = next((g for g in clause.groups_from(head.first) if g[0] is head), [head])
                 return (*[m for m in side if m.kind != "group"], *_of_group(listed, group))
@@ -298,6 +301,12 @@ def _received(clause: Clause) -> Sides | None:
     if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
         return None
     return (), tuple(groups[0])
+
+
+def _visit(clause: Clause) -> Sides | None:
+    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
+    together."""
+    return journeys.visit(clause) or ceremonies.together(clause)
 
 
 def _protocol(clause: Clause) -> bool:

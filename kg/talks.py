@@ -18,6 +18,7 @@ _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
 _DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
+_COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -135,8 +136,10 @@ def talks(clause: Clause) -> Sides | None:
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
     if pair is None and not groups and (partner := bodies.with_body(clause)):
         return _held_with(clause, partner)
-    if pair is None and not groups:
-        pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
+    if pair is None and not groups and _of_both(clause):
+        return (), ()
+    if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
+        pair = bodies.committee(clause)
     return pair
 
 

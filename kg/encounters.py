@@ -20,7 +20,9 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
+    came_to_see,
     foreign,
+    greets,
     has_office,
     holds_office,
     host_of_visit,
@@ -92,6 +94,8 @@ def draft(
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
             continue
+        if greets(candidate, sentences, lexicon) and not came_to_see(candidate, sentences, lexicon):
+            continue
         made = _make(candidate, sentences, actors, affiliations, drafts, visited, list(guests.values()), lexicon)
         if made is None:
             continue
@@ -111,6 +115,7 @@ def draft(
             drafts.append(made)
     for d in drafts:
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_sides(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
@@ -187,6 +192,8 @@ def _make(
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
+    if not one and greets(candidate, sentences, lexicon) and earlier and earlier[-1].type == "visit":
+        one = [g for g in earlier[-1].one if g not in other]
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:

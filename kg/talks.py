@@ -139,7 +139,7 @@ def talks(clause: Clause) -> Sides | None:
     if pair is None and not groups and _of_both(clause):
         return (), ()
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
-        pair = bodies.committee(clause)
+        pair = bodies.committee_session(clause) if bodies.committee(clause) else None
     return pair
 
 

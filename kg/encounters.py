@@ -20,9 +20,7 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
-    came_to_see,
     foreign,
-    greets,
     has_office,
     holds_office,
     host_of_visit,
@@ -93,8 +91,6 @@ def draft(
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
-            continue
-        if greets(candidate, sentences, lexicon) and not came_to_see(candidate, sentences, lexicon):
             continue
         made = _make(candidate, sentences, actors, affiliations, drafts, visited, list(guests.values()), lexicon)
         if made is None:
@@ -192,8 +188,6 @@ def _make(
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
-    if not one and greets(candidate, sentences, lexicon) and earlier and earlier[-1].type == "visit":
-        one = [g for g in earlier[-1].one if g not in other]
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:

@@ -23,7 +23,6 @@ _HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
-_OPENS = 3  # words that open a sentence: «وكان في استقباله»
 _GREETER = 8  # words from «في استقباله» to who greeted
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -319,18 +318,12 @@ def _greeted(clause: Clause) -> Sides | None:
     """«زار وفد … مقر الوزارة وكان في استقباله X»: who greets where the guests came to see him; at an airport it is
     protocol."""
     told = {t.value.frame for t in clause.triggers(0, clause.trigger.first)}
-    opens = clause.trigger.first <= _OPENS  # «وكان في استقباله X»: the visit is told in the sentence before
-    if not (opens or told & {"visit", "visit-noun"}) or "travel" in told:
+    if not told & {"visit", "visit-noun"} or "travel" in told:
         return None
     if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
         return None
     groups = clause.after(_GREETER)
-    if not groups or groups[0][0].link not in {"", *COMMAS}:
-        return None
-    if clause.frame == "reception":  # «وكان في استقبال الضيف، X»
-        named = len(groups) > 1 and opens and groups[0][0].name and groups[1][0].link in {"", *COMMAS}
-        return (tuple(groups[1][:1]), tuple(groups[0][:1])) if named else None
-    return (), tuple(groups[0][:1])
+    return ((), tuple(groups[0][:1])) if groups and groups[0][0].link in {"", *COMMAS} else None
 
 
 def _reception(clause: Clause) -> Sides | None:

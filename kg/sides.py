@@ -12,7 +12,6 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.status import OF_STATE
-from kg.tokens import surfaces
 
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
@@ -20,8 +19,6 @@ _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
-_VISITS = frozenset({"visit", "visit-noun"})
-_SEAT = 24  # words from a visit to the body visited, past who came
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
@@ -363,27 +360,3 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
         if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
             return i
     return None
-
-
-def greets(candidate: Candidate, sentences: list[Sentence], lexicon: Lexicon) -> bool:
-    """«وكان في استقباله X»: a greeting whose sentence tells of no visit."""
-    if candidate.frame not in {"reception", "reception-of-his"}:
-        return False
-    sentence, first = sentences[candidate.sentence], candidate.trigger.first
-    if not first or sentence.tokens[first - 1].text not in lexicon.grammar.protocol:
-        return False
-    return not any(t.value.frame in _VISITS for i, t in sentence.matches(lexicon.triggers).items() if i < first)
-
-
-def came_to_see(candidate: Candidate, sentences: list[Sentence], lexicon: Lexicon) -> bool:
-    """«زار X مقر القيادة …. وكان في استقباله Y»: the sentence before tells of a visit to where Y works."""
-    if not candidate.sentence:
-        return False
-    before, grammar = sentences[candidate.sentence - 1], lexicon.grammar
-    words = [t.text for t in before.tokens]
-    found = before.matches(lexicon.triggers).values()
-    if not grammar.airport.isdisjoint(words) or any(t.value.frame == "travel" for t in found):
-        return False
-    seats = surfaces(grammar.institution | grammar.ministry | grammar.building)
-    visits = (t.last for t in found if t.value.frame in _VISITS)
-    return any(not seats.isdisjoint(words[last : last + _SEAT]) for last in visits)

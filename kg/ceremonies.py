@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, journeys
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, contrast, is_fronted
+from kg.clauses import VERB_REACH, Clause, is_fronted
 from kg.mention import Mention
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS
@@ -88,13 +88,10 @@ def banquet(clause: Clause) -> Sides | None:
 def together(clause: Clause) -> Sides | None:
     """دشن S (و) نظيره O …؛ افتتح S … بحضور O؛ قام S، رفقة O، بتدشين …: two of different states who did it side by
     side."""
-    verbal = clause.trigger.value.word in clause.grammar.ceremony_noun
-    if verbal and clause.trigger.clitic not in clause.grammar.by:
-        return None
-    subject = _who_did(clause, verbal=verbal)
+    subject = _who_did(clause)
     if not subject or subject[0].kind != "official":
         return None
-    if len(subject) > 1 and contrast(subject[0], subject[1]) and _of_another_state(subject[0], subject[1]):
+    if len(subject) > 1 and _of_another_state(subject[0], subject[1]):
         return (subject[0],), tuple(subject[1:])
     start = subject[-1].last
     stop = min(len(clause.tokens), max(clause.trigger.last, start) + _WITH_HIM)
@@ -108,12 +105,15 @@ def together(clause: Clause) -> Sides | None:
     return None
 
 
-def _who_did(clause: Clause, *, verbal: bool) -> list[Mention]:
-    """«دشن X»، «X دشن»، «قام X بتدشين»."""
-    if verbal:
-        performer = journeys.performer(clause)
-        group = next((g for g in clause.groups_from(performer.first) if g[0] is performer), []) if performer else []
+def _who_did(clause: Clause) -> list[Mention]:
+    """«قام X بتدشين»، «أجرى X جولة»، «دشن X»، «X دشن»."""
+    noun = clause.trigger.value.word in clause.grammar.ceremony_noun
+    performer = journeys.performer(clause) if noun else None
+    if performer:
+        group = next((g for g in clause.groups_from(performer.first) if g[0] is performer), [])
         return [m for m in group if m.last <= clause.trigger.first]
+    if noun and clause.trigger.clitic:
+        return []
     groups = clause.after(VERB_REACH)
     if groups and clause.near(groups[0]) <= _NEAR and not groups[0][0].link:
         return groups[0]

@@ -173,13 +173,17 @@ def _heads(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, Mention]
         named = [m for m in sentence.mentions if m.kind == "official" and m.name]
         behind = next((m for m in named if 0 <= m.first - state.last <= _STOOD_FOR), None)
         leads = (tokens[k].text for k in range(state.last, behind.first)) if behind else ()
-        if behind and (behind.first - state.last <= _NEXT_TO or behind.link in grammar.heading or any(
-            word in grammar.represents for word in leads
-        )):
+        if behind and (
+            behind.first - state.last <= _NEXT_TO
+            or behind.link in grammar.heading
+            or any(word in grammar.represents for word in leads)
+        ):
             yield state.value.code, behind
             continue
         ahead = next((m for m in reversed(named) if m.last <= i and i - m.last <= _HEAD_REACH), None)
-        if ahead and any(tokens[k].text in grammar.represents for k in range(max(0, ahead.first - _NEXT_TO), ahead.first)):
+        if ahead and any(
+            tokens[k].text in grammar.represents for k in range(max(0, ahead.first - _NEXT_TO), ahead.first)
+        ):
             yield state.value.code, ahead
 
 

@@ -24,6 +24,7 @@ _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
 _GREETER = 8  # words from «في استقباله» to who greeted
+_BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
@@ -75,7 +76,7 @@ class FrameReader:
             "visit": _visit,
             "travel": journeys.visit,
             "visit-noun": _visit,
-            "tour": journeys.visit,
+            "tour": _visit,
             "sign": signings.signing,
             "signing-noun": signings.signing,
         }
@@ -87,7 +88,18 @@ class FrameReader:
     def alive(self, tokens: list[Token]) -> bool:
         """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
         sentence = Sentence(0, 0, tokens, [])
-        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in self._triggers(tokens))
+        told = (t for t in self._triggers(tokens) if t.value.frame != "ceremony" or self._side_by_side(tokens))
+        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in told)
+
+    def _side_by_side(self, tokens: list[Token]) -> bool:
+        """Whether a ceremony may be one of two states: somebody's state, or his company, is told."""
+        lexicon = self.lexicon
+        if not lexicon.grammar.with_him.isdisjoint(t.text for t in tokens):
+            return True
+        events = (lexicon.events.at(tokens, i) for i in range(len(tokens)))
+        if any(event is not None and event.value in _BESIDE for event in events):
+            return True
+        return any(lexicon.states.at(tokens, i) is not None for i in range(len(tokens)))
 
     def _triggers(self, tokens: list[Token]) -> Iterator[Match[Trigger]]:
         table = self.lexicon.triggers

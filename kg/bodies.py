@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast
+from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.tokens import Token, surfaces
 
@@ -227,11 +228,20 @@ def _adjectives(clause: Clause, i: int) -> list[str]:
     token, out = clause.tokens[i], list[str]()
     for word in token.text.split("-"):
         state = clause.lexicon.states.at([Token(word, token.start, token.end)], 0, clitics=False)
-        if state and state.value.definite:
+        if state and _as_adjective(clause, word, state.value):
             out.append(state.value.code)
-    if not out and (state := clause.lexicon.states.at(clause.tokens, i, clitics=False)) and state.value.definite:
+    state = None if out else clause.lexicon.states.at(clause.tokens, i, clitics=False)
+    if state and _as_adjective(clause, clause.tokens[i].text, state.value):
         out.append(state.value.code)
     return out
+
+
+def _as_adjective(clause: Clause, word: str, state: StateForm) -> bool:
+    """«المصرية»; «السعودية» is the name of the state as well."""
+    grammar = clause.grammar
+    return state.definite or (
+        state.kind == "name" and grammar.definite(word) and word.endswith(tuple(grammar.feminine))
+    )
 
 
 def committee_session(clause: Clause) -> Sides | None:
@@ -247,10 +257,23 @@ def committee_session(clause: Clause) -> Sides | None:
     there = next(iter(clause.events(last, min(last + _CHAIRED, len(tokens)), "attendance", "headed")), None)
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
-    for pair in (*led, clause.before(_PAIR + 1)):
+    states = committee(clause)
+    for pair in (*(_of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
-    return between(clause, _BODY) or committee(clause)
+    return between(clause, _BODY) or states
+
+
+def _of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
+    """«اللجنة … المغربية الموريتانية برئاسة X، قائد الجيوش الموريتانية، وY»: Y is of the other state of the two."""
+    codes = {side[0].country for side in states} if states else set()
+    if len(pair) != _PAIR or len(codes) != _PAIR:
+        return pair
+    for one, other in ((0, 1), (1, 0)):
+        if pair[one].country in codes and pair[other].name and not (pair[other].country or pair[other].org):
+            rest = next(iter(codes - {pair[one].country}))
+            return [replace(m, country=rest) if k == other else m for k, m in enumerate(pair)]
+    return pair
 
 
 def _state(clause: Clause, i: int, code: str) -> Mention:

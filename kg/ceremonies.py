@@ -1,10 +1,10 @@
-"""Frames of summons and of honours: who stood before whom, told by what was done there."""
+"""Frames of summons, honours and ceremonies: who stood before whom, told by what was done there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies
+from kg import bodies, journeys
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, is_fronted
 from kg.mention import Mention
@@ -15,6 +15,9 @@ _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
+_NEAR = 2  # words from a verb to who did it, from «بحضور» to who was there
+_WITH_HIM = 30  # words from who opened or inspected something to who did so with him
+_MEETS = frozenset({"receive", "meet", "gather", "talks-of-his", "reception-of-his"})
 _TIME = 4  # words of time between two that belong together
 
 
@@ -80,6 +83,57 @@ def banquet(clause: Clause) -> Sides | None:
         near = range(clause.trigger.first - _TIME - 1, clause.trigger.first)
         host = [m for m in clause.sentence.mentions if m.kind == "body" and not m.link and m.last in near][-1:]
     return (tuple(host), tuple(guests)) if guests and host else None
+
+
+def together(clause: Clause) -> Sides | None:
+    """دشن S (و) نظيره O …؛ افتتح S … بحضور O؛ قام S، رفقة O، بتدشين …: two of different states who did it side by
+    side."""
+    subject = _who_did(clause)
+    if not subject or subject[0].kind != "official":
+        return None
+    if len(subject) > 1 and _of_another_state(subject[0], subject[1]):
+        return (subject[0],), tuple(subject[1:])
+    start = subject[-1].last
+    stop = min(len(clause.tokens), max(clause.trigger.last, start) + _WITH_HIM)
+    if any(t.value.frame in _MEETS for t in clause.triggers(start, stop)):
+        return None  # «افتتح X … ثم استقبل Y»: who met is told
+    for i in sorted({*clause.events(start, stop, "attendance", "company"), *_beside(clause, start, stop)}):
+        found = next((g for g in clause.groups_from(i) if 0 <= g[0].first - i <= _NEAR), [])
+        mates = [m for m in found if _of_another_state(subject[0], m)]
+        if mates:
+            return (subject[0],), tuple(replace(m, link="") for m in mates)
+    return None
+
+
+def _who_did(clause: Clause) -> list[Mention]:
+    """«قام X بتدشين»، «أجرى X جولة»، «دشن X»، «X دشن»."""
+    noun = clause.trigger.value.word in clause.grammar.ceremony_noun
+    performer = journeys.performer(clause) if noun else None
+    if performer:
+        group = next((g for g in clause.groups_from(performer.first) if g[0] is performer), [])
+        return [m for m in group if m.last <= clause.trigger.first]
+    if noun and clause.trigger.clitic:
+        return []
+    groups = clause.after(VERB_REACH)
+    if groups and clause.near(groups[0]) <= _NEAR and not groups[0][0].link:
+        return groups[0]
+    fronted = clause.before(_NEAR)
+    return fronted if fronted and is_fronted(clause, fronted) and not clause.trigger.clitic else []
+
+
+def _beside(clause: Clause, start: int, stop: int) -> list[int]:
+    """«رفقة نظيره»: the word joins him to the one before, it is no event of its own."""
+    words = clause.grammar.with_him
+    return [i for i in range(start, stop) if clause.tokens[i].text in words]
+
+
+def _of_another_state(one: Mention, other: Mention) -> bool:
+    """A counterpart, or somebody in office who is plainly of another state or of an organisation."""
+    if other.kind == "counterpart":
+        return bool(other.name or other.country)
+    stated = other.country or other.org
+    held = other.kind == "official" and bool(other.name and other.role) and not other.former
+    return held and bool(stated) and stated not in {one.country, one.org}
 
 
 def favour(clause: Clause) -> Sides | None:

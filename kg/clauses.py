@@ -205,6 +205,8 @@ class Clause:
             return adjacent or self._tail(last.last, m.first)
         if m.kind == "group" and m.link == "" and self._several(between):
             return True
+        if adjacent and group[0].link and any(m.link == a + group[0].link for a in self.grammar.and_):
+            return True  # «التقى بقائد البحرية X وبقائد الأسطول Y»
         if self._repeated(group[0].link, m):
             return len(between) <= _REPEATED
         if m.link == "" and between and between[-1] in self.grammar.then_next:

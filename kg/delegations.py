@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.affiliations import Affiliations
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
+from kg.mention import Mention
 from kg.tokens import Token, surfaces
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
@@ -19,6 +22,9 @@ _FAR = 20  # words from a verb to «ويضم الوفد», in one sentence
 _LED = 2  # words between «الذي ترأسه» and who led the talks
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
 _ON_HIS_PART = 5  # words from «من جانبه» to who spoke
+_SIDES = 3  # sentences in which the heads of both sides are told
+_STOOD_FOR = 10  # words from «الجانب الأمريكي» to «وفد برئاسة X»
+_NEXT_TO = 2
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
 
@@ -47,6 +53,8 @@ def name_delegation(
             if not heads or not any(kind == "delegation" and -_TOLD <= i - heads[0] <= 3 for i, kind in words):
                 continue
             for mention in (m for m in sentences[number].mentions if m.first > heads[0] and m.kind == "official"):
+                if mention.former:
+                    continue  # no official any more: his delegation stands for itself
                 actor = actors.of(number, mention)
                 if group.org and actor.org == group.org:
                     actor.country = None
@@ -132,6 +140,51 @@ def _spoke_there(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
         return True
     talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
     return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
+
+
+def name_sides(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«رأس X الوفد السعودي المشارك في اجتماع اللجنة السعودية المصرية. وعلى الجانب المصري، ترأس Y الوفد»: who stood for
+    each of two bare states."""
+    if d.type != "meeting" or d.planned or any([a.kind for a in side] != ["state"] for side in (d.one, d.other)):
+        return
+    heads: dict[str, Actor] = {}
+    codes = {d.one[0].country, d.other[0].country}
+    for number in range(d.sentence, min(d.sentence + _SIDES, len(sentences))):
+        for code, mention in _heads(sentences[number], lexicon):
+            actor = actors.of(number, mention)
+            if code in codes and affiliations.stated(actor) in {None, code}:
+                heads.setdefault(code, actor)
+    for side in (d.one, d.other):
+        code = side[0].country or ""
+        if code in heads:
+            heads[code].country = code
+            side[:] = [heads[code]]
+
+
+def _heads(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, Mention]]:
+    """The named officials who headed «الوفد السعودي» or stood for «الجانب المصري», with the code of that state."""
+    tokens, grammar = sentence.tokens, lexicon.grammar
+    for i, event in sorted(sentence.matches(lexicon.events).items()):
+        state = lexicon.states.at(tokens, event.last) if event.last < len(tokens) else None
+        if event.value not in {"side", "delegation"} or state is None:
+            continue
+        named = [m for m in sentence.mentions if m.kind == "official" and m.name]
+        behind = next((m for m in named if 0 <= m.first - state.last <= _STOOD_FOR), None)
+        leads = (tokens[k].text for k in range(state.last, behind.first)) if behind else ()
+        if behind and (
+            behind.first - state.last <= _NEXT_TO
+            or behind.link in grammar.heading
+            or any(word in grammar.represents for word in leads)
+        ):
+            yield state.value.code, behind
+            continue
+        ahead = next((m for m in reversed(named) if m.last <= i and i - m.last <= _HEAD_REACH), None)
+        if ahead and any(
+            tokens[k].text in grammar.represents for k in range(max(0, ahead.first - _NEXT_TO), ahead.first)
+        ):
+            yield state.value.code, ahead
 
 
 def name_host(

@@ -111,6 +111,7 @@ def draft(
             drafts.append(made)
     for d in drafts:
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
+        delegations.name_sides(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]

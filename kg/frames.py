@@ -24,6 +24,7 @@ _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
 _GREETER = 8  # words from «في استقباله» to who greeted
+_BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
 
@@ -71,10 +72,11 @@ class FrameReader:
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,
             "honour": ceremonies.honour,
-            "visit": journeys.visit,
+            "ceremony": ceremonies.together,
+            "visit": _visit,
             "travel": journeys.visit,
-            "visit-noun": journeys.visit,
-            "tour": journeys.visit,
+            "visit-noun": _visit,
+            "tour": _visit,
             "sign": signings.signing,
             "signing-noun": signings.signing,
         }
@@ -86,7 +88,18 @@ class FrameReader:
     def alive(self, tokens: list[Token]) -> bool:
         """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
         sentence = Sentence(0, 0, tokens, [])
-        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in self._triggers(tokens))
+        told = (t for t in self._triggers(tokens) if t.value.frame != "ceremony" or self._side_by_side(tokens))
+        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in told)
+
+    def _side_by_side(self, tokens: list[Token]) -> bool:
+        """Whether a ceremony may be one of two states: somebody's state, or his company, is told."""
+        lexicon = self.lexicon
+        if not lexicon.grammar.with_him.isdisjoint(t.text for t in tokens):
+            return True
+        events = (lexicon.events.at(tokens, i) for i in range(len(tokens)))
+        if any(event is not None and event.value in _BESIDE for event in events):
+            return True
+        return any(lexicon.states.at(tokens, i) is not None for i in range(len(tokens)))
 
     def _triggers(self, tokens: list[Token]) -> Iterator[Match[Trigger]]:
         table = self.lexicon.triggers
@@ -168,6 +181,8 @@ class FrameReader:
             reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
             heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
             head = next((m for m in heads if m.kind == "official" or m.name), None)
+            if head and head.former:
+                return side  # «وفدا أمريكيا برئاسة القائد السابق X»: no official, his delegation is one
             if head and not clause.grammar.among.isdisjoint(clause.words(i, head.first)):
                 listed = next((g for g in clause.groups_from(head.first) if g[0] is head), [head])
                 return (*[m for m in side if m.kind != "group"], *_of_group(listed, group))
@@ -298,6 +313,12 @@ def _received(clause: Clause) -> Sides | None:
     if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
         return None
     return (), tuple(groups[0])
+
+
+def _visit(clause: Clause) -> Sides | None:
+    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
+    together."""
+    return journeys.visit(clause) or ceremonies.together(clause)
 
 
 def _protocol(clause: Clause) -> bool:

@@ -173,6 +173,8 @@ class Grammar:
     among: frozenset[str]
     force: frozenset[str]
     left_out: frozenset[str]
+    ceremony_noun: frozenset[str]
+    with_him: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

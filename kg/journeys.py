@@ -62,7 +62,7 @@ def _called_on(clause: Clause) -> Sides | None:
     if clause.trigger.value.of_his:
         at_seat = not grammar.building.isdisjoint(t[len(p) :] for t in clause.words(last, last + 2) for p in _TO_SEAT)
         return speaker_and_hearer(clause) if at_seat else None
-    visitor = [performer] if (performer := _performer(clause)) else []
+    visitor = [who] if (who := performer(clause)) else []
     if not visitor or not groups or clause.near(groups[0]) > _BESIDE:
         return None
     return (tuple(visitor), tuple(groups[0])) if _is_host(clause, groups[0][0], grammar.to | grammar.for_) else None
@@ -118,15 +118,15 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
-    if clause.frame == "visit-noun" and (performer := _performer(clause)):
-        return [performer]
+    if clause.frame == "visit-noun" and (who := performer(clause)):
+        return [who]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     return [] if between is not None and between + 1 < len(words) else visitor
 
 
-def _performer(clause: Clause) -> Mention | None:
+def performer(clause: Clause) -> Mention | None:
     """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
     grammar, first = clause.grammar, clause.trigger.first
     if clause.trigger.clitic not in grammar.by | {""}:
@@ -183,8 +183,8 @@ def _inside(clause: Clause) -> list[Mention]:
     """«زار … مقر قيادة … في دولة الكويت»: the state in which the place visited lies."""
     grammar, last = clause.grammar, clause.trigger.last
     if clause.frame == "visit-noun":  # «أجرى X زيارة لغرفة العمليات في وزارة الداخلية بسنغافورة»
-        performer = _performer(clause)
-        at_work = performer is not None and performer.head is not None and performer.head.category != "ambassador"
+        who = performer(clause)
+        at_work = who is not None and who.head is not None and who.head.category != "ambassador"
         if not at_work and not _to_institution(clause):
             return []
     elif clause.frame != "visit":
@@ -235,6 +235,8 @@ def _after_visitor(clause: Clause, i: int) -> bool:
 def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
     k = i - 1
+    if k > last and (tokens[k].text in COMMAS or tokens[k].text == "(") and _is_capital_of(clause, k - 1):
+        k -= 1  # «إلى العاصمة المصرية، القاهرة»، «إلى العاصمة الأميركية (واشنطن)»
     while k > last and (_is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town)):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text

@@ -125,7 +125,7 @@ class Governors:
     def _word(self, number: int, tokens: list[Token], i: int) -> Governor | None:
         owners = tuple(self._owners.get((number, i), ()))
         trigger = self._lexicon.triggers.at(tokens, i)
-        if owners or trigger:
+        if owners or (trigger and trigger.value.frame != "ceremony"):  # most openings are nobody's encounter
             frame = trigger.value.frame if trigger else "session"
             definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
             return Governor("event", frame, i, owners, definite)

@@ -290,7 +290,8 @@ class SessionReader:
     def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
         """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        journeys = [t for i, t in sentence.matches(self.lexicon.triggers).items() if i < word.first]
+        triggers = sentence.matches(self.lexicon.triggers)
+        journeys = [t for i, t in triggers.items() if i < word.first and t.value.frame != "ceremony"]
         purpose = any(
             m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
             for i, m in sentence.matches(self.lexicon.gatherings).items()

@@ -16,8 +16,10 @@ _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 _GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
+_CHAIRED = 20  # words from a meeting of two states to «برئاسة»
 _DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
+_COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -131,19 +133,23 @@ def talks(clause: Clause) -> Sides | None:
         return None
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
+    if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
+        pair = _in_presence(clause, _CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (_in_presence(clause) if attending else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
     if pair is None and not groups and (partner := bodies.with_body(clause)):
         return _held_with(clause, partner)
-    if pair is None and not groups:
-        pair = ((), ()) if _of_both(clause) else bodies.committee(clause)
+    if pair is None and not groups and _of_both(clause):
+        return (), ()
+    if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
+        pair = bodies.committee_session(clause) if bodies.committee(clause) else None
     return pair
 
 
-def _in_presence(clause: Clause) -> Sides | None:
+def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
-    there = next(iter(clause.events(last, last + _PRESENCE, "attendance", "headed")), None)
+    there = next(iter(clause.events(last, last + reach, "attendance", "headed")), None)
     found = clause.groups_from(there + 1) if there is not None else []
     lead = found[0] if found else []
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):

@@ -73,7 +73,7 @@ _LONGEST = 5_000
 _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
 # A point behind a single letter abbreviates (د. محمد); one between digits or Latin letters is no end either.
 _SENTENCE_END = re.compile(
-    r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
+    r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<!\s\w)(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
 )
 
 

@@ -125,6 +125,13 @@ class Behind:
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
         return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
 
+    def closed_name(self, tokens: list[Token], j: int) -> bool:
+        """A name between commas right behind an office, and no office of that name's own."""
+        if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:
+            return False
+        name = self._names.marks.between_commas(tokens, j + 1)
+        return name is not None and name[1] < len(tokens) and not self.own_office(tokens, name)
+
     def ranked_off(self, tokens: list[Token], j: int) -> bool:
         """A rank and a name stand behind an office and a comma, and no office of that name's own."""
         if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:

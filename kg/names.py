@@ -12,7 +12,7 @@ from kg.name_bounds import NameBounds
 from kg.name_marks import FREQUENT, NameMarks
 from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
-from kg.tokens import OPENING, QUOTES, Token
+from kg.tokens import COMMAS, OPENING, QUOTES, Token
 
 TokenSpan = tuple[int, int]
 
@@ -58,17 +58,25 @@ class NameReader:
             return start, start + 3
         if self.bounds.particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
-        elif self.bounds.is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
+        elif self.bounds.is_stop(tokens, start, start) and not (
+            titled and (self._given_before_name(tokens, start) or self._of_god(tokens, start, before=False))
+        ):
             return None
         else:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+        if name and name[1] == name[0] + 1 and self._of_the_feminine(tokens[start].text):
+            name = None  # «القائد العام للقوة العملياتية في …»
         closed = (
             self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked)
             if titled and (ranked or stated)
             else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
+
+    def _of_the_feminine(self, text: str) -> bool:
+        """An adjective with the article in the feminine, known as no name."""
+        return self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
 
     def _of_three(self, tokens: list[Token], start: int) -> bool:
         """«بان كي مون»: a Korean name, whatever its syllables mean."""
@@ -122,6 +130,8 @@ class NameReader:
             return "name"
         if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self._of_foreigner(tokens, j):
             return "name"
+        if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self._place_as_family(tokens, j):
+            return "name"
         if before and text in lexicon.surnames and not self.bounds.is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
         if before and (self._of_god(tokens, j) or self._son_of(tokens, j)):
@@ -129,6 +139,8 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
+            if len(before) > 1 and (tokens[j + 1].text in self.grammar.beside_verb or tokens[j + 1].text in lexicon.weekdays):
+                return "name"  # «دفع الله الحاج علي اليوم …»
             ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
             if len(before) == 1 and ranked and lexicon.heads.at(tokens, j + 1, clitics=False):
                 return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
@@ -138,11 +150,11 @@ class NameReader:
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
             return "name" if titled and follows else None
-        if titled and self._given_before_name(tokens, j):
+        if titled and (self._given_before_name(tokens, j) or (not before and self._of_god(tokens, j, before=False))):
             return "name"
         if before and (self._is_city_in_name(tokens, j) or self._last_given(tokens, j)):
             return "name"
-        if before and self._honorific_in_name(tokens, j):
+        if before and (self._honorific_in_name(tokens, j) or (before == ["name"] and self._office_as_family(tokens, j))):
             return "name"
         if self.bounds.is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
             return self._family(tokens, j, start)
@@ -150,6 +162,8 @@ class NameReader:
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
+        if before == ["name"] and self._shaped_and_last(tokens, j):
+            return "name"  # «تينا إنتلمان.»: of another language, though it looks like a verbal noun
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
         if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
@@ -182,7 +196,23 @@ class NameReader:
         closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
         return closed or self.bounds.goes_on(tokens, after)
 
-    def _of_god(self, tokens: list[Token], j: int) -> bool:
+    def _shaped_and_last(self, tokens: list[Token], j: int) -> bool:
+        """A word that no table knows, shaped like a verbal noun, closed by a mark behind the first name."""
+        text, after = tokens[j].text, j + 1
+        if not self.grammar.verbal_noun_shaped(text) or text in self.lexicon.common_words:
+            return False
+        return after >= len(tokens) or tokens[after].is_mark
+
+    def _place_as_family(self, tokens: list[Token], j: int) -> bool:
+        """«ليزا موناكو، مستشارة …»: a place's name behind a given name of another language, an office behind the
+        comma."""
+        lexicon = self.lexicon
+        place = lexicon.cities.at(tokens, j, clitics=False) or lexicon.states.at(tokens, j, clitics=False)
+        if place is None or place.last > j + 1 or j + 2 >= len(tokens) or self.grammar.definite(tokens[j].text):
+            return False
+        return tokens[j + 1].text in COMMAS and lexicon.heads.at(tokens, j + 2, clitics=False) is not None
+
+    def _of_god(self, tokens: list[Token], j: int, *, before: bool = True) -> bool:
         """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
         and no cleric (رجل الدين)."""
         text = tokens[j].text
@@ -190,6 +220,9 @@ class NameReader:
             return False
         if text in self.grammar.cleric or text in self.lexicon.function_words:
             return False
+        if not before:  # «السفير دفع الله الحاج علي»: at the beginning, before a sure name
+            after = tokens[j + 2].text if j + 2 < len(tokens) else ""
+            return tokens[j + 1].text != "الدين" and (after in self.lexicon.name_words or after in self.lexicon.given_names)
         return not self.lexicon.honorifics.at(tokens, j, clitics=False) and not text.endswith(tuple(self.grammar.his))
 
     def _son_of(self, tokens: list[Token], j: int) -> bool:
@@ -247,18 +280,34 @@ class NameReader:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
         sure = sure or after in lexicon.surnames
+        plain = after in lexicon.common_words or self.grammar.definite(after) or text in lexicon.events
+        sure = sure or (not plain and self.words.is_name(after, titled=True))  # «سفير فلسطين أشرف دبور»
+        rare = text in lexicon.possible_names and text not in lexicon.common_words
+        sure = sure or (rare and after in lexicon.possible_names and after not in lexicon.common_words)  # «حافظ مرسال»
         if text in lexicon.foreign_names:
             sure = sure or self.words.is_name(after, titled=True)  # «آلن بوبوجيا»
+            sure = sure or self._rare_and_last(tokens, j + 1)  # «هايكو ماس حول …»
         if address and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
             sure = sure or self.words.is_name(
                 after, titled=True
             )  # «اللواء رائد الفاعوري»: a second rank has the article too
         return sure and not self.bounds.phrase_begins(tokens, j + 1)
 
+    def _rare_and_last(self, tokens: list[Token], j: int) -> bool:
+        """A seldom word that is hardly one of the language stands at ``j``, and nothing of a name can follow."""
+        text, lexicon = tokens[j].text, self.lexicon
+        if not text.isalpha() or lexicon.common_words.get(text, RARE) >= RARE or text in lexicon.office_words:
+            return False
+        if self.words.inflected(text) or self.grammar.definite(text) or self.bounds.is_role(tokens, j):
+            return False
+        return self.bounds.ends_at(tokens, j + 1)
+
     def begins_plainly(self, tokens: list[Token], j: int) -> bool:
         """Whether a given name that is also another word stands before a family name (الصديق الصور)."""
         surnames = self.lexicon.surnames
-        family = j + 1 < len(tokens) and tokens[j + 1].text in surnames and tokens[j].text not in surnames
+        after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+        known = after in surnames or (after in self.lexicon.possible_names and after not in self.lexicon.common_words)
+        family = known and tokens[j].text not in surnames
         return family and not self.bounds.phrase_begins(tokens, j)
 
     def _last_given(self, tokens: list[Token], j: int) -> bool:
@@ -287,6 +336,14 @@ class NameReader:
             return True
         after = j + 1
         return after >= len(tokens) or not self.words.is_name(tokens[after].text, titled=True)
+
+    def _office_as_family(self, tokens: list[Token], j: int) -> bool:
+        """«غادة والي.»: a noun of an office that never stands alone, behind a given name, where the clause ends."""
+        head, after = self.lexicon.heads.at(tokens, j, clitics=False), j + 1
+        if head is None or head.last > after or head.value.stands_alone or head.value.number != "singular":
+            return False
+        given = tokens[j - 1].text in self.lexicon.given_names or tokens[j - 1].text in self.lexicon.name_words
+        return given and (after >= len(tokens) or tokens[after].is_mark)
 
     def _is_city_in_name(self, tokens: list[Token], j: int) -> bool:
         """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""

@@ -162,7 +162,8 @@ class OfficeReader:
     def _national(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير مكتب التحقيقات الفيدرالي»: a body that only one state has."""
         body = self.lexicon.national.at(tokens, j)
-        if body is None or office.stated or body.clitic not in self._genitive:
+        again = body is not None and body.value == office.country  # «قائد فيلق القدس في الحرس الثوري الإيراني»
+        if body is None or (office.stated and not again) or body.clitic not in self._genitive:
             return None
         office.words.extend(t.text for t in tokens[j : body.last])
         quoted = tokens[j - 1].text in OPENING and body.last < len(tokens) and tokens[body.last].text in QUOTES
@@ -205,7 +206,9 @@ class OfficeReader:
         if state.value.kind == "demonym" and self._affairs(tokens, j):
             return None
         posted = office.org  # مبعوث الأمم المتحدة لليمن
-        if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
+        if state.clitic in self.lexicon.grammar.for_ and (
+            posted or (self._visited(tokens, j) and not self._ranked_holder(tokens, state))
+        ):
             return None
         office.country = state.value.code
         end = self._postings.same_again(tokens, state)
@@ -227,6 +230,13 @@ class OfficeReader:
         """«زيارة ولي العهد وزير الدفاع للأردن»: behind a word of visiting, «لـ» tells where to."""
         found = (self.lexicon.triggers.at(tokens, i) for i in range(max(0, j - 30), j))
         return any(t is not None and t.value.type == "visit" for t in found)
+
+    def _ranked_holder(self, tokens: list[Token], state: Match[StateForm]) -> bool:
+        """«زيارة مدير الأمن العام لدولة قطر الشقيقة اللواء X»: the holder's rank right behind the state."""
+        at = self._postings.same_again(tokens, state)
+        at += at < len(tokens) and tokens[at].text in self.lexicon.office_words  # «الشقيقة»
+        rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return rank is not None and rank.value.position == "before"
 
     def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
@@ -252,6 +262,9 @@ class OfficeReader:
     def _agrees(self, office: Office, last_word: str, word: str) -> bool:
         """«وزير الأمن والحماية المدنية المالي»: a masculine behind a feminine goes with the minister, so of Mali."""
         feminine = tuple(self.lexicon.grammar.feminine)
+        army = any(rest in self.lexicon.grammar.force for _, rest in readings(last_word))
+        if army and not last_word.endswith(feminine):
+            return True  # «قائد الأركان العامة للجيش المالي»
         behind = office.innermost == "minister" and self.lexicon.grammar.definite(last_word)
         return behind and last_word.endswith(feminine) and not word.endswith(feminine)
 
@@ -285,6 +298,9 @@ class OfficeReader:
             office.possessed = True
             return self._extended(tokens, office, j + 1)
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
+        ocean = text in self.lexicon.grammar.oceans
+        if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
+            return self._extended(tokens, office, j + 1)  # «لشؤون آسيا والمحيط الهادئ»
         if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
             return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails

@@ -123,7 +123,13 @@ class OfficialReader:
                 break
             name = self._holder(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
+        if len(out) == 1 and first < len(tokens) and self._counterpart_next(tokens, first):
+            return out  # «بين الرئيسين الروسي فلاديمير بوتين ونظيره الأمريكي …»
         return out if len(out) > 1 else self._two_holders(tokens, i, shared)
+
+    def _counterpart_next(self, tokens: list[Token], j: int) -> bool:
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.value.category == "counterpart" and head.clitic in self.lexicon.grammar.and_
 
     def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
@@ -280,7 +286,7 @@ class OfficialReader:
             name = self.names.marks.quoted(tokens, at)
         elif separated and chain.offices:
             name = self.names.marks.between_commas(tokens, at)
-        if first and not self._openers.office_near(tokens, at):
+        if first and (not self._openers.office_near(tokens, at) or self._verb_and_family(tokens, at)):
             return None
         stated = chain.office is not None and chain.office.stated and not separated
         name = name or self.names.at(tokens, at, titled=True, stated=stated)
@@ -302,6 +308,14 @@ class OfficialReader:
             name = holder
         chain.name, chain.last = name, name[1]
         return self._behind.unquote(tokens, name[1])
+
+    def _verb_and_family(self, tokens: list[Token], at: int) -> bool:
+        """«واصطحب المري نائب وزير …»: a word behind «و» that no table knows, and a family name: a verb and its
+        subject."""
+        text = tokens[at].text
+        if not self.names.words.joins(text) or text in self.lexicon.possible_names or at + 2 >= len(tokens):
+            return False
+        return self.lexicon.grammar.definite(tokens[at + 1].text)
 
     def _add(self, chain: Chain, office: Office) -> int:
         chain.offices.append(office)

@@ -38,7 +38,10 @@ class NameMarks:
         j, first = start, tokens[start].text
         if self._grammar.definite(first) and self._lexicon.common_words.get(first, 0) >= FREQUENT:
             return None  # «أبرز مسؤول الإنتربول «الدور المحوري» لـ…»
-        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self._lexicon.function_words:
+        functions, particles = self._lexicon.function_words, self._lexicon.name_particles
+        while j < len(tokens) and not tokens[j].is_mark:
+            if tokens[j].text in functions and tokens[j].text not in particles:
+                break
             if j - start >= 2 and self._words.joins(tokens[j].text):
                 return None
             j += 1
@@ -52,6 +55,8 @@ class NameMarks:
         j, plain = start, 0
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             text = tokens[j].text
+            if text.isascii() and not tokens[start].text.isascii():
+                return None  # «غويلو admiral Guillou»: the same once more
             inside = self._bounds.particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None

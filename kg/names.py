@@ -109,6 +109,8 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
+        if before and text.isascii() and text.isalpha() and not tokens[start].text.isascii():
+            return None  # «الأدميرال غويلو admiral Guillou»: the same once more
         if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:
             return "name"  # «مون جاي إن»
         if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):

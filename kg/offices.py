@@ -8,7 +8,7 @@ from kg.names import NameReader
 from kg.office import Office
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
-from kg.tokens import OPENING, QUOTES, Match, Token, readings
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
@@ -98,8 +98,8 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].text in QUOTES:
             return self._bracket(tokens, j, office)
-        if self._his_place(tokens, j):
-            return None
+        if self._his_place(tokens, j) or tokens[j].text in self.lexicon.grammar.airport:
+            return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
         return (
             self._namesake(tokens, j, office)
             or self._national(tokens, j, office)
@@ -108,6 +108,7 @@ class OfficeReader:
             or self._city(tokens, j, office)
             or self._postings.at(tokens, j, office)
             or self._in_charge(tokens, j, office)
+            or self._with_or_of(tokens, j, office)
             or self._word(tokens, j, office)
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
@@ -358,6 +359,30 @@ class OfficeReader:
             return None
         office.words.append(of)
         return self._extended(tokens, office, at + 2)
+
+    def _with_or_of(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«مفوض حقوق الإنسان والعلاقات مع المجتمع المدني»، «… بالمفوضية السامية التابعة للأمم المتحدة»: relations with
+        whom, and under whom a body stands."""
+        grammar = self.lexicon.grammar
+        if not office.complete or j + 1 >= len(tokens):
+            return None
+        if tokens[j].text in grammar.with_ and any(rest in grammar.affairs for _, rest in readings(tokens[j - 1].text)):
+            if not grammar.definite(tokens[j + 1].text) or self.lexicon.heads.at(tokens, j + 1, clitics=False):
+                return None
+            end = j + 2
+            further = end < len(tokens) and grammar.definite(tokens[end].text)
+            known = further and self.lexicon.is_office_word(tokens[end].text)
+            return self._extended(tokens, office, end + bool(known)) if self._has_holder(tokens, end + bool(known)) else None
+        if tokens[j].text in grammar.belonging:
+            body = self.lexicon.organisations.at(tokens, j + 1)
+            if body and body.clitic in grammar.for_ and not body.value.adjective:
+                return self._taken(office, body.last)
+        return None
+
+    def _has_holder(self, tokens: list[Token], j: int) -> bool:
+        at = j + (j < len(tokens) and tokens[j].text in SEPARATORS)
+        rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return rank is not None and rank.value.position == "before"
 
     def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:
         if self.lexicon.particles.at(tokens, j, clitics=False) is None:

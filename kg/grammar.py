@@ -105,6 +105,7 @@ class Grammar:
     ocean: frozenset[str]
     oceans: frozenset[str]
     the_body: frozenset[str]
+    prevention: frozenset[str]
     belonging: frozenset[str]
     accusative: frozenset[str]
     verbal_noun: frozenset[str]

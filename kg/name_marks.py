@@ -38,10 +38,7 @@ class NameMarks:
         j, first = start, tokens[start].text
         if self._grammar.definite(first) and self._lexicon.common_words.get(first, 0) >= FREQUENT:
             return None  # «أبرز مسؤول الإنتربول «الدور المحوري» لـ…»
-        functions, particles = self._lexicon.function_words, self._lexicon.name_particles
-        while j < len(tokens) and not tokens[j].is_mark:
-            if tokens[j].text in functions and tokens[j].text not in particles:
-                break
+        while j < len(tokens) and not tokens[j].is_mark and tokens[j].text not in self._lexicon.function_words:
             if j - start >= 2 and self._words.joins(tokens[j].text):
                 return None
             j += 1

@@ -11,6 +11,7 @@ from kg.postings import ENVOYS, Postings
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
+_OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
 
@@ -98,7 +99,8 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].text in QUOTES:
             return self._bracket(tokens, j, office)
-        if self._his_place(tokens, j) or tokens[j].text in self.lexicon.grammar.airport:
+        airport = tokens[j].text in self.lexicon.grammar.airport
+        if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
             return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
         return (
             self._namesake(tokens, j, office)
@@ -154,6 +156,11 @@ class OfficeReader:
             office.country, office.last = body.value, body.last + 1  # «المسؤول بوزارة الدفاع "البنتاغون"»
             return body.last + 1
         again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
+        closed = again is not None and again.last < len(tokens) and tokens[again.last].text in QUOTES
+        plain = again is not None and not (again.value.adjective or again.value.ambiguous)
+        if again and plain and closed and not office.stated and office.head.category in _OF_QUOTED:
+            office.org = again.value.label  # «رئيس بعثة "اليونيفيل" الجنرال X»
+            return self._taken(office, again.last + 1)
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
             office.last = end
@@ -208,7 +215,8 @@ class OfficeReader:
             return None
         posted = office.org  # مبعوث الأمم المتحدة لليمن
         if state.clitic in self.lexicon.grammar.for_ and (
-            posted or (self._visited(tokens, j) and not self._ranked_holder(tokens, state))
+            posted
+            or (self._visited(tokens, j) and (office.head.category in ENVOYS or not self._ranked_holder(tokens, state)))
         ):
             return None
         office.country = state.value.code
@@ -372,7 +380,15 @@ class OfficeReader:
             end = j + 2
             further = end < len(tokens) and grammar.definite(tokens[end].text)
             known = further and self.lexicon.is_office_word(tokens[end].text)
-            return self._extended(tokens, office, end + bool(known)) if self._has_holder(tokens, end + bool(known)) else None
+            return (
+                self._extended(tokens, office, end + bool(known))
+                if self._has_holder(tokens, end + bool(known))
+                else None
+            )
+        if tokens[j].text in grammar.from_ and any(r in grammar.prevention for _, r in readings(tokens[j - 1].text)):
+            end = j + 2  # «السلطة العليا للوقاية من الفساد ومكافحته»
+            theirs = end < len(tokens) and tokens[end].text[1:] in self.lexicon.possessed_words
+            return self._extended(tokens, office, end + theirs) if grammar.definite(tokens[j + 1].text) else None
         if tokens[j].text in grammar.belonging:
             body = self.lexicon.organisations.at(tokens, j + 1)
             if body and body.clitic in grammar.for_ and not body.value.adjective:

@@ -204,8 +204,9 @@ class OfficialReader:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
-        if name and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
-            return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
+        envoy = chain.office is not None and chain.office.head.category == "ambassador" and not match.value.opens
+        if name and not envoy and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
+            return 0  # «التقى الوزير السيد كينجي تاناكا سفير …», but «استقبل السفير د. X المندوب الدائم …»
         set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
             if separated and chain.offices and not self._behind.apposed(tokens, name):
@@ -306,8 +307,8 @@ class OfficialReader:
             return self._behind.unquote(tokens, name[1])
         if not separated and (holder := self._behind.envoy_behind(tokens, name, chain)):
             name = holder
-        chain.name, chain.last = name, name[1]
-        return self._behind.unquote(tokens, name[1])
+        chain.name, chain.last = name, self._behind.latin(tokens, name[1])
+        return self._behind.unquote(tokens, chain.last)
 
     def _verb_and_family(self, tokens: list[Token], at: int) -> bool:
         """«واصطحب المري نائب وزير …»: a word behind «و» that no table knows, and a family name: a verb and its

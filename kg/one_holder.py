@@ -152,8 +152,8 @@ class OneHolder:
         return self._behind_meeting(tokens, chain)
 
     def _of_the_body(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
-        """«استقبل وزير الداخلية السعودي رئيس المنظمة X»: a minister and the head of the body told before; «وزير الخارجية
-        الرئيس X»: a minister and a president."""
+        """«استقبل وزير الداخلية السعودي رئيس المنظمة X»: a minister and the head of the body told before;
+        «وزير الخارجية الرئيس X»: a minister and a president."""
         if chain.name or not chain.office or not self._behind_meeting(tokens, chain):
             return False
         if office.head.category != "head" or chain.office.head.category not in {"minister", *_FIRST_OF_TWO}:
@@ -189,9 +189,10 @@ class OneHolder:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
-        if own_name and chain.name is None and last and last.head.category == "minister":
-            if last.head.lemma in self._lexicon.grammar.joint_office and office.head.category == "minister":
-                return True  # «الوزير المنسق للأمن الوطني ووزير الداخلية في سنغافورة X»
+        ministers = last is not None and (last.head.category, office.head.category) == ("minister", "minister")
+        joint = last is not None and last.head.lemma in self._lexicon.grammar.joint_office
+        if own_name and chain.name is None and ministers and joint:
+            return True  # «الوزير المنسق للأمن الوطني ووزير الداخلية في سنغافورة X»
         # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
         deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
         if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":

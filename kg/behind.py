@@ -8,6 +8,9 @@ from kg.names import NameReader, TokenSpan
 from kg.offices import OfficeReader
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, surfaces
 
+_OF_RULERS = frozenset({"adviser", "envoy"})
+_RULERS = frozenset({"head", "sovereign"})
+_CHARGE = 9  # tokens from a ruler's name to his adviser's, at most
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 
 
@@ -125,6 +128,13 @@ class Behind:
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
         return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
 
+    def closed_name(self, tokens: list[Token], j: int) -> bool:
+        """A name between commas right behind an office, and no office of that name's own."""
+        if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:
+            return False
+        name = self._names.marks.between_commas(tokens, j + 1)
+        return name is not None and name[1] < len(tokens) and not self.own_office(tokens, name)
+
     def ranked_off(self, tokens: list[Token], j: int) -> bool:
         """A rank and a name stand behind an office and a comma, and no office of that name's own."""
         if j + 1 >= len(tokens) or tokens[j].text not in SEPARATORS:
@@ -137,6 +147,8 @@ class Behind:
         """«المبعوث الخاص للأمين العام للأمم المتحدة X إلى اليمن Y»: behind the name of whom he serves and where he is
         posted, the envoy's own name."""
         office, grammar = chain.office, self._lexicon.grammar
+        if office and office.head.category in _OF_RULERS and office.innermost in _RULERS:
+            return self._behind_ruler(tokens, name)
         if office is None or office.head.category != "envoy" or office.innermost == "envoy" or not office.org:
             return None
         j = name[1]
@@ -149,6 +161,40 @@ class Behind:
         end = self.run_of_honorifics(tokens, at)
         own = self._names.at(tokens, end, titled=True, ranked=end > at) if end < len(tokens) else None
         return own if own and own[1] - own[0] > 1 and not self.own_office(tokens, own) else None
+
+    def _behind_ruler(self, tokens: list[Token], name: TokenSpan) -> TokenSpan | None:
+        """«مستشار الرئيس الأمريكي X لشؤون أفريقيا، السيد Y»، «مبعوث الرئيس X إلى الشرق الأوسط Y»: his adviser's own
+        name, behind what he is charged with."""
+        lexicon, grammar = self._lexicon, self._lexicon.grammar
+        j = first = name[1]
+        while j < min(first + _CHARGE, len(tokens)):
+            text, comma = tokens[j].text, tokens[j].text in SEPARATORS
+            at = j + comma
+            if at >= len(tokens) or (j == first and comma):
+                return None
+            end = self.run_of_honorifics(tokens, at)
+            own = self._names.at(tokens, end, titled=True, ranked=end > at) if j > first and end < len(tokens) else None
+            if own and (own[1] - own[0] > 1 or end > at) and not self.own_office(tokens, own):
+                return own
+            if comma or tokens[j].is_mark:
+                return None
+            opens = text.startswith(tuple(grammar.for_)) or text in grammar.to | grammar.in_
+            if j == first and not opens:
+                return None
+            if not (opens or grammar.definite(text) or lexicon.is_office_word(text) or lexicon.states.at(tokens, j)):
+                return None
+            j += 1
+        return None
+
+    def latin(self, tokens: list[Token], j: int) -> int:
+        """«بيل بازي Bill Bazzi»: past the same name in Latin letters, in brackets or not."""
+        at = j + (j < len(tokens) and tokens[j].text == "(")
+        end = at
+        while end < len(tokens) and tokens[end].text.isascii() and tokens[end].text.isalpha():
+            end += 1
+        if end == at:
+            return j
+        return end + 1 if at > j and end < len(tokens) and tokens[end].text == ")" else end if at == j else j
 
     def apposed(self, tokens: list[Token], name: TokenSpan) -> bool:
         """A name behind a comma belongs to the office before it where it is closed off too, or plainly is a name."""

@@ -102,6 +102,11 @@ class Grammar:
     feminine: frozenset[str]
     kin: frozenset[str]
     our_country: frozenset[str]
+    ocean: frozenset[str]
+    oceans: frozenset[str]
+    the_body: frozenset[str]
+    prevention: frozenset[str]
+    belonging: frozenset[str]
     accusative: frozenset[str]
     verbal_noun: frozenset[str]
     root: frozenset[str]
@@ -201,9 +206,10 @@ class Grammar:
                 return word.removeprefix(article)
         return word
 
-    def verbal_noun_shaped(self, word: str) -> bool:
-        """Of a shape of verbal nouns (تفعيل), without the article; the letters of the root stand for any consonant."""
-        return not self.definite(word) and _shapes(self).fullmatch(word) is not None
+    def verbal_noun_shaped(self, word: str, *, weak: bool = False) -> bool:
+        """Of a shape of verbal nouns (تفعيل), without the article; the letters of the root stand for any consonant,
+        and where ``weak`` for any letter (تنوير)."""
+        return not self.definite(word) and _shapes(self, weak).fullmatch(word) is not None
 
     def swallowed(self, word: str, clitic: str) -> bool:
         """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is
@@ -212,7 +218,7 @@ class Grammar:
 
 
 @lru_cache(maxsize=8)
-def _shapes(grammar: Grammar) -> re.Pattern[str]:
-    consonant = f"[^{''.join(sorted(grammar.weak))}]"
+def _shapes(grammar: Grammar, weak: bool) -> re.Pattern[str]:
+    consonant = "." if weak else f"[^{''.join(sorted(grammar.weak))}]"
     shapes = ("".join(consonant if c in grammar.root else c for c in shape) for shape in grammar.verbal_noun)
     return re.compile("|".join(sorted(shapes)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
+from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.tokens import COMMA, COMMAS, Token, surfaces
 from kg.wrapped import Wrapped
@@ -272,6 +273,9 @@ class MentionReader:
             return []  # «والتقى الوفد مدير الأمن العام الأردني»
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
+            verb = lexicon.triggers.at(tokens, j, clitics=False) if j == last else None
+            if verb and verb.value.frame in MEETING:
+                return []  # «الوفد التقى رئيس الاستخبارات المصرية»
             state = lexicon.states.at(tokens, j)
             joined = (
                 j > last

@@ -52,6 +52,8 @@ class NameMarks:
         j, plain = start, 0
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             text = tokens[j].text
+            if text.isascii() and not tokens[start].text.isascii():
+                return None  # «غويلو admiral Guillou»: the same once more
             inside = self._bounds.particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None

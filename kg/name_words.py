@@ -122,7 +122,7 @@ class NameWords:
         """A one-letter proclitic before a plain word, office, state or city: «لتحديث»، «بجدة»."""
         lexicon = self.lexicon
         for clitic, rest in readings(text):
-            if len(clitic) != 1 or (clitic in self.grammar.will and text in lexicon.possible_names):
+            if len(clitic) != 1 or clitic in self.grammar.will:  # «ساندور»: the letter of the future, before verbs only
                 continue
             if (
                 rest in lexicon.function_words
@@ -136,7 +136,7 @@ class NameWords:
                 return text not in lexicon.possible_names and text not in lexicon.given_names  # «لتأطير»
             if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
                 return True  # «لسلطان عمان»
-            if clitic not in self.grammar.will and rest in lexicon.common_words and (not titled or len(rest) > 3):
+            if rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return True
         return False
 
@@ -157,7 +157,7 @@ class NameWords:
             stem = text.removesuffix(accusative)
             least = RARE if len(stem) < 5 else _ACCUSATIVE
             if stem != text and (
-                self.lexicon.common_words.get(stem, 0) >= least or self.grammar.verbal_noun_shaped(stem)
+                self.lexicon.common_words.get(stem, 0) >= least or self.grammar.verbal_noun_shaped(stem, weak=True)
             ):
                 return True  # «رسميا»، «تنويرا»
         return self.grammar.verbal_noun_shaped(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.name_bounds import NameBounds
 from kg.name_marks import FREQUENT, NameMarks
+from kg.name_parts import NameParts
 from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
 from kg.tokens import OPENING, QUOTES, Token
@@ -28,6 +29,7 @@ class NameReader:
         self.grammar = lexicon.grammar
         self.words = NameWords(lexicon)
         self.bounds = NameBounds(lexicon, self.words)
+        self.parts = NameParts(lexicon, self.words, self.bounds)
         self.marks = NameMarks(lexicon, self.words, self.bounds)
 
     def at(
@@ -58,17 +60,27 @@ class NameReader:
             return start, start + 3
         if self.bounds.particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
-        elif self.bounds.is_stop(tokens, start, start) and not (titled and self._given_before_name(tokens, start)):
+        elif self.bounds.is_stop(tokens, start, start) and not (
+            titled and (self._given_before_name(tokens, start) or self.parts.of_god(tokens, start, before=False))
+        ):
             return None
         else:
             run = self._run(tokens, start, titled=titled)
         name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+        if name and name[1] == name[0] + 1 and self._of_the_feminine(tokens[start].text):
+            name = None  # «القائد العام للقوة العملياتية في …»
         closed = (
             self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked)
             if titled and (ranked or stated)
             else None
         )
         return closed if closed and (name is None or closed[1] > name[1]) else name
+
+    def _of_the_feminine(self, text: str) -> bool:
+        """An adjective with the article in the feminine, known as no name."""
+        return (
+            self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
+        )
 
     def _of_three(self, tokens: list[Token], start: int) -> bool:
         """«بان كي مون»: a Korean name, whatever its syllables mean."""
@@ -101,11 +113,15 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
+        if before and text.isascii() and text.isalpha() and not tokens[start].text.isascii():
+            return None  # «الأدميرال غويلو admiral Guillou»: the same once more
         if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:
             return "name"  # «مون جاي إن»
         if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):
             return None
         joined = before and self.bounds.particle(tokens, j - 1) == "joins" and text.isalpha()
+        if len(before) > 1 and self.parts.after_glue(tokens, j):
+            return "name"  # «استيفانو دل كول على رأس …»
         if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):
             return "name"
         if (
@@ -122,13 +138,19 @@ class NameReader:
             return "name"
         if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self._of_foreigner(tokens, j):
             return "name"
+        if before == ["name"] and tokens[j - 1].text in lexicon.foreign_names and self.parts.place_as_family(tokens, j):
+            return "name"
         if before and text in lexicon.surnames and not self.bounds.is_role(tokens, j):
             return "name"  # «يوسف الشاهد»، whatever else the word means
-        if before and (self._of_god(tokens, j) or self._son_of(tokens, j)):
+        if before and (self.parts.of_god(tokens, j) or self.parts.son_of(tokens, j)):
             return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
+            day = tokens[j + 1].text in self.grammar.beside_verb or tokens[j + 1].text in lexicon.weekdays
+            day = day and tokens[j + 1].text not in self.grammar.that
+            if len(before) > 1 and day and text in self.grammar.about:
+                return "name"  # «دفع الله الحاج علي اليوم …»
             ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
             if len(before) == 1 and ranked and lexicon.heads.at(tokens, j + 1, clitics=False):
                 return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
@@ -138,11 +160,15 @@ class NameReader:
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
             return "name" if titled and follows else None
-        if titled and self._given_before_name(tokens, j):
+        if titled and (
+            self._given_before_name(tokens, j) or (not before and self.parts.of_god(tokens, j, before=False))
+        ):
             return "name"
-        if before and (self._is_city_in_name(tokens, j) or self._last_given(tokens, j)):
+        if before and (self.parts.is_city_in_name(tokens, j) or self.parts.last_given(tokens, j)):
             return "name"
-        if before and self._honorific_in_name(tokens, j):
+        if before and (
+            self.parts.honorific_in_name(tokens, j) or (before == ["name"] and self.parts.office_as_family(tokens, j))
+        ):
             return "name"
         if self.bounds.is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):
             return self._family(tokens, j, start)
@@ -150,11 +176,13 @@ class NameReader:
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
+        if before == ["name"] and self.parts.shaped_and_last(tokens, j):
+            return "name"  # «تينا إنتلمان.»: of another language, though it looks like a verbal noun
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
         if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
             return None  # «دونالد ترامب بحلول مايو»
-        return "plain" if text in self.lexicon.common_words or self._town(tokens, j) else None
+        return "plain" if text in self.lexicon.common_words or self.parts.town(tokens, j) else None
 
     def _looks_definite(self, tokens: list[Token], j: int) -> bool:
         """«جون مارك فالكون على رأس …»: ف and the article, by its letters, behind a foreign given name."""
@@ -171,7 +199,8 @@ class NameReader:
         known = (lexicon.common_words, lexicon.function_words, lexicon.office_words)
         if len(text) < 4 or not text.isalpha() or text in self.grammar.kin_of or self._next_person(text):
             return False
-        if any(w in table for w in (text, text[1:]) for table in known):
+        theirs = text.startswith(tuple(self.grammar.for_)) and text[1:] in lexicon.given_names  # «وليام لعباس»
+        if theirs or any(w in table for w in (text, text[1:]) for table in known):
             return False
         if self.bounds.is_role(tokens, j) or self.words.inflected(text) or self.words.will(text):
             return False
@@ -181,28 +210,6 @@ class NameReader:
         after = j + 1
         closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
         return closed or self.bounds.goes_on(tokens, after)
-
-    def _of_god(self, tokens: list[Token], j: int) -> bool:
-        """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
-        and no cleric (رجل الدين)."""
-        text = tokens[j].text
-        if j + 1 >= len(tokens) or tokens[j + 1].text not in self.grammar.god or len(text) not in {3, 4}:
-            return False
-        if text in self.grammar.cleric or text in self.lexicon.function_words:
-            return False
-        return not self.lexicon.honorifics.at(tokens, j, clitics=False) and not text.endswith(tuple(self.grammar.his))
-
-    def _son_of(self, tokens: list[Token], j: int) -> bool:
-        """«سفيان بالصادق»: a family name made of «بن ال…», before a mark, a function word or the next phrase."""
-        text = tokens[j].text
-        if not text.startswith(tuple(self.grammar.son_joined)) or self.bounds.is_role(tokens, j):
-            return False
-        after = j + 1
-        closed = self.bounds.ends_at(tokens, after) or self.bounds.phrase_begins(tokens, after)
-        rests = [text.removeprefix(p) for p in self.grammar.son_joined if text.startswith(p)]
-        if any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics, self.lexicon.states)):
-            return False
-        return closed and any(rest in self.lexicon.given_names or rest in self.lexicon.name_words for rest in rests)
 
     def _opens(self, tokens: list[Token], j: int) -> bool:
         """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
@@ -223,11 +230,6 @@ class NameReader:
         )
         return not (beside or self.bounds.phrase_begins(tokens, j + 1))
 
-    def _town(self, tokens: list[Token], j: int) -> bool:
-        """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
-        city = self.lexicon.cities.at(tokens, j, clitics=False)
-        return city is not None and city.value.ambiguous and city.last == j + 1
-
     def _point(self, tokens: list[Token], j: int) -> bool:
         return j < len(tokens) and tokens[j].text == "."
 
@@ -247,8 +249,16 @@ class NameReader:
             return False
         sure = after in lexicon.name_words or (after in lexicon.given_names and after not in lexicon.common_words)
         sure = sure or after in lexicon.surnames
+        plain = after in lexicon.common_words or self.grammar.definite(after) or text in lexicon.events
+        plain = plain or self.words.hides_plain_word(text, titled=True)  # «الناطق باسمه X»
+        plain = plain or (after.startswith((*self.grammar.by, *self.grammar.for_)) and not self.words.known(after))
+        sure = sure or (not plain and self.words.is_name(after, titled=True))  # «سفير فلسطين أشرف دبور»
+        rare = text in lexicon.possible_names and text not in lexicon.common_words
+        sure = sure or (rare and after in lexicon.possible_names and after not in lexicon.common_words)  # «حافظ مرسال»
         if text in lexicon.foreign_names:
             sure = sure or self.words.is_name(after, titled=True)  # «آلن بوبوجيا»
+            rare = text not in lexicon.common_words and self.parts.rare_and_last(tokens, j + 1)
+            sure = sure or rare  # «هايكو ماس حول …»
         if address and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
             sure = sure or self.words.is_name(
                 after, titled=True
@@ -258,43 +268,11 @@ class NameReader:
     def begins_plainly(self, tokens: list[Token], j: int) -> bool:
         """Whether a given name that is also another word stands before a family name (الصديق الصور)."""
         surnames = self.lexicon.surnames
-        family = j + 1 < len(tokens) and tokens[j + 1].text in surnames and tokens[j].text not in surnames
-        return family and not self.bounds.phrase_begins(tokens, j)
-
-    def _last_given(self, tokens: list[Token], j: int) -> bool:
-        """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""
-        text, lexicon = tokens[j].text, self.lexicon
-        if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
-            return False
-        if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
-            return True
-        own = lexicon.heads.at(tokens, j)
-        if not own and (self.bounds.ends_at(tokens, j + 1) or self.bounds.goes_on(tokens, j + 1)):
-            return text not in lexicon.events  # «أحمد جميل في …»
-        if own and (own.last > j + 1 or own.value.takes_office):
-            return False  # «ولي العهد»، «مساعد وزير …»
-        return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
-
-    def _honorific_in_name(self, tokens: list[Token], j: int) -> bool:
-        """«محمد الشيخ ولد محمد»، «حسين الشيخ»: a form of address that no name follows is part of one."""
-        match = self.lexicon.honorifics.at(tokens, j, clitics=False)
-        if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
-            return False
-        family = tokens[j].text in self.lexicon.surnames  # «خالد القاضي»
-        if not (match.value.office or family) or not self.grammar.definite(tokens[j].text):
-            return False
-        if j + 1 < len(tokens) and self.bounds.particle(tokens, j + 1) == "joins":
-            return True
-        after = j + 1
-        return after >= len(tokens) or not self.words.is_name(tokens[after].text, titled=True)
-
-    def _is_city_in_name(self, tokens: list[Token], j: int) -> bool:
-        """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
-        city = self.lexicon.cities.at(tokens, j, clitics=False)
         after = tokens[j + 1].text if j + 1 < len(tokens) else ""
-        if city is None or city.last > j + 1 or not after or tokens[j].text in self.lexicon.states:
-            return False
-        return after not in self.lexicon.common_words and self.words.is_name(after, titled=True)
+        known = after in surnames or (after in self.lexicon.possible_names and after not in self.lexicon.common_words)
+        address = after != "" and self.lexicon.honorifics.at(tokens, j + 1, clitics=False) is not None
+        family = known and not address and tokens[j].text not in surnames
+        return family and not self.bounds.phrase_begins(tokens, j)
 
     def _family(self, tokens: list[Token], j: int, start: int) -> str | None:
         """A family name that looks like a demonym or a plain word with the article: محمد السوداني، الحبيب الصيد."""
@@ -309,6 +287,10 @@ class NameReader:
             return None
         if text in lexicon.function_words or text in lexicon.office_words:
             return None
+        if text in lexicon.events or (
+            not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
+        ):
+            return None  # «عبدالله بن سعد الاحتفال الذي …»
         demonym = lexicon.states.at(tokens, j, clitics=False)
         if demonym:
             return "family" if demonym.value.kind == "demonym" and demonym.last == j + 1 and depth <= 2 else None

@@ -8,9 +8,10 @@ from kg.names import NameReader
 from kg.office import Office
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
-from kg.tokens import OPENING, QUOTES, Match, Token, readings
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
+_OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
 
@@ -98,8 +99,9 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].text in QUOTES:
             return self._bracket(tokens, j, office)
-        if self._his_place(tokens, j):
-            return None
+        airport = tokens[j].text in self.lexicon.grammar.airport
+        if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
+            return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
         return (
             self._namesake(tokens, j, office)
             or self._national(tokens, j, office)
@@ -108,6 +110,7 @@ class OfficeReader:
             or self._city(tokens, j, office)
             or self._postings.at(tokens, j, office)
             or self._in_charge(tokens, j, office)
+            or self._with_or_of(tokens, j, office)
             or self._word(tokens, j, office)
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
@@ -153,6 +156,11 @@ class OfficeReader:
             office.country, office.last = body.value, body.last + 1  # «المسؤول بوزارة الدفاع "البنتاغون"»
             return body.last + 1
         again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
+        closed = again is not None and again.last < len(tokens) and tokens[again.last].text in QUOTES
+        plain = again is not None and not (again.value.adjective or again.value.ambiguous)
+        if again and plain and closed and not office.stated and office.head.category in _OF_QUOTED:
+            office.org = again.value.label  # «رئيس بعثة "اليونيفيل" الجنرال X»
+            return self._taken(office, again.last + 1)
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
             office.last = end
@@ -162,7 +170,8 @@ class OfficeReader:
     def _national(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير مكتب التحقيقات الفيدرالي»: a body that only one state has."""
         body = self.lexicon.national.at(tokens, j)
-        if body is None or office.stated or body.clitic not in self._genitive:
+        again = body is not None and body.value == office.country  # «قائد فيلق القدس في الحرس الثوري الإيراني»
+        if body is None or (office.stated and not again) or body.clitic not in self._genitive:
             return None
         office.words.extend(t.text for t in tokens[j : body.last])
         quoted = tokens[j - 1].text in OPENING and body.last < len(tokens) and tokens[body.last].text in QUOTES
@@ -205,7 +214,10 @@ class OfficeReader:
         if state.value.kind == "demonym" and self._affairs(tokens, j):
             return None
         posted = office.org  # مبعوث الأمم المتحدة لليمن
-        if state.clitic in self.lexicon.grammar.for_ and (posted or self._visited(tokens, j)):
+        if state.clitic in self.lexicon.grammar.for_ and (
+            posted
+            or (self._visited(tokens, j) and (office.head.category in ENVOYS or not self._ranked_holder(tokens, state)))
+        ):
             return None
         office.country = state.value.code
         end = self._postings.same_again(tokens, state)
@@ -227,6 +239,13 @@ class OfficeReader:
         """«زيارة ولي العهد وزير الدفاع للأردن»: behind a word of visiting, «لـ» tells where to."""
         found = (self.lexicon.triggers.at(tokens, i) for i in range(max(0, j - 30), j))
         return any(t is not None and t.value.type == "visit" for t in found)
+
+    def _ranked_holder(self, tokens: list[Token], state: Match[StateForm]) -> bool:
+        """«زيارة مدير الأمن العام لدولة قطر الشقيقة اللواء X»: the holder's rank right behind the state."""
+        at = self._postings.same_again(tokens, state)
+        at += at < len(tokens) and tokens[at].text in self.lexicon.office_words  # «الشقيقة»
+        rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return rank is not None and rank.value.position == "before"
 
     def _takes_state(self, office: Office, state: Match[StateForm], last_word: str, word: str) -> bool:
         """Whether a state's name or demonym is the office's: a bare name needs a noun without the article before it."""
@@ -252,6 +271,9 @@ class OfficeReader:
     def _agrees(self, office: Office, last_word: str, word: str) -> bool:
         """«وزير الأمن والحماية المدنية المالي»: a masculine behind a feminine goes with the minister, so of Mali."""
         feminine = tuple(self.lexicon.grammar.feminine)
+        army = any(rest in self.lexicon.grammar.force for _, rest in readings(last_word))
+        if army and not last_word.endswith(feminine):
+            return True  # «قائد الأركان العامة للجيش المالي»
         behind = office.innermost == "minister" and self.lexicon.grammar.definite(last_word)
         return behind and last_word.endswith(feminine) and not word.endswith(feminine)
 
@@ -285,6 +307,9 @@ class OfficeReader:
             office.possessed = True
             return self._extended(tokens, office, j + 1)
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
+        ocean = text in self.lexicon.grammar.oceans
+        if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
+            return self._extended(tokens, office, j + 1)  # «لشؤون آسيا والمحيط الهادئ»
         if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
             return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails
@@ -342,6 +367,38 @@ class OfficeReader:
             return None
         office.words.append(of)
         return self._extended(tokens, office, at + 2)
+
+    def _with_or_of(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«مفوض حقوق الإنسان والعلاقات مع المجتمع المدني»، «… بالمفوضية السامية التابعة للأمم المتحدة»: relations with
+        whom, and under whom a body stands."""
+        grammar = self.lexicon.grammar
+        if not office.complete or j + 1 >= len(tokens):
+            return None
+        if tokens[j].text in grammar.with_ and any(rest in grammar.affairs for _, rest in readings(tokens[j - 1].text)):
+            if not grammar.definite(tokens[j + 1].text) or self.lexicon.heads.at(tokens, j + 1, clitics=False):
+                return None
+            end = j + 2
+            further = end < len(tokens) and grammar.definite(tokens[end].text)
+            known = further and self.lexicon.is_office_word(tokens[end].text)
+            return (
+                self._extended(tokens, office, end + bool(known))
+                if self._has_holder(tokens, end + bool(known))
+                else None
+            )
+        if tokens[j].text in grammar.from_ and any(r in grammar.prevention for _, r in readings(tokens[j - 1].text)):
+            end = j + 2  # «السلطة العليا للوقاية من الفساد ومكافحته»
+            theirs = end < len(tokens) and tokens[end].text[1:] in self.lexicon.possessed_words
+            return self._extended(tokens, office, end + theirs) if grammar.definite(tokens[j + 1].text) else None
+        if tokens[j].text in grammar.belonging:
+            body = self.lexicon.organisations.at(tokens, j + 1)
+            if body and body.clitic in grammar.for_ and not body.value.adjective:
+                return self._taken(office, body.last)
+        return None
+
+    def _has_holder(self, tokens: list[Token], j: int) -> bool:
+        at = j + (j < len(tokens) and tokens[j].text in SEPARATORS)
+        rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return rank is not None and rank.value.position == "before"
 
     def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:
         if self.lexicon.particles.at(tokens, j, clitics=False) is None:

@@ -123,7 +123,13 @@ class OfficialReader:
                 break
             name = self._holder(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
+        if len(out) == 1 and first < len(tokens) and self._counterpart_next(tokens, first):
+            return out  # «بين الرئيسين الروسي فلاديمير بوتين ونظيره الأمريكي …»
         return out if len(out) > 1 else self._two_holders(tokens, i, shared)
+
+    def _counterpart_next(self, tokens: list[Token], j: int) -> bool:
+        head = self.lexicon.heads.at(tokens, j)
+        return head is not None and head.value.category == "counterpart" and head.clitic in self.lexicon.grammar.and_
 
     def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
@@ -198,8 +204,9 @@ class OfficialReader:
             return 0 if match.value.opens else None
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
-        if name and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
-            return 0  # «التقى الوزير السيد كينجي تاناكا سفير …»
+        envoy = chain.office is not None and chain.office.head.category == "ambassador" and not match.value.opens
+        if name and not envoy and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
+            return 0  # «التقى الوزير السيد كينجي تاناكا سفير …», but «استقبل السفير د. X المندوب الدائم …»
         set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
             if separated and chain.offices and not self._behind.apposed(tokens, name):
@@ -280,7 +287,7 @@ class OfficialReader:
             name = self.names.marks.quoted(tokens, at)
         elif separated and chain.offices:
             name = self.names.marks.between_commas(tokens, at)
-        if first and not self._openers.office_near(tokens, at):
+        if first and (not self._openers.office_near(tokens, at) or self._verb_and_family(tokens, at)):
             return None
         stated = chain.office is not None and chain.office.stated and not separated
         name = name or self.names.at(tokens, at, titled=True, stated=stated)
@@ -300,8 +307,16 @@ class OfficialReader:
             return self._behind.unquote(tokens, name[1])
         if not separated and (holder := self._behind.envoy_behind(tokens, name, chain)):
             name = holder
-        chain.name, chain.last = name, name[1]
-        return self._behind.unquote(tokens, name[1])
+        chain.name, chain.last = name, self._behind.latin(tokens, name[1])
+        return self._behind.unquote(tokens, chain.last)
+
+    def _verb_and_family(self, tokens: list[Token], at: int) -> bool:
+        """«واصطحب المري نائب وزير …»: a word behind «و» that no table knows, and a family name: a verb and its
+        subject."""
+        text = tokens[at].text
+        if not self.names.words.joins(text) or text in self.lexicon.possible_names or at + 2 >= len(tokens):
+            return False
+        return self.lexicon.grammar.definite(tokens[at + 1].text)
 
     def _add(self, chain: Chain, office: Office) -> int:
         chain.offices.append(office)

@@ -32,6 +32,8 @@ class OneHolder:
             return False  # «التقى الرئيس المصري المبعوثين …»
         if self.receives(tokens, chain) and (office.stated or len(office.words) > 1):
             return False  # «التقى الوزير رئيس البرلمان العربي …»
+        if self._of_the_body(tokens, chain, office):
+            return False
         if self._faces_alike(tokens, chain, office) or (
             not chain.name and chain.office and self._rules_alone(chain.office, office)
         ):
@@ -40,6 +42,8 @@ class OneHolder:
         if quoted and not self._behind.name_after(tokens, office.last):
             return True
         joined = self._behind.is_joined(tokens, at)
+        if chain.name and separated and self._faces_envoy(tokens, chain, office):
+            return False
         if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
             address = self._lexicon.honorifics.at(tokens, office.last, clitics=False)
             if address and address.value.opens:
@@ -67,6 +71,9 @@ class OneHolder:
         last = chain.office
         if joined:
             return self._joined_office(tokens, chain, office, own_name)
+        if last is None and chain.name and not separated and office.stated and self._behind_meeting(tokens, chain):
+            # «التقى الأمير X وزير الأمن الداخلي الأمريكي، Y، …»
+            own_name = own_name or self._behind.closed_name(tokens, office.last)
         if last is None:
             return not (chain.name and own_name)
         if chain.name:
@@ -139,9 +146,31 @@ class OneHolder:
         one = chain.office
         if one is None or len(chain.offices) > 1 or chain.name or office.head.lemma != one.head.lemma:
             return False
-        if one.head.category != "head" or min(len(one.words), len(office.words)) < 2 or one.head.definite:
+        told = len(one.words) > 1 or one.stated  # «استقبل رئيس جمهورية النيجر رئيس المجلس الشعبي الوطني X»
+        if one.head.category != "head" or not told or len(office.words) < 2 or one.head.definite:
             return False
         return self._behind_meeting(tokens, chain)
+
+    def _of_the_body(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«استقبل وزير الداخلية السعودي رئيس المنظمة X»: a minister and the head of the body told before;
+        «وزير الخارجية الرئيس X»: a minister and a president."""
+        if chain.name or not chain.office or not self._behind_meeting(tokens, chain):
+            return False
+        if office.head.category != "head" or chain.office.head.category not in {"minister", *_FIRST_OF_TWO}:
+            return False
+        last = fold(office.words[-1])
+        president = office.head.definite and len(office.words) == 1 and chain.office.head.category == "minister"
+        return last in self._lexicon.grammar.the_body or (
+            president and self._behind.name_after(tokens, office.last, stated=office.stated)
+        )
+
+    def _faces_envoy(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«استقبل وزير الداخلية X، الأمين العام المساعد للأمم المتحدة Y»: who serves a state, behind a verb of meeting,
+        and who serves an organisation."""
+        if chain.org or not office.org or office.country or not self._behind_meeting(tokens, chain):
+            return False
+        serves = any(o.head.category in _CAREERS and not o.former for o in chain.offices)
+        return serves and office.head.category in {"secretary-general", "envoy", "deputy"}
 
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""
@@ -160,6 +189,10 @@ class OneHolder:
         """An office behind «و»: another person's, unless it is the second of one who has no name yet or of that
         state."""
         last = chain.office
+        ministers = last is not None and (last.head.category, office.head.category) == ("minister", "minister")
+        joint = last is not None and last.head.lemma in self._lexicon.grammar.joint_office
+        if own_name and chain.name is None and ministers and joint:
+            return True  # «الوزير المنسق للأمن الوطني ووزير الداخلية في سنغافورة X»
         # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
         deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
         if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":

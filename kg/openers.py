@@ -42,6 +42,7 @@ class Openers:
             - lexicon.cities.firsts
             - lexicon.honorifics.firsts
         )
+        self._korean_family, self._korean_last = lexicon.grammar.korean_family, lexicon.grammar.korean_last
         self._joins = frozenset(word for word, position in lexicon.name_particles.items() if position == "joins")
         self._words = self._heads.union(
             *(
@@ -68,7 +69,7 @@ class Openers:
                 continue
             text = tokens[i].text
             if left:
-                if text in self._ends and not (i and tokens[i - 1].text in self._joins):
+                if text in self._ends and not (i and tokens[i - 1].text in self._joins) and not self._korean(tokens, i):
                     left = 0
                 else:
                     kinds[i] |= OFFICIAL
@@ -76,6 +77,15 @@ class Openers:
             if text in heads:
                 left = _REACH
         return kinds
+
+    def _korean(self, tokens: list[Token], i: int) -> bool:
+        """«بان كي مون الأمين العام»: the first or second syllable of a name, though also a function word."""
+        last, family = self._korean_last, self._korean_family
+        if i + 1 >= len(tokens) or not i:
+            return False
+        if tokens[i + 1].text in last and tokens[i - 1].text in family:
+            return True
+        return tokens[i].text in family and i + 2 < len(tokens) and tokens[i + 2].text in last
 
     def office_near(self, tokens: list[Token], i: int) -> bool:
         """Whether an office may follow a name that begins at ``i``."""
@@ -85,7 +95,7 @@ class Openers:
             text = tokens[j].text
             if j > i and text in heads:
                 return True
-            if text in self._ends and not (j and tokens[j - 1].text in self._joins):
+            if text in self._ends and not (j and tokens[j - 1].text in self._joins) and not self._korean(tokens, j):
                 return False
             if text not in QUOTES:
                 left -= 1

@@ -22,6 +22,9 @@ _DROPPED = re.compile(
     "|(?<=[ \n]و) +(?=[\u0621-\u064a])"  # «و نظيره»: the conjunction is written with the word that it joins
 )
 _COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+# «آن باترسون»: folded like other words it would be one of the most frequent ones (أن، إن)
+_ANNE = re.compile("(?<![\u0621-\u064a])([وبل]?)آن(?![\u0621-\u064a])")
+_KEPT, _MADDA = "\ue000", "آ"
 _ONE_TO_ONE = str.maketrans(
     {
         "ؤ": "و",
@@ -105,13 +108,16 @@ class NormalText:
 
 
 def _fold_letters(text: str) -> str:
+    anne = "آن" in text and _ANNE.search(text) is not None
+    if anne:
+        text = _ANNE.sub(rf"\1{_KEPT}ن", text)
     for letter, folded in _COMMON:
         text = text.replace(letter, folded)
     if _UNUSUAL.search(text):
         text = _UNUSUAL.sub(_folded, text)
         if _same_length_lower(text):
             text = text.lower()
-    return text
+    return text.replace(_KEPT, _MADDA) if anne else text
 
 
 def _folded(letter: re.Match[str]) -> str:

@@ -1,0 +1,120 @@
+"""Words that mean something else, and yet belong to the name in which they stand: a rank, a town, an office, «الله»."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.name_bounds import NameBounds
+from kg.name_words import RARE, NameWords
+from kg.tokens import COMMAS, Token
+
+
+class NameParts:
+    """Looks at a word of a name for what else it means and what stands around it."""
+
+    def __init__(self, lexicon: Lexicon, words: NameWords, bounds: NameBounds) -> None:
+        self._lexicon = lexicon
+        self._grammar = lexicon.grammar
+        self._words = words
+        self._bounds = bounds
+
+    def of_god(self, tokens: list[Token], j: int, *, before: bool = True) -> bool:
+        """«بلال قسم الله»، «توفيق شرف الدين»: a short word before «الله» behind a name, no blessing (حفظه الله)
+        and no cleric (رجل الدين)."""
+        text = tokens[j].text
+        if j + 1 >= len(tokens) or tokens[j + 1].text not in self._grammar.god or len(text) not in {3, 4}:
+            return False
+        if text in self._grammar.cleric or text in self._lexicon.function_words:
+            return False
+        if not before:  # «السفير دفع الله الحاج علي»: at the beginning, before a sure name
+            after = tokens[j + 2].text if j + 2 < len(tokens) else ""
+            return after in self._lexicon.name_words or after in self._lexicon.given_names
+        return not self._lexicon.honorifics.at(tokens, j, clitics=False) and not text.endswith(tuple(self._grammar.his))
+
+    def shaped_and_last(self, tokens: list[Token], j: int) -> bool:
+        """A word that no table knows, shaped like a verbal noun, closed by a mark behind the first name."""
+        text, after = tokens[j].text, j + 1
+        if not self._grammar.verbal_noun_shaped(text) or text in self._lexicon.common_words:
+            return False
+        return after >= len(tokens) or tokens[after].is_mark
+
+    def place_as_family(self, tokens: list[Token], j: int) -> bool:
+        """«ليزا موناكو، مستشارة …»: a place's name behind a given name of another language, an office behind the
+        comma."""
+        lexicon = self._lexicon
+        place = lexicon.cities.at(tokens, j, clitics=False) or lexicon.states.at(tokens, j, clitics=False)
+        if place is None or place.last > j + 1 or j + 2 >= len(tokens) or self._grammar.definite(tokens[j].text):
+            return False
+        return tokens[j + 1].text in COMMAS and lexicon.heads.at(tokens, j + 2, clitics=False) is not None
+
+    def son_of(self, tokens: list[Token], j: int) -> bool:
+        """«سفيان بالصادق»: a family name made of «بن ال…», before a mark, a function word or the next phrase."""
+        text = tokens[j].text
+        if not text.startswith(tuple(self._grammar.son_joined)) or self._bounds.is_role(tokens, j):
+            return False
+        after = j + 1
+        closed = self._bounds.ends_at(tokens, after) or self._bounds.phrase_begins(tokens, after)
+        rests = [text.removeprefix(p) for p in self._grammar.son_joined if text.startswith(p)]
+        if any(table.at(tokens, j) for table in (self._lexicon.heads, self._lexicon.honorifics, self._lexicon.states)):
+            return False
+        return closed and any(rest in self._lexicon.given_names or rest in self._lexicon.name_words for rest in rests)
+
+    def rare_and_last(self, tokens: list[Token], j: int) -> bool:
+        """A seldom word that is hardly one of the language stands at ``j``, and nothing of a name can follow."""
+        text, lexicon = tokens[j].text, self._lexicon
+        if not text.isalpha() or lexicon.common_words.get(text, RARE) >= RARE or text in lexicon.office_words:
+            return False
+        if self._words.inflected(text) or self._grammar.definite(text) or self._bounds.is_role(tokens, j):
+            return False
+        return self._bounds.ends_at(tokens, j + 1) or tokens[j + 1].text in lexicon.function_words
+
+    def office_as_family(self, tokens: list[Token], j: int) -> bool:
+        """«غادة والي.»: a noun of an office that never stands alone, behind a given name, where the clause ends."""
+        head, after = self._lexicon.heads.at(tokens, j, clitics=False), j + 1
+        if head is None or head.last > after or head.value.stands_alone or head.value.number != "singular":
+            return False
+        given = tokens[j - 1].text in self._lexicon.given_names or tokens[j - 1].text in self._lexicon.name_words
+        return given and (after >= len(tokens) or tokens[after].is_mark)
+
+    def honorific_in_name(self, tokens: list[Token], j: int) -> bool:
+        """«محمد الشيخ ولد محمد»، «حسين الشيخ»: a form of address that no name follows is part of one."""
+        match = self._lexicon.honorifics.at(tokens, j, clitics=False)
+        if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
+            return False
+        family = tokens[j].text in self._lexicon.surnames  # «خالد القاضي»
+        if not (match.value.office or family) or not self._grammar.definite(tokens[j].text):
+            return False
+        if j + 1 < len(tokens) and self._bounds.particle(tokens, j + 1) == "joins":
+            return True
+        after = j + 1
+        return after >= len(tokens) or not self._words.is_name(tokens[after].text, titled=True)
+
+    def is_city_in_name(self, tokens: list[Token], j: int) -> bool:
+        """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
+        city = self._lexicon.cities.at(tokens, j, clitics=False)
+        after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+        if city is None or city.last > j + 1 or not after or tokens[j].text in self._lexicon.states:
+            return False
+        return after not in self._lexicon.common_words and self._words.is_name(after, titled=True)
+
+    def last_given(self, tokens: list[Token], j: int) -> bool:
+        """«ناصر أمين رئيس مكتب …»: a given name that is also a plain word, before an office or a mark."""
+        text, lexicon = tokens[j].text, self._lexicon
+        if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
+            return False
+        if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
+            return True
+        own = lexicon.heads.at(tokens, j)
+        if not own and (self._bounds.ends_at(tokens, j + 1) or self._bounds.goes_on(tokens, j + 1)):
+            return text not in lexicon.events  # «أحمد جميل في …»
+        if own and (own.last > j + 1 or own.value.takes_office):
+            return False  # «ولي العهد»، «مساعد وزير …»
+        return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
+
+    def after_glue(self, tokens: list[Token], j: int) -> bool:
+        """A seldom word behind «دل»، «دي»، where nothing of a name can follow."""
+        return self._bounds.particle(tokens, j - 1) == "inside" and self.rare_and_last(tokens, j)
+
+    def town(self, tokens: list[Token], j: int) -> bool:
+        """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
+        city = self._lexicon.cities.at(tokens, j, clitics=False)
+        return city is not None and city.value.ambiguous and city.last == j + 1

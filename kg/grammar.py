@@ -67,6 +67,7 @@ class Grammar:
     begins: frozenset[str]
     separate: frozenset[str]
     area_of: frozenset[str]
+    named_by_town: frozenset[str]
     as_well: frozenset[str]
     imperfect: frozenset[str]
     own_t: frozenset[str]

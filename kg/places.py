@@ -8,7 +8,7 @@ from kg import datelex
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm
-from kg.tokens import OPENING, Match, Token, readings
+from kg.tokens import DASHES, OPENING, Match, Token, readings
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
@@ -33,6 +33,7 @@ class PlaceMention:
     article: bool  # «للعراق»: the article's alef was swallowed by the preposition
     by_adjective: bool = False  # «العاصمة التونسية»: the city is not named
     subject: bool = False  # «الوضع في السودان»، «بشأن الهدنة في غزة»: perhaps where something told of is
+    of_gathering: bool = False  # «نتائج مؤتمر جنيف»: where those met who gathered there
 
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
@@ -143,6 +144,7 @@ class _Reader:
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 by_adjective=adjectival,
                 subject=located and _is_subject(self.lexicon, self.tokens, phrase.before),
+                of_gathering=located and self._is_of_gathering(phrase) and not self._is_in(match.first - 1),
             )
         )
         self.behind = match.last
@@ -157,6 +159,8 @@ class _Reader:
         """Where the phrase of a place begins: «العاصمة القطرية» الدوحة، «مطار» بغداد; ``i`` for the bare name."""
         if i > 1 and self.tokens[i - 1].is_mark and self._is_capital(i - 2):
             return i - 2  # «في العاصمة، أنقرة»
+        if i and self.tokens[i - 1].text in DASHES and (hotel := self._hotel_before(i - 1)) is not None:
+            return hotel  # «في فندق فينيسيا – بيروت»
         for k in range(i - 1, max(-1, i - 4), -1):
             word = self.tokens[k].text
             if self._is_head(k):
@@ -174,6 +178,16 @@ class _Reader:
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too
         return i
+
+    def _is_in(self, i: int) -> bool:
+        """«في قمة …»، «بمؤتمر …»، «خلال اجتماع …»."""
+        link, joined = self._link(i, None)
+        clitics = {c for c, rest in readings(self.tokens[i].text) if rest in self.grammar.named_by_town}
+        return link in self.grammar.in_ | self.grammar.during or not clitics.isdisjoint(self.grammar.in_) or joined
+
+    def _hotel_before(self, i: int) -> int | None:
+        reach = range(i - 1, max(-1, i - 1 - _NEXT), -1)
+        return next((k for k in reach if any(r in self.grammar.hotel for _, r in readings(self.tokens[k].text))), None)
 
     def _is_capital(self, k: int) -> bool:
         return any(rest in self.grammar.capital for _, rest in readings(self.tokens[k].text))
@@ -208,7 +222,21 @@ class _Reader:
             return True
         capital = adjectival or phrase.head < phrase.match.first
         hosting = phrase.link in self.grammar.place_hosts or _hosts(self.tokens, phrase.match.last, self.grammar)
-        return phrase.city and (hosting or (capital and not phrase.link))
+        return phrase.city and (hosting or (capital and not phrase.link) or self._is_of_gathering(phrase))
+
+    def _is_of_gathering(self, phrase: _Phrase) -> bool:
+        """«قمة هلسنكي»، «اجتماع الدوحة (الذي …)»; not «محادثات موسكو ودمشق», not «محادثات واشنطن مع طهران»."""
+        match, tokens = phrase.match, self.tokens
+        if match.clitic or phrase.head != match.first or match.first == 0 or match.value.ambiguous:
+            return False
+        noun = any(rest in self.grammar.named_by_town for _, rest in readings(tokens[match.first - 1].text))
+        if not noun or match.last == len(tokens):
+            return noun
+        behind = tokens[match.last]
+        joined = any(
+            c in self.grammar.and_ and self.lexicon.cities.at(tokens, match.last) for c, _ in readings(behind.text)
+        )
+        return not (joined or behind.text in self.grammar.with_ | DASHES)
 
     def _is_goal(self, phrase: _Phrase) -> bool:
         """The goal of a journey told before: behind «إلى»، «لـ», right behind its word, behind its subject or day."""

@@ -210,6 +210,8 @@ class Where:
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if governor.of(draft):
             return _OWN
+        if place.of_gathering:
+            return None
         said = governor.kind == "statement" and governor.token < place.first
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»

@@ -233,9 +233,8 @@ class _Reader:
         if not noun or match.last == len(tokens):
             return noun
         behind = tokens[match.last]
-        joined = any(
-            c in self.grammar.and_ and self.lexicon.cities.at(tokens, match.last) for c, _ in readings(behind.text)
-        )
+        other = self.lexicon.cities.at(tokens, match.last)
+        joined = other is not None and other.clitic in self.grammar.and_
         return not (joined or behind.text in self.grammar.with_ | DASHES)
 
     def _is_goal(self, phrase: _Phrase) -> bool:

@@ -215,7 +215,7 @@ class Where:
         said = governor.kind == "statement" and governor.token < place.first
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»
-        known_there = place.city or place.visited or not place.country or place.country in sides
+        known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
         if not known_there and governor.frame not in _NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
         if place.visited and not place.city and place.country == self._guest_of(draft):

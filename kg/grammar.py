@@ -65,6 +65,8 @@ class Grammar:
     lists: frozenset[str]
     takes_place: frozenset[str]
     begins: frozenset[str]
+    of_the_world: frozenset[str]
+    spans: frozenset[str]
     separate: frozenset[str]
     area_of: frozenset[str]
     named_by_town: frozenset[str]

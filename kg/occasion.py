@@ -100,11 +100,16 @@ class Governors:
         takes_place = grammar.takes_place | grammar.begins | grammar.gathers | grammar.was  # «التي كان مقررا لها …»
         return self._of_sentence(number)[i] is None and text not in takes_place
 
+    def separate(self, number: int, governor: Governor) -> bool:
+        """«في لقاءات منفصلة عقدها اليوم بمكتبه في اليرزة»: those told of behind it."""
+        tokens, at = self._sentences[number].tokens, governor.token
+        return at >= 0 and any(t.text in self._lexicon.grammar.separate for t in tokens[at : at + 3])
+
     def _held(self, number: int, words: list[Governor | None], i: int) -> Governor | None:
         """«(أعمال) اجتماع … الذي سيعقد في …»: the gathering before the relative clause, where it was read."""
         tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
         found = words[i]
-        if found is None or found.owners or tokens[i].text not in grammar.begins or i == 0:
+        if found is None or found.owners or tokens[i].text not in grammar.begins | grammar.takes_place or i == 0:
             return None
         if tokens[i - 1].text not in grammar.relative:
             return None

@@ -21,6 +21,8 @@ from kg.tokens import Token
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _COARSE = frozenset({"month", "year"})
 _OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
+_JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
+_SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long before
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
@@ -53,6 +55,7 @@ class When:
         published: date | None,
     ) -> None:
         self._barred = lexicon.grammar.not_when
+        self._spans = lexicon.grammar.spans
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
@@ -127,6 +130,9 @@ class When:
             return _BESIDE if coarse else _OWN
         if governor.of_another(draft) or (governor.ahead and not planned):
             return None
+        gap = own.get(told.sentence, -1) - mention.end
+        if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
+            return _BESIDE  # «أكد في مايو خلال لقائه …»
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
             journey = governor.frame in JOURNEYS and told.sentence in own and mention.kind == "month"
             tokens = self._sentences[told.sentence].tokens
@@ -139,7 +145,7 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and draft.type in {"visit", "signing"}:
+            if said and (draft.type in {"visit", "signing"} or self._long_from(draft)):
                 return None
             return _STATED if said else _BESIDE
         if draft.type == "visit" or self._governors.turns_away(told.sentence):
@@ -149,10 +155,21 @@ class When:
             return None
         if governor.kind == "event":
             if governor.frame in SESSIONS:
-                return _AGAIN if governor.definite else (None if governor.frame in _OTHERS else _AROUND)
+                known = governor.definite or self._governors.separate(told.sentence, governor)
+                return _AGAIN if known else (None if governor.frame in _OTHERS else _AROUND)
             return _AROUND
+        if self._long_from(draft):
+            return None
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _long_from(self, draft: Draft) -> bool:
+        """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
+        for c in draft.candidates:
+            tokens, first = self._sentences[c.sentence].tokens, c.trigger.first
+            if any(t.text in self._spans for t in tokens[max(0, first - _SPAN_REACH) : first]):
+                return True
+        return False
 
     def _of_a_clause(self, told: _Told) -> bool:
         """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing."""

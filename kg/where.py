@@ -64,6 +64,7 @@ class Where:
     ) -> None:
         self._lexicon = lexicon
         self._sentences = sentences
+        self._governors = governors
         self._affiliations = affiliations
         self._text = text
         self._found: list[tuple[Draft, PlaceMention]] = []
@@ -142,7 +143,8 @@ class Where:
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
             return place.country == self._goal(draft)
-        return place.country in sides or (alone and not place.subject)
+        named = place.city or draft.type == "session"  # a third state in a headline is where something is going on
+        return place.country in sides or (alone and named and not place.subject)
 
     def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
         """The place of another encounter of one of these persons: with the same other state, or told of just before."""
@@ -226,7 +228,9 @@ class Where:
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
-        known = governor.definite or self._points_back(told.sentence) or self._separate(told)
+        known = (
+            governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
+        )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
@@ -238,11 +242,6 @@ class Where:
         sentence, first = self._sentences[told.sentence], told.governor.token
         persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
         return sum(i not in persons for i in range(first, told.place.first)) > _OBJECT
-
-    def _separate(self, told: _Told) -> bool:
-        """«في لقاءات منفصلة عقدها بمكتبه في اليرزة»: those told of behind it."""
-        tokens, at = self._sentences[told.sentence].tokens, told.governor.token
-        return any(t.text in self._lexicon.grammar.separate for t in tokens[at : at + 3])
 
     def _guest_of(self, draft: Draft) -> str | None:
         """The state of whom somebody received, who is not at home in it."""
@@ -287,7 +286,11 @@ class Where:
     def _city_of(self, country: str) -> PlaceMention | None:
         """The city of a state that somebody goes to or is told to be in."""
         cities = [t for t in self._told if t.place.city and t.place.country == country and not t.place.subject]
-        there = (t.place for t in cities if t.place.visited or t.governor.frame in JOURNEYS)
+        there = (
+            t.place
+            for t in cities
+            if t.place.visited or (t.governor.frame in JOURNEYS and t.governor.token < t.place.first)
+        )
         return next(there, None)
 
     def _place(self, mention: PlaceMention) -> Place:

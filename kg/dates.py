@@ -123,7 +123,7 @@ def _read(match: re.Match[str], codes: Codes, folded: str, lexer: DateLexer, pub
     words = [t for t in codes.tokens[match.start() : match.end()] if t and t.code not in "&orb"]
     introduced = bool(words) and words[0].code == "f"
     words = words[introduced:]
-    plain_month = introduced and any(t.code == "M" for t in words)
+    plain_month = introduced and any(t.code in "Mm" for t in words)
     if branch == "month" and not plain_month and not _sure_month(words):
         return None
     if not words or _blocked(branch, words, folded, lexer):

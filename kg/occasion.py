@@ -17,6 +17,7 @@ from kg.lexicon import Lexicon
 from kg.tokens import Token, readings, surfaces
 
 _NOUN_REACH = 7
+_CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد في …»
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
 TALKS = frozenset(
@@ -84,12 +85,36 @@ class Governors:
                 verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
                 if verb:
                     return verb
+            if held := self._held(number, words, i):
+                return held
             told = found.kind == "event" and not found.owners and self._is_ahead(number, i, first)
             return replace(found, ahead=True) if told else found
         for i in range(last, len(words)):
             if found := words[i]:
                 return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
+
+    def of_no_event(self, number: int, i: int) -> bool:
+        """Whether a verb behind «الذي» tells of no encounter, journey or gathering, nor that one takes place."""
+        text, grammar = self._sentences[number].tokens[i].text, self._lexicon.grammar
+        takes_place = grammar.takes_place | grammar.begins | grammar.gathers | grammar.was  # «التي كان مقررا لها …»
+        return self._of_sentence(number)[i] is None and text not in takes_place
+
+    def separate(self, number: int, governor: Governor) -> bool:
+        """«في لقاءات منفصلة عقدها اليوم بمكتبه في اليرزة»: those told of behind it."""
+        tokens, at = self._sentences[number].tokens, governor.token
+        return at >= 0 and any(t.text in self._lexicon.grammar.separate for t in tokens[at : at + 3])
+
+    def _held(self, number: int, words: list[Governor | None], i: int) -> Governor | None:
+        """«(أعمال) اجتماع … الذي سيعقد في …»: the gathering before the relative clause, where it was read."""
+        tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
+        found = words[i]
+        if found is None or found.owners or tokens[i].text not in grammar.begins | grammar.takes_place or i == 0:
+            return None
+        if tokens[i - 1].text not in grammar.relative:
+            return None
+        before = (w for w in reversed(words[max(0, i - _CLAUSE_REACH) : i - 1]) if w)
+        return next((w for w in before if w.owners), None)
 
     def _is_margin(self, number: int, i: int) -> bool:
         """«على هامش القمة في …»: those who met there are what is told."""

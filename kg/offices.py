@@ -10,6 +10,7 @@ from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
+_WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
@@ -183,6 +184,10 @@ class OfficeReader:
         return office.last
 
     def _organisation(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        world = self.lexicon.grammar.of_the_world
+        if office.head.category == "envoy" and tokens[j].text in world and not office.stated:
+            office.org = _WORLD  # «المبعوث الدولي إلى ليبيا»
+            return self._taken(office, j + 1)
         match = self.lexicon.organisations.at(tokens, j)
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
             return self._taken(office, match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»

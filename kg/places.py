@@ -8,7 +8,7 @@ from kg import datelex
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm
-from kg.tokens import OPENING, Match, Token, readings
+from kg.tokens import DASHES, OPENING, Match, Token, readings
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
 _VISIT_REACH = 14
@@ -16,6 +16,8 @@ _SUBJECT_REACH = 14
 _SEAT_REACH = 8
 _INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
+_MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
+_NO_TOWN = 400  # how often a word is read in the press that is no small town's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class PlaceMention:
     article: bool  # «للعراق»: the article's alef was swallowed by the preposition
     by_adjective: bool = False  # «العاصمة التونسية»: the city is not named
     subject: bool = False  # «الوضع في السودان»، «بشأن الهدنة في غزة»: perhaps where something told of is
+    of_gathering: bool = False  # «نتائج مؤتمر جنيف»: where those met who gathered there
 
 
 def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
@@ -39,7 +42,8 @@ def find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
 
 
 def _find_places(lexicon: Lexicon, sentence: Sentence) -> list[PlaceMention]:
-    towns = (i + 1 for i, token in enumerate(sentence.tokens) if token.text in lexicon.grammar.town_of)
+    small = lexicon.grammar.town_of | lexicon.grammar.area_of
+    towns = (i + 1 for i, token in enumerate(sentence.tokens) if token.text in small)
     states = sentence.matches(lexicon.states)
     # nothing else can be a place: a name, the word before a state's («العاصمة القطرية»), the word behind «مدينة»
     places = {*sentence.matches(lexicon.cities), *states, *(i - 1 for i in states), *towns}
@@ -140,6 +144,7 @@ class _Reader:
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 by_adjective=adjectival,
                 subject=located and _is_subject(self.lexicon, self.tokens, phrase.before),
+                of_gathering=located and self._is_of_gathering(phrase) and not self._is_in(match.first - 1),
             )
         )
         self.behind = match.last
@@ -152,6 +157,10 @@ class _Reader:
 
     def _head(self, i: int) -> int:
         """Where the phrase of a place begins: «العاصمة القطرية» الدوحة، «مطار» بغداد; ``i`` for the bare name."""
+        if i > 1 and self.tokens[i - 1].is_mark and self._is_capital(i - 2):
+            return i - 2  # «في العاصمة، أنقرة»
+        if i and self.tokens[i - 1].text in DASHES and (hotel := self._hotel_before(i - 1)) is not None:
+            return hotel  # «في فندق فينيسيا – بيروت»
         for k in range(i - 1, max(-1, i - 4), -1):
             word = self.tokens[k].text
             if self._is_head(k):
@@ -169,6 +178,19 @@ class _Reader:
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too
         return i
+
+    def _is_in(self, i: int) -> bool:
+        """«في قمة …»، «بمؤتمر …»، «خلال اجتماع …»."""
+        link, joined = self._link(i, None)
+        clitics = {c for c, rest in readings(self.tokens[i].text) if rest in self.grammar.named_by_town}
+        return link in self.grammar.in_ | self.grammar.during or not clitics.isdisjoint(self.grammar.in_) or joined
+
+    def _hotel_before(self, i: int) -> int | None:
+        reach = range(i - 1, max(-1, i - 1 - _NEXT), -1)
+        return next((k for k in reach if any(r in self.grammar.hotel for _, r in readings(self.tokens[k].text))), None)
+
+    def _is_capital(self, k: int) -> bool:
+        return any(rest in self.grammar.capital for _, rest in readings(self.tokens[k].text))
 
     def _is_head(self, k: int) -> bool:
         return any(rest in self.heads for _, rest in readings(self.tokens[k].text))
@@ -200,7 +222,20 @@ class _Reader:
             return True
         capital = adjectival or phrase.head < phrase.match.first
         hosting = phrase.link in self.grammar.place_hosts or _hosts(self.tokens, phrase.match.last, self.grammar)
-        return phrase.city and (hosting or (capital and not phrase.link))
+        return phrase.city and (hosting or (capital and not phrase.link) or self._is_of_gathering(phrase))
+
+    def _is_of_gathering(self, phrase: _Phrase) -> bool:
+        """«قمة هلسنكي»، «اجتماع الدوحة (الذي …)»; not «محادثات موسكو ودمشق», not «محادثات واشنطن مع طهران»."""
+        match, tokens = phrase.match, self.tokens
+        if match.clitic or phrase.head != match.first or match.first == 0 or match.value.ambiguous:
+            return False
+        noun = any(rest in self.grammar.named_by_town for _, rest in readings(tokens[match.first - 1].text))
+        if not noun or match.last == len(tokens):
+            return noun
+        behind = tokens[match.last]
+        other = self.lexicon.cities.at(tokens, match.last)
+        joined = other is not None and other.clitic in self.grammar.and_
+        return not (joined or behind.text in self.grammar.with_ | DASHES)
 
     def _is_goal(self, phrase: _Phrase) -> bool:
         """The goal of a journey told before: behind «إلى»، «لـ», right behind its word, behind its subject or day."""
@@ -252,22 +287,37 @@ class _Reader:
         """«في مدينة X الروسية»، «بمدينة X.»: a town that the tables lack, told to be one, with its state if that is
         told."""
         tokens = self.tokens
-        if i == 0 or tokens[i - 1].text not in self.grammar.town_of:
+        area = i > 0 and tokens[i - 1].text in self.grammar.area_of
+        if i == 0 or not (area or tokens[i - 1].text in self.grammar.town_of) or (area and self._plain(i)):
             return None
-        link, joined = self._link(i - 1, None)
+        clitic = tokens[i - 1].text[:1]
+        link, joined = self._link(i - 1, clitic if area and clitic in self.grammar.by else None)
         if link not in self.grammar.in_ or self._is_seat(i - 1 if joined else i - 2):
             return None
         for last in range(i, min(i + 3, len(tokens))):
             if tokens[last].is_mark or tokens[last].text in self.lexicon.function_words:
                 break
-            ends = (
-                last + 1 == len(tokens) or tokens[last + 1].is_mark or bool(self.lexicon.triggers.at(tokens, last + 1))
-            )
+            ends = last + 1 == len(tokens) or self._ends_town(last + 1)
             state = None if ends else self.lexicon.states.at(tokens, last + 1, clitics=False)
             if (state and state.value.definite) or (ends and last == i):
                 code = state.value.code if state else ""
                 return PlaceMention(tokens[i].start, tokens[last].end, i, code, True, False, False)
         return None
+
+    def _plain(self, i: int) -> bool:
+        """«منطقة الخليج»، «قطاع الأمن»: a plain word, or one that the article is missing from."""
+        word = self.tokens[i].text
+        counts = self.lexicon.common_words
+        return max(counts.get(word, 0), counts.get(self.grammar.bare(word), 0)) >= _NO_TOWN or i in self.mentioned
+
+    def _ends_town(self, i: int) -> bool:
+        """Whether a town's name of one word ends before a token: a mark, an event, a day, a person, «بالجانب …»."""
+        token = self.tokens[i]
+        if token.is_mark or i in self.covered or bool(self.lexicon.triggers.at(self.tokens, i)):
+            return True
+        if token.text in self.lexicon.function_words or datelex.load().names_a_day(token.text):
+            return True
+        return any(c in self.grammar.by and self.grammar.definite(rest) for c, rest in readings(token.text))
 
 
 def _tokens_of(sentence: Sentence, *kinds: str) -> set[int]:
@@ -311,12 +361,17 @@ def _hosts(tokens: list[Token], i: int, grammar: Grammar) -> bool:
 def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int) -> bool:
     """«الوضع في السودان»، «حول سبل وقف القتال في ليبيا»: the place of what is talked about."""
     grammar = lexicon.grammar
+    unbroken = True
     for i in range(stop - 1, max(-1, stop - _SUBJECT_REACH), -1):
-        if stop - i <= _NEXT and tokens[i].text in grammar.matter and tokens[i - 1].text not in grammar.house:
+        unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
+        near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
+        if near and tokens[i].text in grammar.matter and tokens[i - 1].text not in grammar.house:
             return True
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
-        if tokens[i].text in grammar.concerning or tokens[i].text in grammar.relative:
+        if tokens[i].text in grammar.relative:
+            return tokens[i + 1].text not in grammar.begins
+        if tokens[i].text in grammar.concerning:
             return True
         if lexicon.triggers.at(tokens, i):
             return False

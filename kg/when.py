@@ -16,12 +16,18 @@ from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
+from kg.tokens import Token
 
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _COARSE = frozenset({"month", "year"})
+_OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
+_JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
+_SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long before
+_CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _LEAD = 3  # sentences
+_OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 _LONG_AGO = timedelta(days=183)
@@ -49,6 +55,8 @@ class When:
         published: date | None,
     ) -> None:
         self._barred = lexicon.grammar.not_when
+        self._spans = lexicon.grammar.spans
+        self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
         self._governors = governors
@@ -113,6 +121,8 @@ class When:
     ) -> int | None:
         """How likely a date is the encounter's, the least first; None where it is that of something else."""
         mention, governor = told.mention, told.governor
+        if governor.frame and self._of_a_clause(told):
+            return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
@@ -120,6 +130,9 @@ class When:
             return _BESIDE if coarse else _OWN
         if governor.of_another(draft) or (governor.ahead and not planned):
             return None
+        gap = own.get(told.sentence, -1) - mention.end
+        if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
+            return _BESIDE  # «أكد في مايو خلال لقائه …»
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
             journey = governor.frame in JOURNEYS and told.sentence in own and mention.kind == "month"
             tokens = self._sentences[told.sentence].tokens
@@ -132,15 +145,41 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
+            if said and (draft.type in {"visit", "signing"} or self._long_from(draft)):
+                return None
             return _STATED if said else _BESIDE
-        if self._governors.turns_away(told.sentence):
-            return None
+        if draft.type == "visit" or self._governors.turns_away(told.sentence):
+            return None  # the day of what was said or done there is seldom that of the journey
         lead = alone and told.sentence < _LEAD and not planned
         if not (lead or near) or self._long_ago(mention):
             return None
         if governor.kind == "event":
-            return _AGAIN if governor.definite and governor.frame in SESSIONS else _AROUND
+            if governor.frame in SESSIONS:
+                known = governor.definite or self._governors.separate(told.sentence, governor)
+                return _AGAIN if known else (None if governor.frame in _OTHERS else _AROUND)
+            return _AROUND
+        if self._long_from(draft):
+            return None
+        lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _long_from(self, draft: Draft) -> bool:
+        """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
+        for c in draft.candidates:
+            tokens, first = self._sentences[c.sentence].tokens, c.trigger.first
+            if any(t.text in self._spans for t in tokens[max(0, first - _SPAN_REACH) : first]):
+                return True
+        return False
+
+    def _of_a_clause(self, told: _Told) -> bool:
+        """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing."""
+        if told.mention.kind in _OF_THE_DAY:
+            return False
+        tokens = self._sentences[told.sentence].tokens
+        date = next((i for i, t in enumerate(tokens) if t.end > told.mention.start), len(tokens))
+        start = max(told.governor.token, date - _CLAUSE)
+        clause = next((i for i in range(date - 1, start, -1) if tokens[i].text in self._relative), None)
+        return clause is not None and clause + 1 < date and self._governors.of_no_event(told.sentence, clause + 1)
 
     def _long_ago(self, mention: DateMention) -> bool:
         value = mention.value or ""
@@ -161,6 +200,14 @@ class When:
             first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
             last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
-            near = (t for t in tokens[max(0, first - _BARRED_REACH) : first] if t.text in self._barred)
-            if all(any(start <= t.start < end for start, end in names) for t in near):
-                yield _Told(number, mention, governors.at(number, first, last))
+            governor = governors.at(number, first, last)
+            near = (i for i in range(max(0, first - _BARRED_REACH), first) if self._bars(tokens, i, governor))
+            if all(any(start <= tokens[i].start < end for start, end in names) for i in near):
+                yield _Told(number, mention, governor)
+
+    def _bars(self, tokens: list[Token], i: int, governor: Governor) -> bool:
+        """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""
+        if tokens[i].text not in self._barred:
+            return False
+        begins = i > 0 and tokens[i].text in self._begins and tokens[i - 1].text in self._relative
+        return not (begins and governor.frame in _OTHERS)

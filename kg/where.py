@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.affiliations import Affiliations
+from kg.clauses import PERSONS
 from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.entities import Actor, Sentence
@@ -19,13 +20,17 @@ from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
 from kg.text import NormalText
+from kg.tokens import Token
 
 _ALEF = "\u0627"
 _LAM = "\u0644"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
+_OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
 _STATE_CODE = 2  # letters; codes of organisations have more
+_HOSTING = frozenset({"receive", "reception"})
+_NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Where:
     ) -> None:
         self._lexicon = lexicon
         self._sentences = sentences
+        self._governors = governors
         self._affiliations = affiliations
         self._text = text
         self._found: list[tuple[Draft, PlaceMention]] = []
@@ -137,7 +143,8 @@ class Where:
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
             return place.country == self._goal(draft)
-        return place.country in sides or (alone and not place.subject)
+        named = place.city or draft.type == "session"  # a third state in a headline is where something is going on
+        return place.country in sides or (alone and named and not place.subject)
 
     def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
         """The place of another encounter of one of these persons: with the same other state, or told of just before."""
@@ -156,8 +163,16 @@ class Where:
     def _goes_on(self, draft: Draft) -> bool:
         """«كما التقى …», «… على هامش الاجتماعات»."""
         tokens, first = self._sentences[draft.sentence].tokens, draft.candidates[0].trigger.first
-        as_well = any(t.text in self._lexicon.grammar.as_well for t in tokens[: first + 1])
-        return as_well or self._on_margin(draft)
+        grammar = self._lexicon.grammar
+        as_well = any(t.text in grammar.as_well for t in tokens[: first + 1])
+        return as_well or self._on_margin(draft) or any(self._during_it(tokens, i) for i in range(len(tokens) - 1))
+
+    def _during_it(self, tokens: list[Token], i: int) -> bool:
+        """«خلال الزيارة»: the journey told of before."""
+        if tokens[i].text not in self._lexicon.grammar.during or not self._lexicon.grammar.definite(tokens[i + 1].text):
+            return False
+        trigger = self._lexicon.triggers.at(tokens, i + 1)
+        return trigger is not None and trigger.value.frame == "visit-noun"
 
     def _on_margin(self, draft: Draft) -> bool:
         marginal = self._lexicon.grammar.marginal
@@ -193,19 +208,46 @@ class Where:
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
+        if governor.frame == "talk" and place.country not in sides and self._of_object(told):
+            return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if governor.of(draft):
             return _OWN
+        if place.of_gathering:
+            return None
+        said = governor.kind == "statement" and governor.token < place.first
+        if said and place.country not in sides and not (draft.type == "session" and place.city):
+            return None  # «قال في سنغافورة إن …»
+        known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
+        if not known_there and governor.frame not in _NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
+            return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
+        if place.visited and not place.city and place.country == self._guest_of(draft):
+            return None  # «استقبل في مكتبه وفدا …. وكان قد زار الولايات المتحدة»
         abroad = (
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
-        known = governor.definite or self._points_back(told.sentence)
+        known = (
+            governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
+        )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-        if near and not place.visited and told_again:
+        brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
+        if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _of_object(self, told: _Told) -> bool:
+        """Whether so many words stand between «ناقشا» and a place that it is that of what they spoke of."""
+        sentence, first = self._sentences[told.sentence], told.governor.token
+        persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
+        return sum(i not in persons for i in range(first, told.place.first)) > _OBJECT
+
+    def _guest_of(self, draft: Draft) -> str | None:
+        """The state of whom somebody received, who is not at home in it."""
+        if not draft.other or not any(c.frame in _HOSTING for c in draft.candidates):
+            return None
+        return self._affiliations.of(draft.other[0], draft.one[0])
 
     def _points_back(self, number: int) -> bool:
         """«(وبحسب الوكالة) جاء ذلك خلال اجتماع …»."""
@@ -223,7 +265,11 @@ class Where:
             for a, state in self._served(draft)
             if a.kind == "official" and any(n == told.sentence for n, _ in a.mentions)
         ]
-        return any(state != told.place.country for _, state in named) or (near and not named)
+        if named:
+            return any(state != told.place.country for _, state in named)
+        people = draft.one + draft.other
+        others = (d for d in told.governor.owners if d.type == "visit")
+        return near and not any(a.kind == "official" and not any(a is b for b in people) for d in others for a in d.one)
 
     def _sides(self, draft: Draft) -> frozenset[str | None]:
         return frozenset(state for _, state in self._served(draft))
@@ -240,7 +286,11 @@ class Where:
     def _city_of(self, country: str) -> PlaceMention | None:
         """The city of a state that somebody goes to or is told to be in."""
         cities = [t for t in self._told if t.place.city and t.place.country == country and not t.place.subject]
-        there = (t.place for t in cities if t.place.visited or t.governor.frame in JOURNEYS)
+        there = (
+            t.place
+            for t in cities
+            if t.place.visited or (t.governor.frame in JOURNEYS and t.governor.token < t.place.first)
+        )
         return next(there, None)
 
     def _place(self, mention: PlaceMention) -> Place:

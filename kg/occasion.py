@@ -42,7 +42,7 @@ class Governor:
     @property
     def is_noun(self) -> bool:
         """Whether the word is a noun of talks or of a gathering that no encounter was read from."""
-        return not self.owners and self.frame in {"talks", "session"}
+        return not self.owners and self.frame in {"talks", "session", "committee"}
 
     def of_another(self, draft: Draft) -> bool:
         """Whether the word tells of other encounters only; a journey that led to this one is none of those."""

@@ -145,11 +145,11 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and (draft.type in {"visit", "signing"} or self._long_from(draft)):
+            if said and (draft.type == "signing" or self._long_from(draft)):
                 return None
             return _STATED if said else _BESIDE
-        if draft.type == "visit" or self._governors.turns_away(told.sentence):
-            return None  # the day of what was said or done there is seldom that of the journey
+        if self._governors.turns_away(told.sentence):
+            return None
         lead = alone and told.sentence < _LEAD and not planned
         if not (lead or near) or self._long_ago(mention):
             return None

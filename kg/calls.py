@@ -8,6 +8,7 @@ from kg.clauses import VERB_REACH, Clause, contrast, speaker_and_hearer
 from kg.mention import Mention
 from kg.talks import talks
 
+_SPOKEN = 12  # words from «تحدث» to with whom
 _BEHIND = 2  # words from the call to who is still told to have had it
 _RUNG = 6  # words from who rang, or «اتصل», to whom
 
@@ -15,7 +16,7 @@ _RUNG = 6  # words from who rang, or «اتصل», to whom
 def speak(clause: Clause) -> Sides | None:
     """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
     if not status.by_phone(clause):
-        return None
+        return _spoke_with(clause)
     pair = clause.before(4)
     if len(pair) >= 2 and contrast(pair[0], pair[1]) and _of_two(clause):
         return (pair[0],), tuple(pair[1:])  # «X وY تحدثا هاتفيا»
@@ -24,6 +25,18 @@ def speak(clause: Clause) -> Sides | None:
     for position, group in enumerate(groups):
         if group[0].link in to:
             return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+    return None
+
+
+def _spoke_with(clause: Clause) -> Sides | None:
+    """«تحدث S مع نظيره O», by no means that is told; «تحدث مع الصحفيين» tells of none."""
+    groups = clause.after(_SPOKEN)
+    for position, group in enumerate(groups):
+        lead = group[0]
+        if lead.link in clause.grammar.with_ and (lead.role or lead.kind == "counterpart"):
+            subject = groups[position - 1] if position else clause.before(_RUNG)
+            near = lead.first - max(clause.trigger.last, groups[position - 1][-1].last if position else 0) <= _BEHIND
+            return (tuple(subject), tuple(group)) if near and subject else None
     return None
 
 
@@ -42,7 +55,7 @@ def ring(clause: Clause) -> Sides | None:
 def phone(clause: Clause) -> Sides | None:
     """تلقى S اتصالا هاتفيا من O; أجرى S اتصالا مع O."""
     grammar = clause.grammar
-    groups = clause.after(30)
+    groups = [g for g in clause.after(30) if not clause.is_both(g)]
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
         return tuple(clause.before()[:1]), tuple(groups[0])

@@ -25,6 +25,9 @@ _PRECEDENCE = (
 )
 
 
+_UNITED_NATIONS = "UN"
+
+
 @dataclass(slots=True)
 class Chain:
     """The official being read."""
@@ -67,6 +70,8 @@ def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str 
         org, country = (org, None) if first_stated.org and not first_stated.country else (org, country)
     if office and office.head.category in {"minister", "sovereign", "heir"} and not office.org and not chain.country:
         org = None  # «وزير الداخلية الرئيس الفخري لمجلس …»: he serves his state
+    if office and office.head.category == "envoy" and not org and lexicon.grammar.international & set(office.words):
+        org, country = _UNITED_NATIONS, None  # «المبعوث الدولي لليمن»: whom he serves, not where he goes
     mention = Mention(
         kind="counterpart" if office and office.head.category == "counterpart" else "official",
         first=chain.first,

@@ -9,10 +9,11 @@ from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token
+from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token, surfaces
 
 PERSONS = frozenset({"official", "counterpart", "group"})
 Group = list[Mention]
+_TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
 _OF_BOTH = 20  # and up to «خلال لقائهما»
@@ -52,7 +53,8 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        persons = [self._led(m) for m in self.sentence.mentions if m.kind in PERSONS and not self._accredited(m)]
+        told = [self._or_his_people(m) for m in self.sentence.mentions if m.kind in PERSONS]
+        persons = [self._led(m) for m in told if not self._accredited(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [group for group in found if group[0].first < stop]
@@ -63,6 +65,15 @@ class Clause:
             if other:
                 found.append(other)
         return found
+
+    def _or_his_people(self, m: Mention) -> Mention:
+        """«التقى X كبار مستشاري Y», «محادثات مع حكومة Y»: a name alone that only says of which state they are."""
+        if m.kind != "official" or m.role or m.link or not m.first or not m.of_state:
+            return m
+        before, grammar = self.tokens[m.first - 1].text, self.grammar
+        if before not in surfaces(grammar.aides | grammar.kin_of | grammar.regime):
+            return m
+        return replace(m, kind="state", name=None, name_span=(0, 0), country=m.of_state, of_state=None)
 
     def _accredited(self, m: Mention) -> bool:
         """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else."""
@@ -288,8 +299,22 @@ class Clause:
             # «… والوفد المرافق له، وكذلك وزير …»
             and not (event.value == "company" and self.has_event(i + 1, i + 6, "besides"))
         )
-        others = (t.first for t in self.triggers(last + 3, limit) if t.value.frame in _OWN_ENCOUNTER)
+        holds = self.trigger.value.word in self.grammar.holds
+        others = (
+            t.first
+            for t in self.triggers(last + 3, limit)
+            if t.value.frame in _OWN_ENCOUNTER
+            or (holds and t.value.word in self.grammar.holds)
+            or (self.frame in _VERBS and self._goes_on(t))
+        )
         return min(next(ends, limit), next(others, limit), self._said(limit))
+
+    def _goes_on(self, other: Match[Trigger]) -> bool:
+        """«حيث التقى X، كما أجرى مباحثات مع Y»: the subject of the first verb has the second one too."""
+        opens = self.grammar.as_well | self.grammar.whereupon
+        also = not opens.isdisjoint(self.words(other.first - 1, other.first))
+        joined = other.clitic in self.grammar.and_ and other.value.word in self.grammar.holds
+        return other.value.frame == "talk" and (also or joined)
 
     def _said(self, limit: int) -> int:
         """«التقى الرئيس X، الذي أكد أن الملك …»: whom the other one speaks of is no party."""
@@ -315,7 +340,8 @@ def is_fronted(clause: Clause, before: Group) -> bool:
 
 def differ(a: Mention, b: Mention) -> bool:
     """Two mentions that may be two sides: not plainly of one state."""
-    return not (a.country and a.country == b.country) and not (a.org and a.org == b.org)
+    one, other = a.country or a.of_state, b.country or b.of_state
+    return not (one and one == other) and not (a.org and a.org == b.org)
 
 
 def contrast(a: Mention, b: Mention) -> bool:
@@ -331,7 +357,21 @@ def contrast(a: Mention, b: Mention) -> bool:
         return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
     if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
         return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
-    return bool((a.country or a.org) and (b.country or b.org)) and differ(a, b)
+    return bool((a.country or a.org or a.of_state) and (b.country or b.org or b.of_state)) and differ(a, b)
+
+
+def both_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """«أعلن X وY خلال قمتهما», «قال X إن Y وعد خلال لقائهما»: the two subjects before a noun «of both»; none where
+    they were told of before."""
+    grammar, first = clause.grammar, clause.trigger.first
+    near = [m for m in clause.sentence.mentions if m.last <= first and m.kind in {"official", "counterpart"}]
+    free = [m for m in near if m.link not in grammar.governed and first - m.last <= VERB_REACH]
+    if len(free) < _TWO:
+        return (), ()
+    a, b = free[-2:]
+    joined = b.link in grammar.and_ and b.first - a.last <= 1
+    said = b.first > a.last and clause.tokens[b.first - 1].text in grammar.that
+    return ((a,), (b,)) if (joined or said) and differ(a, b) else ((), ())
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

@@ -30,6 +30,8 @@ _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر�
 _HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
+_OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
+_PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
 _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "envoys", "received"}
 
@@ -126,9 +128,17 @@ class Details:
     def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:
         """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء», or going on from what
         will be: «سيزور موسكو ويلتقي …»."""
+        if any(c.past and c.frame not in _OF_HIS for c in d.candidates):
+            return False
+        if days.still_to_come(d):
+            return True
         if any(c.past for c in d.candidates):
             return False
-        return days.still_to_come(d) or any(self._goes_on(sentences[c.sentence], c) for c in d.candidates)
+        imperfect = tuple(self.lexicon.grammar.imperfect)
+        present = all(c.frame in _PRESENT and c.trigger.value.word.startswith(imperfect) for c in d.candidates)
+        if present and days.of_this_week(d):
+            return True
+        return any(self._goes_on(sentences[c.sentence], c) for c in d.candidates)
 
     def _goes_on(self, sentence: Sentence, candidate: Candidate) -> bool:
         grammar, tokens, first = self.lexicon.grammar, sentence.tokens, candidate.trigger.first

@@ -169,7 +169,8 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
         straight = affiliations.of(known.one[0], known.other[0]) == affiliations.of(new.one[0], new.other[0])
     one, other = (new.one, new.other) if straight else (new.other, new.one)
     for side, more in ((known.one, one), (known.other, other)):
-        if all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more):
+        unnamed = all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more)
+        if unnamed or (all(_anybody(a) for a in side) and any(a.named for a in more)):
             side[:] = more
     known.tell_again(new.candidates)
 

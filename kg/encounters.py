@@ -41,7 +41,7 @@ _FEW = 2  # states among which one may be the host's own
 _SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
-_OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather"})
+_OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather", "talks-of-his"})
 
 
 def draft(
@@ -106,7 +106,9 @@ def draft(
         if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
             known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
+            rest = _of_others(known, made, affiliations)
             join(known, made, affiliations)
+            drafts += rest
         else:
             drafts.append(made)
     for d in drafts:
@@ -156,7 +158,7 @@ def _learn_counterparts(
 
 def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
-    if candidate.frame in _OF_BOTH and not (candidate.one or candidate.other):
+    if candidate.frame in _OF_BOTH | {"phone"} and not (candidate.one or candidate.other):
         return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
@@ -179,6 +181,8 @@ def _make(
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
         return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
+    if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
+        return _spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
     if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
@@ -188,6 +192,8 @@ def _make(
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
+    if not one and (each := _each_other(candidate, other, affiliations, lexicon)):
+        one, other = each
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None:
@@ -243,6 +249,35 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
+def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:
+    """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»: whom a meeting told of before does not hold, of another
+    state, met too."""
+    if made.type not in FACE_TO_FACE or made.planned != known.planned or len(made.other) < _FEW:
+        return []
+    if made.one[0] not in known.one + known.other:
+        return []
+    states = {affiliations.of(a) for a in known.one + known.other}
+    rest = [
+        a for a in made.other if a.kind == "official" and affiliations.stated(a) and affiliations.of(a) not in states
+    ]
+    return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
+
+
+def _each_other(
+    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
+) -> tuple[list[Actor], list[Actor]] | None:
+    """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
+    no other."""
+    if candidate.frame != "meet" or candidate.trigger.clitic or len(other) != _FEW or len(candidate.other) != _FEW:
+        return None
+    first, second = candidate.other
+    joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
+    if not joined or first.role or second.role:
+        return None
+    states = [affiliations.stated(a) for a in other]
+    return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None
+
+
 def _is_ahead(
     made: Draft, earlier: list[Draft], journeys: dict[int, int], tokens: list[Token], lexicon: Lexicon
 ) -> bool:
@@ -286,7 +321,7 @@ def _met_by_both(
     if not near:
         return _spoke_together(candidate, sentences, actors, affiliations, lexicon)
     for told in reversed(near):
-        if told.type == "session" or (candidate.type == "call" and told.planned):
+        if told.type == "session" or (candidate.type == "call" and told.planned and not candidate.past):
             return None
         one, other = list(told.one), list(told.other)
         if told.type == "visit":

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, both_told, contrast, is_fronted, speaker_and_hearer
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.tokens import COMMAS, Match, Token
 
+_OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
 _HEADED = 15  # words from a delegation to «برئاسة X»
@@ -122,6 +123,8 @@ class FrameReader:
                 i += 1
                 continue
             candidate = self._candidate(number, Clause(self.lexicon, sentence, trigger))
+            if candidate and out and self._told_by_verb(candidate, out[-1], sentence):
+                candidate = None
             if candidate and candidate.type == "visit":
                 out.extend(replace(candidate, other=(goal,)) for goal in candidate.other)
             elif candidate:
@@ -129,6 +132,14 @@ class FrameReader:
                 out.append(replace(candidate, frame="attended") if attended else candidate)
             i = trigger.last
         return out
+
+    def _told_by_verb(self, candidate: Candidate, verb: Candidate, sentence: Sentence) -> bool:
+        """«التقى X Y، كما أجرى مباحثات مع Z»: whose talks they are, the verb right before them tells."""
+        if verb.frame != "talk" or verb.trigger.last != candidate.trigger.first or candidate.other != verb.other:
+            return False
+        grammar, first = self.lexicon.grammar, verb.trigger.first
+        also = first and sentence.tokens[first - 1].text in grammar.as_well | grammar.whereupon
+        return not verb.one and bool(also or verb.trigger.clitic in grammar.and_)
 
     def _attended(self, sentence: Sentence, first: int) -> bool:
         """«حضر الاجتماع …»: the meeting is told elsewhere, if at all."""
@@ -363,6 +374,8 @@ def _of_his(clause: Clause) -> Sides | None:
         both = speaker_and_hearer(clause)
         if both and not (groups and clause.near(groups[0]) == 0):
             return both
+        if not groups or clause.near(groups[0]) > _OF_THEIRS:
+            return both_told(clause)
     if not groups or clause.with_others(groups[0]):
         return None
     reach = _HIS_GUEST if groups[0][0].country and not groups[0][0].link else 12
@@ -371,6 +384,8 @@ def _of_his(clause: Clause) -> Sides | None:
     if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
         return None  # «لقاءاته … لن تشمل الزعيم»
     lead = groups[0]
+    if not lead[0].link and clause.near(lead) and clause.tokens[lead[0].first - 1].text in clause.grammar.statement:
+        return None  # «وقبل قمته في سنغافورة، قال X»
     if lead[0].link in clause.grammar.heading and len(lead) > 1:  # «عقد المجلس اجتماعه برئاسة X وY»
         return ((lead[0],), tuple(lead[1:])) if contrast(lead[0], lead[1]) else None
     return tuple(clause.before(40)[:1]), tuple(lead)

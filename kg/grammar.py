@@ -186,6 +186,15 @@ class Grammar:
     left_out: frozenset[str]
     ceremony_noun: frozenset[str]
     with_him: frozenset[str]
+    agrees: frozenset[str]
+    press: frozenset[str]
+    aides: frozenset[str]
+    high: frozenset[str]
+    whereupon: frozenset[str]
+    international: frozenset[str]
+    princely: frozenset[str]
+    plural_ends: frozenset[str]
+    is_held: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

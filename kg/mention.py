@@ -37,5 +37,6 @@ class Mention:
     former: bool = False
     honorific: str = ""  # the form of address before the name, folded
     titled: bool = False  # by a rank or title of state
+    of_state: str | None = None  # of a name alone: what the article told with the whole name
     possessed: bool = False  # «نائبها»: of whoever was named before
     opinion: Opinion | None = None  # of the second reader of names on this one

@@ -14,6 +14,7 @@ class NameBounds:
         self._lexicon = lexicon
         self._grammar = lexicon.grammar
         self._words = words
+        self._proclitics = tuple(self._grammar.and_ | self._grammar.by | self._grammar.for_)
         self._phrases = (
             lexicon.heads,
             lexicon.organisations,
@@ -90,6 +91,8 @@ class NameBounds:
                 return True  # «الرئيس الكوري، وقمة أخرى …»
             head = lexicon.heads.at(tokens, j)  # «الرئيس الفرنسي ونائبه X»
             known = text in lexicon.name_words or text in lexicon.given_names
+            if text.startswith(self._proclitics) and self._before_another(text):
+                return True
             if text in lexicon.events and not known and text not in lexicon.possible_names:
                 return True  # «السفير الرواندي مذكرة تفاهم»
             return head is not None and head.clitic in self._grammar.and_ and not known
@@ -105,6 +108,12 @@ class NameBounds:
             return text not in lexicon.name_words
         head = lexicon.heads.at(tokens, j)
         return head is not None and head.clitic != ""
+
+    def _before_another(self, text: str) -> bool:
+        """«أكد العاهل السعودي لترامب»، «بين الرئيس الفرنسي وترامب»: somebody else's name behind و, ل or ب."""
+        names = self._lexicon.name_words
+        other = any(text.startswith(p) and text[len(p) :] in names for p in self._proclitics)
+        return other and not self._words.known(text)
 
     def goes_on(self, tokens: list[Token], j: int) -> bool:
         """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""

@@ -97,7 +97,14 @@ class NameWords:
         several = any(r.endswith(tuple(grammar.several_ends)) and len(r) > 5 for r in rests)
         theirs = any(r.endswith(p) and len(r) > 5 for r in rests for p in grammar.his if len(p) > 1)
         stems = (text.removesuffix(end) for end in grammar.dual if text.endswith(end))
-        return several or theirs or self.will(text) or any(len(s) > 3 and s in self.lexicon.common_words for s in stems)
+        many = any(text.endswith(end) and text[: -len(end)] in self.lexicon.common_words for end in grammar.plural_ends)
+        return (
+            several
+            or theirs
+            or (many and len(text) > 5)
+            or self.will(text)
+            or any(len(s) > 3 and s in self.lexicon.common_words for s in stems)
+        )
 
     def will(self, text: str) -> bool:
         """«سيعترف»: the letter of the future before a verb of the present."""

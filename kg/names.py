@@ -13,7 +13,7 @@ from kg.name_marks import FREQUENT, NameMarks
 from kg.name_parts import NameParts
 from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
-from kg.tokens import OPENING, QUOTES, Token
+from kg.tokens import COMMAS, OPENING, QUOTES, Token
 
 TokenSpan = tuple[int, int]
 
@@ -46,6 +46,8 @@ class NameReader:
             start += 1
         if start >= len(tokens):
             return None
+        if titled and tokens[start].text in self.grammar.high and (found := self._behind_high(tokens, start)):
+            return found
         ruled = self._by_rule(tokens, i, start, titled=titled, ranked=ranked, stated=stated)
         return settle(self, tokens, start, ruled, titled=titled)
 
@@ -81,6 +83,15 @@ class NameReader:
         return (
             self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
         )
+
+    def _behind_high(self, tokens: list[Token], start: int) -> TokenSpan | None:
+        """«المسؤول الكوري الشمالي الكبير، كيم يونغ تشول»: the name behind the rank of an official."""
+        after = start + 1
+        if after < len(tokens) and tokens[after].text in COMMAS:
+            after += 1
+        if after + 1 >= len(tokens) or self.bounds.ends_at(tokens, after):
+            return None
+        return self._by_rule(tokens, after, after, titled=True, ranked=False, stated=True)
 
     def _of_three(self, tokens: list[Token], start: int) -> bool:
         """«بان كي مون»: a Korean name, whatever its syllables mean."""

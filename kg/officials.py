@@ -25,6 +25,7 @@ _NAME_REACH = 8  # tokens from a name behind «و» to its office
 _TWO = 2
 _STAFF = frozenset({"director", "envoy"})
 _OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
+_SENT = frozenset({"envoy", "adviser"})  # by a king, whose name may stand behind their office
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 
 
@@ -202,6 +203,16 @@ class OfficialReader:
         end = self._behind.run_of_honorifics(tokens, match.last)
         if chain.name:
             return 0 if match.value.opens else None
+        held = chain.office
+        president = held is not None and held.head.category == "head" and len(held.words) == 1 and held.country
+        if president and text in self.lexicon.grammar.princely:
+            return 0  # «هنأ الرئيس الفرنسي الأمير X»: no president is a prince
+        king = self.lexicon.grammar.bare(text) in self.lexicon.grammar.sovereign
+        if king and held and chain.offices[0].head.category in _SENT and not separated:
+            his = self.names.at(tokens, end, titled=True, ranked=True)
+            if his:
+                chain.last = his[1]  # «موفد خادم الحرمين الشريفين الملك X»: the king's name
+                return self._behind.unquote(tokens, his[1])
         repeated = bool(chain.offices) and match.value.opens  # وزير الداخلية معالي الشيخ …
         name = self.names.at(tokens, end, titled=True, ranked=not (repeated and separated))
         envoy = chain.office is not None and chain.office.head.category == "ambassador" and not match.value.opens
@@ -297,9 +308,12 @@ class OfficialReader:
             return None
         if separated and not self._behind.apposed(tokens, name):
             return None
+        if separated and name[1] - name[0] == 1 and not self.names.words.known(tokens[name[0]].text):
+            return None  # «رحبت باللقاء مع الرئيس الكوري، مشيدة بـ…»
         before = self.lexicon.heads.at(tokens, at - 1) if at else None
         king = before is not None and before.last == at and before.value.category == "sovereign"
-        if king and not separated and chain.office and chain.office.head.category != "sovereign":
+        sent = bool(chain.offices) and chain.offices[0].head.category in _SENT
+        if king and not separated and chain.office and (sent or chain.office.head.category != "sovereign"):
             chain.last = name[1]  # «المبعوث الخاص للملك محمد السادس»: the king's name
             return self._behind.unquote(tokens, name[1])
         if not separated and tokens[at - 1].text in self.lexicon.grammar.regime:

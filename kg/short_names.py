@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.keys import name_tokens
 from kg.lexicon import Lexicon
-from kg.mention import Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.name_words import RARE
 from kg.sentences import Sentence
 from kg.text import fold
@@ -26,6 +26,8 @@ class ShortNames:
         self._forms: dict[str, dict[Words, None]] = {}  # by first word
         self._surfaces: set[str] = set()  # first words, bare and behind each proclitic
         self._names: set[str] = set()
+        self._told: set[tuple[str, str]] = set()  # names with a state
+        self._states: dict[Words, set[str]] = {}  # of those who are called by a form
         self._alone: set[str] = set()  # first names of rulers, by which others may be called too
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
@@ -40,6 +42,10 @@ class ShortNames:
                 for form in [*self._short_forms(m.name), *self._family_first(m), *self._first_of_ruler(m)]:
                     self._forms.setdefault(form[0], {})[form] = None
                     self._surfaces.update(written(form[0]))
+            if m.country and m.country != UNRESOLVED and (m.name, m.country) not in self._told:
+                self._told.add((m.name, m.country))
+                for form in [*self._short_forms(m.name), *self._family_first(m)]:
+                    self._states.setdefault(form, set()).add(m.country)
             key = name_tokens(m.name)
             if m.head and key:
                 self._offices.setdefault(key[-1], {}).setdefault(key, set()).add(m.head.category)
@@ -161,8 +167,17 @@ class ShortNames:
                 link = clitic or (before if before in self.lexicon.grammar.link else "")
                 start = tokens[i].start + len(clitic)
                 end = tokens[i + len(best) - 1].end
+                states = self._states.get(best, set())
                 return Mention(
-                    "official", i, i + len(best), start, end, link, name=" ".join(best), name_span=(start, end)
+                    "official",
+                    i,
+                    i + len(best),
+                    start,
+                    end,
+                    link,
+                    name=" ".join(best),
+                    name_span=(start, end),
+                    of_state=next(iter(states)) if len(states) == 1 else None,
                 )
         return None
 

@@ -19,6 +19,7 @@ _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
+_OPENS = 2  # words before talks that open a sentence
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
@@ -239,7 +240,7 @@ def antecedent(
         if actor := fits(candidate.sentence, mention):
             return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
-    if candidate.frame.endswith("-of-his"):
+    if candidate.frame.endswith("-of-his") or _opens_with_talks(candidate, sentence, lexicon):
         limit = next(
             (
                 i
@@ -249,6 +250,8 @@ def antecedent(
             len(sentence.tokens),
         )
         for mention in (m for m in sentence.mentions if last <= m.first < limit):
+            if mention.link in lexicon.grammar.governed and not candidate.frame.endswith("-of-his"):
+                continue
             if actor := fits(candidate.sentence, mention):
                 return actor
     if earlier and candidate.sentence - earlier[-1].sentence <= 6:
@@ -264,6 +267,16 @@ def antecedent(
             if not at_his and (actor := fits(number, mention)):
                 return actor
     return None
+
+
+def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«وفي اتصال هاتفي مع نظيره Y نفى X …»: who spoke there is told behind the talks that open the sentence."""
+    first, grammar = candidate.trigger.first, lexicon.grammar
+    if candidate.frame not in {"phone", "talks"} or not 0 < first <= _OPENS:
+        return False
+    before = sentence.tokens[first - 1].text
+    bare = next((before.removeprefix(a) for a in grammar.and_ if before.startswith(a)), before)
+    return not (grammar.in_ | grammar.during | grammar.did).isdisjoint({before, bare})
 
 
 def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:

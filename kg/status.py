@@ -17,18 +17,23 @@ _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
 _RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
+_AGREED = 6  # words from «اتفقا» to «عقد»
+_CLAUSE = 24  # words from talks to «التي تعقد»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
 def past(clause: Clause) -> bool:
     """A finite verb of the past, or a reception or talks «of his» that something happened in: it took place."""
     word, grammar = clause.trigger.value.word, clause.grammar
+    if _verbal_noun(clause):
+        return not grammar.did.isdisjoint(clause.words(clause.trigger.first - _BESIDE, clause.trigger.first))
     if clause.frame in _FINITE:
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
         return not grammar.did.isdisjoint(near) or _over(clause)
-    return clause.frame in {"reception-of-his", "talks-of-his"} and clause.trigger.clitic not in grammar.for_
+    of_his = clause.frame in {"reception-of-his", "talks-of-his"}
+    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
 
 
 def planned(clause: Clause) -> bool:
@@ -40,7 +45,8 @@ def planned(clause: Clause) -> bool:
     if (
         clause.trigger.clitic in grammar.will
         or (visit and _invited(clause))
-        or clause.has_event(first - 4, first, "wish")
+        or (clause.has_event(first - 4, first, "wish") and not _said_in(clause))
+        or _agreed_on(clause)
     ):
         return True
     if _over(clause) or _after_it(clause):
@@ -50,9 +56,17 @@ def planned(clause: Clause) -> bool:
     if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause)):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
+    if clause.frame == "talks" and _is_held_then(clause):
+        return True
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     if not now and clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
         return True
+    if (
+        (clause.frame == "talks" or _verbal_noun(clause))
+        and _wished(clause)
+        and clause.has_event(last, last + 14, "future")
+    ):
+        return True  # «رغبته في لقاء X الشهر المقبل»
     imperfect = clause.frame in _FINITE and not past(clause)
     if imperfect and _is_to(clause):
         return True
@@ -67,11 +81,72 @@ def planned(clause: Clause) -> bool:
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_
     )
-    before = readings(clause.tokens[first - 1].text) if first and clause.frame == "talks" else []
-    purpose = purpose or any(clitic in grammar.for_ and rest in grammar.holds for clitic, rest in before)
+    purpose = purpose or _to_hold(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+
+
+def _verbal_noun(clause: Clause) -> bool:
+    """«رغبته بعقد لقاء», «اتفقا على عقد اجتماع»: spelt as the verb, but a preposition governs it."""
+    if clause.frame != "talk" or clause.trigger.value.word not in clause.grammar.holding:
+        return False
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic in grammar.by | grammar.for_:
+        return True
+    if clause.has_event(first - 1, first, "wish", "denial"):
+        return True  # «من الممكن عقد قمة»، «إلغاء عقد …»
+    return not (grammar.over | grammar.to | grammar.from_ | grammar.in_).isdisjoint(clause.words(first - 1, first))
+
+
+def _agreed_on(clause: Clause) -> bool:
+    """«اتفقا على عقد قمة بين …», «وافق على لقاء …», «بعد قبوله بلقاء …»: what they agreed on is to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks" and not _verbal_noun(clause):
+        return False
+    if clause.trigger.clitic in grammar.by and clause.has_event(first - _BESIDE, first, "accept"):
+        return True
+    while first and clause.tokens[first - 1].text in grammar.holding:
+        first -= 1
+    before = clause.words(first - 1, first)
+    return not grammar.over.isdisjoint(before) and not grammar.agrees.isdisjoint(clause.words(first - _AGREED, first))
+
+
+def _is_held_then(clause: Clause) -> bool:
+    """«القمة بين X وY، التي تعقد الثلاثاء»: a relative clause of the present with a day in it that is not today's."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + _CLAUSE)
+    for i in range(len(words) - 2):
+        if words[i] in grammar.relative and words[i + 1] in grammar.is_held:
+            return words[i + 2] in clause.lexicon.weekdays
+    return False
+
+
+def _wished(clause: Clause) -> bool:
+    """A word of wishing or asking before the trigger, that was not said at the talks themselves."""
+    reach = 9 if clause.frame in _NOMINAL or _verbal_noun(clause) else 4
+    return not _said_in(clause) and clause.has_event(clause.trigger.first - reach, clause.trigger.first, "wish")
+
+
+def _said_in(clause: Clause) -> bool:
+    """«دعا X إلى التهدئة خلال لقائه Y», «طالب في مؤتمر صحفي مع Y»: the wish was told there, it is not of meeting."""
+    if clause.frame not in _NOMINAL:
+        return False
+    grammar, first = clause.grammar, clause.trigger.first
+    before = clause.words(first - 1, first)
+    if not (grammar.during | grammar.did).isdisjoint(before):
+        return True
+    return not grammar.in_.isdisjoint(before) and not grammar.press.isdisjoint(clause.words(first, first + 1))
+
+
+def _to_hold(clause: Clause) -> bool:
+    """«لإجراء محادثات»: what somebody came for."""
+    if clause.frame not in {"talks", "talks-of-his"} or not clause.trigger.first:
+        return False
+    first, grammar = clause.trigger.first, clause.grammar
+    return any(
+        clitic in grammar.for_ and rest in grammar.holds for clitic, rest in readings(clause.tokens[first - 1].text)
+    )
 
 
 def _on_journey(clause: Clause) -> bool:
@@ -97,16 +172,22 @@ def denied(clause: Clause) -> bool:
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
-    if clause.has_event(first - (9 if clause.frame in _NOMINAL else 4), first, "wish"):
+    if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
 
 
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
-    if not clause.has_event(0, len(clause.tokens), "sport"):
+    if not any(not _of_an_office(clause, i) for i in clause.events(0, len(clause.tokens), "sport")):
         return False
     return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in sides)
+
+
+def _of_an_office(clause: Clause, i: int) -> bool:
+    """«الرئيس المكسيكي المنتخب»: the word says since when somebody holds his office."""
+    here = clause.tokens[i].text in clause.grammar.present_holder
+    return here and any(m.first < i < m.last for m in clause.sentence.mentions if m.kind == "official")
 
 
 def by_phone(clause: Clause) -> bool:
@@ -116,8 +197,10 @@ def by_phone(clause: Clause) -> bool:
 
 def _over(clause: Clause) -> bool:
     """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by."""
-    first, last = clause.trigger.first, clause.trigger.last
-    return not clause.grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + _BESIDE + 1))
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    brought = clause.words(last, last + _BESIDE)  # «القمة التي جمعت الأسبوع الماضي بين …»
+    reach = 2 * _BESIDE if not grammar.gathers.isdisjoint(brought) else _BESIDE + 1
+    return not grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + reach))
 
 
 def _is_to(clause: Clause) -> bool:

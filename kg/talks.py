@@ -29,7 +29,10 @@ def talk(clause: Clause) -> Sides | None:
     if heads:
         return heads
     groups = clause.after(VERB_REACH)
+    first = clause.trigger.first
     goes_on = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
+    opens = clause.grammar.as_well | clause.grammar.whereupon
+    goes_on = goes_on or not opens.isdisjoint(clause.words(first - 1, first))
     before = [] if goes_on else clause.before(4)  # «مع الوزير X، وعقد اجتماعا مع …»: whose, stands farther off
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
@@ -41,7 +44,8 @@ def talk(clause: Clause) -> Sides | None:
             nouns = clause.triggers(clause.trigger.last, group[0].first)
             if group[0].link in clause.grammar.by and any(t.value.frame == "talks" for t in nouns):
                 subject = _subject(clause, groups[:position]) or before
-                return (tuple(subject), tuple(group)) if subject else None  # «عقد X اجتماعا … بالسفير Y»
+                told = bool(subject) or goes_on  # «عقد X اجتماعا … بالسفير Y»، «وعقد لقاء بالوزير»
+                return (tuple(subject), tuple(group)) if told else None
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
@@ -51,11 +55,15 @@ def talk(clause: Clause) -> Sides | None:
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
         return (tuple(subject), (partner,)) if subject and not subject[0].link else None
-    first = groups[0][0].first if groups else 0
-    if groups and not clause.grammar.composed.isdisjoint(clause.words(first - 3, first)):
+    begins = groups[0][0].first if groups else 0
+    if groups and not clause.grammar.composed.isdisjoint(clause.words(begins - 3, begins)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
         return tuple(before or clause.before(14)), made_of
     pair = groups[0] if groups else before
+    if groups and pair[0].link in clause.grammar.between:
+        nouns = clause.triggers(clause.trigger.last, pair[0].first)
+        if any(t.value.frame == "talks" for t in nouns):
+            return None  # «اتفقت الدولتان على عقد قمة بين X وY»: theirs, whoever agreed
     holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])
@@ -288,7 +296,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return None
     if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:
         return tuple(lead), tuple(groups[1])
-    if len(lead) >= 2 and differ(lead[0], lead[1]):
+    his = lead[0].kind == "counterpart" or clause.trigger.clitic in grammar.for_  # «زيارة X للقاء نظيره Y والرئيس Z»
+    if len(lead) >= 2 and differ(lead[0], lead[1]) and not (his and clause.before(12)):
         return (lead[0],), tuple(lead[1:])
     if clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)) and link in {"", *grammar.by, *grammar.for_}:
         before = clause.before(12)

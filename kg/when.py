@@ -31,6 +31,7 @@ _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, a
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 _LONG_AGO = timedelta(days=183)
+_STALE = timedelta(days=4)  # what is told in the present did not take place so long ago
 Found = tuple[str, DateMention]
 
 
@@ -83,6 +84,15 @@ class When:
         """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""
         own = [t.mention.direction for t in self._told if t.governor.of(draft)]
         return bool(own) and all(direction == "future" for direction in own)
+
+    def of_this_week(self, draft: Draft) -> bool:
+        """Whether a weekday that the encounter's own word of the present governs is one of the next days: «يلتقي
+        الثلاثاء» in a paper of Monday."""
+        own = [t.mention for t in self._told if t.governor.of(draft)]
+        if not own or self._published is None or any(m.kind != "weekday" or m.direction for m in own):
+            return False
+        values = [m.value for m in own if m.value]
+        return bool(values) and all(self._published - date.fromisoformat(v) >= _STALE for v in values)
 
     def _same_day(self, draft: Draft) -> Found | None:
         """«كما التقى …»: the day of the meeting that the same person held just before."""

@@ -186,6 +186,9 @@ class Grammar:
     left_out: frozenset[str]
     ceremony_noun: frozenset[str]
     with_him: frozenset[str]
+    latter: frozenset[str]
+    body_alone: frozenset[str]
+    represented: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

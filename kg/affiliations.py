@@ -332,6 +332,8 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
     """A function that says whether a state has an office of an actor's at all: kings, presidents of republics."""
 
     def allowed(actor: Actor, code: str) -> bool:
+        if actor.country == UNRESOLVED and not any(m.possessed for _, m in actor.mentions):
+            return code in lexicon.kingdoms  # «وزير خارجية المملكة»
         for office in actor.offices:
             if code not in lexicon.only_in.get(office, {code}) or code in lexicon.never_in.get(office, ()):
                 return False

@@ -54,7 +54,7 @@ class Clause:
         group."""
         stop = self._stop(reach)
         told = [self._or_his_people(m) for m in self.sentence.mentions if m.kind in PERSONS]
-        persons = [self._led(m) for m in told if not self._accredited(m)]
+        persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [group for group in found if group[0].first < stop]
@@ -82,6 +82,14 @@ class Clause:
         return any(
             e.last == m.first and e.value == "message" for e in self.sentence.matches(self.lexicon.events).values()
         )
+
+    def _of_council(self, m: Mention) -> bool:
+        """«التقى X على هامش اجتماع مجلس وزراء خارجية الدول الأعضاء … Y»: those who make up a gathering, nobody met."""
+        several = m.head is not None and m.head.number == "plural"
+        if not several or m.name or m.country or m.org or m.link or m.first <= self.trigger.last:
+            return False
+        gathering = self.lexicon.gatherings.at(self.tokens, m.first - 1)
+        return gathering is not None or self.tokens[m.first - 1].text in surfaces(self.grammar.his_place)
 
     def _led(self, m: Mention) -> Mention:
         """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
@@ -210,7 +218,9 @@ class Clause:
         return out
 
     def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
-        between = [t.text for t in self.tokens[last.last : m.first] if t.text not in QUOTES]
+        brothers = surfaces(self.grammar.kin)  # «الأمير X، وإخوانه وزراء الداخلية …»
+        words = (t.text for t in self.tokens[last.last : m.first])
+        between = [w for w in words if w not in QUOTES and w not in brothers]
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first)

@@ -21,6 +21,7 @@ _BEFORE = 2  # sentences before «الوفد الألماني» in which its hea
 _FAR = 20  # words from a verb to «ويضم الوفد», in one sentence
 _LED = 2  # words between «الذي ترأسه» and who led the talks
 _WELCOMES = 12  # words between «رحب»، «في استقبال» and who did so or was welcomed
+_OWN = 4  # words from who headed to his delegation
 _ON_HIS_PART = 5  # words from «من جانبه» to who spoke
 _SIDES = 3  # sentences in which the heads of both sides are told
 _STOOD_FOR = 10  # words from «الجانب الأمريكي» to «وفد برئاسة X»
@@ -122,21 +123,28 @@ def _spoke_for(
     for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
         sentence = sentences[number]
         for m in sentence.mentions:
-            theirs = m.kind == "official" and m.name and m.role and not m.link and m.head and not m.former
-            if not theirs or not group.country or m.country != group.country or not m.first:
-                continue
-            said = sentence.tokens[m.first - 1].text in surfaces(grammar.statement)
-            if not said or not _spoke_there(sentence, m.first, lexicon):
+            theirs = m.kind == "official" and m.name and not m.link and not m.former and m.first
+            if not theirs or sentence.tokens[m.first - 1].text not in surfaces(grammar.statement):
                 continue
             actor = actors.of(number, m)
-            return actor if actor is not opposite and actor.country == group.country else None
+            if actor is opposite:
+                continue
+            if m.role and group.country and m.country == group.country and _spoke_there(sentence, m.first, lexicon):
+                return actor if actor.country == group.country else None
+            if (
+                m.honorific
+                and _in_turn(sentence, m.first, lexicon)
+                and not (actor.country or actor.org or actor.offices)
+            ):
+                actor.country, actor.org = group.country, group.org  # «بدورها عبرت السيدة X عن …»
+                return actor
     return None
 
 
 def _spoke_there(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
     """«من جانبه …»، «… خلال اللقاء»: words said at the meeting told of before."""
     grammar, tokens = lexicon.grammar, sentence.tokens
-    if any(t.text in grammar.on_his_part for t in tokens[max(0, first - _ON_HIS_PART) : first]):
+    if _in_turn(sentence, first, lexicon):
         return True
     talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
     return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
@@ -185,6 +193,37 @@ def _heads(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, Mention]
             tokens[k].text in grammar.represents for k in range(max(0, ahead.first - _NEXT_TO), ahead.first)
         ):
             yield state.value.code, ahead
+
+
+def _in_turn(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
+    """«من جانبه أكد …»: the other side speaks."""
+    words = sentence.tokens[max(0, first - _ON_HIS_PART) : first]
+    return any(t.text in lexicon.grammar.on_his_part for t in words)
+
+
+def name_heads(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«ترأس اللواء X وفد وزارة الداخلية في اجتماع اللجنة المشتركة بين مصر والأردن»: who headed one of two sides that
+    are told of as states."""
+    if d.planned or any(a.kind not in {"state", "org"} for a in d.one + d.other) or len(d.other) > 1:
+        return
+    codes = {d.one[0].country or d.one[0].org, d.other[0].country or d.other[0].org}
+    for number in range(max(0, d.sentence - 1), min(d.sentence + 2, len(sentences))):
+        sentence = sentences[number]
+        heads = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}
+        for m in sentence.mentions if heads else ():
+            if m.kind != "official" or not m.name or m.link or m.first not in heads:
+                continue
+            events = sentence.matches(lexicon.events).items()
+            if not any(e.value == "delegation" and 0 <= i - m.last <= _OWN for i, e in events):
+                continue
+            actor = actors.of(number, m)
+            code = affiliations.of(actor)
+            side = next((s for s in (d.one, d.other) if code and (s[0].country or s[0].org) == code), None)
+            if side is not None and code in codes:
+                side[:] = [actor]
+                return
 
 
 def name_host(
@@ -239,6 +278,15 @@ def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexic
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
             return _came(candidate.sentence, earlier)
     return []
+
+
+def leads_it(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«التقى رئيس الوفد … المدير X»: the one told of first is himself the head of those who came."""
+    one = next(iter(candidate.one), None)
+    if one is None or one.name or one.head is None or one.head.category != "head" or one.last >= len(tokens):
+        return False
+    event = lexicon.events.at(tokens, one.last)
+    return event is not None and event.value == "delegation"
 
 
 def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:

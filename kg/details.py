@@ -180,7 +180,8 @@ class Details:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
-        apart = all(c.frame in _ONE_BY_ONE for c in d.candidates)
+        told = [c for c in d.candidates if len(c.other) > 1] or d.candidates
+        apart = all(c.frame in _ONE_BY_ONE for c in told)
         with_ = self.lexicon.grammar.with_  # «محادثات الأربعاء مع X، والخميس مع Y»
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»

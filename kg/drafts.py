@@ -123,11 +123,23 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
     bare = all(a.kind in BARE for a in known.one + known.other)
     if new.planned and not known.planned and bare and all(a.kind not in BARE for a in new.one[:1] + new.other[:1]):
         return False  # «وفد أمريكي يجري محادثات مع مسؤولين كوريين …. للتحضير لقمة الرئيسين»
+    if _of_opposite_persons(known, new):
+        return False
     if _overlap(known.one, new.one, affiliations) and _overlap(known.other, new.other, affiliations):
         return True
     if "visit" in {known.type, new.type}:
         return False  # A goes to B, and B to A: two visits
     return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+
+
+def _of_opposite_persons(known: Draft, new: Draft) -> bool:
+    """«أجرى الوزير الموريتاني مباحثات مع مسؤولين إسبان …. زيارة الوزيرة الإسبانية حيث تباحثت مع مسؤولين موريتانيين»:
+    one of each side met people of the other; those are two meetings."""
+    persons = [[a for a in d.one + d.other if a.kind == "official" and a.named] for d in (known, new)]
+    if any(len(p) != 1 for p in persons) or any(len(d.one) != 1 or len(d.other) != 1 for d in (known, new)):
+        return False
+    people = all(a.kind in {"group", "official"} for d in (known, new) for a in d.one + d.other)
+    return people and persons[0][0] is not persons[1][0]
 
 
 def side_by_side(known: Draft, new: Draft) -> bool:

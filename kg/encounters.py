@@ -115,6 +115,7 @@ def draft(
         delegations.name_delegation(d, sentences, actors, affiliations, lexicon)
         delegations.name_sides(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
+        delegations.name_heads(d, sentences, actors, affiliations, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)
@@ -188,7 +189,7 @@ def _make(
     if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
-    if guests_here and not candidate.one:
+    if guests_here and (not candidate.one or delegations.leads_it(candidate, told, lexicon)):
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other

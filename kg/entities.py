@@ -8,111 +8,25 @@ stays an unnamed official known by office and state.
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from kg.actor import Actor as Actor
+from kg.actor import agree, called_so, is_plural, most_told, rules_else
+from kg.actor import same_name as same_name
+from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens
+from kg.latter import Latter
 from kg.lexicon import Lexicon
+from kg.listed_names import ListedNames
 from kg.mention import UNRESOLVED, Mention
 from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
 _ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
+_TOLD_LATER = 3  # sentences from «نظيره الروسي» to who names him
 _OF_SUBJECT = frozenset({"receive", "meet", "gather", "talk"})  # frames of verbs behind which their subject stands
-_THRONE = frozenset({"sovereign", "heir"})
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
-
-
-@dataclass(slots=True)
-class Actor:
-    """One party of the article; ``mentions`` are (sentence, mention) in order of the text."""
-
-    kind: str
-    mentions: list[tuple[int, Mention]] = field(default_factory=list)
-    name: tuple[str, ...] = ()
-    patronymic: bool = False  # named by his fathers: محمد بن سلمان
-    country: str | None = None
-    org: str | None = None
-    _sorted: int = field(
-        default=0, repr=False, compare=False
-    )  # so many mentions stand in order, the others behind them were added later
-    _offices: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
-    _others: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
-    _read: int = field(default=0, repr=False, compare=False)  # of so many mentions the offices are known
-
-    @property
-    def named(self) -> bool:
-        return bool(self.name)
-
-    @property
-    def offices(self) -> Collection[tuple[str, ...]]:
-        """The words of the principal office of each mention, once each, in their order."""
-        self._learn()
-        return self._offices.keys()
-
-    @property
-    def all_offices(self) -> Iterable[tuple[str, ...]]:
-        """Those, and the other offices that the mentions give."""
-        self._learn()
-        return itertools.chain(self._offices, self._others)
-
-    def _learn(self) -> None:
-        for _, m in itertools.islice(self.mentions, self._read, None):
-            if m.role_key:
-                self._offices[tuple(m.role_key.split())] = None
-            for key in m.role_keys:
-                if key:
-                    self._others[tuple(key.split())] = None
-        self._read = len(self.mentions)
-
-    def put(self, mentions: Iterable[tuple[int, Mention]]) -> None:
-        """Replace the mentions, in the order of the text."""
-        self.mentions = sorted(mentions, key=_place)
-        self._sorted, self._read, self._offices, self._others = len(self.mentions), 0, {}, {}
-
-    def before(self, place: tuple[int, int]) -> tuple[int, Mention] | None:
-        """The mention added last before a place, else the one in order right before it."""
-        for k in range(len(self.mentions) - 1, self._sorted - 1, -1):
-            if _place(self.mentions[k]) < place:
-                return self.mentions[k]
-        k = bisect_left(self.mentions, place, hi=self._sorted, key=_place)
-        return self.mentions[k - 1] if k else None
-
-    def inside(self, sentence: int) -> Iterator[Mention]:
-        """The mentions of one sentence, which is the last of which any were added."""
-        late = itertools.islice(reversed(self.mentions), len(self.mentions) - self._sorted)
-        added = itertools.takewhile(lambda told: told[0] == sentence, late)
-        first = bisect_left(self.mentions, (sentence, -1), hi=self._sorted, key=_place)
-        last = bisect_left(self.mentions, (sentence + 1, -1), lo=first, hi=self._sorted, key=_place)
-        return (m for _, m in itertools.chain(added, self.mentions[first:last]))
-
-
-def _place(told: tuple[int, Mention]) -> tuple[int, int]:
-    return told[0], told[1].first
-
-
-def _most_told(actor: Actor) -> tuple[int, tuple[int, int]]:
-    """Orders actors: who has most mentions, then who is told first."""
-    return -len(actor.mentions), min(map(_place, actor.mentions))
-
-
-def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = False) -> bool:
-    """One name is a shorter form of the other (words as ``keys.name_tokens`` gives them).
-
-    The same first word and a subset of the words; or one word that is the first, the last or the last but one of the
-    other;
-    or, where neither is a chain of fathers' names (``patronymic``), the same last word and a subset.
-    """
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if not short:
-        return False
-    if len(short) == 1:
-        return short[0] in (long[0], long[-1]) or (len(long) > 2 and short[0] == long[-2])
-    if set(short) <= set(long):
-        return short[0] == long[0] or (short[-1] == long[-1] and not patronymic)
-    return False
 
 
 class Actors:
@@ -122,10 +36,11 @@ class Actors:
         self.lexicon = lexicon
         self.actors: list[Actor] = []
         self._of: dict[tuple[int, int, str | None], Actor] = {}
-        names = ShortNames(lexicon)
+        names, listed = ShortNames(lexicon), ListedNames(lexicon)
+        sentences = HeadsOfIt(lexicon).applied_to([listed.applied_to(sentence) for sentence in sentences])
         for sentence in sentences:
             names.learn(sentence.mentions)
-        self.sentences = [names.applied_to(sentence) for sentence in sentences]
+        self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
         self._build()
 
     def of(self, sentence: int, mention: Mention) -> Actor:
@@ -161,12 +76,12 @@ class Actors:
         ):
             key = name_tokens(m.name or "")
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
-            options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and _agree(a, m)]
+            options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and agree(a, m)]
             if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
                 options = [a for a in options if a.patronymic or not self._father_and_son(key, a.name)]
-            options = [a for a in options if a.name == key or not _rules_else(a, m)]
+            options = [a for a in options if a.name == key or not rules_else(a, m)]
             short = len(key) == 1
-            actor = min(options, key=lambda a: (not _called_so(a, m), *_most_told(a)) if short else (), default=None)
+            actor = min(options, key=lambda a: (not called_so(a, m), *most_told(a)) if short else (), default=None)
             if actor is None:
                 actor = Actor("official", name=key, patronymic=chained)
                 named.append(actor)
@@ -249,16 +164,17 @@ class Actors:
                 ]
                 or self._stateless(m, key, previous, named)
                 or self._of_that_rank(m, s, previous)
+                or self._told_later(m, key, s, named)
             )
         else:
-            many = _is_plural(m)
+            many = is_plural(m)
             options = [
                 a
                 for a in self.actors
                 if a.kind == "official"
-                and _agree(a, m)
+                and agree(a, m)
                 and self._has_role(a, key)
-                and not (many and not all(_is_plural(x) for _, x in a.mentions))
+                and not (many and not all(is_plural(x) for _, x in a.mentions))
                 and not self._presides_else(a, m)
                 and not self._of_another_state(a, m, s)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
@@ -341,6 +257,21 @@ class Actors:
         ]
         return found if len(found) == 1 else []
 
+    def _told_later(self, m: Mention, key: str | None, s: int, named: list[Actor]) -> list[Actor]:
+        """«التقى أمين المجلس … نظيره الروسي …. التقى أمين مجلس الأمن الروسي X»: the only one of that state, named
+        right after it with an office of that kind."""
+        words = (key or "").split()
+        found = [
+            a
+            for a in named
+            if m.country
+            and a.country == m.country
+            and words
+            and any(s <= t <= s + _TOLD_LATER and x.name for t, x in a.mentions)
+            and any(office[0] == words[0] for office in a.offices)
+        ]
+        return found if len(found) == 1 else []
+
     def _addresses(self, pronoun: str, honorific: str) -> bool:
         """«جلالته» is whoever was called «جلالة …», with the last letter open to the pronoun."""
         words = (self.lexicon.grammar.bare(w) for w in honorific.split())
@@ -375,13 +306,18 @@ class Actors:
     def _of_another_state(self, actor: Actor, m: Mention, s: int) -> bool:
         """«ترامب … والتقى الرئيس الروسي»: not the one named in the same sentence, of whom no state is told; nor one
         whose sentences name states, but never that one."""
-        if not m.country or m.country == UNRESOLVED or actor.country or actor.org or not actor.named or m.countries:
+        unknown = actor.country in {None, UNRESOLVED}  # «وزير خارجية المملكة»: of which one, nobody tells
+        if not m.country or m.country == UNRESOLVED or not unknown or actor.org or not actor.named:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens
         before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        if m.countries:  # «عقد X لقاءات مع وزراء داخلية مصر والأردن»: he is none of those he met
+            return bool(before) and m.link in lexicon.grammar.with_
         if before:  # but «ورودريغيز، وهو أول وزير خارجية كوبي …»
             last = max(x.last for x in before)
             return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])
+        if actor.country:
+            return False
         named = {
             found.value.code
             for n in {t for t, _ in actor.mentions}
@@ -413,32 +349,3 @@ class Actors:
             return False
         same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
         return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same
-
-
-def _is_plural(m: Mention) -> bool:
-    """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
-    return m.head is not None and m.head.number == "plural" and not m.countries
-
-
-def _rules_else(actor: Actor, m: Mention) -> bool:
-    """A sovereign is no heir, though the heir's name has all the words of his."""
-    kind = m.head.category if m.head else None
-    if kind not in _THRONE:
-        return False
-    return any(x.head is not None and x.head.category in _THRONE - {kind} for _, x in actor.mentions)
-
-
-def _called_so(actor: Actor, m: Mention) -> bool:
-    """Both have the same rank or form of address, or the short one has none."""
-    return not m.honorific or any(x.honorific == m.honorific for _, x in actor.mentions)
-
-
-def _agree(actor: Actor, m: Mention) -> bool:
-    """No clash of state or organisation."""
-    if m.country and actor.country and UNRESOLVED not in (m.country, actor.country) and m.country != actor.country:
-        return False
-    if m.org and actor.org and m.org != actor.org:
-        return False
-    return not (
-        (m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org)
-    )

@@ -272,6 +272,7 @@ def _verb(clause: Clause) -> Sides | None:
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
+    groups = _past_relative(clause, groups)
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
@@ -299,6 +300,18 @@ def _verb(clause: Clause) -> Sides | None:
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None
     return (), tuple(only)
+
+
+def _past_relative(clause: Clause, groups: list[Group]) -> list[Group]:
+    """«التقى المسؤول السعودي الذي كان سفيرا في … مع كل من X»: what is told of him in between is no side."""
+    last = groups[0][-1].last
+    if len(groups) <= _PAIR or clause.grammar.relative.isdisjoint(clause.words(last, last + _PAIR)):
+        return groups
+    joins = clause.grammar.with_ | clause.grammar.by
+    if groups[1][0].link in joins:
+        return groups
+    met = next((i for i, g in enumerate(groups) if i > 1 and g[0].link in joins), None)
+    return [groups[0], *groups[met:]] if met else groups
 
 
 def _beside(clause: Clause) -> frozenset[str]:

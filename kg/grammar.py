@@ -195,6 +195,9 @@ class Grammar:
     princely: frozenset[str]
     plural_ends: frozenset[str]
     is_held: frozenset[str]
+    latter: frozenset[str]
+    body_alone: frozenset[str]
+    represented: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

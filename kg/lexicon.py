@@ -93,6 +93,7 @@ class Lexicon:
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
     agencies: PhraseTable[str] = field(default_factory=PhraseTable)
     deictics: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
+    kingdoms: set[str] = field(default_factory=set)  # states that «المملكة» may mean
     telling: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)  # words that tell for whom one acts
     only_in: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)  # offices that few states have
     never_in: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)  # and those that some cannot have
@@ -144,7 +145,7 @@ class Lexicon:
         words = [t.text for t in reversed(tokens[max(0, j - 2) : j + 1])]
         if words and words[0] in grammar.kin:
             words = words[1:]  # مع أخيه معالي …
-        elif words and words[0][:1] in grammar.by | grammar.for_ and words[0][1:] in grammar.kin:
+        elif words and words[0][:1] in grammar.by | grammar.for_ | grammar.and_ and words[0][1:] in grammar.kin:
             return words[0][0]  # اتصالا بأخيه معالي …
         if not words:
             return ""
@@ -225,7 +226,9 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.states.add(definite(form), StateForm(row["country"], "demonym", definite=True))
                 lexicon.states.add(fold(form), StateForm(row["country"], "demonym"))
     for _, row in resources.rows("deictic_states"):
-        lexicon.deictics.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
+        meant = tuple(resources.forms(row["countries"]))
+        lexicon.deictics.add_all(_folded(row["forms"]), meant)
+        lexicon.kingdoms.update(meant if len(meant) > 1 else ())
     for _, row in resources.rows("telling_words"):
         lexicon.telling.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
     for _, row in resources.rows("office_states"):

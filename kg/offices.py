@@ -36,6 +36,9 @@ class OfficeReader:
         head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)
         if head is None:
             return None
+        represented = tokens[head.last - 1].text in grammar.represented and head.last < len(tokens)
+        if represented and tokens[head.last].text in grammar.in_:
+            return None  # «استضافت وزارة الداخلية ممثلة في مديرية الأمن وفدا»
         office = self._begin(tokens, head)
         if head.value.category == "address":
             return office

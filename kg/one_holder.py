@@ -70,7 +70,9 @@ class OneHolder:
             own_name = not self._behind.next_has_office(tokens, office.last)
         last = chain.office
         if joined:
-            return self._joined_office(tokens, chain, office, own_name)
+            return not (separated and self._next_of_list(tokens, chain, office)) and self._joined_office(
+                tokens, chain, office, own_name
+            )
         if last is None and chain.name and not separated and office.stated and self._behind_meeting(tokens, chain):
             # «التقى الأمير X وزير الأمن الداخلي الأمريكي، Y، …»
             own_name = own_name or self._behind.closed_name(tokens, office.last)
@@ -217,6 +219,12 @@ class OneHolder:
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office
+
+    def _next_of_list(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«رئيس الوزراء، X، ورئيس مجلس الأمة، Y، ووزير …»: the next of a list, named behind his office as he is."""
+        if chain.name is None or chain.office is None or tokens[chain.name[0]].start < chain.office.role_start:
+            return False
+        return self._behind.set_off(tokens, office.last) or self._behind.ranked_off(tokens, office.last)
 
     def _clash(self, chain: Chain, office: Office) -> bool:
         stated = chain.country, office.country

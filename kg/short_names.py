@@ -16,6 +16,7 @@ from kg.tokens import Token, readings, written
 Words = tuple[str, ...]
 
 _RULERS = frozenset({"sovereign", "heir"})
+_ENDED = frozenset({None, "homograph", "after"})  # «علي»، «عبد الله»: the next word is a name of its own
 
 
 class ShortNames:
@@ -111,7 +112,9 @@ class ShortNames:
                 and self.lexicon.common_words.get(last, 0) < rare
                 and last not in self.lexicon.function_words
             ):
-                if words[-2] not in self.lexicon.name_particles:
+                if self.lexicon.name_particles.get(last) == "after":
+                    forms.append(words[-2:])  # «الحمد الله»
+                elif self.lexicon.name_particles.get(words[-2]) in _ENDED:
                     forms.append((last,))
                 else:
                     forms.append(words[-2:])

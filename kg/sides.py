@@ -95,6 +95,8 @@ def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) ->
         return guests
     if not any(m.head and m.head.category in {"sovereign", "head", "heir"} for _, m in host.mentions):
         return guests
+    if affiliations.stated(host) and affiliations.of(guests[0]) != affiliations.stated(host):
+        return guests  # a Saudi paper: «استقبل أمير الكويت وزير الداخلية X، وإخوانه وزراء …»
     return [g for g in guests if affiliations.stated(g)]
 
 
@@ -317,7 +319,12 @@ def _who(candidate: Candidate, sentence: Sentence, before: list[Mention], lexico
     while last > 0 and tokens[last].text in lexicon.grammar.beside_verb:
         last -= 1
     if last < 1 or tokens[last].text not in lexicon.grammar.relative:
-        return []
+        if candidate.trigger.clitic in lexicon.grammar.and_ | lexicon.grammar.then:
+            return []
+        # «مع الممثلة X، التي تزور المغرب، التقت …»
+        last = max((i for i in range(last) if tokens[i].text in lexicon.grammar.relative), default=0)
+        if any(m.kind in {"official", "counterpart"} and m.first > last for m in before):
+            return []
     return [m for m in before if m.last <= last and all(t.is_mark for t in tokens[m.last : last])][-1:]
 
 

@@ -59,6 +59,10 @@ def talk(clause: Clause) -> Sides | None:
     if groups and not clause.grammar.composed.isdisjoint(clause.words(begins - 3, begins)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
         return tuple(before or clause.before(14)), made_of
+    if len(groups) > 1 and not clause.grammar.composed.isdisjoint(
+        clause.words(groups[1][0].first - 3, groups[1][0].first)
+    ):  # «واستعرض X أمام اللجنة المكونة من ممثل … Y، وسفير … Z»
+        return (tuple(groups[0]), (replace(groups[1][0], link=""), *groups[1][1:])) if not groups[0][0].link else None
     pair = groups[0] if groups else before
     if groups and pair[0].link in clause.grammar.between:
         nouns = clause.triggers(clause.trigger.last, pair[0].first)

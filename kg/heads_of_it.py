@@ -1,0 +1,56 @@
+"""«زار الوزير منظمة الإنتربول، حيث استقبله رئيس المنظمة X»: of the organisation named before him."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.sentences import Sentence
+from kg.tokens import readings
+
+_REACH = 2  # sentences before it in which the organisation was named
+_HEADS = frozenset({"head", "secretary-general", "director", "deputy"})
+
+
+class HeadsOfIt:
+    """Tells of which organisation «رئيس المنظمة» is, where the article named it just before."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def applied_to(self, sentences: list[Sentence]) -> list[Sentence]:
+        """The sentences with the organisation of each such official; the very same ones where there is none."""
+        out = sentences
+        for n, sentence in enumerate(sentences):
+            for k, m in enumerate(sentence.mentions):
+                word = self._body(sentence, m)
+                org = self._named(sentences, n, m, word) if word else None
+                if org is not None:
+                    out = out if out is not sentences else [*sentences]
+                    mentions = [*out[n].mentions]
+                    mentions[k] = replace(m, org=org)
+                    out[n] = out[n].with_mentions(mentions)
+        return out
+
+    def _body(self, sentence: Sentence, m: Mention) -> str | None:
+        """«منظمة» of «رئيس المنظمة»."""
+        if m.kind != "official" or m.country or m.org or m.head is None or m.head.category not in _HEADS:
+            return None
+        grammar = self._lexicon.grammar
+        words = (m.role_key or "").split()
+        if len(words) < 2 or words[-1] not in grammar.body_alone:
+            return None
+        own = (t.text for t in sentence.tokens[m.first : m.last])
+        told = any(grammar.definite(w) and words[-1] in map(grammar.bare, (r for _, r in readings(w))) for w in own)
+        return words[-1] if told else None
+
+    def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
+        bare = self._lexicon.grammar.bare
+        before = [(n, x) for x in sentences[n].mentions if x.last <= m.first]
+        before = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions] + before
+        for t, x in reversed(before):
+            first = sentences[t].tokens[x.first].text
+            if x.kind == "org" and x.org and any(bare(rest) == word for _, rest in readings(first)):
+                return x.org
+        return None

@@ -186,6 +186,16 @@ class Grammar:
     left_out: frozenset[str]
     ceremony_noun: frozenset[str]
     with_him: frozenset[str]
+    took_place: frozenset[str]
+    awaited: frozenset[str]
+    feminine_singular: frozenset[str]
+    she_did: frozenset[str]
+    i_did: frozenset[str]
+    may: frozenset[str]
+    condition: frozenset[str]
+    press: frozenset[str]
+    taken_part: frozenset[str]
+    presiding: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -147,8 +147,9 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
-            day = tokens[j + 1].text in self.grammar.beside_verb or tokens[j + 1].text in lexicon.weekdays
-            day = day and tokens[j + 1].text not in self.grammar.that
+            after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+            day = after in self.grammar.beside_verb or after in lexicon.weekdays
+            day = day and after not in self.grammar.that
             if len(before) > 1 and day and text in self.grammar.about:
                 return "name"  # «دفع الله الحاج علي اليوم …»
             ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None

@@ -38,6 +38,7 @@ _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "env
 
 _ALEF = "\u0627"
 _SWALLOWED = re.compile("\u0644\u0644")  # «لل»: the preposition took the article's alef
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets inside names
 
 
@@ -325,13 +326,12 @@ def _stand_for_bodies(d: Draft) -> None:
 
 
 def _long_past(e: Encounter, published: date | None) -> bool:
-    """A treaty of more than five years ago is history (guide, decision 9)."""
-    return (
-        e.type == "signing"
-        and e.date is not None
-        and published is not None
-        and int(e.date.value[:4]) < published.year - _HISTORY
-    )
+    """A treaty of more than five years ago is history (guide, decision 9); where its day is not known, a year that its
+    sentence tells."""
+    if e.type != "signing" or published is None:
+        return False
+    years = [int(e.date.value[:4])] if e.date else [int(year) for year in _YEAR.findall(e.evidence)]
+    return bool(years) and max(years) < published.year - _HISTORY
 
 
 def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:

@@ -12,7 +12,7 @@ from kg.sessions import Gathering
 from kg.tokens import Match
 
 FACE_TO_FACE = frozenset({"meeting", "call"})
-_OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
+OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
@@ -101,7 +101,7 @@ def session(gathering: Gathering) -> Draft:
 
 def said_how(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
     """«بحث الرئيسان …. جاء ذلك خلال اتصال هاتفي»: talks of which only a call told right after says how they went."""
-    if (known.type, new.type) != ("meeting", "call") or any(c.frame not in _OPEN for c in known.candidates):
+    if (known.type, new.type) != ("meeting", "call") or any(c.frame not in OPEN for c in known.candidates):
         return False
     if new.sentence - known.candidates[-1].sentence > _RIGHT_AFTER:
         return False
@@ -109,6 +109,17 @@ def said_how(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         _overlap(known.one, one, affiliations) and _overlap(known.other, other, affiliations)
         for one, other in ((new.one, new.other), (new.other, new.one))
     )
+
+
+def goes_on(known: Draft, new: Draft) -> bool:
+    """«تحدث الرئيسان هاتفيا …. وبحثا …»: talks of two who telephoned, told right after, are what they telephoned
+    about."""
+    if (known.type, new.type) != ("call", "meeting") or any(c.frame not in OPEN for c in new.candidates):
+        return False
+    if known.planned != new.planned or not 0 <= new.sentence - known.candidates[-1].sentence <= _RIGHT_AFTER:
+        return False
+    there = {id(a) for a in known.one + known.other}
+    return all(any(id(a) in there for a in side) for side in (new.one, new.other))
 
 
 def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
@@ -184,7 +195,13 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
         unnamed = all(a.kind in BARE for a in side) and any(a.kind == "official" for a in more)
         if unnamed or (all(_anybody(a) for a in side) and any(a.named for a in more)):
             side[:] = more
-    known.tell_again(new.candidates)
+        elif all(_anybody(a) for a in side) and all(a.named and a.kind == "official" for a in more):
+            side[:] = more  # «القمة التي عقدها الزعيمان …. والتقى الرئيس X …»
+    # «التقى X العاهل …. ثم غادر للقاء مسؤولين من المملكة»: what is to come with unnamed others puts nothing off
+    others = any(all(a.kind in BARE for a in side) for side in (new.one, new.other))
+    told = all(a.kind not in BARE for a in known.one[:1] + known.other[:1])
+    off = new.planned and not known.planned and told and others
+    known.tell_again([replace(c, planned=False) for c in new.candidates] if off else new.candidates)
 
 
 def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:

@@ -9,9 +9,10 @@ from kg import delegations, envoys
 from kg.affiliations import Affiliations
 from kg.calls import between_them
 from kg.clauses import Clause, contrast
-from kg.drafts import FACE_TO_FACE, Draft, join, said_how, same, side_by_side, without_shadows
+from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
+from kg.gender import agrees
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.sides import (
@@ -102,7 +103,7 @@ def draft(
         for d in drafts:
             if said_how(d, made, affiliations):
                 d.type = "call"
-        known = next((d for d in drafts if same(d, made, affiliations)), None)
+        known = next((d for d in drafts if same(d, made, affiliations) or goes_on(d, made)), None)
         if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
             known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
@@ -197,8 +198,8 @@ def _make(
         one, other = each
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
-        if subject is None:
-            return None
+        if subject is None or not agrees(candidate, subject, sentences, lexicon.grammar, verb=True):
+            return None  # «تباحثت روسيا مع …»: not the president named before
         one = [subject]
     if not other:
         return None
@@ -213,11 +214,19 @@ def _make(
         home = affiliations.of(one[0])  # «مع وزير الصحة العراقي ونائب الرئيس الإيراني»: an Iraqi faces the Iranian
         other.sort(key=lambda p: affiliations.stated(p) == home)
     a, b = one[0], other[0]
+    if (
+        candidate.one
+        and candidate.frame != "receive"
+        and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
+    ):
+        return None  # «والتقت كيم الرئيس»: not the leader of that name
     host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
+    if any(has_office(p, "governor") and _nobody_else(o, affiliations) for p, o in ((a, b), (b, a))):
+        return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):
         return None
     if any(plural_only(p) and not affiliations.stated(p) for p in (a, b)):
@@ -279,6 +288,11 @@ def _each_other(
     return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None
 
 
+def _nobody_else(actor: Actor, affiliations: Affiliations) -> bool:
+    """An official of whom neither name nor state is told."""
+    return actor.kind == "official" and not actor.named and not affiliations.stated(actor)
+
+
 def _is_ahead(
     made: Draft, earlier: list[Draft], journeys: dict[int, int], tokens: list[Token], lexicon: Lexicon
 ) -> bool:
@@ -332,7 +346,9 @@ def _met_by_both(
             other = [host]
         officials = all(side and side[0].kind == "official" for side in (one, other))
         if officials and affiliations.of(one[0], other[0]) != affiliations.of(other[0], one[0]):
-            return Draft(candidate.type, one, other, [candidate], candidate.planned)
+            # «اتصل X بنظيره Y …، كما ناقش الرئيسان»: in the same call
+            by_phone = told.type == "call" and candidate.frame in OPEN and told.sentence >= candidate.sentence - 1
+            return Draft("call" if by_phone else candidate.type, one, other, [candidate], candidate.planned)
     return None
 
 

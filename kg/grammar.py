@@ -188,6 +188,7 @@ class Grammar:
     with_him: frozenset[str]
     agrees: frozenset[str]
     press: frozenset[str]
+    press_meeting: frozenset[str]
     aides: frozenset[str]
     high: frozenset[str]
     whereupon: frozenset[str]
@@ -198,6 +199,15 @@ class Grammar:
     latter: frozenset[str]
     body_alone: frozenset[str]
     represented: frozenset[str]
+    took_place: frozenset[str]
+    awaited: frozenset[str]
+    feminine_singular: frozenset[str]
+    she_did: frozenset[str]
+    i_did: frozenset[str]
+    may: frozenset[str]
+    condition: frozenset[str]
+    taken_part: frozenset[str]
+    presiding: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -18,6 +18,7 @@ _SEAT = 14  # words from a journey to the body that is visited
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
+_TRAVELLER = 4  # words from «وصلت» to the ship
 _SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may still set out
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 _TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لمقر»
@@ -34,11 +35,18 @@ def visit(clause: Clause) -> Sides | None:
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
-    if _addresses(clause, goals[0]) or not clause.grammar.travellers.isdisjoint(clause.words(last, last + 1)):
-        return None  # «توجه مفتشون إلى …»: nobody in office
+    if _addresses(clause, goals[0]) or _others_travel(clause, after):
+        return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
+
+
+def _others_travel(clause: Clause, officials: list[Mention]) -> bool:
+    """«توجه مفتشون إلى …», «وصلت صباح اليوم سفينة إلى …»: nobody in office."""
+    last = clause.trigger.last
+    reach = _TRAVELLER if clause.frame == "travel" and not officials else 1
+    return not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
 
 
 def _for_a_visit(clause: Clause) -> bool:
@@ -88,6 +96,8 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
     if clause.trigger.value.word not in grammar.addresses:
         return False
     reach = clause.words(last, goal.first)
+    if not grammar.of_his_own.isdisjoint(reach[:1]):
+        return True  # «في خطاب توجه فيه إلى الكويت»
     spoken = any(
         word.startswith(tuple(grammar.by)) and word[1:] in grammar.spoken for word in clause.words(last, goal.last + 4)
     )

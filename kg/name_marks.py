@@ -130,7 +130,10 @@ class NameMarks:
             if j - start >= 2 and self._words.joins(tokens[j].text):
                 return None
             j += 1
-        words = [t.text for t in tokens[start:j]]
+        end = j
+        while end - start > 2 and self._when_or_where(tokens, end - 1):
+            end -= 1  # «وزير الخارجية، أيمن الصفدي بعمان، …»
+        words = [t.text for t in tokens[start:end]]
         if not 2 <= len(words) <= 5:
             return None
         ends = j >= len(tokens) or tokens[j].text in _STOPS  # «…، ألنور شاه حسينوف.»: none of them may be plain
@@ -141,4 +144,13 @@ class NameMarks:
             (w in lexicon.common_words and w not in known) or w in lexicon.function_words or w in lexicon.office_words
             for w in words
         )
-        return (start, j) if plain <= (0 if ends else len(words) - plain) else None
+        return (start, end) if plain <= (0 if ends else len(words) - plain) else None
+
+    def _when_or_where(self, tokens: list[Token], j: int) -> bool:
+        """«أمس», «السبت», «ببرلين»: an adverb, a weekday, a city behind its preposition."""
+        text, lexicon = tokens[j].text, self._lexicon
+        if self._words.known(text) or self._bounds.particle(tokens, j) or text in self._grammar.korean_last:
+            return False
+        city = lexicon.cities.at(tokens, j)
+        there = city is not None and city.clitic in self._grammar.by
+        return there or text in lexicon.weekdays or text in lexicon.function_words

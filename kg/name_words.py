@@ -114,6 +114,13 @@ class NameWords:
             text.startswith(w + verb) for w in self.grammar.will for verb in self.grammar.reflexive
         ):
             return True  # «سيتناول»: no name of another language begins so
+        several = tuple(end for end in self.grammar.dual if end.startswith(tuple(self.grammar.accusative)))
+        if (
+            len(text) > 6
+            and text.endswith(several)
+            and any(text.startswith(w + verb) for w in self.grammar.will for verb in self.grammar.imperfect)
+        ):
+            return True  # «سيشاركان»
         return any(
             text.startswith(will + verb) and text[len(will) :] in self.lexicon.common_words
             for will in self.grammar.will

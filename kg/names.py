@@ -158,8 +158,9 @@ class NameReader:
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
-            day = tokens[j + 1].text in self.grammar.beside_verb or tokens[j + 1].text in lexicon.weekdays
-            day = day and tokens[j + 1].text not in self.grammar.that
+            after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+            day = after in self.grammar.beside_verb or after in lexicon.weekdays
+            day = day and after not in self.grammar.that
             if len(before) > 1 and day and text in self.grammar.about:
                 return "name"  # «دفع الله الحاج علي اليوم …»
             ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
@@ -167,6 +168,8 @@ class NameReader:
                 return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
             follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
             follows = follows and not self.bounds.phrase_begins(tokens, j + 1)
+            if follows and before and self._family_told(tokens, start, j - start):
+                follows = self.words.known(tokens[j + 1].text)  # «أكد الباجي قائد السبسي على عراقة …»
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
@@ -349,7 +352,7 @@ class NameReader:
             return None
         end = 0
         for k, kind in enumerate(run):
-            if kind == "plain" and k + 1 < len(run) and run[k + 1] == "plain" and k + 1 > first_name:
+            if kind == "plain" and k > first_name and self._is_over(tokens, start, k, run):
                 break
             closing = kind == "glue" and self.bounds.particle(tokens, start + k) == "after" and end == k  # نور الدين
             if kind in {"name", "family"} or closing:
@@ -360,10 +363,26 @@ class NameReader:
             end += 1
         return (start, start + end) if end else None
 
+    def _is_over(self, tokens: list[Token], start: int, k: int, run: list[str]) -> bool:
+        """A plain word at ``k`` belongs to no name: two of them in a row, one behind a family name with the article
+        («السيسي طلب»), or one that leads from two names to a word that no table knows («دونالد ترامب يده برفق»)."""
+        if k + 1 < len(run) and run[k + 1] == "plain":
+            return True
+        if self._family_told(tokens, start, k):
+            return True
+        return k > 1 and k + 1 < len(run) and run[k + 1] == "name" and not self.words.known(tokens[start + k + 1].text)
+
+    def _family_told(self, tokens: list[Token], start: int, k: int) -> bool:
+        """The word before ``k`` is a family name with the article, behind which no plain word is one."""
+        last = tokens[start + k - 1].text
+        return self.grammar.definite(last) and (k > 1 or last in self.lexicon.surnames)
+
     def _closes(self, tokens: list[Token], start: int, end: int) -> bool:
         """A plain word ends a name of one word where nothing else can follow: «اللواء عباس كامل، …»."""
         after = start + end + 1
         last = tokens[start + end].text
+        if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
+            return False  # «أنجيلا ميركل تدعو، …»
         if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):

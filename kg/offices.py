@@ -34,7 +34,7 @@ class OfficeReader:
         grammar = self.lexicon.grammar
         joined = tokens[i].text.startswith(tuple(grammar.and_))
         head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)
-        if head is None:
+        if head is None or self._and_to(tokens, i):
             return None
         represented = tokens[head.last - 1].text in grammar.represented and head.last < len(tokens)
         if represented and tokens[head.last].text in grammar.in_:
@@ -63,6 +63,13 @@ class OfficeReader:
         if self._stands(tokens, office):
             return office
         return self._of_his(tokens, head) if clitics else None
+
+    def _and_to(self, tokens: list[Token], i: int) -> bool:
+        """«إلى باريس حيث …، وإلى لندن»: written like the governor (والي) once its letters are folded."""
+        grammar, text = self.lexicon.grammar, tokens[i].text
+        if not any(text == joined + to for joined in grammar.and_ for to in grammar.to if len(to) > 1):
+            return False
+        return any(t.text in grammar.to for t in tokens[:i])
 
     def _of_his(self, tokens: list[Token], head: Match[HeadForm]) -> Office | None:
         """«ونائبه»، «مع مساعده X»: written like the feminine, but nothing that a deputy is deputy of follows."""

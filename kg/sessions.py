@@ -29,6 +29,10 @@ _HELD = 18  # words from «عقد» to «اجتماعهم»
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
+_JUST = 4  # words from «شارك» to the gathering
+_SOON = 7  # words from a gathering to «التي ستعقد», «الماضي»
+_WILL = 2  # words from «ستعقد» to it
+_DURING = 10  # words from «سيتم» to «خلال اجتماع»
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -92,7 +96,15 @@ class SessionReader:
         if word is None or word.value == "participation":
             return None
         told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
+        told = told or self._other_meaning(sentence, word)
         return None if told or self._deeds(sentence, word) else word
+
+    def _other_meaning(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«مؤتمر صحفي لقيادة …» is none of its own; «رئيس الدورة الحالية», «بصفتها رئيسا للقمة» is an office."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        behind = tokens[word.last].text if word.last < len(tokens) else ""
+        before = tokens[word.first - 1].text if word.first else ""
+        return behind in grammar.press or (before in grammar.presiding and word.value != "meeting")
 
     def _deeds(self, sentence: Sentence, word: Match[str]) -> bool:
         """«أعمال العنف»، «أعمال إغاثة»: no proceedings of a gathering or a body, which stands right behind them."""
@@ -180,6 +192,9 @@ class SessionReader:
                 continue
             if mention.first - word.last > _REACH:
                 return None
+            between = {t.text for t in sentence.tokens[word.last : mention.first]} & self.lexicon.grammar.concerning
+            if any(text.startswith(tuple(self.lexicon.grammar.for_)) for text in between):
+                return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
                 return mention
             if mention.kind != "org" or mention.org in self.lexicon.nonstate:
@@ -234,7 +249,7 @@ class SessionReader:
         theirs = self.lexicon.grammar.theirs
         words = (w for i, w in sentence.matches(self.lexicon.gatherings).items() if i in near)
         own = next((w for w in words if sentence.tokens[w.first].text.endswith(tuple(theirs))), None)
-        if own is None or own.value == "participation":
+        if own is None or own.value == "participation" or self._other_meaning(sentence, own):
             return None
         between = (m for m in sentence.mentions if mention.last <= m.first < own.first)
         told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
@@ -243,14 +258,16 @@ class SessionReader:
     def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
-            if word and word.value != "participation":
+            if word and word.value != "participation" and not self._other_meaning(sentence, word):
                 return word
         return None
 
     def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
-        """The organisation named last before «… للمجلس», as itself or as somebody's."""
+        """The organisation of states named last before «… للمجلس», as itself or as somebody's."""
         for n in range(number, max(-1, number - _COUNCIL_REACH - 1), -1):
             mentions = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            if mentions and mentions[-1].org in self.lexicon.nonstate:
+                return None
             if mentions:
                 return actors.organisation(n, mentions[-1])
         return None
@@ -277,6 +294,10 @@ class SessionReader:
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
+        if self._over(sentence, word):
+            return False
+        if self._will(sentence, word):
+            return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
         held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
@@ -285,6 +306,27 @@ class SessionReader:
             (e.value == "future" and k in near and sentence.tokens[k].text not in hosts)
             or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
+        )
+
+    def _over(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«شارك X في اجتماعات …», «وخرجت جلسة للأمم المتحدة، في ديسمبر الماضي، بقرار»: it is told to be over."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
+            return True
+        return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
+
+    def _will(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وستعقد الجلسة», «القمة، التي ستعقد», «سيتم بحث الرد خلال اجتماع …»: a verb of the future beside it."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        events = sentence.matches(self.lexicon.events)
+        before = any(e.value == "will" for k, e in events.items() if word.first - _WILL <= k < word.first)
+        behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _SOON)
+        during = word.first > 0 and tokens[word.first - 1].text in grammar.during
+        said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
+        return (
+            before
+            or any(tokens[k - 1].text in grammar.relative for k in behind)
+            or (during and any(True for _ in said))
         )
 
     def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:

@@ -8,6 +8,7 @@ from kg.affiliations import Affiliations
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
+from kg.gender import agrees
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -208,7 +209,12 @@ def antecedent(
         return fits_actor(actors.of(number, mention))
 
     def fits_actor(actor: Actor) -> Actor | None:
-        return None if actor in other or (theirs and affiliations.stated(actor) == theirs) else actor
+        taken = actor in other or (theirs and affiliations.stated(actor) == theirs)
+        if taken or agrees(candidate, actor, sentences, lexicon.grammar, verb=False):
+            return None if taken else actor
+        # «الدول … بعد لقائها بالوزير»: theirs, told of again by way of one of them
+        told = ({*map(id, d.one), *map(id, d.other)} for d in earlier)
+        return actor if any(id(actor) in sides and any(id(o) in sides for o in other) for sides in told) else None
 
     sentence = sentences[candidate.sentence]
     if _of_unknown(candidate, sentence, lexicon):
@@ -260,7 +266,7 @@ def antecedent(
         for actor in earlier[-1].one:
             if earlier[-1].type == "signing" and actor.kind in {"state", "org"}:
                 continue  # «ووقع الوزير … بين المغرب وجزر القمر. كما أجرى مباحثات»: no state holds them
-            if actor not in other and (theirs is None or affiliations.stated(actor) != theirs):
+            if (theirs is None or affiliations.stated(actor) != theirs) and fits_actor(actor):
                 return actor
     for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
         tokens = sentences[number].tokens

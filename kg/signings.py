@@ -23,6 +23,10 @@ def signing(clause: Clause) -> Sides | None:
     if _with_company(clause):
         return None
     groups = clause.after(40)
+    if clause.frame == "sign" and any(m.kind == "state" and m.first == last for m in clause.sentence.mentions):
+        talks = (t.first for t in clause.triggers(last, len(clause.tokens)) if t.value.frame == "talks")
+        end = next(talks, len(clause.tokens))  # «وقعت مصر وقطر مذكرة، عقب مباحثات بين الوزير X والوزير Y»
+        groups = [group for group in groups if group[0].first < end]
     if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
         return (groups[0][0],), tuple(groups[0][1:2])
     pair = bodies.between(clause, 30)
@@ -53,9 +57,19 @@ def signing(clause: Clause) -> Sides | None:
         (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
     )
     if partner and leading and states[0] is not partner:
-        return (states[0],), (partner,)
+        return (states[0],), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:
+    """«وقعت إيران مع بريطانيا والصين وفرنسا»: the states listed behind the first partner."""
+    out = [partner]
+    for state in states[states.index(partner) + 1 :]:
+        if state.link not in clause.grammar.and_ or state.first - out[-1].last > 1:
+            break
+        out.append(state)
+    return out[1:]
 
 
 def _body(clause: Clause) -> list[Mention]:

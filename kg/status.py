@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from kg.clauses import Clause
 from kg.mention import Mention
-from kg.tokens import readings, surfaces
+from kg.tokens import SEPARATORS, readings, surfaces
 
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
@@ -19,6 +19,7 @@ _RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
+_ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -32,6 +33,9 @@ def past(clause: Clause) -> bool:
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
         return not grammar.did.isdisjoint(near) or _over(clause)
+    if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
+        before = clause.words(clause.trigger.first - 1, clause.trigger.first)
+        return any(rest in grammar.took_place for word in before for _, rest in readings(word))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
     return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
 
@@ -81,6 +85,8 @@ def planned(clause: Clause) -> bool:
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_
     )
+    if purpose and clause.frame == "talks" and not grammar.condition.isdisjoint(clause.words(first - _ASKED, first)):
+        return True  # «إن شرط الرئيس للقاء الزعيم هو …»
     purpose = purpose or _to_hold(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
@@ -136,7 +142,7 @@ def _said_in(clause: Clause) -> bool:
     before = clause.words(first - 1, first)
     if not (grammar.during | grammar.did).isdisjoint(before):
         return True
-    return not grammar.in_.isdisjoint(before) and not grammar.press.isdisjoint(clause.words(first, first + 1))
+    return not grammar.in_.isdisjoint(before) and not grammar.press_meeting.isdisjoint(clause.words(first, first + 1))
 
 
 def _to_hold(clause: Clause) -> bool:
@@ -170,6 +176,13 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
+    to = clause.trigger.clitic in grammar.for_ or not grammar.to.isdisjoint(clause.words(first - 1, first))
+    if clause.frame == "visit-noun" and to and not clause.trigger.value.of_his:
+        asked = clause.has_event(first - _ASKED, first, "wish") and not clause.has_event(
+            first - _ASKED, first, "accept"
+        )
+        if asked:  # «دعا الزعيم X الرئيس Y لزيارة …»
+            return not clause.has_event(last, last + 14, "future")
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
     if _wished(clause):
@@ -197,11 +210,17 @@ def by_phone(clause: Clause) -> bool:
 
 
 def _over(clause: Clause) -> bool:
-    """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by."""
+    """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by;
+    «خلال زيارة الرئيس X إلى ألمانيا مطلع يونيو الماضي»: up to the next comma."""
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     brought = clause.words(last, last + _BESIDE)  # «القمة التي جمعت الأسبوع الماضي بين …»
     reach = 2 * _BESIDE if not grammar.gathers.isdisjoint(brought) else _BESIDE + 1
-    return not grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + reach))
+    if not grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + reach)):
+        return True
+    if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
+        return False
+    marks = (i for i in range(last, len(clause.tokens)) if clause.tokens[i].text in SEPARATORS)
+    return not grammar.gone_by.isdisjoint(clause.words(last, min(next(marks, last), last + _WEEK)))
 
 
 def _is_to(clause: Clause) -> bool:
@@ -225,20 +244,23 @@ def _said_at(clause: Clause) -> bool:
 def _after_it(clause: Clause) -> bool:
     """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
     first = clause.trigger.first
-    nominal = clause.frame.endswith("-of-his")
+    nominal = clause.frame.endswith("-of-his") or clause.frame == "talks"
     return nominal and not clause.grammar.did.isdisjoint(clause.words(first - 1, first))
 
 
 def _before_it(clause: Clause) -> bool:
-    """«قبل القمة بين …», «قبل أيام من لقائه»: what is told came before it, so it is still to come."""
+    """«قبل القمة بين …», «قبل أيام من لقائه», «في انتظار لقائه»: what is told came before it, so it is to come."""
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _RUN_UP, first)
-    if words and words[-1] in grammar.ahead_of:
+    if words and words[-1] in grammar.ahead_of | grammar.awaited:
         return True
     if words and words[-1] in grammar.from_:
         words = words[:-1]
         return not grammar.ahead_of.isdisjoint(words[-2:])
-    return len(words) > 1 and words[-2] in grammar.ahead_of and words[-1] in grammar.holding
+    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع»
+    spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
+    accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
+    return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
 
 
 def _will_say(clause: Clause) -> bool:
@@ -247,13 +269,22 @@ def _will_say(clause: Clause) -> bool:
     purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
     if not purpose and grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
-    for word in reversed(clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))):
+    words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
+    for k in reversed(range(len(words))):
+        word = words[k]
         if word in grammar.statement:
             return False
+        if k and words[k - 1] in grammar.may and not _to_press(clause) and word.startswith(tuple(grammar.imperfect)):
+            return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
         if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:
             lexicon = clause.lexicon
             return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
     return False
+
+
+def _to_press(clause: Clause) -> bool:
+    """«مؤتمر صحفي»: what may be was said there."""
+    return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
 
 
 def _invited(clause: Clause) -> bool:

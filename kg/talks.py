@@ -10,6 +10,7 @@ from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, spe
 from kg.mention import Mention
 
 _NOUN_REACH = 14
+_OBJECT = 2  # words and marks at least between «ناقش X» and another person, whose case it is
 _PAIR = 2
 _HIM_AND = 7  # words from talks to whom «بينه وبين» tells
 _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
@@ -83,8 +84,17 @@ def _holds_with(clause: Clause, partner: Mention) -> bool:
 
 
 def _subject(clause: Clause, groups: list[Group]) -> Group:
-    """«أجرى X، مرفوقا بـY، مباحثات مع …»: the last group before the other side that no preposition governs."""
+    """«أجرى X، مرفوقا بـY، مباحثات مع …»: the last group before the other side that no preposition governs; «ناقش X
+    قضية Y مع …»: the first one, where the verb has another object."""
     free = [group for group in groups if group[0].link not in clause.grammar.governed]
+    apart = len(free) > 1 and free[1][0].first - free[0][-1].last >= _OBJECT
+    if (
+        apart
+        and not free[0][0].link
+        and clause.near(free[0]) == 0
+        and clause.trigger.value.word not in clause.grammar.holds
+    ):
+        return free[0]
     return (free or groups)[-1] if groups else []
 
 

@@ -25,6 +25,7 @@ _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
 _GREETER = 8  # words from «في استقباله» to who greeted
+_CEREMONIES = frozenset({"ceremony", "handover"})
 _BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -74,6 +75,7 @@ class FrameReader:
             "favour": ceremonies.favour,
             "honour": ceremonies.honour,
             "ceremony": ceremonies.together,
+            "handover": ceremonies.handover,
             "visit": _visit,
             "travel": journeys.visit,
             "visit-noun": _visit,
@@ -89,7 +91,7 @@ class FrameReader:
     def alive(self, tokens: list[Token]) -> bool:
         """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
         sentence = Sentence(0, 0, tokens, [])
-        told = (t for t in self._triggers(tokens) if t.value.frame != "ceremony" or self._side_by_side(tokens))
+        told = (t for t in self._triggers(tokens) if t.value.frame not in _CEREMONIES or self._side_by_side(tokens))
         return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in told)
 
     def _side_by_side(self, tokens: list[Token]) -> bool:

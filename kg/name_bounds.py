@@ -121,5 +121,10 @@ class NameBounds:
         tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
         return any((m := table.at(tokens, j)) and m.clitic in self._grammar.and_ for table in tables)
 
+    def next_portfolio(self, text: str) -> bool:
+        """«والدفاع»: the conjunction and a word of offices with the article."""
+        rests = (text.removeprefix(a) for a in self._grammar.and_ if text.startswith(a))
+        return any(self._grammar.definite(rest) and rest in self._lexicon.office_words for rest in rests)
+
     def particle(self, tokens: list[Token], j: int) -> str | None:
         return self._lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None

@@ -334,6 +334,8 @@ class NameReader:
         closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
         closed = closed or self.bounds.goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
         closed = closed or self._next_person(tokens[j + 1].text)
+        # «وزيرا النقل أنيس غديرة والصناعة …»: the portfolio of the next one
+        closed = closed or (text not in self.lexicon.common_words and self.bounds.next_portfolio(tokens[j + 1].text))
         return text.endswith(tuple(self.grammar.feminine)) and not closed
 
     def _next_person(self, text: str) -> bool:

@@ -297,7 +297,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
-        if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):
+        if len(lead) >= 2 and differ(lead[0], lead[1]):
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])

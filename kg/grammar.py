@@ -49,6 +49,7 @@ class Grammar:
     statement: frozenset[str]
     not_when: frozenset[str]
     town_of: frozenset[str]
+    pilgrim: frozenset[str]
     venue: frozenset[str]
     matter: frozenset[str]
     family_first: frozenset[str]

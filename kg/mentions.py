@@ -282,7 +282,7 @@ class MentionReader:
                 and text.startswith(tuple(grammar.and_))
                 and not (state or lexicon.is_office_word(text) or text.endswith(tuple(grammar.persons_end)))
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
-            if joined or text in grammar.delegation_ends or tokens[j].is_mark:
+            if joined or text in grammar.delegation_ends | grammar.that or tokens[j].is_mark:
                 break
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):

@@ -116,9 +116,10 @@ class NameBounds:
         return other and not self._words.known(text)
 
     def goes_on(self, tokens: list[Token], j: int) -> bool:
-        """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""
+        """«حسن قاسمي وبحثا …»، «… والسفير»، «… والباكستاني»: و and a verb of meeting, the next official or his
+        state."""
         lexicon = self._lexicon
-        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
+        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics, lexicon.states)
         return any((m := table.at(tokens, j)) and m.clitic in self._grammar.and_ for table in tables)
 
     def next_portfolio(self, text: str) -> bool:

@@ -254,6 +254,8 @@ def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar = clause.grammar
     with_needed = clause.frame == "gather"
+    if with_needed and (of_committee := bodies.committee_at_work(clause)):
+        return of_committee
     groups = clause.after(VERB_REACH)
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
@@ -391,6 +393,9 @@ def _of_his(clause: Clause) -> Sides | None:
             return both
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
+    led = not groups or groups[0][0].link in clause.grammar.heading
+    if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
+        return of_committee
     if not groups or clause.with_others(groups[0]):
         return None
     reach = _HIS_GUEST if groups[0][0].country and not groups[0][0].link else 12

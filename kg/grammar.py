@@ -50,6 +50,8 @@ class Grammar:
     not_when: frozenset[str]
     town_of: frozenset[str]
     pilgrim: frozenset[str]
+    leads: frozenset[str]
+    periodic: frozenset[str]
     venue: frozenset[str]
     matter: frozenset[str]
     family_first: frozenset[str]

@@ -32,7 +32,7 @@ def visit(clause: Clause) -> Sides | None:
     each)."""
     goals = _goals(clause) or _inside(clause)
     if not goals:
-        return _called_on(clause) or _to_seat(clause)
+        return _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
@@ -208,7 +208,7 @@ def _inside(clause: Clause) -> list[Mention]:
     return list(there)[:1]
 
 
-def _to_seat(clause: Clause) -> Sides | None:
+def to_seat(clause: Clause) -> Sides | None:
     """«زار مدير الأمن السعودي X مقر مديرية …»: somebody of a stated state at the seat of a body, whose state nobody
     tells; an ambassador does so every day."""
     if clause.frame != "visit":
@@ -226,6 +226,8 @@ def _to_seat(clause: Clause) -> Sides | None:
     seats = clause.grammar.institution | clause.grammar.building | clause.grammar.ministry
     words = range(start, min(len(clause.tokens), start + _SEAT))
     at = next((i for i in words if clause.tokens[i].text in seats), None)
+    if at is not None and not (_adverbs(clause, start, at) or clause.has_event(start, start + _BESIDE, "company")):
+        return None  # «زار X معرضا في قيادة اللواء»
     known = [m for m in clause.sentence.mentions if m.kind in {"state", "org"} and last <= m.first < last + _SEAT_STATE]
     if at is not None and known and known[0].country and clause.tokens[known[0].first - 1].text in OPENING:
         return tuple(visitor), (known[0],)  # «مقر المديرية بالمحمدية (الجزائر العاصمة)»

@@ -14,7 +14,7 @@ from kg.chain import Chain, mention_of
 from kg.ellipsis import others_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import Mention
-from kg.names import NameReader, TokenSpan
+from kg.names import NameReader
 from kg.office import Office
 from kg.offices import OfficeReader
 from kg.one_holder import MEETING, OneHolder

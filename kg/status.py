@@ -192,8 +192,8 @@ def denied(clause: Clause) -> bool:
 
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
-    told = clause.events(0, len(clause.tokens), "sport")
-    if all(_of_an_office(clause, i) or _periodic(clause, i) for i in told):
+    sport = clause.events(0, len(clause.tokens), "sport")
+    if all(_of_an_office(clause, i) or _periodic(clause, i) for i in sport):
         return False
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
     return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in told)

@@ -11,6 +11,7 @@ from kg.mention import Mention
 from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
+_BEFORE_WORK = 9  # words from «اللجنة» to «اجتماعاتها»
 _CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 14  # words of the name of a body that received
@@ -167,7 +168,46 @@ def committee_held(clause: Clause) -> Sides | None:
     if not opens or clause.tokens[last].text not in clause.grammar.committee:
         return None
     nouns = clause.triggers(last, last + _BODY)
-    return committee(clause) if any(t.value.frame in {"talks", "talks-of-his"} for t in nouns) else None
+    told = any(t.value.frame in {"talks", "talks-of-his"} for t in nouns)
+    return (committee(clause) or between(clause, _COMMITTEE)) if told else None
+
+
+def committee_at_work(clause: Clause) -> Sides | None:
+    """«اجتمعت اللجنة الأمنية اللبنانية السورية المشتركة …»، «اختتمت اللجنة … اجتماعاتها برئاسة X وY»: the two states
+    whose committee it is, or who stood for them."""
+    first, last, nouns = clause.trigger.first, clause.trigger.last, surfaces(clause.grammar.committee)
+    met = clause.frame == "gather"
+    near = range(last, last + _PAIR + 1) if met else range(max(0, first - _BEFORE_WORK), first)
+    start = next((i for i in near if i < len(clause.tokens) and clause.tokens[i].text in nouns), None)
+    states = committee(clause, start) if start is not None else None
+    if states is None:
+        return None
+    if heads := heads_of_sides(clause):
+        return heads
+    there = next(iter(clause.events(last, min(last + _CHAIRED, len(clause.tokens)), "headed", "attendance")), None)
+    led = next(iter(clause.groups_from(there + 1)), []) if there is not None else []
+    if len(led) == 1:  # «برئاسة X الذي يزور السعودية وY»
+        also = [m for m in clause.sentence.mentions if m.kind == "official" and m.first >= led[0].last and m.country]
+        led = [*led, *(m for m in also[:1] if m.link in clause.grammar.and_)]
+    pair = _of_committee(led, states) if there is not None and led and led[0].first - there <= _PAIR + 1 else []
+    if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
+        return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
+    return states
+
+
+def committee_led(clause: Clause) -> Sides | None:
+    """«ترأس X اجتماع اللجنة العراقية الإيرانية المشتركة، بحضور Y»: he and the first of the other state of the two."""
+    last, nouns = clause.trigger.last, surfaces(clause.grammar.committee)
+    words = range(last, min(last + _CHAIRED, len(clause.tokens)))
+    start = next((i for i in words if clause.tokens[i].text in nouns), None)
+    states = committee(clause, start) if start is not None else None
+    if states is None:
+        return None
+    codes = {side[0].country for side in states}
+    named = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.country in codes]
+    head = next((m for m in named if 0 <= m.first - last <= 1 or 0 <= clause.trigger.first - m.last <= 1), None)
+    other = next((m for m in named if head and m.first > head.last and m.country != head.country), None)
+    return ((head,), (replace(other, link=""),)) if head and other else None
 
 
 def attended(clause: Clause) -> Sides | None:
@@ -207,11 +247,14 @@ def institution(clause: Clause, guest: Mention) -> Mention | None:
     return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
 
 
-def committee(clause: Clause) -> Sides | None:
-    """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met."""
+def committee(clause: Clause, at: int | None = None) -> Sides | None:
+    """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met; ``at``: the word for
+    it."""
     tokens, first = clause.tokens, clause.trigger.first
     words = range(max(0, first - 1), min(len(tokens), clause.trigger.last + _COMMITTEE))
-    start = next((i for i in words if tokens[i].text in surfaces(clause.grammar.committee)), None)
+    start = (
+        at if at is not None else next((i for i in words if tokens[i].text in surfaces(clause.grammar.committee)), None)
+    )
     if start is None:
         return None
     adjectives = [

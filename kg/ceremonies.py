@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, journeys
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, is_fronted
+from kg.clauses import VERB_REACH, Clause, contrast, is_fronted
 from kg.mention import Mention
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS
@@ -18,6 +18,7 @@ _ANNOUNCED = 14  # words from who announced a summons to the word for it
 _NEAR = 2  # words from a verb to who did it, from «بحضور» to who was there
 _WITH_HIM = 30  # words from who opened or inspected something to who did so with him
 _MEETS = frozenset({"receive", "meet", "gather", "talks-of-his", "reception-of-his"})
+_GIFT = 45  # words from «حفل تسلم» to who was there
 _TIME = 4  # words of time between two that belong together
 
 
@@ -149,3 +150,29 @@ def favour(clause: Clause) -> Sides | None:
     last = groups[1][-1].last
     told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)
     return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
+
+
+def handover(clause: Clause) -> Sides | None:
+    """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»: two of different states who were there."""
+    first, last = clause.trigger.first, clause.trigger.last
+    ahead = any(first - i <= _NEAR for i in clause.events(0, first, "attendance"))
+    places = list(clause.events(last, last + _GIFT, "attendance"))
+    start = places[0] if places else last if ahead else None
+    if start is None:
+        return None
+    found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
+    if not found or found[0].first - start > _GIFT:
+        return None
+    one = found[0]
+    others = [m for m in found[1:] if _apart(one, m)]
+    return ((one,), tuple(replace(m, link="") for m in others[:1])) if others else None
+
+
+def _apart(one: Mention, other: Mention) -> bool:
+    """Two of different states, or one who is sent by a state or serves an organisation, and somebody at home."""
+    if contrast(one, other) or contrast(other, one):
+        return True
+    here, there = (m for m in (one, other))
+    stated = [bool(m.country or m.org) for m in (here, there)]
+    sent = [m.org is not None or (m.head is not None and m.head.category in ENVOYS) for m in (here, there)]
+    return any(s and e for s, e in zip(stated, sent, strict=True)) and not all(stated) and bool(one.role and other.role)

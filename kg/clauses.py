@@ -62,7 +62,7 @@ class Clause:
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
             rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach + _PRESENT])
             other = self._behind_company(rest, stop)
-            if other:
+            if other and differ(found[0][0], other[0]):
                 found.append(other)
         return found
 

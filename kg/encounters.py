@@ -244,7 +244,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talk", "talks", "committee"}
+        and candidate.frame not in {"talk", "talks", "committee", "gather", "talks-of-his"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):

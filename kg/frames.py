@@ -25,6 +25,7 @@ _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
 _GREETER = 8  # words from «في استقباله» to who greeted
+_CEREMONIES = frozenset({"ceremony", "handover"})
 _BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -74,6 +75,7 @@ class FrameReader:
             "favour": ceremonies.favour,
             "honour": ceremonies.honour,
             "ceremony": ceremonies.together,
+            "handover": ceremonies.handover,
             "visit": _visit,
             "travel": journeys.visit,
             "visit-noun": _visit,
@@ -89,7 +91,7 @@ class FrameReader:
     def alive(self, tokens: list[Token]) -> bool:
         """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
         sentence = Sentence(0, 0, tokens, [])
-        told = (t for t in self._triggers(tokens) if t.value.frame != "ceremony" or self._side_by_side(tokens))
+        told = (t for t in self._triggers(tokens) if t.value.frame not in _CEREMONIES or self._side_by_side(tokens))
         return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in told)
 
     def _side_by_side(self, tokens: list[Token]) -> bool:
@@ -252,6 +254,8 @@ def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar = clause.grammar
     with_needed = clause.frame == "gather"
+    if with_needed and (of_committee := bodies.committee_at_work(clause)):
+        return of_committee
     groups = clause.after(VERB_REACH)
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
@@ -342,7 +346,7 @@ def _received(clause: Clause) -> Sides | None:
 def _visit(clause: Clause) -> Sides | None:
     """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
     together."""
-    return journeys.visit(clause) or ceremonies.together(clause)
+    return journeys.visit(clause) or ceremonies.together(clause) or journeys.to_seat(clause)
 
 
 def _protocol(clause: Clause) -> bool:
@@ -389,6 +393,9 @@ def _of_his(clause: Clause) -> Sides | None:
             return both
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
+    led = not groups or groups[0][0].link in clause.grammar.heading
+    if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
+        return of_committee
     if not groups or clause.with_others(groups[0]):
         return None
     reach = _HIS_GUEST if groups[0][0].country and not groups[0][0].link else 12

@@ -50,7 +50,8 @@ class HeadsOfIt:
         before = [(n, x) for x in sentences[n].mentions if x.last <= m.first]
         before = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions] + before
         for t, x in reversed(before):
-            first = sentences[t].tokens[x.first].text
-            if x.kind == "org" and x.org and any(bare(rest) == word for _, rest in readings(first)):
+            # the body itself, or whoever serves it: «وفدا من المنظمة …»، «ممثلة المنظمة …»
+            own = sentences[t].tokens[x.first : x.last if x.kind in {"official", "group"} else x.first + 1]
+            if x.org and any(bare(rest) == word for token in own for _, rest in readings(token.text)):
                 return x.org
         return None

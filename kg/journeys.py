@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
+from dataclasses import replace
 
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, speaker_and_hearer
 from kg.mention import Mention
-from kg.tokens import COMMAS, DASHES, SEPARATORS, readings
+from kg.postings import ENVOYS
+from kg.tokens import COMMAS, DASHES, OPENING, SEPARATORS, readings
 
 _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
 _SEAT = 14  # words from a journey to the body that is visited
+_SEAT_STATE = 40  # words from «زار» to a state or organisation that would say whose the body is
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
@@ -203,6 +206,37 @@ def _inside(clause: Clause) -> list[Mention]:
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
     there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
     return list(there)[:1]
+
+
+def to_seat(clause: Clause) -> Sides | None:
+    """«زار مدير الأمن السعودي X مقر مديرية …»: somebody of a stated state at the seat of a body, whose state nobody
+    tells; an ambassador does so every day."""
+    if clause.frame != "visit":
+        return None
+    last = clause.trigger.last
+    groups = clause.after(_VISITOR_REACH)
+    fronted = clause.before(2)
+    visitor = groups[0] if groups and clause.near(groups[0]) <= 1 and not groups[0][0].link else fronted
+    head = visitor[0].head if visitor else None
+    if not visitor or not visitor[0].country or visitor[0].link or (head and head.category in ENVOYS):
+        return None
+    if visitor[0].kind != "group" and not visitor[0].role:
+        return None
+    start = max(last, visitor[-1].last)
+    seats = clause.grammar.institution | clause.grammar.building | clause.grammar.ministry
+    words = range(start, min(len(clause.tokens), start + _SEAT))
+    at = next((i for i in words if clause.tokens[i].text in seats), None)
+    if at is not None and not (_adverbs(clause, start, at) or clause.has_event(start, start + _BESIDE, "company")):
+        return None  # «زار X معرضا في قيادة اللواء»
+    known = [m for m in clause.sentence.mentions if m.kind in {"state", "org"} and last <= m.first < last + _SEAT_STATE]
+    if at is not None and known and known[0].country and clause.tokens[known[0].first - 1].text in OPENING:
+        return tuple(visitor), (known[0],)  # «مقر المديرية بالمحمدية (الجزائر العاصمة)»
+    if at is None or known or any(m.kind in PERSONS and start <= m.first < at for m in clause.sentence.mentions):
+        return None
+    body = next((m for m in clause.sentence.mentions if m.kind == "body" and at <= m.first <= at + 1), None)
+    token = clause.tokens[at]
+    body = body or Mention("body", at, at + 1, token.start, token.end)
+    return tuple(visitor), (replace(body, link=""),)
 
 
 def _to_institution(clause: Clause) -> bool:

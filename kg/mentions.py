@@ -172,11 +172,28 @@ class MentionReader:
         between = tokens[office.last : holder.first]
         if len(between) > 2 and between[0].text in COMMAS and self.lexicon.is_office_word(between[1].text):
             between = between[1:]  # «وزير الدفاع، المكلف بالعلاقات مع البرلمان، السيد X، …»
+        if self._charged_with(tokens, office, holder):
+            return True
         if not 2 <= len(between) <= _TAIL or between[-1].text not in COMMAS or any(t.is_mark for t in between[:-1]):
             return False
         if any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first)):
             return False
         return holder.last >= len(tokens) or tokens[holder.last].is_mark
+
+    def _charged_with(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
+        """«رئيس بعثة شرطة الاتحاد الأوروبي لتنسيق الدعم للشرطة المدنية الفلسطينية السيد X»: what the body does, told
+        by a verbal noun behind «لـ», and then its head."""
+        between = tokens[office.last : holder.first]
+        if not (office.org or office.country) or holder.link or not 1 <= len(between) <= _TAIL:
+            return False
+        if any(t.is_mark or t.text in self.lexicon.function_words for t in between[1:]):
+            return False
+        grammar = self.lexicon.grammar
+        first = between[0].text
+        tasks = (first[len(a) :] for a in grammar.for_ if first.startswith(a))
+        if not any(grammar.verbal_noun_shaped(task) for task in tasks):
+            return False
+        return not any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first))
 
     def _owned(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«روسيا … وزير خارجيتها»، «الرئيس الفرنسي … ونائبه»: of the state or body named last before it."""
@@ -282,7 +299,7 @@ class MentionReader:
                 and text.startswith(tuple(grammar.and_))
                 and not (state or lexicon.is_office_word(text) or text.endswith(tuple(grammar.persons_end)))
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
-            if joined or text in grammar.delegation_ends or tokens[j].is_mark:
+            if joined or text in grammar.delegation_ends | grammar.that or tokens[j].is_mark:
                 break
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):

@@ -116,10 +116,16 @@ class NameBounds:
         return other and not self._words.known(text)
 
     def goes_on(self, tokens: list[Token], j: int) -> bool:
-        """«حسن قاسمي وبحثا …»، «… والسفير»: و and a verb of meeting or the next official."""
+        """«حسن قاسمي وبحثا …»، «… والسفير»، «… والباكستاني»: و and a verb of meeting, the next official or his
+        state."""
         lexicon = self._lexicon
-        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics)
+        tables = (lexicon.triggers, lexicon.heads, lexicon.groups, lexicon.honorifics, lexicon.states)
         return any((m := table.at(tokens, j)) and m.clitic in self._grammar.and_ for table in tables)
+
+    def next_portfolio(self, text: str) -> bool:
+        """«والدفاع»: the conjunction and a word of offices with the article."""
+        rests = (text.removeprefix(a) for a in self._grammar.and_ if text.startswith(a))
+        return any(self._grammar.definite(rest) and rest in self._lexicon.office_words for rest in rests)
 
     def particle(self, tokens: list[Token], j: int) -> str | None:
         return self._lexicon.name_particles.get(tokens[j].text) if j < len(tokens) else None

@@ -80,6 +80,8 @@ class NameParts:
         match = self._lexicon.honorifics.at(tokens, j, clitics=False)
         if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
             return False
+        if tokens[j].text in self._grammar.pilgrim:
+            return True  # «عصام الحاج علي»
         family = tokens[j].text in self._lexicon.surnames  # «خالد القاضي»
         if not (match.value.office or family) or not self._grammar.definite(tokens[j].text):
             return False

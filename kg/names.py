@@ -299,7 +299,7 @@ class NameReader:
             return None
         if depth > 2 and not fathers:
             return None
-        if text in lexicon.function_words or text in lexicon.office_words:
+        if text in lexicon.function_words or (text in lexicon.office_words and text not in lexicon.surnames):
             return None
         if text in lexicon.events or (
             not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
@@ -316,6 +316,9 @@ class NameReader:
         office = not ends and lexicon.heads.at(tokens, j + 1, clitics=False) is not None
         if given and (ends or office) and (depth == 1 or (fathers and ends)):
             return "family"
+        seldom = lexicon.common_words.get(text, 0) < FREQUENT
+        if given and depth == 1 and seldom and not ends and self.bounds.goes_on(tokens, j + 1):
+            return "family"  # «عبدالرحمن النجم والدكتور …»
         if given and ends and depth <= 2 and lexicon.common_words.get(text, 0) < FREQUENT:
             return "family"  # «زياد هب الريح، …»
         if depth == 2 and given and office and tokens[j - 1].text in lexicon.given_names:
@@ -334,6 +337,8 @@ class NameReader:
         closed = closed or tokens[j + 1].text in self.lexicon.function_words  # «رودولف موجيه في …»
         closed = closed or self.bounds.goes_on(tokens, j + 1)  # «هانا تيتيه وبحثا …»
         closed = closed or self._next_person(tokens[j + 1].text)
+        # «وزيرا النقل أنيس غديرة والصناعة …»: the portfolio of the next one
+        closed = closed or (text not in self.lexicon.common_words and self.bounds.next_portfolio(tokens[j + 1].text))
         return text.endswith(tuple(self.grammar.feminine)) and not closed
 
     def _next_person(self, text: str) -> bool:

@@ -14,19 +14,18 @@ from kg.chain import Chain, mention_of
 from kg.ellipsis import others_of
 from kg.lexicon import Honorific, Lexicon
 from kg.mention import Mention
-from kg.names import NameReader, TokenSpan
+from kg.names import NameReader
 from kg.office import Office
 from kg.offices import OfficeReader
 from kg.one_holder import MEETING, OneHolder
 from kg.openers import Openers
+from kg.several import SeveralHolders
 from kg.tokens import OPENING, SEPARATORS, Match, Token, readings
 
 _NAME_REACH = 8  # tokens from a name behind «و» to its office
-_TWO = 2
 _STAFF = frozenset({"director", "envoy"})
 _OTHER = 20  # tokens from a diplomat's rank to the ambassador whom he met
 _SENT = frozenset({"envoy", "adviser"})  # by a king, whose name may stand behind their office
-_MANY = frozenset({"dual", "plural", "counterpart-dual"})
 
 
 class OfficialReader:
@@ -39,11 +38,12 @@ class OfficialReader:
         self._openers = Openers(lexicon)
         self._behind = Behind(lexicon, self.names, self.offices)
         self._whose = OneHolder(lexicon, self._behind)
+        self._several = SeveralHolders(lexicon, self.names, self.offices, self._behind, self._before_name)
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
         """The official at ``i``: one mention, several where one office has several holders, none where there is
         none."""
-        several = self._several(tokens, i)
+        several = self._several.at(tokens, i)
         if several:
             return several
         clitic, read = self._before_name(tokens, i)
@@ -54,7 +54,7 @@ class OfficialReader:
         if head and head.number == "plural" and head.category in _STAFF:
             return []  # «مديري الأمن»: a crowd, where nobody is named
         found = mention_of(self.lexicon, read, chain, clitic)
-        return found + others_of(self.lexicon, tokens, found[-1], self._holder)
+        return found + others_of(self.lexicon, tokens, found[-1], self._several.holder)
 
     def _before_name(self, tokens: list[Token], i: int) -> tuple[str, list[Token]]:
         """«وخالد بن علي رئيس …»، «بجون كيري وزير …»: the proclitic of a name that opens a mention, and the tokens
@@ -91,77 +91,6 @@ class OfficialReader:
             return True
         state = self.lexicon.states.at(tokens, i - 1, clitics=False)
         return state is not None and state.value.definite and state.value.kind == "demonym"
-
-    def _several(self, tokens: list[Token], i: int) -> list[Mention]:
-        """«وزيرا الداخلية الأردني مازن الحديدي والعراقي فاضل الشمري»: one office, state and name for each."""
-        head = self.lexicon.heads.at(tokens, i)
-        if head is None or head.value.number not in _MANY:
-            return []
-        office = self.offices.at(tokens, i, clitics=True, alone=True)
-        if office is None or office.last >= len(tokens):
-            return []
-        if not office.country and tokens[office.last].text in SEPARATORS:
-            state = (
-                self.lexicon.states.at(tokens, office.last + 1, clitics=False)
-                if office.last + 1 < len(tokens)
-                else None
-            )
-            if state and state.value.definite:  # «وزراء الداخلية، العراقي X والسوري Y»
-                office = replace(office, country=state.value.code, last=state.last)
-        if not office.country:
-            return self._two_holders(tokens, i, office)
-        shared = office
-        name = self._holder(tokens, office.last)
-        conjunction = next(iter(self.lexicon.grammar.and_))
-        out: list[Mention] = []
-        first = i
-        while name:
-            mention = mention_of(self.lexicon, tokens, Chain(first, name[1], [office], name))[0]
-            out.append(replace(mention, link=conjunction, start=tokens[first].start) if out else mention)
-            first = name[1] + 1 if name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS else name[1]
-            state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
-            if state is None or state.clitic != conjunction or state.last >= len(tokens):
-                break
-            name = self._holder(tokens, state.last)
-            office = replace(office, country=state.value.code, last=state.last)
-        if len(out) == 1 and first < len(tokens) and self._counterpart_next(tokens, first):
-            return out  # «بين الرئيسين الروسي فلاديمير بوتين ونظيره الأمريكي …»
-        return out if len(out) > 1 else self._two_holders(tokens, i, shared)
-
-    def _counterpart_next(self, tokens: list[Token], j: int) -> bool:
-        head = self.lexicon.heads.at(tokens, j)
-        return head is not None and head.value.category == "counterpart" and head.clitic in self.lexicon.grammar.and_
-
-    def _holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
-        """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""
-        at, separated = self._behind.skip(tokens, j)
-        end = self._behind.run_of_honorifics(tokens, at)
-        if separated and end == at:
-            return None
-        return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
-
-    def _two_holders(self, tokens: list[Token], i: int, office: Office) -> list[Mention]:
-        """«الرئيسان جيرالد فورد وجورج بوش»، «مندوبي المنظمة X وY»، «الرئيسان الروسي والتركي X وY»: an office in the
-        dual, or one of several whose state or body is told, and the names of two."""
-        if office.head.number != "dual" and not office.stated:
-            return []
-        whole = self.offices.at(tokens, i, clitics=True) or office
-        of_two = whole.countries if len(whole.countries) == _TWO else ()
-        one = self._holder(tokens, whole.last)
-        if one is None or one[1] >= len(tokens):
-            return []
-        clitic, read = self._before_name(tokens, one[1])
-        address = self.lexicon.honorifics.at(tokens, one[1])
-        if address and address.clitic in self.lexicon.grammar.and_ and address.value.position == "before":
-            clitic, other = address.clitic, self._holder(read, address.last)
-        else:
-            other = self.names.at(read, one[1], titled=True) if clitic in self.lexicon.grammar.and_ else None
-        if other is None or (address and self._behind.own_office(read, other)):
-            return []
-        offices = [replace(whole, country=code, countries=()) for code in of_two] or [whole, whole]
-        first = mention_of(self.lexicon, tokens, Chain(i, one[1], offices[:1], one))[0]
-        second = mention_of(self.lexicon, read, Chain(one[1], other[1], offices[1:], other), clitic)[0]
-        return [first, second]
 
     # -- the chain ---------------------------------------------------------------------------------------------
 

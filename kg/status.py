@@ -192,7 +192,8 @@ def denied(clause: Clause) -> bool:
 
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
-    if not any(not _of_an_office(clause, i) for i in clause.events(0, len(clause.tokens), "sport")):
+    sport = clause.events(0, len(clause.tokens), "sport")
+    if all(_of_an_office(clause, i) or _periodic(clause, i) for i in sport):
         return False
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
     return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in told)
@@ -202,6 +203,13 @@ def _of_an_office(clause: Clause, i: int) -> bool:
     """«الرئيس المكسيكي المنتخب»: the word says since when somebody holds his office."""
     here = clause.tokens[i].text in clause.grammar.present_holder
     return here and any(m.first < i < m.last for m in clause.sentence.mentions if m.kind == "official")
+
+
+def _periodic(clause: Clause, i: int) -> bool:
+    """«اجتماعها الدوري»: held again and again, no league."""
+    if clause.tokens[i].text not in clause.grammar.periodic:
+        return False
+    return any(clause.lexicon.gatherings.at(clause.tokens, k) for k in range(max(0, i - 2), i))
 
 
 def by_phone(clause: Clause) -> bool:

@@ -29,7 +29,13 @@ def talk(clause: Clause) -> Sides | None:
     heads = bodies.heads_of_sides(clause)
     if heads:
         return heads
+    leads = clause.trigger.value.word in clause.grammar.leads
+    if leads and (heads := bodies.committee_led(clause)):
+        return heads
     groups = clause.after(VERB_REACH)
+    beside = next((g for g in groups[1:] if leads and _beside(clause, g[0])), None)
+    if beside and contrast(groups[0][0], beside[0]):
+        return tuple(groups[0]), tuple(beside)  # «ترأس X الاجتماع، إلى جانب Y»
     first = clause.trigger.first
     goes_on = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
     opens = clause.grammar.as_well | clause.grammar.whereupon
@@ -75,6 +81,11 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _beside(clause: Clause, m: Mention) -> bool:
+    """«إلى جانب» right before somebody."""
+    return clause.has_event(m.first - _PAIR, m.first, "besides")
 
 
 def _holds_with(clause: Clause, partner: Mention) -> bool:
@@ -297,7 +308,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= _GATHERED and gathering:
-        if len(lead) >= 2 and (near <= 5 or differ(lead[0], lead[1])):
+        if len(lead) >= 2 and differ(lead[0], lead[1]):
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])

@@ -111,6 +111,7 @@ FEATURES = frozenset(
         "relations-joint-beside-security",
         "issues",
         "issues-beside",
+        "issues-weak",
     }
 )
 """Every feature that there is."""
@@ -342,7 +343,8 @@ def _word_features(before: dict[str, int], cue: TopicCue, draft: Draft) -> list[
 def _general_features(s: _Seen, who: str) -> list[str]:
     """What tells whether words of general cooperation are a topic of their own: who speaks, and of what besides."""
     if s.cue.code == _ISSUES:
-        return ["issues", "issues-beside"] if s.beside else ["issues"]
+        out = ["issues", "issues-beside"] if s.beside else ["issues"]
+        return [*out, "issues-weak"] if s.cue.weak else out
     if s.cue.code != _RELATIONS:
         return []
     out = [f"relations-{who}", "relations-ties" if s.ties else "relations-joint"]

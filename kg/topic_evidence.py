@@ -185,6 +185,8 @@ class Evidence:
                     words = _word_features(s.before, s.cue, draft)
                     if "past" in s.before and "no-talk" in words and "own" not in sentence:
                         words.append("past-alone")
+                        if "close-dispute" in words and "party" not in sentence:
+                            continue  # «وكانت واشنطن قد اتهمت موسكو بـ…»: what others did before
                     if not alone or "named" in words or "both" in s.before:
                         secure = secure or s.cue.code == _SECURITY
                         found.append(Clue(s.cue, (*sentence, *words, *_general_features(s, who))))

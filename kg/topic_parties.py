@@ -40,7 +40,9 @@ class Offices:
             elif row["kind"] in KINDS:
                 kinds.update((fold(form), row["kind"]) for form in resources.forms(row["forms"]))
             else:
-                raise TableError(f"topic_offices.csv:{line}: no kind {row['kind']!r}; known: {', '.join(KINDS)}, {_BODY}")
+                raise TableError(
+                    f"topic_offices.csv:{line}: no kind {row['kind']!r}; known: {', '.join(KINDS)}, {_BODY}"
+                )
         return Offices(kinds, frozenset(bodies))
 
     def of(self, actor: Actor) -> str | None:

@@ -433,5 +433,5 @@ class OfficeReader:
 
 
 def _both_of_them(office: Office) -> bool:
-    """«بحث الوزيران العلاقات»: two with the article are those told of before; what follows is no part of their office."""
+    """«بحث الوزيران العلاقات»: two with the article were told of before; what follows is no part of it."""
     return office.head.definite and office.head.number == "dual"

@@ -232,7 +232,7 @@ class Evidence:
                 ties = cue.code == _RELATIONS and self._speaks_of_ties(tokens, i, cue)
                 yield _Seen(n, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside)
 
-    def _speaks_of_ties(self, tokens: Sequence[Token], i: int, cue: TopicCue) -> bool:
+    def _speaks_of_ties(self, tokens: list[Token], i: int, cue: TopicCue) -> bool:
         while i < len(tokens) and tokens[i].start < cue.end:
             match = self._words.at(tokens, i)
             if match and match.value == "ties":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from kg import resources
 from kg.drafts import Draft
@@ -61,4 +62,4 @@ class Offices:
 
 
 def _pairs(office: tuple[str, ...]) -> Iterable[str]:
-    return (f"{first} {second}" for first, second in zip(office, office[1:], strict=False))
+    return (f"{first} {second}" for first, second in pairwise(office))

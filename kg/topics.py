@@ -3,8 +3,8 @@
 All phrases stand in one automaton, built once. A phrase counts at word boundaries only; its first word may carry a
 conjunction or preposition. The rules of the annotation guide that go beyond "the phrase is there" are: a phrase inside
 a longer one of another topic does not count; exceptions and masked spans (offices, organisations) are no topics; weak
-phrases need a word of discussing or working in their sentence; general ones (smuggling, a ceasefire) give way to a topic
-of the same sentence that says what is meant.
+phrases need a word of discussing or working in their sentence; general ones (smuggling, a ceasefire) give way to a
+topic of the same sentence that says what is meant.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ class OfficeReader:
             or self._postings.at(tokens, j, office)
             or self._in_charge(tokens, j, office)
             or self._with_or_of(tokens, j, office)
-            or self._word(tokens, j, office)
+            or (not _both_of_them(office) and self._word(tokens, j, office))
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
         )
@@ -430,3 +430,8 @@ class OfficeReader:
         if not office.country:
             office.role_end = tokens[last - 1].end
         return self._taken(office, last)
+
+
+def _both_of_them(office: Office) -> bool:
+    """«بحث الوزيران العلاقات»: two with the article were told of before; what follows is no part of it."""
+    return office.head.definite and office.head.number == "dual"

@@ -19,7 +19,8 @@ from kg.entities import Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.sides import points_back
 from kg.text import fold
-from kg.tokens import COMMAS, OPENING, PhraseTable
+from kg.tokens import COMMAS, OPENING, PhraseTable, Token
+from kg.topic_parties import WHO, Offices
 from kg.topics import TopicCue
 
 _PERSONS = frozenset({"official", "counterpart", "group"})
@@ -61,6 +62,9 @@ _NOUNS = {
 }
 """Kinds of words that name an encounter of a type: the meeting, the visit, the memorandum."""
 
+_RELATIONS, _ISSUES, _SECURITY = "bilateral-relations", "regional-international-issues", "security-cooperation"
+_GENERAL = frozenset({_RELATIONS, _ISSUES, _SECURITY})  # what is said of them often leads over to what is meant
+
 _NEAR = ("agree", "cooperate", "dispute", "meeting", "negation", "praise", "purpose", "talk")
 
 FEATURES = frozenset(
@@ -98,6 +102,16 @@ FEATURES = frozenset(
         "past-alone",
         *(f"before-{kind}" for kind in WORDS),
         *(f"close-{kind}" for kind in _NEAR),
+        *(f"relations-{who}" for who in WHO),
+        "relations-ties",
+        "relations-joint",
+        "relations-joint-security",
+        "relations-joint-both-security",
+        "relations-beside-security",
+        "relations-joint-beside-security",
+        "issues",
+        "issues-beside",
+        "issues-weak",
     }
 )
 """Every feature that there is."""
@@ -118,6 +132,8 @@ class _Seen:
     sentence: int
     cue: TopicCue
     before: dict[str, int]
+    ties: bool  # the phrase itself speaks of ties (العلاقات), not of doing things together (التعاون)
+    beside: bool  # the sentence names a topic that is no general one
 
 
 class Evidence:
@@ -125,6 +141,7 @@ class Evidence:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._offices = Offices.load()
         self._words: PhraseTable[str] = PhraseTable()
         for _, row in resources.rows("topic_words"):
             self._words.add_all(map(fold, resources.forms(row["forms"])), row["kind"])
@@ -156,7 +173,9 @@ class Evidence:
             ]
             place = _Place(draft, told, talked, apart, breaks, points_back=self._points_back(actors, draft))
             parties = {id(a) for a in (*draft.one, *draft.other, *(a for a, _ in draft.attendees))}
+            who = self._offices.who(draft)
             found = []
+            secure = False
             for n in sorted(seen if sole else seen.keys() & place.around()):
                 if place.elsewhere(n):
                     continue
@@ -166,9 +185,12 @@ class Evidence:
                     words = _word_features(s.before, s.cue, draft)
                     if "past" in s.before and "no-talk" in words and "own" not in sentence:
                         words.append("past-alone")
+                        if "close-dispute" in words and "party" not in sentence:
+                            continue  # «وكانت واشنطن قد اتهمت موسكو بـ…»: what others did before
                     if not alone or "named" in words or "both" in s.before:
-                        found.append(Clue(s.cue, (*sentence, *words)))
-            out.append(found)
+                        secure = secure or s.cue.code == _SECURITY
+                        found.append(Clue(s.cue, (*sentence, *words, *_general_features(s, who))))
+            out.append([_beside_security(clue) for clue in found] if secure else found)
         return out
 
     def _points_back(self, actors: Actors, draft: Draft) -> bool:
@@ -192,6 +214,7 @@ class Evidence:
         nearest: dict[str, int] = {}
         i = 0
         analyst = False
+        beside = any(cue.code not in _GENERAL for cue in cues)
         for cue in cues:
             while i < len(tokens) and tokens[i].end <= cue.start:
                 match = self._words.at(tokens, i)
@@ -206,7 +229,16 @@ class Evidence:
                 i += 1
             margin = nearest.get("margin")
             if not analyst and (margin is None or i - margin > _NAME):
-                yield _Seen(n, cue, {kind: i - at for kind, at in nearest.items()})
+                ties = cue.code == _RELATIONS and self._speaks_of_ties(tokens, i, cue)
+                yield _Seen(n, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside)
+
+    def _speaks_of_ties(self, tokens: list[Token], i: int, cue: TopicCue) -> bool:
+        while i < len(tokens) and tokens[i].start < cue.end:
+            match = self._words.at(tokens, i)
+            if match and match.value == "ties":
+                return True
+            i += 1
+        return False
 
 
 class _Place:
@@ -308,3 +340,26 @@ def _word_features(before: dict[str, int], cue: TopicCue, draft: Draft) -> list[
     if cue.weak:
         out.append("weak")
     return out
+
+
+def _general_features(s: _Seen, who: str) -> list[str]:
+    """What tells whether words of general cooperation are a topic of their own: who speaks, and of what besides."""
+    if s.cue.code == _ISSUES:
+        out = ["issues", "issues-beside"] if s.beside else ["issues"]
+        return [*out, "issues-weak"] if s.cue.weak else out
+    if s.cue.code != _RELATIONS:
+        return []
+    out = [f"relations-{who}", "relations-ties" if s.ties else "relations-joint"]
+    if not s.ties and who.endswith("security"):
+        out.append("relations-joint-security")
+        if who == "both-security":
+            out.append("relations-joint-both-security")
+    return out
+
+
+def _beside_security(clue: Clue) -> Clue:
+    """Relations told where security is told too: the one may be what the other meant."""
+    if clue.cue.code != _RELATIONS:
+        return clue
+    more = ("relations-joint-beside-security",) if "relations-joint" in clue.features else ()
+    return Clue(clue.cue, (*clue.features, "relations-beside-security", *more))

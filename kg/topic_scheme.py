@@ -7,6 +7,7 @@ any of which may stand there.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,10 +25,11 @@ from kg.text import fold
 RW = Namespace("https://w3id.org/rawabit/ontology#")
 SCHEME = URIRef("https://w3id.org/rawabit/ontology/topic/")
 
-CueKind = Literal["cue", "context", "except", "frame"]
+CueKind = Literal["cue", "context", "alone", "except", "frame"]
 _KINDS: tuple[tuple[URIRef, CueKind], ...] = (
     (RW.cue, "cue"),
     (RW.cueInContext, "context"),
+    (RW.cueAlone, "alone"),
     (RW.cueExcept, "except"),
     (RW.frame, "frame"),
 )
@@ -75,6 +77,17 @@ def codes(path: Path | None = None) -> frozenset[str]:
     """Every topic code (``skos:notation``) of the scheme."""
     graph = _graph(path or ontology_dir() / "topics.ttl")
     return frozenset(str(notation) for notation in graph.objects(None, SKOS.notation))
+
+
+def kin(path: Path | None = None) -> dict[str, frozenset[str]]:
+    """For each code, the codes that say more than it (narrower ones) or what it may be taken for (related ones)."""
+    graph = _graph(path or ontology_dir() / "topics.ttl")
+    out: dict[str, set[str]] = defaultdict(set)
+    for one, _, other in graph.triples((None, SKOS.broader, None)):
+        out[str(graph.value(other, SKOS.notation))].add(str(graph.value(one, SKOS.notation)))
+    for one, _, other in graph.triples((None, SKOS.related, None)):
+        out[str(graph.value(one, SKOS.notation))].add(str(graph.value(other, SKOS.notation)))
+    return {code: frozenset(others) for code, others in out.items()}
 
 
 def _graph(path: Path) -> Graph:

@@ -3,7 +3,8 @@
 All phrases stand in one automaton, built once. A phrase counts at word boundaries only; its first word may carry a
 conjunction or preposition. The rules of the annotation guide that go beyond "the phrase is there" are: a phrase inside
 a longer one of another topic does not count; exceptions and masked spans (offices, organisations) are no topics; weak
-phrases need a word of discussing or working in their sentence.
+phrases need a word of discussing or working in their sentence; general ones (smuggling, a ceasefire) give way to a
+topic of the same sentence that says what is meant.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -21,7 +22,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from kg.model import Span
-from kg.topic_scheme import Cue, read_cues
+from kg.topic_scheme import Cue, kin, read_cues
 
 _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
@@ -106,8 +107,9 @@ class _Compact:
 class TopicFinder:
     """The compiled scheme; ``TopicFinder.load()`` gives the one of the project, built once."""
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
+    def __init__(self, cues: Sequence[Cue], kin: Mapping[str, frozenset[str]] | None = None) -> None:
         self._cues = tuple(cues)
+        self._kin = kin or {}
         uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, cue in enumerate(self._cues):
             for place, part in enumerate(cue.parts):
@@ -224,7 +226,23 @@ class TopicFinder:
             if cue.kind == "context" and not framed.holds(item.parts[0][0], item.parts[-1][1]):
                 continue
             kept.append(item)
-        return kept
+        return self._not_outdone(text, kept)
+
+    def _not_outdone(self, text: str, kept: list[_Found]) -> list[_Found]:
+        """Without the phrases that count alone only where their sentence names a topic that is kin to theirs."""
+        if not any(self._cues[item.cue].kind == "alone" for item in kept):
+            return kept
+        stops = [match.start() for match in _SENTENCE_STOP.finditer(text)]
+        named: dict[int, set[str]] = defaultdict(set)
+        for item in kept:
+            if self._cues[item.cue].kind != "alone":
+                named[bisect_right(stops, item.parts[0][0])].add(self._code(item))
+        return [
+            item
+            for item in kept
+            if self._cues[item.cue].kind != "alone"
+            or named[bisect_right(stops, item.parts[0][0])].isdisjoint(self._kin.get(self._code(item), ()))
+        ]
 
 
 class _Frames:
@@ -256,7 +274,7 @@ class _Frames:
 
 @lru_cache(maxsize=1)
 def _load() -> TopicFinder:
-    return TopicFinder(read_cues())
+    return TopicFinder(read_cues(), kin())
 
 
 def _two_words_on(text: str, end: int) -> int:

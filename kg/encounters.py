@@ -33,8 +33,10 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
+from kg.signings import of_two
 from kg.tokens import Token
 
+_PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
@@ -397,12 +399,25 @@ def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon
     return two is not None and two.value == "both" and any(e and e.value == "document" for e in before)
 
 
+def _aim(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«تأتي الزيارة للتوقيع على بروتوكول … بين البلدين»: what the two who are told of are to sign."""
+    if candidate.trigger.clitic not in lexicon.grammar.for_ or candidate.frame != "signing-noun":
+        return False
+    last = candidate.trigger.last
+    for i in range(last, min(last + _PURPOSE, len(tokens) - 1)):
+        if tokens[i].text in lexicon.grammar.between:
+            two = lexicon.events.at(tokens, i + 1)
+            return two is not None and two.value == "both"
+    return False
+
+
 def _signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
     """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
     last, tokens = candidate.trigger.last, sentence.tokens
-    new = _new_document(candidate, tokens, lexicon) or _between_the_two(candidate, tokens, lexicon)
+    aim = _aim(candidate, tokens, lexicon)
+    new = _new_document(candidate, tokens, lexicon) or aim or _between_the_two(candidate, tokens, lexicon)
     if candidate.frame == "signing-noun" and not new:
         return None
     both = any(
@@ -415,8 +430,12 @@ def _signed_by_both(
     here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
     if not here or not there or here == there:
         return None
-    sides = [bare(told.one[0], here)], [bare(told.other[0], there)]
-    return Draft("signing", *sides, [candidate], candidate.planned)
+    if candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar)):
+        # «ووقع الوزيران»، «ووقعا»: who met, where they are named
+        sides = told.one[:1], told.other[:1]
+    else:
+        sides = [bare(told.one[0], here)], [bare(told.other[0], there)]
+    return Draft("signing", *sides, [candidate], candidate.planned or aim)
 
 
 def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexicon: Lexicon) -> bool:

@@ -192,6 +192,7 @@ class Grammar:
     agrees: frozenset[str]
     press: frozenset[str]
     press_meeting: frozenset[str]
+    signed: frozenset[str]
     aides: frozenset[str]
     high: frozenset[str]
     whereupon: frozenset[str]

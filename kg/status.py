@@ -53,7 +53,7 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
-    if _over(clause) or _after_it(clause):
+    if _over(clause) or _after_it(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»

@@ -193,6 +193,7 @@ class Grammar:
     press: frozenset[str]
     press_meeting: frozenset[str]
     signed: frozenset[str]
+    countries: frozenset[str]
     aides: frozenset[str]
     high: frozenset[str]
     whereupon: frozenset[str]

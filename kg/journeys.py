@@ -32,7 +32,7 @@ def visit(clause: Clause) -> Sides | None:
     each)."""
     goals = _goals(clause) or _inside(clause)
     if not goals:
-        return _called_on(clause)
+        return _left(clause) or _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
@@ -43,6 +43,31 @@ def visit(clause: Clause) -> Sides | None:
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
+
+
+def _left(clause: Clause) -> Sides | None:
+    """«غادر X المملكة الأردنية بعد زيارة رسمية»: whence somebody goes home, told as the end of his visit."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if clause.frame != "travel" or clause.trigger.value.word not in grammar.leaves:
+        return None
+    ends = next((t for t in clause.triggers(last, len(clause.tokens)) if t.value.frame == "visit-noun"), None)
+    if ends is None or grammar.did.isdisjoint(clause.words(ends.first - 1, ends.first)):
+        return None
+    persons = [m for m in clause.sentence.mentions if m.kind in PERSONS and last <= m.first < ends.first]
+    visitor = [m for m in persons[:1] if m.link in {"", *COMMAS}] or _visitor_before(clause)
+    places = (
+        p
+        for i in range(last, ends.first)
+        if not _within_any(persons, i) and (p := _place_at(clause, i, listed=True, beside_city=False))
+    )
+    state = next(
+        (p for p in places if not p.link and clause.tokens[p.first - 1].text not in grammar.about | grammar.in_), None
+    )
+    return (tuple(visitor), (state,)) if visitor and state else None
+
+
+def _within_any(mentions: list[Mention], i: int) -> bool:
+    return any(m.first <= i < m.last for m in mentions)
 
 
 def _others_travel(clause: Clause, officials: list[Mention]) -> bool:
@@ -131,12 +156,23 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
-    if clause.frame == "visit-noun" and (who := performer(clause)):
+    if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause)):
         return [who]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     return [] if between is not None and between + 1 < len(words) else visitor
+
+
+def _invited(clause: Clause) -> Mention | None:
+    """«دعوة الملك X للرئيس Y لزيارة …»: Y is to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic not in grammar.for_:
+        return None
+    beside = [m for m in clause.sentence.mentions if m.last == first and m.kind in PERSONS]
+    guest = next((m for m in beside if m.link in grammar.to), None)
+    asked = guest is not None and not grammar.invitation.isdisjoint(clause.words(guest.first - _CALLED_ON, guest.first))
+    return guest if asked else None
 
 
 def performer(clause: Clause) -> Mention | None:

@@ -10,7 +10,7 @@ from kg.bodies import Sides
 from kg.clauses import Clause, contrast, differ, is_fronted
 from kg.grammar import Grammar
 from kg.mention import Mention
-from kg.tokens import readings
+from kg.tokens import readings, surfaces
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
@@ -64,7 +64,7 @@ def signing(clause: Clause) -> Sides | None:
     )
     if partner and leading and states[0] is not partner:
         return (states[0],), (partner, *_with_him(clause, states, partner))
-    signer = _official(clause, groups)
+    signer = _official(clause, groups) or _subject(clause)
     if partner and signer and _his_document(clause, partner) and differ(signer[0], partner):
         return tuple(signer), (partner, *_with_him(clause, states, partner))
     if clause.frame != "sign" and (signers := _signers(clause, groups)):
@@ -105,10 +105,24 @@ def _official(clause: Clause, groups: list[list[Mention]]) -> list[Mention]:
     return fit if behind or not fit or is_fronted(clause, fit) else []
 
 
+def _subject(clause: Clause) -> list[Mention]:
+    """«المغرب يوقع اتفاقية مع …»: the state right before the verb; «أعلن الوزير X توقيع مذكرة مع …»: who announces
+    it."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame == "sign":
+        states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-1:]
+        return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
+    if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
+        return []
+    speaker = [m for m in clause.before(_FRONTED) if m.kind == "official" and not m.former][:1]
+    said = clause.words(speaker[0].first - 1, speaker[0].first) if speaker else []
+    return speaker if not surfaces(grammar.statement).isdisjoint(said) else []
+
+
 def _his_document(clause: Clause, partner: Mention) -> bool:
     """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document right before the partner."""
     last = clause.trigger.last
-    new = [i for i in clause.events(last, partner.first, "document")][:1]
+    new = list(clause.events(last, partner.first, "document"))[:1]
     return any(not clause.grammar.definite(clause.tokens[i].text) for i in new)
 
 
@@ -121,8 +135,8 @@ def _two_sign(clause: Clause, pair: list[Mention]) -> bool:
 
 
 def _body(clause: Clause, partner: Mention) -> list[Mention]:
-    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»، «وقعت الداخلية العراقية»: the state whose body, right beside the
-    verb, signed."""
+    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»، «وقعت الداخلية العراقية»: the state whose body, right beside
+    the verb, signed."""
     first, last = clause.trigger.first, clause.trigger.last
     beside = [m for m in clause.sentence.mentions if m.first == last or m.last == first]
     found = [replace(m, kind="state") for m in beside if m.kind in {"body", "state"} and m.country and not m.link][:1]

@@ -20,6 +20,7 @@ _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
+_INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -183,6 +184,8 @@ def denied(clause: Clause) -> bool:
         )
         if asked:  # «دعا الزعيم X الرئيس Y لزيارة …»
             return not clause.has_event(last, last + 14, "future")
+    if to and clause.frame == "visit-noun" and _only_asked(clause):
+        return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
     if _wished(clause):
@@ -296,7 +299,14 @@ def _to_press(clause: Clause) -> bool:
 
 
 def _invited(clause: Clause) -> bool:
-    """«قبل … دعوة لزيارة الصين»: an accepted invitation is a planned visit."""
+    """«قبل … دعوة لزيارة الصين», «دعوة لزيارة الرياض، وأكد قبولها»: an accepted invitation is a planned visit."""
+    first, last = clause.trigger.first, clause.trigger.last
+    invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
+    return invitation and clause.has_event(first - _INVITED, last + _INVITED, "accept")
+
+
+def _only_asked(clause: Clause) -> bool:
+    """«نقل دعوة الملك للرئيس لزيارة الرياض»: nobody says that he will come."""
     first = clause.trigger.first
-    invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - 12, first))
-    return invitation and clause.has_event(first - 12, first, "accept")
+    asked = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
+    return asked and not _invited(clause) and not any(t.value.frame == "travel" for t in clause.triggers(0, first))

@@ -194,6 +194,7 @@ class Grammar:
     press_meeting: frozenset[str]
     signed: frozenset[str]
     countries: frozenset[str]
+    arrives: frozenset[str]
     aides: frozenset[str]
     high: frozenset[str]
     whereupon: frozenset[str]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
-from kg.clauses import Clause, contrast, differ, is_fronted
+from kg.clauses import PERSONS, Clause, contrast, differ, is_fronted
 from kg.grammar import Grammar
 from kg.mention import Mention
 from kg.tokens import readings, surfaces
@@ -36,8 +36,9 @@ def signing(clause: Clause) -> Sides | None:
     pair = bodies.between(clause, 30)
     if pair:
         return pair
-    if fronted_states := _fronted_states(clause):
-        return fronted_states
+    beside = _fronted_states(clause) or _two_bodies(clause)
+    if beside:
+        return beside
     if clause.frame == "sign" or (groups and not groups[0][0].link and not clause.near(groups[0])):
         fronted = clause.before(_FRONTED)
         if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
@@ -93,6 +94,38 @@ def _fronted_states(clause: Clause) -> Sides | None:
         return None
     joined = states[1].link in grammar.and_ and states[1].first - states[0].last <= 1
     return ((states[0],), (states[1],)) if joined and not states[0].link and differ(*states) else None
+
+
+def _two_bodies(clause: Clause) -> Sides | None:
+    """«الشرطة الفلسطينية والأمن العام الأردني يوقعان»، «وقعت مديرية الأمن العام الأردنية والشرطة الفلسطينية»: two
+    bodies known by their states' adjectives, beside the verb."""
+    grammar, tokens, first, last = clause.grammar, clause.tokens, clause.trigger.first, clause.trigger.last
+    if clause.frame != "sign":
+        return None
+    if not grammar.company.isdisjoint(clause.words(first - _FRONTED_REACH, first)):
+        return None
+    if of_two(clause.trigger.value.word, grammar):
+        words = range(max(0, first - _FRONTED_REACH), first)
+    elif last < len(tokens) and tokens[last].text in grammar.institution | grammar.force:
+        stop = next(iter(clause.events(last, last + _FRONTED_REACH, "document")), last)
+        words = range(last, stop)
+    else:
+        return None
+    taken = {i for m in clause.sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
+    states = clause.sentence.matches(clause.lexicon.states)
+    found = [states[i] for i in words if i in states and i not in taken and states[i].value.definite]
+    if len(found) != _PAIR or found[0].value.code == found[1].value.code:
+        return None
+    if words.stop == first and found[1].last != first:
+        return None
+    between = clause.words(found[0].last, found[1].first)
+    if not between or not between[0].startswith(tuple(grammar.and_)):
+        return None
+    one, other = (
+        Mention("state", s.first, s.last, tokens[s.first].start, tokens[s.last - 1].end, country=s.value.code)
+        for s in found
+    )
+    return (one,), (other,)
 
 
 def _official(clause: Clause, groups: list[list[Mention]]) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kg.clauses import Clause
+from kg.journeys import performing
 from kg.mention import Mention
 from kg.tokens import SEPARATORS, readings, surfaces
 
@@ -53,6 +54,8 @@ def planned(clause: Clause) -> bool:
         or (clause.has_event(first - 4, first, "wish") and not _said_in(clause))
         or _agreed_on(clause)
     ):
+        return True
+    if clause.frame == "visit-noun" and _will_make(clause):
         return True
     if _over(clause) or _after_it(clause) or clause.trigger.value.word in grammar.signed:
         return False
@@ -296,6 +299,19 @@ def _will_say(clause: Clause) -> bool:
 def _to_press(clause: Clause) -> bool:
     """«مؤتمر صحفي»: what may be was said there."""
     return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
+
+
+def _will_make(clause: Clause) -> bool:
+    """«سيقوم الوزير X نهاية الأسبوع بزيارة», «من المقرر أن يقوم X بزيارة»: the verb that goes with the journey is of
+    the future."""
+    verb = performing(clause)
+    if verb is None:
+        return False
+    grammar, word = clause.grammar, clause.tokens[verb].text
+    if any(word.startswith(will + imperfect) for will in grammar.will for imperfect in grammar.imperfect):
+        return True
+    to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
+    return to_come and clause.has_event(verb - _BESIDE, verb, "future")
 
 
 def _invited(clause: Clause) -> bool:

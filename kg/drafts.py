@@ -243,10 +243,21 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     for d in drafts:
         if d.type == "visit":
             # a visit that is still to come is none of the meeting that was held
-            if dyad(d) in (to_meet if d.planned else met) or (dyad(d), d.planned) in visits:
+            if dyad(d) in (to_meet if d.planned else met) and not _another(d, drafts):
+                continue
+            if (dyad(d), d.planned) in visits:
                 continue
             visits.add((dyad(d), d.planned))
         if d.type in FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
             continue
         out.append(d)
     return out
+
+
+def _another(visit: Draft, drafts: list[Draft]) -> bool:
+    """«زيارة رئيس الوزراء إلى الرياض» in an article on a meeting of their ministers: a named visitor who met nobody."""
+    guest = visit.one[0]
+    told = visit.candidates[0]
+    if guest.kind != "official" or not guest.named or len(visit.candidates) > 1 or told.trigger.value.of_his:
+        return False
+    return not any(guest in d.one + d.other for d in drafts if d.type in FACE_TO_FACE)

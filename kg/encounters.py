@@ -20,7 +20,6 @@ from kg.sides import (
     antecedent,
     as_guest,
     as_side_mates,
-    bare,
     foreign,
     has_office,
     holds_office,
@@ -33,9 +32,9 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
+from kg.signed import signed_by_both
 from kg.tokens import Token
 
-_TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _FEW = 2  # states among which one may be the host's own
@@ -182,7 +181,7 @@ def _make(
     one = actors_of(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
     if candidate.type == "signing" and not other:
-        return _signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
+        return signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
         return _spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
@@ -370,53 +369,6 @@ def _spoke_together(
             if one is not other and x and y and x != y and holds_office(one) and holds_office(other):
                 return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
     return None
-
-
-def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
-    """«توقيع مذكرة» right behind the noun; «توقيع الاتفاق النووي»، «الاتفاقية الموقعة» is one that everybody knows, by
-    whomever."""
-    first, last = candidate.trigger.first, candidate.trigger.last
-    word = lexicon.events.at(tokens, first - 1) if first else None
-    if word and word.value == "document":
-        return False
-    aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
-    if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
-        return False
-    near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
-    document = next((e for e in near if e and e.value == "document"), None)
-    return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
-
-
-def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
-    """«الاتفاقية الأمنية الموقعة بين البلدين»: the two who are told of."""
-    last = candidate.trigger.last
-    if last + 1 >= len(tokens) or tokens[last].text not in lexicon.grammar.between:
-        return False
-    two = lexicon.events.at(tokens, last + 1)
-    before = (lexicon.events.at(tokens, i) for i in range(max(0, last - _TITLE), last - 1))
-    return two is not None and two.value == "both" and any(e and e.value == "document" for e in before)
-
-
-def _signed_by_both(
-    candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
-) -> Draft | None:
-    """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
-    last, tokens = candidate.trigger.last, sentence.tokens
-    new = _new_document(candidate, tokens, lexicon) or _between_the_two(candidate, tokens, lexicon)
-    if candidate.frame == "signing-noun" and not new:
-        return None
-    both = any(
-        (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
-    )
-    reach = _BOTH_REACH if both else 1
-    if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
-        return None
-    told = earlier[-1]
-    here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
-    if not here or not there or here == there:
-        return None
-    sides = [bare(told.one[0], here)], [bare(told.other[0], there)]
-    return Draft("signing", *sides, [candidate], candidate.planned)
 
 
 def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexicon: Lexicon) -> bool:

@@ -23,6 +23,7 @@ _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 _CALLED_ON = 30  # words from «زار» to whom
 _TRAVELLER = 4  # words from «وصلت» to the ship
 _SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may still set out
+_SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 _TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لمقر»
 
@@ -32,7 +33,7 @@ def visit(clause: Clause) -> Sides | None:
     each)."""
     goals = _goals(clause) or _inside(clause)
     if not goals:
-        return _called_on(clause)
+        return _left(clause) or _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
@@ -43,6 +44,42 @@ def visit(clause: Clause) -> Sides | None:
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
     return tuple(visitor), tuple(goals)
+
+
+def _left(clause: Clause) -> Sides | None:
+    """«غادر X المملكة الأردنية بعد زيارة رسمية»، «غادر رئيس وزراء لبنان X جدة»: whence somebody goes home from his
+    visit."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if clause.frame != "travel" or clause.trigger.value.word not in grammar.leaves:
+        return None
+    visits = (t.first for t in clause.triggers(last, len(clause.tokens)) if t.value.frame == "visit-noun")
+    ends = next((i for i in visits if not grammar.did.isdisjoint(clause.words(i - 1, i))), None)
+    stop = min(len(clause.tokens), last + _SEEN_OFF) if ends is None else ends
+    persons = [m for m in clause.sentence.mentions if m.kind in PERSONS and last <= m.first < stop]
+    visitor = [m for m in persons[:1] if m.link in {"", *COMMAS}] or _visitor_before(clause)
+    if not visitor or (ends is None and not _abroad(visitor[0])):
+        return None
+    for i in range(last, stop):
+        if any(m.first <= i < m.last for m in persons):
+            continue
+        state = _place_at(clause, i, listed=True, beside_city=False)
+        if state and not state.link and _leads_on(clause, i):
+            elsewhere = ends is not None or state.country != visitor[0].country
+            return (tuple(visitor), (state,)) if elsewhere else None
+    return None
+
+
+def _leads_on(clause: Clause, i: int) -> bool:
+    """Nothing but the verb, who leaves, a day or «العاصمة» stands right before a place: «غادر X السبت الإمارات»."""
+    before, grammar = clause.tokens[i - 1], clause.grammar
+    if i == clause.trigger.last or _after_visitor(clause, i) or before.is_mark or _is_capital_of(clause, i - 1):
+        return True
+    return before.text in grammar.beside_verb | grammar.town or before.text in clause.lexicon.weekdays
+
+
+def _abroad(m: Mention) -> bool:
+    """Whether somebody told of with his state comes from there: an ambassador does not, where he is posted."""
+    return bool(m.country and m.role) and m.head is not None and m.head.category != "ambassador"
 
 
 def _others_travel(clause: Clause, officials: list[Mention]) -> bool:
@@ -131,7 +168,7 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
-    if clause.frame == "visit-noun" and (who := performer(clause)):
+    if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause)):
         return [who]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
@@ -139,8 +176,31 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     return [] if between is not None and between + 1 < len(words) else visitor
 
 
+def _invited(clause: Clause) -> Mention | None:
+    """«دعوة الملك X للرئيس Y لزيارة …»: Y is to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic not in grammar.for_:
+        return None
+    beside = [m for m in clause.sentence.mentions if m.last == first and m.kind in PERSONS]
+    guest = next((m for m in beside if m.link in grammar.to), None)
+    asked = guest is not None and not grammar.invitation.isdisjoint(clause.words(guest.first - _CALLED_ON, guest.first))
+    return guest if asked else None
+
+
 def performer(clause: Clause) -> Mention | None:
     """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
+    verb = performing(clause)
+    if verb is None:
+        return None
+    first = clause.trigger.first
+    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
+    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
+    subject = behind or (ahead[-1] if ahead else None)
+    return subject if subject and not subject.link and subject.last <= first else None
+
+
+def performing(clause: Clause) -> int | None:
+    """The token of the verb that goes with a journey: «سيقوم … بزيارة»."""
     grammar, first = clause.grammar, clause.trigger.first
     if clause.trigger.clitic not in grammar.by | {""}:
         return None
@@ -148,10 +208,7 @@ def performer(clause: Clause) -> Mention | None:
     verb = next((i for i in before if clause.tokens[i].text.removeprefix(*grammar.and_) in grammar.performs), None)
     if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
         return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
-    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
-    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
-    subject = behind or (ahead[-1] if ahead else None)
-    return subject if subject and not subject.link and subject.last <= first else None
+    return verb
 
 
 def _goals(clause: Clause) -> list[Mention]:
@@ -281,7 +338,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     k = i - 1
     if k > last and (tokens[k].text in COMMAS or tokens[k].text == "(") and _is_capital_of(clause, k - 1):
         k -= 1  # «إلى العاصمة المصرية، القاهرة»، «إلى العاصمة الأميركية (واشنطن)»
-    while k > last and (_is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town)):
+    while k > last and (
+        _is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
+    ):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
@@ -296,6 +355,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return alights or _at_airport(clause, i)
     if goal.link:
         return False
+    arrives = clause.trigger.value.word in grammar.arrives and clause.frame == "travel"
+    if arrives:  # «وزير الداخلية العراقي يصل طهران»
+        return i == last or _after_visitor(clause, i)
     if clause.frame == "visit":
         return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES
     return clause.frame == "visit-noun" and i == last

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
-from kg.clauses import Clause, contrast, differ
+from kg.clauses import PERSONS, Clause, contrast, differ, is_fronted
+from kg.grammar import Grammar
 from kg.mention import Mention
+from kg.tokens import readings, surfaces
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
+_BODY_NAME = 9  # words from «عن» to who signed for a body
+_FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _FRONTED = 2  # words between two who sign and the verb behind them
 
 
@@ -32,7 +36,10 @@ def signing(clause: Clause) -> Sides | None:
     pair = bodies.between(clause, 30)
     if pair:
         return pair
-    if clause.frame == "sign":
+    beside = _fronted_states(clause) or _two_bodies(clause)
+    if beside:
+        return beside
+    if clause.frame == "sign" or (groups and not groups[0][0].link and not clause.near(groups[0])):
         fronted = clause.before(_FRONTED)
         if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
             return (fronted[0],), (fronted[1],)  # «وزير الداخلية ونظيره العراقي يوقعان مذكرة»
@@ -41,9 +48,9 @@ def signing(clause: Clause) -> Sides | None:
             return signers
         for position, group in enumerate(groups):
             if group[0].link in grammar.with_:
-                signer = groups[position - 1] if position else clause.before(6) or _body(clause)
+                signer = groups[position - 1] if position else clause.before(6) or _body(clause, group[0])
                 return tuple(signer), tuple(group)
-        if groups and len(groups[0]) >= 2 and (contrast(groups[0][0], groups[0][1]) or _one_told(groups[0])):
+        if groups and len(groups[0]) >= _PAIR and _two_sign(clause, groups[0]):
             return (groups[0][0],), tuple(groups[0][1:2])
     mentions = clause.sentence.mentions
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
@@ -58,6 +65,11 @@ def signing(clause: Clause) -> Sides | None:
     )
     if partner and leading and states[0] is not partner:
         return (states[0],), (partner, *_with_him(clause, states, partner))
+    signer = _official(clause, groups) or _subject(clause)
+    if partner and signer and _his_document(clause, partner) and differ(signer[0], partner):
+        return tuple(signer), (partner, *_with_him(clause, states, partner))
+    if clause.frame != "sign" and (signers := _signers(clause, groups)):
+        return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
 
@@ -72,22 +84,141 @@ def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[M
     return out[1:]
 
 
-def _body(clause: Clause) -> list[Mention]:
-    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»: the state whose body, right beside the verb, signed."""
+def _fronted_states(clause: Clause) -> Sides | None:
+    """«مصر والجزائر توقعان مذكرة»: two states or bodies before a verb in the dual."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "sign" or not of_two(clause.trigger.value.word, grammar):
+        return None
+    states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-_PAIR:]
+    if len(states) < _PAIR or first - states[1].last > 1:
+        return None
+    joined = states[1].link in grammar.and_ and states[1].first - states[0].last <= 1
+    return ((states[0],), (states[1],)) if joined and not states[0].link and differ(*states) else None
+
+
+def _two_bodies(clause: Clause) -> Sides | None:
+    """«الشرطة الفلسطينية والأمن العام الأردني يوقعان»، «وقعت مديرية الأمن العام الأردنية والشرطة الفلسطينية»: two
+    bodies known by their states' adjectives, beside the verb."""
+    grammar, tokens, first, last = clause.grammar, clause.tokens, clause.trigger.first, clause.trigger.last
+    if clause.frame != "sign":
+        return None
+    if not grammar.company.isdisjoint(clause.words(first - _FRONTED_REACH, first)):
+        return None
+    if of_two(clause.trigger.value.word, grammar):
+        words = range(max(0, first - _FRONTED_REACH), first)
+    elif last < len(tokens) and tokens[last].text in grammar.institution | grammar.force:
+        stop = next(iter(clause.events(last, last + _FRONTED_REACH, "document")), last)
+        words = range(last, stop)
+    else:
+        return None
+    taken = {i for m in clause.sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
+    states = clause.sentence.matches(clause.lexicon.states)
+    found = [states[i] for i in words if i in states and i not in taken and states[i].value.definite]
+    if len(found) != _PAIR or found[0].value.code == found[1].value.code:
+        return None
+    if words.stop == first and found[1].last != first:
+        return None
+    between = clause.words(found[0].last, found[1].first)
+    if not between or not between[0].startswith(tuple(grammar.and_)):
+        return None
+    one, other = (
+        Mention("state", s.first, s.last, tokens[s.first].start, tokens[s.last - 1].end, country=s.value.code)
+        for s in found
+    )
+    return (one,), (other,)
+
+
+def _official(clause: Clause, groups: list[list[Mention]]) -> list[Mention]:
+    """«وقع الوزير X اتفاقية مع المغرب»، «وكان X قد وقع اتفاقية مع …»: the one who signed, beside the verb."""
+    if clause.frame != "sign":
+        return []
+    behind = groups[0] if groups and not groups[0][0].link and clause.near(groups[0]) == 0 else []
+    signer = behind or clause.before(_FRONTED)
+    fit = [m for m in signer[:1] if not m.link and not m.former]
+    return fit if behind or not fit or is_fronted(clause, fit) else []
+
+
+def _subject(clause: Clause) -> list[Mention]:
+    """«المغرب يوقع اتفاقية مع …»: the state right before the verb; «أعلن الوزير X توقيع مذكرة مع …»: who announces
+    it."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame == "sign":
+        states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-1:]
+        return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
+    if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
+        return []
+    speaker = [m for m in clause.before(_FRONTED) if m.kind == "official" and not m.former][:1]
+    said = clause.words(speaker[0].first - 1, speaker[0].first) if speaker else []
+    return speaker if not surfaces(grammar.statement).isdisjoint(said) else []
+
+
+def _his_document(clause: Clause, partner: Mention) -> bool:
+    """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document right before the partner."""
+    last = clause.trigger.last
+    new = list(clause.events(last, partner.first, "document"))[:1]
+    return any(not clause.grammar.definite(clause.tokens[i].text) for i in new)
+
+
+def _two_sign(clause: Clause, pair: list[Mention]) -> bool:
+    """Whether two coordinated officials behind the verb are the two sides."""
+    one, other = pair[:_PAIR]
+    short = bool(one.name and not one.role and not one.link and other.role and (other.country or other.org))
+    beside = clause.near(pair) == 0 and len(pair) == _PAIR and differ(one, other)
+    return contrast(one, other) or _one_told(pair) or (short and beside)  # «وقع غولر ووزير الدفاع السوري»
+
+
+def _body(clause: Clause, partner: Mention) -> list[Mention]:
+    """«وقعت وزارة الداخلية القطرية مذكرة مع نظيرتها …»، «وقعت الداخلية العراقية»: the state whose body, right beside
+    the verb, signed."""
     first, last = clause.trigger.first, clause.trigger.last
     beside = [m for m in clause.sentence.mentions if m.first == last or m.last == first]
-    return [replace(m, kind="state") for m in beside if m.kind in {"body", "state"} and m.country and not m.link][:1]
+    found = [replace(m, kind="state") for m in beside if m.kind in {"body", "state"} and m.country and not m.link][:1]
+    body = None if found or last >= len(clause.tokens) else bodies.institution(clause, partner)
+    return [replace(body, kind="state")] if body and body.country else found
 
 
 def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     """«وقعها كل من X، وY»، «وقعها عن الجانب السعودي X، وعن الجانب اليمني Y»: who signed for the two sides."""
     if clause.has_event(clause.trigger.last, clause.trigger.last + _SIDE_REACH, "side"):
         return bodies.attended(clause)
+    if behalf := _on_behalf(clause):
+        return behalf
     pair = groups[0] if groups else []
     each = not clause.grammar.each_of.isdisjoint(clause.words(pair[0].first - 2, pair[0].first)) if pair else False
     if each and len(pair) == _PAIR and differ(*pair) and any(m.country or m.org for m in pair):
         return (pair[0],), (pair[1],)
     return None
+
+
+def _on_behalf(clause: Clause) -> Sides | None:
+    """«وقع الاتفاقية عن وزارة الداخلية X، وعن وزارة الداخلية السعودية Y»: who signed for two bodies."""
+    last = clause.trigger.last
+    told = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.first >= last]
+    found: list[Mention] = []
+    for m in told:
+        stop = max(last, m.first - _BODY_NAME)
+        for i in range(m.first - 1, stop - 1, -1):
+            if not any(rest in clause.grammar.about for _, rest in readings(clause.tokens[i].text)):
+                continue
+            whose = _whose(clause, i + 1, m.first)
+            if whose or not clause.grammar.ministry.isdisjoint(clause.words(i + 1, i + 2)):
+                own = whose or m
+                found.append(replace(m, country=m.country or own.country, org=m.org or own.org, link=""))
+            break
+    if len(found) < _PAIR or not differ(found[0], found[1]):
+        return None
+    return ((found[0],), (found[1],)) if found[0].country or found[0].org or found[1].country else None
+
+
+def _whose(clause: Clause, start: int, stop: int) -> Mention | None:
+    """The state or organisation that is told of in ``start:stop``."""
+    told = [m for m in clause.sentence.mentions if start <= m.first < stop and (m.country or m.org)]
+    return next((m for m in reversed(told) if m.kind in {"state", "org", "body"}), None)
+
+
+def of_two(word: str, grammar: Grammar) -> bool:
+    """«وقعا»، «توقعان», not «وقعها»."""
+    return word.endswith((*grammar.dual, *grammar.dual_past)) and not word.endswith(tuple(grammar.his))
 
 
 def _one_told(pair: list[Mention]) -> bool:

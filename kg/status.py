@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kg.clauses import Clause
+from kg.journeys import performing
 from kg.mention import Mention
 from kg.tokens import SEPARATORS, readings, surfaces
 
@@ -20,6 +21,7 @@ _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
+_INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -53,7 +55,9 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
-    if _over(clause) or _after_it(clause):
+    if clause.frame == "visit-noun" and _will_make(clause):
+        return True
+    if _over(clause) or _after_it(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
@@ -183,6 +187,8 @@ def denied(clause: Clause) -> bool:
         )
         if asked:  # «دعا الزعيم X الرئيس Y لزيارة …»
             return not clause.has_event(last, last + 14, "future")
+    if to and clause.frame == "visit-noun" and _only_asked(clause):
+        return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
     if _wished(clause):
@@ -295,8 +301,28 @@ def _to_press(clause: Clause) -> bool:
     return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
 
 
+def _will_make(clause: Clause) -> bool:
+    """«سيقوم الوزير X نهاية الأسبوع بزيارة», «من المقرر أن يقوم X بزيارة»: the verb that goes with the journey is of
+    the future."""
+    verb = performing(clause)
+    if verb is None:
+        return False
+    grammar, word = clause.grammar, clause.tokens[verb].text
+    if any(word.startswith(will + imperfect) for will in grammar.will for imperfect in grammar.imperfect):
+        return True
+    to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
+    return to_come and clause.has_event(verb - _BESIDE, verb, "future")
+
+
 def _invited(clause: Clause) -> bool:
-    """«قبل … دعوة لزيارة الصين»: an accepted invitation is a planned visit."""
+    """«قبل … دعوة لزيارة الصين», «دعوة لزيارة الرياض، وأكد قبولها»: an accepted invitation is a planned visit."""
+    first, last = clause.trigger.first, clause.trigger.last
+    invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
+    return invitation and clause.has_event(first - _INVITED, last + _INVITED, "accept")
+
+
+def _only_asked(clause: Clause) -> bool:
+    """«نقل دعوة الملك للرئيس لزيارة الرياض»: nobody says that he will come."""
     first = clause.trigger.first
-    invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - 12, first))
-    return invitation and clause.has_event(first - 12, first, "accept")
+    asked = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
+    return asked and not _invited(clause) and not any(t.value.frame == "travel" for t in clause.triggers(0, first))

@@ -112,7 +112,9 @@ class Where:
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
-            return next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
+            there = next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
+            there = there or self._shared(draft, sides)  # who met signed where they met
+            return there if there is None or there.city else self._city_of(there.country) or there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None

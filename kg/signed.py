@@ -1,0 +1,86 @@
+"""Documents signed by those who were told of before: «ووقع الجانبان اتفاقية», «تم توقيع مذكرة»."""
+
+from __future__ import annotations
+
+from kg.affiliations import Affiliations
+from kg.drafts import Draft
+from kg.entities import Sentence
+from kg.frames import Candidate
+from kg.lexicon import Lexicon
+from kg.sides import bare
+from kg.signings import of_two
+from kg.tokens import Token
+
+_PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
+_TITLE = 5  # words from «اتفاقية» to «الموقعة»
+_BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_BESIDE = 2  # words from «وقع» to «البلدان»
+
+
+def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«توقيع مذكرة» right behind the noun; «توقيع الاتفاق النووي»، «الاتفاقية الموقعة» is one that everybody knows, by
+    whomever."""
+    first, last = candidate.trigger.first, candidate.trigger.last
+    word = lexicon.events.at(tokens, first - 1) if first else None
+    if word and word.value == "document":
+        return False
+    aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
+    if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
+        return False
+    near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
+    document = next((e for e in near if e and e.value == "document"), None)
+    return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
+
+
+def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«الاتفاقية الأمنية الموقعة بين البلدين»: the two who are told of."""
+    last = candidate.trigger.last
+    if last + 1 >= len(tokens) or tokens[last].text not in lexicon.grammar.between:
+        return False
+    two = lexicon.events.at(tokens, last + 1)
+    before = (lexicon.events.at(tokens, i) for i in range(max(0, last - _TITLE), last - 1))
+    return two is not None and two.value == "both" and any(e and e.value == "document" for e in before)
+
+
+def _aim(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«تأتي الزيارة للتوقيع على بروتوكول … بين البلدين»: what the two who are told of are to sign."""
+    if candidate.trigger.clitic not in lexicon.grammar.for_ or candidate.frame != "signing-noun":
+        return False
+    last = candidate.trigger.last
+    for i in range(last, min(last + _PURPOSE, len(tokens) - 1)):
+        if tokens[i].text in lexicon.grammar.between:
+            two = lexicon.events.at(tokens, i + 1)
+            return two is not None and two.value == "both"
+    return False
+
+
+def signed_by_both(
+    candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
+) -> Draft | None:
+    """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
+    last, tokens = candidate.trigger.last, sentence.tokens
+    aim = _aim(candidate, tokens, lexicon)
+    new = _new_document(candidate, tokens, lexicon) or aim or _between_the_two(candidate, tokens, lexicon)
+    if candidate.frame == "signing-noun" and not new:
+        return None
+    both = any(
+        (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
+    )
+    reach = _BOTH_REACH if both else 1
+    if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
+        return None
+    told = earlier[-1]
+    here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
+    if not here or not there or here == there:
+        return None
+    both_states = both and not lexicon.grammar.countries.isdisjoint(t.text for t in tokens[last : last + _BESIDE])
+    if (
+        candidate.frame == "sign"
+        and not both_states
+        and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
+    ):
+        # «ووقع الوزيران»، «ووقعا»: who met, where they are named
+        sides = told.one[:1], told.other[:1]
+    else:
+        sides = [bare(told.one[0], here)], [bare(told.other[0], there)]
+    return Draft("signing", *sides, [candidate], candidate.planned or aim)

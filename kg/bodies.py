@@ -164,8 +164,9 @@ def both_bodies(clause: Clause) -> Sides | None:
 def committee_held(clause: Clause) -> Sides | None:
     """«عقدت اللجنة الأمنية العمانية السعودية المشتركة اجتماعها»: the two states whose committee met."""
     last = clause.trigger.last
-    opens = clause.trigger.value.word in clause.grammar.holds and last < len(clause.tokens)
-    if not opens or clause.tokens[last].text not in clause.grammar.committee:
+    if last >= len(clause.tokens) or clause.tokens[last].text not in clause.grammar.committee:
+        return None
+    if clause.trigger.value.word not in clause.grammar.holds:
         return None
     nouns = clause.triggers(last, last + _BODY)
     told = any(t.value.frame in {"talks", "talks-of-his"} for t in nouns)
@@ -271,15 +272,15 @@ def _adjectives(clause: Clause, i: int) -> list[str]:
     token, out = clause.tokens[i], list[str]()
     for word in token.text.split("-"):
         state = clause.lexicon.states.at([Token(word, token.start, token.end)], 0, clitics=False)
-        if state and _as_adjective(clause, word, state.value):
+        if state and as_adjective(clause, word, state.value):
             out.append(state.value.code)
     state = None if out else clause.lexicon.states.at(clause.tokens, i, clitics=False)
-    if state and _as_adjective(clause, clause.tokens[i].text, state.value):
+    if state and as_adjective(clause, clause.tokens[i].text, state.value):
         out.append(state.value.code)
     return out
 
 
-def _as_adjective(clause: Clause, word: str, state: StateForm) -> bool:
+def as_adjective(clause: Clause, word: str, state: StateForm) -> bool:
     """«المصرية»; «السعودية» is the name of the state as well."""
     grammar = clause.grammar
     return state.definite or (
@@ -326,12 +327,12 @@ def _state(clause: Clause, i: int, code: str) -> Mention:
 def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out = [
+    out = _movements(clause, start, stop) + [
         m
         for m in clause.sentence.mentions
         if (m.kind in {"state", "org"} or (m.kind == "body" and m.country)) and start <= m.first < stop
     ]
-    taken = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
+    taken = {i for m in (*clause.sentence.mentions, *out) for i in range(m.first, m.last)}
     cities = clause.sentence.matches(lexicon.cities)
     for i in range(start, min(stop, len(tokens))):
         city = None if i in taken else cities.get(i)
@@ -347,6 +348,24 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
             Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
         )
     return sorted(out, key=lambda m: m.first)
+
+
+def _movements(clause: Clause, start: int, stop: int) -> list[Mention]:
+    """«بين حماس وإسرائيل»: a movement whose short name may mean something else, behind «بين» or beside a state."""
+    lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
+    out: list[Mention] = []
+    for i in range(max(start, 0), min(stop, len(tokens))):
+        found = lexicon.organisations.at(tokens, i)
+        if found is None or not found.value.ambiguous or found.value.label not in lexicon.nonstate:
+            continue
+        if any(m.first <= i < m.last for m in clause.sentence.mentions):
+            continue
+        before = tokens[i - 1].text if i else ""
+        link = found.clitic or (before if before in grammar.between | grammar.with_ else "")
+        if link in grammar.and_ | grammar.between:
+            begin, end = tokens[i].start + len(found.clitic), tokens[found.last - 1].end
+            out.append(Mention("org", i, found.last, begin, end, link, org=found.value.label))
+    return out
 
 
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:

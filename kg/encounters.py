@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 
-from kg import delegations, envoys
+from kg import delegations, envoys, two_states
 from kg.affiliations import Affiliations
 from kg.calls import between_them
 from kg.clauses import Clause, contrast
@@ -20,6 +20,7 @@ from kg.sides import (
     antecedent,
     as_guest,
     as_side_mates,
+    bare,
     foreign,
     has_office,
     holds_office,
@@ -185,7 +186,8 @@ def _make(
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
         return _spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
-        return _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
+        met = _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
+        return met or _met_by_states(candidate, sentences[candidate.sentence], lexicon)
     if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
@@ -243,7 +245,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talk", "talks", "committee", "gather", "talks-of-his"}
+        and candidate.frame not in {"talk", "talks", "committee", "gather", "talks-of-his", "dual"}
     ):
         return None
     if not (holds_office(a) and holds_office(b)):
@@ -349,6 +351,15 @@ def _met_by_both(
             by_phone = told.type == "call" and candidate.frame in OPEN and told.sentence >= candidate.sentence - 1
             return Draft("call" if by_phone else candidate.type, one, other, [candidate], candidate.planned)
     return None
+
+
+def _met_by_states(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Draft | None:
+    """«محادثات بين الجانبين الليبي والإيطالي»: two sides of whom the article names nobody."""
+    pair = two_states.told_both(Clause(lexicon, sentence, candidate.trigger))
+    if not pair or candidate.type != "meeting":
+        return None
+    one, other = (bare(Actor("state", country=m.country), m.country or "") for m in pair)
+    return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
 
 
 def _spoke_together(

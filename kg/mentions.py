@@ -347,7 +347,8 @@ class MentionReader:
                 out[-1:] = [replace(m, last=last) for m in out[-1:]]
                 continue
             state = self.lexicon.states.at(tokens, at + force)
-            named = state is not None and (state.value.kind == "name" or (at == last and state.value.definite))
+            alike = at == last and state is not None and (state.value.definite or group.last == last)
+            named = state is not None and (state.value.kind == "name" or alike)  # «مسؤولين سعوديين وأتراك»
             apart = bool(out) and at > last
             joined = state is not None and (state.clitic in grammar.and_ or (not state.clitic and (force or apart)))
             if state is None or not named or not joined or state.value.ambiguous or state.value.code in codes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies
+from kg import bodies, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
 from kg.mention import Mention
@@ -21,6 +21,7 @@ _CHAIRED = 20  # words from a meeting of two states to «برئاسة»
 _DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
+_OF_KIN = 3  # words from «زوج ابنة» to whose
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -56,12 +57,17 @@ def talk(clause: Clause) -> Sides | None:
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return (), ()
     both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
+    both = both or (None if groups else two_states.held_by_two(clause))
     if both:
         return both
-    partner = bodies.with_body(clause)
+    partner = bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause)
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
-        return (tuple(subject), (partner,)) if subject and not subject[0].link else None
+        bare = partner.kind in {"state", "org"}
+        if bare and not groups and (state := two_states.holder(clause)):
+            return (state,), (partner,)
+        said = bare and subject is before and subject and _said_since(clause, subject[-1])
+        return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None
     begins = groups[0][0].first if groups else 0
     if groups and not clause.grammar.composed.isdisjoint(clause.words(begins - 3, begins)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
@@ -136,9 +142,26 @@ def dual(clause: Clause) -> Sides | None:
     """S وO … استعرضا."""
     pair = clause.before(8)
     if len(pair) >= 2:
+        if not contrast(pair[0], pair[1]) and (others := _met_by_them(clause)):
+            kin = clause.grammar.kin_of
+            own = tuple(m for m in pair if kin.isdisjoint(clause.words(m.first - _OF_KIN, m.first)))
+            return own, others  # «X، زوج ابنة الرئيس Y، وZ ناقشا مع …»
         return (pair[0],), tuple(pair[1:])
+    if states := two_states.held_by_two(clause):
+        return states
     joined = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
     return ((), ()) if joined or clause.both_subjects() else None  # «وكان في استقباله X وعقدا جلسة مباحثات»
+
+
+def _said_since(clause: Clause, m: Mention) -> bool:
+    """«قال X إن السلطة تجري اتصالات مع …»: who said so is not who holds them."""
+    return not clause.grammar.that.isdisjoint(clause.words(m.last, clause.trigger.first))
+
+
+def _met_by_them(clause: Clause) -> tuple[Mention, ...]:
+    """«X وY، حيث عقدا سلسلة من اللقاءات مع مسؤولين روس»: whom two of one side met."""
+    groups = clause.after(VERB_REACH)
+    return tuple(groups[0]) if groups and groups[0][0].link in clause.grammar.with_ else ()
 
 
 def talks(clause: Clause) -> Sides | None:
@@ -146,6 +169,8 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
+    if not two_states.told_held(clause):
+        return None
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
     heads = bodies.heads_of_sides(clause)
     if heads:
@@ -170,10 +195,15 @@ def talks(clause: Clause) -> Sides | None:
         pair = _in_presence(clause, _CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (_in_presence(clause) if attending else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
-    if pair is None and not groups and (partner := bodies.with_body(clause)):
+    if (
+        pair is None
+        and not groups
+        and (partner := bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause))
+    ):
         return _held_with(clause, partner)
     if pair is None and not groups and _of_both(clause):
         return (), ()
+    pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
     return pair
@@ -217,6 +247,8 @@ def _held_with(clause: Clause, partner: Mention) -> Sides | None:
     first, grammar = clause.trigger.first, clause.grammar
     held = not (grammar.holds | grammar.during | grammar.did).isdisjoint(clause.words(first - _PAIR, first))
     subject = clause.before(_HELD) if held else []
+    if subject and partner.kind in {"state", "org"} and _said_since(clause, subject[-1]):
+        return None  # «قال الرئيس إن واشنطن تجري محادثات مع بيونغ يانغ»
     return (tuple(subject[:1]), (partner,)) if subject else None
 
 

@@ -228,6 +228,8 @@ class Where:
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
+        if not place.city and place.country not in sides and self._long_since(told, own.get(told.sentence)):
+            return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             return _BESIDE if draft.type != "signing" or place.country in sides else None
         known = (
@@ -238,6 +240,13 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _long_since(self, told: _Told, trigger: int | None) -> bool:
+        """Whether «منذ» stands between those who met and a place: that of what had happened."""
+        if trigger is None:
+            return False
+        words = self._sentences[told.sentence].tokens[trigger : told.place.first]
+        return any(t.text in self._lexicon.grammar.not_when for t in words)
 
     def _of_object(self, told: _Told) -> bool:
         """Whether so many words stand between «ناقشا» and a place that it is that of what they spoke of."""

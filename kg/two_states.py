@@ -1,0 +1,194 @@
+"""Talks whose sides are told by their states alone: «عقدت مصر وتركيا جولة مشاورات», «الجانبان الروسي والأوكراني», «مع
+الجانب التركي»."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from kg import bodies
+from kg.bodies import Sides
+from kg.clauses import PERSONS, Clause
+from kg.mention import Mention
+
+_NOUN = 14  # words from those who held talks to the word for them
+_WITH_THIRD = 8  # words from talks to «مع» a third state
+_STATE = 4  # words from talks to the state with which they were held
+_HELD = 9  # words around negotiations that say that they are held
+_WITH = 14  # words from a verb to «مع الجانب …»
+_TALKS = frozenset({"talks", "talks-of-his", "phone"})
+
+
+def held_by_two(clause: Clause) -> Sides | None:
+    """«أجرت مصر وتركيا محادثات»، «الولايات المتحدة وبريطانيا تجريان محادثات»، «بحث الجانبان الأردني والعراقي»: two bare
+    states are the subject of a verb of talks."""
+    pair = _behind(clause) or _before(clause)
+    if pair is None:
+        return None
+    first, last = clause.trigger.first, max(clause.trigger.last, pair[-1].last)
+    grammar = clause.grammar
+    if any(m.kind in PERSONS for m in clause.sentence.mentions if min(first, pair[0].first) <= m.first < last + _NOUN):
+        return None
+    if any(w.startswith(a) for w in clause.words(last, last + 1) for a in grammar.and_) and pair[-1].last == last:
+        return None  # «تعقد الولايات المتحدة واليابان وعشر دول أخرى اجتماعا»
+    if clause.trigger.value.word in grammar.confers:
+        return (pair[0],), tuple(pair[1:])
+    noun = next((t for t in clause.triggers(last, last + _NOUN) if t.value.frame in _TALKS), None)
+    if noun is None or not grammar.with_.isdisjoint(clause.words(noun.last, noun.last + _WITH_THIRD)):
+        return None  # «عقدت مصر وتركيا صفقة»، «تجري المكسيك وكندا مفاوضات مع الولايات المتحدة»
+    held = clause.trigger.value.word in grammar.holds or clause.frame == "dual"
+    during = not grammar.during.isdisjoint(clause.words(noun.first - 1, noun.first))
+    return ((pair[0],), tuple(pair[1:])) if held or during else None  # «اتفقت مصر وتركيا على استئناف المحادثات»
+
+
+def told_held(clause: Clause) -> bool:
+    """Whether negotiations are told as an event («انطلقت في مسقط المفاوضات بين …»), not as what goes on or fails."""
+    if clause.trigger.value.word not in clause.grammar.negotiations:
+        return True
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    before = {w.lstrip("و") for w in clause.words(first - _HELD, first)}
+    behind = set(clause.words(last, last + _HELD))
+    return not before.isdisjoint(grammar.under_way | grammar.during) or not behind.isdisjoint(grammar.takes_place)
+
+
+def of_two(clause: Clause) -> Sides | None:
+    """«انطلقت في مسقط المحادثات الأمريكية الإيرانية»، «مباحثات سعودية – فرنسية»: the adjectives of the two states."""
+    tokens, last, states = clause.tokens, clause.trigger.last, clause.lexicon.states
+    one = states.at(tokens, last, clitics=False) if last < len(tokens) else None
+    if one is None or not _adjective(clause, last):
+        return None
+    at = one.last + 1 if one.last + 1 < len(tokens) and tokens[one.last].is_mark else one.last
+    at += tokens[at - 1].text in clause.grammar.and_ and at < len(tokens)
+    other = states.at(tokens, at, clitics=False) if at < len(tokens) else None
+    if other is None or not _adjective(clause, at) or other.value.code == one.value.code:
+        return None
+    if other.last < len(tokens) and _adjective(clause, other.last):
+        return None
+    if clause.grammar.definite(tokens[last].text) != clause.grammar.definite(tokens[at].text):
+        return None
+    first = clause.trigger.first
+    around = {w.lstrip("و") for w in (*clause.words(first - _HELD, first), *clause.words(other.last, other.last + 3))}
+    if around.isdisjoint(clause.grammar.under_way | clause.grammar.during | clause.grammar.takes_place):
+        return None
+    pair = [_state(clause, m.first, m.last, m.value.code, "") for m in (one, other)]
+    return (pair[0],), (pair[1],)
+
+
+def _adjective(clause: Clause, i: int) -> bool:
+    """«سعودية», «السعودية», «الأمريكي»; not «تركيا»."""
+    state = clause.lexicon.states.at(clause.tokens, i, clitics=False)
+    if state is None or state.last > i + 1:
+        return False
+    return state.value.kind == "demonym" or bodies.as_adjective(clause, clause.tokens[i].text, state.value)
+
+
+def sides_named(clause: Clause, start: int) -> list[Mention]:
+    """«الجانبان الروسي والأوكراني» from a token on: the two states whose adjectives stand behind the word for both."""
+    found = clause.sentence.matches(clause.lexicon.events).get(start)
+    if found is None or found.value != "both" or found.last + 1 >= len(clause.tokens):
+        return []
+    one = clause.lexicon.states.at(clause.tokens, found.last, clitics=False)
+    if one is None or not one.value.definite or one.last >= len(clause.tokens):
+        return []
+    other = clause.lexicon.states.at(clause.tokens, one.last)
+    if other is None or other.clitic not in clause.grammar.and_ or not other.value.definite:
+        return []
+    if other.value.code == one.value.code or any(m.first == start for m in clause.sentence.mentions):
+        return []  # «الوزيران المصري والأردني» are officials
+    return [
+        _state(clause, one.first, one.last, one.value.code, ""),
+        _state(clause, other.first, other.last, other.value.code, other.clitic),
+    ]
+
+
+def told_both(clause: Clause) -> list[Mention]:
+    """«محادثات بين الجانبين الليبي والإيطالي»، «عقد الجانبان الأردني والعراقي اجتماعا»: the states of the two sides."""
+    first, last = clause.trigger.first, clause.trigger.last
+    talks = clause.frame in _TALKS or clause.trigger.value.word not in clause.grammar.holds
+    for i in clause.events(max(0, first - 2), last + 4, "both"):
+        pair = sides_named(clause, i)
+        between = clause.words(i - 1, i)[-1:]
+        opens = i <= last or (between and between[0] in clause.grammar.between)
+        if pair and opens and (talks or _talks_after(clause, pair[1].last)):
+            return pair
+    return []
+
+
+def with_side(clause: Clause) -> Mention | None:
+    """«عقد اجتماعا مع الجانب التركي»، «بحث مع الجانب الإيراني»: a side known by its state alone."""
+    for i in clause.events(clause.trigger.last + 1, clause.trigger.last + _WITH, "side"):
+        if clause.tokens[i - 1].text not in clause.grammar.with_ or i + 1 >= len(clause.tokens):
+            continue
+        state = clause.lexicon.states.at(clause.tokens, i + 1, clitics=False)
+        if state and state.value.definite:
+            return _state(clause, i, state.last, state.value.code, clause.tokens[i - 1].text)
+    return None
+
+
+def _talks_after(clause: Clause, last: int) -> bool:
+    return any(t.value.frame in _TALKS for t in clause.triggers(last, last + _NOUN))
+
+
+def with_state(clause: Clause) -> Mention | None:
+    """«أجرى محادثات مع إيران»، «وصل لإجراء محادثات مع الولايات المتحدة»، «بحث مع الأمم المتحدة»: a bare state or an
+    organisation right behind the talks held."""
+    last = clause.trigger.last
+    if clause.frame == "talk" and clause.trigger.value.word in clause.grammar.holds:
+        found = next((t for t in clause.triggers(last, last + _NOUN) if t.value.frame == "talks"), None)
+        if found is None:
+            return None
+        last = found.last
+    elif clause.frame == "talk" and clause.trigger.value.word not in clause.grammar.confers:
+        return None
+    near = bodies.state_like(clause, last, last + _STATE)
+    told = near and near[0].kind in {"state", "org"} and near[0].link in clause.grammar.with_
+    return near[0] if told else None
+
+
+def holder(clause: Clause) -> Mention | None:
+    """«إن واشنطن تجري محادثات مع بيونغ يانغ»، «أجرت روسيا مباحثات مع إيران»: the state that is the subject."""
+    first, last = clause.trigger.first, clause.trigger.last
+    near = bodies.state_like(clause, max(0, first - _NOUN), first)[-1:] + bodies.state_like(clause, last, last + 1)
+    return next((m for m in near if (m.last == first or m.first == last) and not m.link), None)
+
+
+def _behind(clause: Clause) -> list[Mention] | None:
+    """The two states right behind the verb."""
+    last = clause.trigger.last
+    named = sides_named(clause, last)
+    if named:
+        return named
+    found = bodies.state_like(clause, last, last + _NOUN)
+    return _joined(clause, found) if found and found[0].first == last and not found[0].link else None
+
+
+def _before(clause: Clause) -> list[Mention] | None:
+    """The two states right before the verb: «الولايات المتحدة وبريطانيا تجريان»، «وكانت موسكو وأنقرة قد عقدتا»."""
+    first = clause.trigger.first
+    found = bodies.state_like(clause, max(0, first - _NOUN), first)
+    if clause.frame != "dual":
+        return None  # «في إيطاليا والنمسا، يبحث القادة …»
+    for start in range(max(0, len(found) - 3), len(found) - 1):
+        pair = _joined(clause, found[start:])
+        if pair and not found[start].link and len(pair) == len(found) - start:
+            between = clause.tokens[pair[-1].last : first]
+            if all(t.is_mark or t.text in clause.grammar.beside_verb for t in between):
+                return pair
+    return None
+
+
+def _joined(clause: Clause, found: list[Mention]) -> list[Mention] | None:
+    """The states that «و» joins to the first one, which differ."""
+    out = found[:1]
+    for one, other in itertools.pairwise(found):
+        if other.link not in clause.grammar.and_ or other.first - one.last > 1:
+            break
+        if (other.country or other.org) in {m.country or m.org for m in out}:
+            break
+        out.append(other)
+    return [replace(m, link="") if m is out[0] else m for m in out] if len(out) > 1 else None
+
+
+def _state(clause: Clause, first: int, last: int, code: str, link: str) -> Mention:
+    tokens = clause.tokens
+    return Mention("state", first, last, tokens[first].start, tokens[last - 1].end, link, country=code)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable
 
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon, StateForm
-from kg.mention import UNRESOLVED
-from kg.tokens import Match
+from kg.mention import UNRESOLVED, Mention
+from kg.tokens import Match, surfaces
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _SHARE = 10  # and a state named so many times less is nobody's
@@ -23,6 +23,9 @@ _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _HINT = 12  # what the outlet's state counts
 _ABROAD = 4  # states named so often tell what an article is about
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
+_OF_HIM = 3  # what the state counts that says what an official did
+_WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
+_SAYS = 10  # words from «قالت (الرئاسة التركية)» to «إن»
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -174,7 +177,7 @@ def home_scores(
             # diplomats and counterparts are of other states than the one an article speaks from
             if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
                 scores[mention.country] -= 1
-                for i in range(mention.first, mention.last):
+                for i in range(mention.first, mention.last if not mention.countries else mention.first):
                     posting = lexicon.states.at(sentence.tokens, i)
                     if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
                         continue
@@ -239,13 +242,15 @@ def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
 
 
 def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
-    """States named together: «بين موريتانيا وإسبانيا»."""
+    """States named together: «بين موريتانيا وإسبانيا»; «الحرب الدائرة بين روسيا وأوكرانيا» tells of no talks."""
     out: list[frozenset[str]] = []
     for sentence in sentences:
         states = [m for m in sentence.mentions if m.kind == "state" and m.country]
         for one, other in itertools.pairwise(states):
             joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
-            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2:
+            before = sentence.tokens[max(0, one.first - _WAR) : one.first]
+            at_war = any(t.text in lexicon.grammar.matter for t in before)
+            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2 and not at_war:
                 out.append(frozenset({one.country or "", other.country or ""}))
     return out
 
@@ -302,9 +307,26 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
             for i, code, share in states(number):
                 distance = mention.first - i if i < mention.first else i - mention.last
                 weight[code] += share / (1 + max(distance, 0) / 5)  # type: ignore[assignment]
+            for code in _speaks_of_him(actors.sentences[number], mention, lexicon):
+                weight[code] += _OF_HIM
         return weight
 
     return around
+
+
+def _speaks_of_him(sentence: Sentence, mention: Mention, lexicon: Lexicon) -> set[str]:
+    """«قالت الرئاسة التركية إن الرئيس X …»، «صرح وزير المالية الإسرائيلي بأن رئيس الوزراء X …»: the state of who says
+    what he did, if it is one."""
+    grammar, tokens, that = lexicon.grammar, sentence.tokens, mention.first - 1
+    if mention.kind != "official" or not mention.name or that < 1 or tokens[that].text not in grammar.that:
+        return set()
+    said = surfaces(grammar.statement)
+    start = next((i for i in range(that - 1, max(-1, that - _SAYS), -1) if tokens[i].text in said), None)
+    if start is None:
+        return set()
+    states = sentence.matches(lexicon.states)
+    codes = {s.value.code for i in range(start + 1, that) if (s := states.get(i)) and not s.value.ambiguous}
+    return codes if len(codes) == 1 else set()
 
 
 def _is_place(sentence: Sentence, state: Match[StateForm], lexicon: Lexicon) -> bool:

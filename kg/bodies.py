@@ -38,7 +38,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
-            return (one,), (other, *_further(clause, found, other))
+            return (one,), (other, *further(clause, found, other))
     return None
 
 
@@ -64,7 +64,7 @@ def _signed_before(clause: Clause, stop: int) -> bool:
     return signs and clause.trigger.value.type != "signing"
 
 
-def _further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
+def further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
     """«بين الصومال وتركيا وإثيوبيا»: the states that «و» joins to the second."""
     out: list[Mention] = []
     for m in found[found.index(last) + 1 :]:

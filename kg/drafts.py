@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kg.affiliations import Affiliations
+from kg.attendance import Gathering
 from kg.entities import Actor
 from kg.frames import Candidate
 from kg.lexicon import Trigger
-from kg.sessions import Gathering
 from kg.tokens import Match
 
 FACE_TO_FACE = frozenset({"meeting", "call"})

@@ -221,6 +221,10 @@ def _make(
         and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
     ):
         return None  # «والتقت كيم الرئيس»: not the leader of that name
+    stated = [p for p in other if affiliations.stated(p)]
+    if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
+        other = stated + [p for p in other if p not in stated]  # «X ممثل ائتلاف، وY ممثل الاتحاد الأوروبي»
+        b = other[0]
     host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)

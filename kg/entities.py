@@ -75,6 +75,7 @@ class Actors:
             (x for x in order if x[1].name), key=lambda x: (-len(name_tokens(x[1].name or "")), x[0], x[1].first)
         ):
             key = name_tokens(m.name or "")
+            m = self._of_the_body(s, m)
             chained = not self.lexicon.grammar.son.isdisjoint((m.name or "").split())
             options = [a for a in named if same_name(key, a.name, patronymic=chained or a.patronymic) and agree(a, m)]
             if options and (m.name or "").split()[0] not in self.lexicon.name_particles:
@@ -318,12 +319,44 @@ class Actors:
             return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])
         if actor.country:
             return False
+        if any(self._faces(t, x, m.country) for t, x in actor.mentions):
+            return True
         named = {
             found.value.code
             for n in {t for t, _ in actor.mentions}
             for found in self.sentences[n].matches(lexicon.states).values()
         }
         return len(named) > 1 and m.country not in named
+
+    def _of_the_body(self, s: int, m: Mention) -> Mention:
+        """«زار مقر الإنتربول، حيث التقى برئيس المنظمة X»: of the organisation named last before him."""
+        grammar = self.lexicon.grammar
+        *rest, last = (m.role_key or "").split() or [""]
+        if m.country or m.org or m.kind != "official" or not rest or last not in grammar.the_body:
+            return m
+        for n in (s, s - 1) if s else (s,):
+            before = [x for x in self.sentences[n].mentions if x.org and (n < s or x.last <= m.first)]
+            if before:
+                return replace(m, org=before[-1].org)
+        return m
+
+    def _faces(self, s: int, m: Mention, country: str) -> bool:
+        """«وجه X الشكر لنظيره التونسي»، «توجه X إلى تونس»: who has a counterpart in a state or goes there is not of
+        it."""
+        if m.kind != "official" or m.link in self.lexicon.grammar.governed:
+            return False
+        sentence, goes = self.sentences[s], None
+        for other in sentence.mentions:
+            if other.first < m.last or other.country != country or other.countries:
+                continue
+            if other.kind == "counterpart":
+                return True
+            if other.kind == "state" and other.link in self.lexicon.grammar.to:
+                triggers = sentence.matches(self.lexicon.triggers).values() if goes is None else ()
+                goes = goes or [t.first for t in triggers if t.value.type == "visit"]
+                if any(t < other.first for t in goes):
+                    return True
+        return False
 
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""

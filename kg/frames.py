@@ -216,17 +216,18 @@ class FrameReader:
         if made_up is None:
             return ()
         found = clause.groups_from(made_up + 1)
-        if not found or found[0][0].first - made_up > 3 or not found[0][0].name:
+        if not found or found[0][0].first - made_up > 3 or not (found[0][0].name or found[0][0].countries):
             return ()
         return _of_group(found[0], group)
 
 
 def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:
-    """Those named of a delegation, of its state where none is told; somebody of another state is no member."""
+    """Those named of a delegation, of its state where none is told; somebody of another state is no member of a
+    state's own, but of one that an organisation or nobody sent («وفدا أوروبيا ضم سفراء فرنسا وإيطاليا»)."""
     return tuple(
-        replace(m, link="", country=m.country or group.country, org=m.org or group.org)
+        replace(m, link="", country=m.country or group.country, org=m.org or (None if m.country else group.org))
         for m in members
-        if m.kind == "official" and (m is members[0] or m.country in {None, group.country})
+        if m.kind == "official" and (m is members[0] or not group.country or m.country in {None, group.country})
     )
 
 

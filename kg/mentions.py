@@ -59,19 +59,29 @@ class MentionReader:
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""
         out: list[Mention] = []
+        told = 0  # where the states end that were listed last
         for k, m in enumerate(mentions):
-            states = self._states_of(tokens, m, mentions[k + 1 :]) if self._of_states(m) else []
+            states = self._states_of(tokens, m, mentions[k + 1 :]) if self._of_states(tokens, m) else []
             codes = tuple(s.country for s in states if s.country)
-            out.extend(replace(m, country=code, countries=codes, org=None) for code in codes)
-            if not codes:
+            if codes:
+                told = states[-1].last
+                m = replace(m, last=told, end=tokens[told - 1].end, org=None)
+            out.extend(replace(m, country=code, countries=codes) for code in codes)
+            if not codes and not (m.kind == "state" and m.last <= told):
                 out.append(m)
         return out
 
-    def _of_states(self, m: Mention) -> bool:
+    def _of_states(self, tokens: list[Token], m: Mention) -> bool:
         numbers = {"counterpart": ("counterpart-dual",), "official": ("plural",)}.get(m.kind, ())
         many = m.head is not None and m.head.number in numbers
-        stated = m.country and m.kind == "counterpart"  # «وزراء الداخلية في العراق والأردن»: further states may follow
+        # «وزراء الداخلية في العراق والأردن»، «نظرائه في العراق والأردن»: further states may follow, but for «الروسي»
+        stated = m.country and m.kind == "counterpart" and not self._named_last(tokens, m)
         return many and not (stated or m.countries or m.name or (m.org and m.kind == "counterpart"))
+
+    def _named_last(self, tokens: list[Token], m: Mention) -> bool:
+        """«نظرائه في السعودية»: the name of a state ends the mention."""
+        state = self.lexicon.states.at(tokens, m.last - 1)
+        return state is not None and state.value.kind == "name" and state.value.code == m.country
 
     def _states_of(self, tokens: list[Token], m: Mention, behind: list[Mention]) -> list[Mention]:
         """The states listed right behind a mention, if they are two or more."""
@@ -299,8 +309,8 @@ class MentionReader:
                 and text.startswith(tuple(grammar.and_))
                 and not (state or lexicon.is_office_word(text) or text.endswith(tuple(grammar.persons_end)))
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
-            if joined or text in grammar.delegation_ends | grammar.that or tokens[j].is_mark:
-                break
+            if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
+                break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -308,7 +318,8 @@ class MentionReader:
                 break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)
             if organisation and (not organisation.value.adjective or (j <= last + 1 and not state)):
-                return [self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)]
+                told = self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)
+                return [told, *self._senders(tokens, told)]
             if (
                 state
                 and state.clitic in {"", *grammar.for_}
@@ -335,16 +346,24 @@ class MentionReader:
         return len(words) > 1 and words[0].text in grammar.from_ and words[1].text in grammar.private_members
 
     def _senders(self, tokens: list[Token], group: Mention) -> list[Mention]:
-        """«ممثلي سورية وروسيا»، «وفودا من السعودية، ومصر»، «وفود الشرطة الألمانية والفرنسية»: the further states that
-        sent those told of."""
+        """«ممثلي سورية وروسيا»، «وفودا من السعودية، ومصر»، «وفود الشرطة الألمانية والفرنسية»، «وفدا من البنك الدولي
+        وصندوق النقد»: the further states and organisations that sent those told of."""
         out: list[Mention] = []
-        codes, last, grammar = {group.country}, group.last, self.lexicon.grammar
+        codes, last, grammar = {group.country or group.org}, group.last, self.lexicon.grammar
         while last < len(tokens):
             at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
             force = tokens[at].text in surfaces(grammar.force)
             if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
                 last = city.last  # «الإمارات وشرطة دبي»
                 out[-1:] = [replace(m, last=last) for m in out[-1:]]
+                continue
+            org = self.lexicon.organisations.at(tokens, at)
+            if org and org.clitic in grammar.and_ and not (org.value.adjective or org.value.ambiguous):
+                if org.value.label in codes:
+                    break
+                codes.add(org.value.label)
+                last = org.last
+                out.append(self._bare(tokens, "group", at, last, org.clitic, None, org.value.label))
                 continue
             state = self.lexicon.states.at(tokens, at + force)
             alike = at == last and state is not None and (state.value.definite or group.last == last)
@@ -353,6 +372,8 @@ class MentionReader:
             joined = state is not None and (state.clitic in grammar.and_ or (not state.clitic and (force or apart)))
             if state is None or not named or not joined or state.value.ambiguous or state.value.code in codes:
                 break
+            if group.org and at > last:
+                break  # «قادة الاتحاد الأفريقي، وجيبوتي»: he goes there
             behind = self.lexicon.heads.at(tokens, at - 1) if at > last else None
             if behind is not None:
                 break

@@ -8,8 +8,8 @@ meeting (اجتمع مجلس الأمن), and something told of it: a participan
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from kg.attendance import Attendance, Gathering
 from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
 from kg.grammar import Grammar
@@ -17,14 +17,11 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.sentences import LazySentences
-from kg.tokens import Match, Token, readings
+from kg.tokens import Match, Token, readings, surfaces
 
 _REACH = 13
-_TAKES_PART = 18  # words from who takes part to «للمشاركة»
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _PURPOSE = 5  # words from «لحضور» to the gathering
-_SUBJECT = 3  # words from «أكد» to who said so
-_DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _HELD = 18  # words from «عقد» to «اجتماعهم»
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
@@ -36,24 +33,12 @@ _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
-@dataclass(slots=True)
-class Gathering:
-    """A session in the making: its organiser, the sentences that tell of it, who took part."""
-
-    organiser: Actor
-    sentence: int
-    trigger: Match[str]
-    participants: list[Actor] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
-    planned: bool = False
-    placed: bool = False
-
-
 class SessionReader:
     """Finds the gatherings of an article."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._attendance = Attendance(lexicon)
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
@@ -95,6 +80,8 @@ class SessionReader:
         word = sentence.matches(self.lexicon.gatherings).get(i)
         if word is None or word.value == "participation":
             return None
+        if word.value != "session" and self._one_of_many(sentence, word):
+            return None
         told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
         told = told or self._other_meaning(sentence, word)
         return None if told or self._deeds(sentence, word) else word
@@ -105,6 +92,14 @@ class SessionReader:
         behind = tokens[word.last].text if word.last < len(tokens) else ""
         before = tokens[word.first - 1].text if word.first else ""
         return behind in grammar.press or (before in grammar.presiding and word.value != "meeting")
+
+    def _one_of_many(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«طلبت موسكو اجتماعا للمنظمة»: a meeting as an object is one that was held only where somebody attends it."""
+        text, before = sentence.tokens[word.first].text, word.first - 1
+        if not text.endswith(tuple(self.lexicon.grammar.accusative)):
+            return False
+        attended = sentence.matches(self.lexicon.gatherings).get(before)
+        return attended is None or attended.value != "participation"
 
     def _deeds(self, sentence: Sentence, word: Match[str]) -> bool:
         """«أعمال العنف»، «أعمال إغاثة»: no proceedings of a gathering or a body, which stands right behind them."""
@@ -124,8 +119,8 @@ class SessionReader:
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
-                    self._speaker(actors, number, word, found)
-                    self._representative(actors, number, word, found)
+                    self._attendance.speaker(actors, number, word, found)
+                    self._attendance.representative(actors, number, word, found)
                     continue
                 if self._gathering(sentence, i) is None:
                     continue
@@ -137,7 +132,22 @@ class SessionReader:
                 else:
                     continue
                 self._add(actors, number, word, organiser, found, dates)
+            if found:  # an article without a session has no speakers at one
+                for verb in self._floor(sentence):
+                    self._attendance.opened_by(actors, number, verb, found)
+                self._attendance.said_there(actors, number, found)
         return [g for g in found if g.participants or g.placed]
+
+    def _floor(self, sentence: Sentence) -> list[Match[str]]:
+        """The verbs of taking part and of taking the floor in a sentence."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        words = surfaces(grammar.takes_floor)
+        found = [m for m in sentence.matches(self.lexicon.gatherings).values() if m.value == "participation"]
+        for i, token in enumerate(tokens):
+            if token.text in words:
+                clitic = next((c for c, rest in readings(token.text) if rest in grammar.takes_floor), "")
+                found.append(Match(i, i + 1, clitic, "participation"))
+        return found
 
     def _add(
         self,
@@ -156,7 +166,7 @@ class SessionReader:
             found.append(known)
         if number not in known.sentences:
             known.sentences.append(number)
-        for mention in self._participants(sentence, word):
+        for mention in self._attendance.beside(sentence, word):
             actor = actors.of(number, mention)
             if self._serves_it(mention) and not (actor.country or actor.org):
                 actor.org = organiser.org
@@ -343,93 +353,6 @@ class SessionReader:
         journey = journeys[-1].value if journeys else None
         sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
         return purpose and not goes_on and sets_out
-
-    def _participants(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
-        near = range(word.first - 25, word.first)
-        verbs = [
-            m for k, m in sentence.matches(self.lexicon.gatherings).items() if k in near and m.value == "participation"
-        ]
-        out: list[Mention] = []
-        for verb in verbs[-1:]:
-            between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
-            before = [
-                m
-                for m in sentence.mentions
-                if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
-            ]
-            out.extend(between or before[-1:])
-        if not verbs:
-            out.extend(self._said_there(sentence, word))
-        for k, event in sentence.matches(self.lexicon.events).items():
-            if k >= word.last and event.value == "attendance":
-                out.extend(
-                    m
-                    for m in sentence.mentions
-                    if k < m.first
-                    and m.kind == "official"
-                    and m.head
-                    and m.head.number == "singular"
-                    and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
-                )
-                break
-        return out
-
-    def _said_there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        at = grammar.during | grammar.in_ | grammar.before_all
-        if not word.first or tokens[word.first - 1].text not in at:
-            return []
-        said = [
-            i
-            for i in range(min(_SUBJECT, word.first))
-            if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
-        ]
-        return [
-            m
-            for m in sentence.mentions
-            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last <= word.first
-        ]
-
-    def _speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
-        """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""
-        sentence = actors.sentences[number]
-        if not found or number - found[-1].sentences[-1] > 4 or not verb.value or found[-1].planned:
-            return
-        grammar = self.lexicon.grammar
-        if not any(t.text in grammar.in_session for t in sentence.tokens):
-            return
-        if sentence.tokens[verb.first].text[len(verb.clitic) :] not in grammar.speaks:
-            return
-        for mention in sentence.mentions:
-            if mention.kind == "official" and (
-                0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2
-            ):
-                actor = actors.of(number, mention)
-                if actor not in found[-1].participants:
-                    found[-1].participants.append(actor)
-                return
-
-    def _representative(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
-        """«ترأس وفد سلطنة عمان X»، «ومثل الأردن X»: who stood for a state at the session told of just before."""
-        sentence = actors.sentences[number]
-        word = sentence.tokens[verb.first].text[len(verb.clitic) :]
-        if not found or word not in self.lexicon.grammar.represents or not 0 <= number - found[-1].sentences[-1] <= 3:
-            return
-        after = [m for m in sentence.mentions if 0 <= m.first - verb.last <= _DELEGATION]
-        head = next((m for m in after if m.kind == "official" and m.name), None)
-        if head is None:
-            return
-        actor = actors.of(number, head)
-        state = next((m for m in after if m.kind in {"state", "group"} and m.country and m.last <= head.first), None)
-        if state is None:  # «تشارك السعودية في الاجتماع بوفد يرأسه X»
-            before = [m for m in sentence.mentions if m.last <= verb.first]
-            state = next((m for m in before[:1] if m.kind == "state" and m.country and not m.link), None)
-        if state and not (actor.country or actor.org):
-            actor.country = state.country
-        if actor not in found[-1].participants:
-            found[-1].participants.append(actor)
 
 
 def _ahead(grammar: Grammar, before: list[Token]) -> bool:

@@ -19,6 +19,7 @@ _GUEST_REACH = 4  # sentences over which «كما استقبله» means the gue
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
+_PAIR = 2
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
 _OPENS = 2  # words before talks that open a sentence
 _GREETING = 4  # sentences from an arrival to who greeted the guest
@@ -69,6 +70,10 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
         for actor in side:
             if actor.kind == "official" and not affiliations.stated(actor) and any(a.country == code for a in side):
                 actor.country = code
+        first, second = side[0], side[1]
+        of_org = len(side) == _PAIR and first.org == code and not first.country
+        if of_org and second.kind == "official" and not affiliations.stated(second):
+            second.org = code  # «التقى رئيس المنظمة X والأمين العام Y»
 
 
 def not_himself(

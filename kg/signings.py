@@ -57,9 +57,10 @@ def signing(clause: Clause) -> Sides | None:
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
     states = bodies.state_like(clause, last, last + 14)
-    leading = bool(states) and states[0].first - last <= 1 and states[0].link not in grammar.with_
+    each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
+    leading = bool(states) and states[0].first - last <= 1 + each and states[0].link not in grammar.with_
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
-        return (states[0],), (states[1],)
+        return (states[0],), (states[1], *bodies.further(clause, states, states[1]))
     partner = next(
         (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
     )

@@ -22,6 +22,9 @@ _DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _OF_KIN = 3  # words from «زوج ابنة» to whose
+_HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
+_OF_SEVERAL = 3  # words from a meeting to «ثلاثي»
+_SENT = frozenset({"ambassador", "envoy", "attaché"})
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -65,7 +68,8 @@ def talk(clause: Clause) -> Sides | None:
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
         bare = partner.kind in {"state", "org"}
         if bare and not groups and (state := two_states.holder(clause)):
-            return (state,), (partner,)
+            near = bodies.state_like(clause, partner.first, partner.last + _GATHERED)
+            return (state,), (partner, *(bodies.further(clause, near, partner) if partner in near else ()))
         said = bare and subject is before and subject and _said_since(clause, subject[-1])
         return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None
     begins = groups[0][0].first if groups else 0
@@ -201,6 +205,7 @@ def talks(clause: Clause) -> Sides | None:
         and (partner := bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause))
     ):
         return _held_with(clause, partner)
+    pair = pair or (None if groups else _several_states(clause))
     if pair is None and not groups and _of_both(clause):
         return (), ()
     pair = pair or (None if groups else two_states.of_two(clause))
@@ -215,9 +220,39 @@ def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     there = next(iter(clause.events(last, last + reach, "attendance", "headed")), None)
     found = clause.groups_from(there + 1) if there is not None else []
     lead = found[0] if found else []
+    if lead and there is not None and lead[0].first - there <= _PAIR and (host := _held_by(clause, lead[0])):
+        return (host,), tuple(replace(m, link="") for m in lead)
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
+
+
+def _held_by(clause: Clause, guest: Mention) -> Mention | None:
+    """«عقد (ترأس) وزير الداخلية X اجتماعا بحضور سفيري إيطاليا ومالطا»: who held it, where somebody sent by another
+    state or organisation was there."""
+    sent = guest.head is not None and guest.head.category in _SENT
+    first = clause.trigger.first
+    before = clause.before(_HELD_BY) if sent else []
+    verbs = [t for t in clause.triggers(max(0, first - _HELD_BY), first) if t.value.frame == "talk"]
+    if not verbs or not before or before[0].link or before[0].first - verbs[-1].last > 1 or not before[0].role:
+        return None
+    return before[0] if contrast(before[0], guest) else None
+
+
+def _several_states(clause: Clause) -> Sides | None:
+    """«اجتماع ثلاثي يضم الأردن وسوريا والعراق»، «اجتماع رباعي بمشاركة مصر واليونان …»: the states that met."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if grammar.of_several.isdisjoint(clause.words(last, last + _OF_SEVERAL)):
+        return None
+    words = clause.words(last, last + _BROUGHT)
+    start = next((last + k + 1 for k, w in enumerate(words) if w in grammar.gathers), None)
+    there = next(iter(clause.events(last, last + _BROUGHT, "attendance")), None)
+    start = start if start is not None else (there + 1 if there is not None else None)
+    states = bodies.state_like(clause, start, start + _GATHERED) if start is not None else []
+    if start is None or len(states) < _PAIR or states[0].first - start > 1:
+        return None
+    rest = bodies.further(clause, states, states[0])
+    return ((states[0],), tuple(rest)) if len(rest) >= _PAIR else None
 
 
 def _beside_whom(clause: Clause, groups: list[Group]) -> Sides | None:
@@ -329,6 +364,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
     reach = _GATHERED if link in grammar.for_ else _BROUGHT
+    if lead[0].countries and (holder := _held_by(clause, lead[0])):
+        return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]

@@ -28,6 +28,7 @@ _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
+_VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
 _HOSTING = frozenset({"receive", "reception"})
 _NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
@@ -216,6 +217,9 @@ class Where:
             return _OWN
         if place.of_gathering:
             return None
+        third = not (place.city or place.visited or place.country in sides)
+        if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
+            return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
         said = governor.kind == "statement" and governor.token < place.first
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»

@@ -1,0 +1,258 @@
+"""Who took part in a gathering: named beside it, or told later as a speaker, as the head of a delegation or as an
+envoy to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.entities import Actor, Actors, Sentence
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.tokens import Match, readings, surfaces
+
+_TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_SUBJECT = 3  # words from «أكد» to who said so
+_DELEGATION = 14  # words from «ترأس» to the head of a delegation
+_SPOKEN = 4  # sentences from a session to what was said at it
+_LATER = 12  # sentences from a session to what an envoy to its organisation said of it
+_OPENING = 5  # words from «تحدث» to «الافتتاح»
+_BESIDE = 2  # words between a verb of speaking and the speaker
+_ENVOY = frozenset({"ambassador", "envoy", "attaché"})
+_TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
+
+
+@dataclass(slots=True)
+class Gathering:
+    """A session in the making: its organiser, the sentences that tell of it, who took part."""
+
+    organiser: Actor
+    sentence: int
+    trigger: Match[str]
+    participants: list[Actor] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    planned: bool = False
+    placed: bool = False
+
+    def joins(self, actor: Actor) -> None:
+        """Somebody took part."""
+        if actor not in self.participants and actor is not self.organiser:
+            self.participants.append(actor)
+
+
+class Attendance:
+    """Finds who took part in the gatherings of an article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
+        near = range(word.first - 25, word.first)
+        verbs = [
+            m for k, m in sentence.matches(self.lexicon.gatherings).items() if k in near and m.value == "participation"
+        ]
+        out: list[Mention] = []
+        for verb in verbs[-1:]:
+            between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
+            before = [
+                m
+                for m in sentence.mentions
+                if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
+            ]
+            out.extend(between or before[-1:])
+        if not verbs:
+            out.extend(self._saying(sentence, word))
+        for k, event in sentence.matches(self.lexicon.events).items():
+            if k >= word.last and event.value == "attendance":
+                out.extend(
+                    m
+                    for m in sentence.mentions
+                    if k < m.first
+                    and m.kind == "official"
+                    and m.head
+                    and m.head.number == "singular"
+                    and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
+                )
+                break
+        return out
+
+    def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        at = grammar.during | grammar.in_ | grammar.before_all
+        if not word.first or tokens[word.first - 1].text not in at:
+            return []
+        said = [
+            i
+            for i in range(min(_SUBJECT, word.first))
+            if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
+        ]
+        return [
+            m
+            for m in sentence.mentions
+            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last <= word.first
+        ]
+
+    def speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
+        """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""
+        sentence = actors.sentences[number]
+        if not found or number - found[-1].sentences[-1] > 4 or not verb.value or found[-1].planned:
+            return
+        grammar = self.lexicon.grammar
+        if not any(t.text in grammar.in_session for t in sentence.tokens):
+            return
+        if sentence.tokens[verb.first].text[len(verb.clitic) :] not in grammar.speaks:
+            return
+        for mention in sentence.mentions:
+            if mention.kind == "official" and (
+                0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2
+            ):
+                actor = actors.of(number, mention)
+                if actor not in found[-1].participants:
+                    found[-1].participants.append(actor)
+                return
+
+    def representative(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
+        """«ترأس وفد سلطنة عمان X»، «ومثل الأردن X»: who stood for a state at the session told of just before."""
+        sentence = actors.sentences[number]
+        word = sentence.tokens[verb.first].text[len(verb.clitic) :]
+        if not found or word not in self.lexicon.grammar.represents or not 0 <= number - found[-1].sentences[-1] <= 3:
+            return
+        after = [m for m in sentence.mentions if 0 <= m.first - verb.last <= _DELEGATION]
+        head = next((m for m in after if m.kind == "official" and m.name), None)
+        if head is None:
+            return
+        actor = actors.of(number, head)
+        state = next((m for m in after if m.kind in {"state", "group"} and m.country and m.last <= head.first), None)
+        if state is None:  # «تشارك السعودية في الاجتماع بوفد يرأسه X»
+            before = [m for m in sentence.mentions if m.last <= verb.first]
+            state = next((m for m in before[:1] if m.kind == "state" and m.country and not m.link), None)
+        if state and not (actor.country or actor.org):
+            actor.country = state.country
+        if actor not in found[-1].participants:
+            found[-1].participants.append(actor)
+
+    def opened_by(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
+        """«وتحدث في جلسة الافتتاح كل من X وY والأمين العام للمجلس Z», «يفتتح X … المؤتمر»: who speaks at the opening of
+        the session told of before, held or to come; who opens the one told of in the sentence."""
+        sentence, grammar = actors.sentences[number], self.lexicon.grammar
+        tokens = sentence.tokens
+        if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN:
+            return
+        word = tokens[verb.first].text[len(verb.clitic) :]
+        opens = word.endswith(tuple(grammar.opens)) and number == found[-1].sentences[-1]
+        if opens:
+            beside = (m for m in sentence.mentions if m.kind == "official" and m.name and m.first == verb.last)
+            for m in beside:
+                found[-1].joins(actors.of(number, m))
+        if word not in grammar.takes_floor:
+            return
+        near = range(verb.last, verb.last + _OPENING)
+        if not any(i in near for i, t in enumerate(tokens) if t.text in surfaces(grammar.in_session)):
+            return
+        for m in sentence.mentions:
+            held = m.kind == "official" and m.first >= verb.last and m.name and m.link not in grammar.governed
+            if held and m.head is not None and m.head.number == "singular":
+                actor = actors.of(number, m)
+                if m.role and not actor.country and not actor.org and self._of_it(m):
+                    actor.org = found[-1].organiser.org
+                found[-1].joins(actor)
+
+    def _of_it(self, m: Mention) -> bool:
+        """«الأمين العام للمجلس»."""
+        return not self.lexicon.grammar.the_council.isdisjoint((m.role_key or "").split())
+
+    def said_there(self, actors: Actors, number: int, found: list[Gathering]) -> None:
+        """«وقال الوزير X خلال القمة»، «وأكد X في كلمته»: who spoke at the session told of just before; an envoy to the
+        organisation that met speaks of its session wherever he is quoted."""
+        if not found or found[-1].planned or not (found[-1].placed or found[-1].participants):
+            return  # nothing else tells that it was held
+        told, sentence = found[-1], actors.sentences[number]
+        since = number - told.sentences[-1]
+        there: bool | None = None
+        for m, behind in self._speakers(sentence):
+            if self._envoy_to(sentence, m, told.organiser) and 0 <= number - told.sentence <= _LATER:
+                told.joins(actors.of(number, m))
+                continue
+            if not m.name or not 0 <= since <= _SPOKEN:
+                continue
+            if there is None:
+                there = self._at_the_session(actors, number, behind, told)
+            if there:
+                told.joins(actors.of(number, m))
+                if number not in told.sentences:
+                    told.sentences.append(number)
+
+    def _speakers(self, sentence: Sentence) -> Iterator[tuple[Mention, int]]:
+        """The officials right beside a verb of saying, and where what they said begins."""
+        said = surfaces(self.lexicon.grammar.statement)
+        tokens = sentence.tokens
+        for m in sentence.mentions:
+            if m.kind not in {"official", "counterpart"} or m.link in self.lexicon.grammar.governed or m.former:
+                continue
+            if m.head is not None and m.head.number != "singular":
+                continue
+            if (m.first and tokens[m.first - 1].text in said) or next(
+                (True for t in tokens[m.last : m.last + _BESIDE] if t.text in said), False
+            ):
+                yield m, m.last
+
+    def _envoy_to(self, sentence: Sentence, m: Mention, organiser: Actor) -> bool:
+        """«المندوبة الأمريكية لدى الأمم المتحدة X» at a session of the Security Council."""
+        if m.kind != "official" or not (m.name and m.country and m.head and m.head.category in _ENVOY):
+            return False
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        for i in range(m.first, min(m.last + 1, len(tokens))):
+            org = self.lexicon.organisations.at(tokens, i)
+            if org and (org.clitic in grammar.in_ | grammar.for_ or tokens[i - 1].text in grammar.at | grammar.in_):
+                code = org.value.label
+                return code == organiser.org or (bool(code) and (organiser.org or "").startswith(code))
+        return False
+
+    def _at_the_session(self, actors: Actors, number: int, start: int, told: Gathering) -> bool:
+        """«… في كلمته»، «… خلال القمة»: words of the sentence say that it was said there, and no other talks are told
+        since."""
+        sentence, grammar = actors.sentences[number], self.lexicon.grammar
+        tokens = sentence.tokens
+        at = grammar.during | grammar.in_ | grammar.before_all
+        for i, word in sentence.matches(self.lexicon.gatherings).items():
+            text = tokens[i].text[len(word.clitic) :]
+            before = tokens[i - 1].text if i else ""
+            if word.clitic not in grammar.in_ and before not in at:
+                continue
+            speech = word.value == "participation" and text in grammar.his_speech
+            same = word.value != "participation" and grammar.definite(text) and self._plain(sentence, word)
+            if not (speech or (same and self._alike(actors, told, text))):
+                continue
+            return not self._talks_since(actors, told.sentences[-1], number, i)
+        return False
+
+    def _plain(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«القمة»، with no organiser of its own behind it, and no «هامش» before."""
+        tokens, near = sentence.tokens, range(word.last, word.last + _BESIDE)
+        marginal = any(t.text in self.lexicon.grammar.marginal for t in tokens[max(0, word.first - 3) : word.first])
+        press = any(t.text in self.lexicon.grammar.press for t in tokens[word.last : word.last + 1])
+        return not marginal and not press and not any(m.first in near for m in sentence.mentions if m.kind == "org")
+
+    def _alike(self, actors: Actors, told: Gathering, text: str) -> bool:
+        """«القمة» is the summit told of, «الاجتماع» the meeting, «الجلسة» any of them."""
+        lexicon = self.lexicon
+        bare = lexicon.grammar.bare(text)
+        if bare in lexicon.grammar.sitting:
+            return True
+        for n in told.sentences:
+            for i, word in actors.sentences[n].matches(lexicon.gatherings).items():
+                form = actors.sentences[n].tokens[i].text[len(word.clitic) :]
+                if lexicon.grammar.bare(form).startswith(bare[:4]):
+                    return True
+        return False
+
+    def _talks_since(self, actors: Actors, start: int, number: int, stop: int) -> bool:
+        """Whether other talks are told between a session and what was said."""
+        for n in range(start + 1, number + 1):
+            for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
+                noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
+                if t.value.frame in _TALKS and not noun and (n < number or i < stop):
+                    return True
+        return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 from kg.chain import Chain
 from kg.lexicon import Lexicon
 from kg.names import NameReader, TokenSpan
+from kg.office import Office
 from kg.offices import OfficeReader
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, surfaces
 
 _OF_RULERS = frozenset({"adviser", "envoy"})
+_HANDS = _OF_RULERS | {"deputy"}
 _RULERS = frozenset({"head", "sovereign"})
 _CHARGE = 9  # tokens from a ruler's name to his adviser's, at most
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
@@ -162,6 +164,15 @@ class Behind:
         own = self._names.at(tokens, end, titled=True, ranked=end > at) if end < len(tokens) else None
         return own if own and own[1] - own[0] > 1 and not self.own_office(tokens, own) else None
 
+    def of_ruler(self, office: Office) -> bool:
+        """«مستشار الرئيس الأمريكي»: of a ruler whose state is told."""
+        return bool(office.head.category in _HANDS and office.innermost in _RULERS and office.country)
+
+    def past_ruler(self, tokens: list[Token], office: Office) -> int:
+        """Where the ruler's own name behind «مستشار الرئيس الأمريكي» ends."""
+        name = self._names.at(tokens, office.last, titled=True, stated=True) if self.of_ruler(office) else None
+        return name[1] if name and not self.own_office(tokens, name) else office.last
+
     def _behind_ruler(self, tokens: list[Token], name: TokenSpan) -> TokenSpan | None:
         """«مستشار الرئيس الأمريكي X لشؤون أفريقيا، السيد Y»، «مبعوث الرئيس X إلى الشرق الأوسط Y»: his adviser's own
         name, behind what he is charged with."""
@@ -170,8 +181,11 @@ class Behind:
         while j < min(first + _CHARGE, len(tokens)):
             text, comma = tokens[j].text, tokens[j].text in SEPARATORS
             at = j + comma
-            if at >= len(tokens) or (j == first and comma):
+            if at >= len(tokens):
                 return None
+            if j == first and comma:  # «مبعوث الرئيس الأمريكي X، ستيف ويتكوف، …»
+                alone = self._names.marks.between_commas(tokens, at)
+                return alone if alone and alone[1] - alone[0] > 1 and not self.own_office(tokens, alone) else None
             end = self.run_of_honorifics(tokens, at)
             own = self._names.at(tokens, end, titled=True, ranked=end > at) if j > first and end < len(tokens) else None
             if own and (own[1] - own[0] > 1 or end > at) and not self.own_office(tokens, own):

@@ -16,6 +16,7 @@ _CHAIRED = 28  # words from a committee's session to who chaired it
 _MINISTRIES = 5  # words from «بين» to the first of two states whose ministries met
 _BODY = 14  # words of the name of a body that received
 _PAIR = 2
+_APART = 3  # words from «الحدود المشتركة» to «بين»
 _BESIDE = 6  # words from talks to «بين»
 _TOLD = 3  # words from talks to «الذي عقد»
 _TOLD_REACH = 18  # words from «اللقاء الذي عقد …» to «بين»
@@ -36,10 +37,22 @@ def between(clause: Clause, reach: int) -> Sides | None:
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
         governments = alike or (not one.link and _two_bodies(clause, one.first))
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
+        if opens and _lies_between(clause, one.first):
+            return None
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
             return (one,), (other, *further(clause, found, other))
     return None
+
+
+def _lies_between(clause: Clause, first: int) -> bool:
+    """«اجتماع لبحث الأوضاع على الحدود بين X وY»: what lies between the two was talked about, by whomever."""
+    grammar, start = clause.grammar, max(clause.trigger.last, first - _APART)
+    at = next((i for i in range(start, first) if clause.tokens[i].text in grammar.apart), None)
+    if at is None:
+        return False
+    # «اجتماع لسلطات الحدود بين X وY» is theirs
+    return not (grammar.over | grammar.in_ | grammar.concerning).isdisjoint(clause.words(at - _PAIR, at))
 
 
 def _two_bodies(clause: Clause, first: int) -> bool:

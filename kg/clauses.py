@@ -21,6 +21,7 @@ _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _UNNAMED = 14  # words of a group whose members are named behind it
+_KIN = 3  # words from «صهر» to the last name of whose kin somebody is
 _TAIL = 8  # words of an office that its reader left out
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _RECEIVES = frozenset({"receive", "meet"})
@@ -53,10 +54,11 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        told = [self._or_his_people(m) for m in self.sentence.mentions if m.kind in PERSONS]
+        told = [self._or_his_people(m) for m in self.sentence.mentions if m.kind in PERSONS and not self._kin(m)]
         persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
+        found = [[m for m in group if not self._of_each(m)] or group for group in found]
         found = [group for group in found if group[0].first < stop]
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
@@ -65,6 +67,19 @@ class Clause:
             if other and differ(found[0][0], other[0]):
                 found.append(other)
         return found
+
+    def _of_each(self, m: Mention) -> bool:
+        """«مع نظيره X، ورئيسي مخابرات البلدين»: one of each side, who were there too."""
+        dual = m.head is not None and m.head.number == "dual" and not m.name
+        return dual and self.has_event(m.last - 1, m.last + 1, "both")
+
+    def _kin(self, m: Mention) -> bool:
+        """«X، زوج ابنة الرئيس Y، …»: Y only says who X is."""
+        if m.kind != "official" or m.role or m.link or m.honorific:
+            return False
+        words = self.words(m.first - _KIN, m.first)
+        marks = [k for k, word in enumerate(words) if word in COMMAS]
+        return not self.grammar.kin_of.isdisjoint(words[marks[-1] + 1 :] if marks else words)
 
     def _or_his_people(self, m: Mention) -> Mention:
         """«التقى X كبار مستشاري Y», «محادثات مع حكومة Y»: a name alone that only says of which state they are."""
@@ -128,7 +143,9 @@ class Clause:
     def before(self, reach: int = 30) -> Group:
         """The group of officials nearest before the trigger; one that no preposition governs comes first."""
         all_before = [
-            m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in {"official", "counterpart"}
+            m
+            for m in self.sentence.mentions
+            if m.last <= self.trigger.first and m.kind in {"official", "counterpart"} and not self._kin(m)
         ]
         objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
@@ -223,7 +240,7 @@ class Clause:
         between = [w for w in words if w not in QUOTES and w not in brothers]
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.and_:
-            return adjacent or self._tail(last.last, m.first)
+            return adjacent or self._tail(last.last, m.first) or self._kinsman(last.last, m.first)
         if m.kind == "group" and m.link == "" and self._several(between):
             return True
         if adjacent and group[0].link and any(m.link == a + group[0].link for a in self.grammar.and_):
@@ -266,6 +283,11 @@ class Clause:
         if stop - start > _UNNAMED or next(iter(self.triggers(start, stop)), None) is not None:
             return False
         return not self.grammar.they.isdisjoint(self.words(max(start, stop - 4), stop))
+
+    def _kinsman(self, start: int, stop: int) -> bool:
+        """«كوشنر، زوج ابنة الرئيس X، وY»: whose kin the first is stands between the two."""
+        words = [w for w in self.words(start, stop) if w not in COMMAS]
+        return 0 < stop - start <= _TAIL and bool(words) and words[0] in self.grammar.kin_of
 
     def _several(self, between: list[str]) -> bool:
         """«نظيره X وعددا من كبار المسؤولين»: what stands between the last of a list and the group that closes it."""

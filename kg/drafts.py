@@ -197,10 +197,15 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
             side[:] = more
         elif all(_anybody(a) for a in side) and all(a.named and a.kind == "official" for a in more):
             side[:] = more  # «القمة التي عقدها الزعيمان …. والتقى الرئيس X …»
+        elif new.candidates[0].frame == "dual" and len(more) > len(side) and all(a in more for a in side):
+            side[:] = more  # «التقى X الرئيس …. وقالت الرئاسة إن X وY ناقشا معه …»
     # «التقى X العاهل …. ثم غادر للقاء مسؤولين من المملكة»: what is to come with unnamed others puts nothing off
     others = any(all(a.kind in BARE for a in side) for side in (new.one, new.other))
+    crowd = (m.head is not None and m.head.number != "singular" and not m.name for m in new.candidates[0].other)
+    others = others or all(crowd)  # «ما سيطرحه في اجتماعه مع وزيري خارجية …»
     told = all(a.kind not in BARE for a in known.one[:1] + known.other[:1])
-    off = new.planned and not known.planned and told and others
+    over = known.candidates[0].frame == "talks" and known.candidates[0].past  # «اختتم X وY محادثات»
+    off = new.planned and not known.planned and told and (others or over)
     known.tell_again([replace(c, planned=False) for c in new.candidates] if off else new.candidates)
 
 

@@ -3,12 +3,10 @@ belongs to each."""
 
 from __future__ import annotations
 
-import itertools
-
 from kg import delegations, envoys, two_states
 from kg.affiliations import Affiliations
 from kg.calls import between_them
-from kg.clauses import Clause, contrast
+from kg.clauses import Clause
 from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -34,10 +32,11 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import signed_by_both
+from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
-_TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
+_WE = 4  # words from talks to «عقدناها»
 _FEW = 2  # states among which one may be the host's own
 _SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
@@ -184,7 +183,7 @@ def _make(
     if candidate.type == "signing" and not other:
         return signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
-        return _spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
+        return spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         met = _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
         return met or _met_by_states(candidate, sentences[candidate.sentence], lexicon)
@@ -337,9 +336,12 @@ def _met_by_both(
     lexicon: Lexicon,
 ) -> Draft | None:
     """«بحث الجانبان»، «جرت مباحثات بين الجانبين»: who signed or met just before, or a guest and who invited him."""
+    behind = sentences[candidate.sentence].tokens[candidate.trigger.last :][:_WE]
+    if any(t.text in lexicon.grammar.we_held for t in behind):
+        return by_letter(candidate, sentences, actors, affiliations, lexicon)
     near = [d for d in earlier[-2:] if candidate.sentence - d.candidates[-1].sentence <= _BOTH_REACH]
     if not near:
-        return _spoke_together(candidate, sentences, actors, affiliations, lexicon)
+        return spoke_together(candidate, sentences, actors, affiliations, lexicon)
     for told in reversed(near):
         if told.type == "session" or (candidate.type == "call" and told.planned and not candidate.past):
             return None
@@ -364,26 +366,6 @@ def _met_by_states(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -
         return None
     one, other = (bare(Actor("state", country=m.country), m.country or "") for m in pair)
     return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
-
-
-def _spoke_together(
-    candidate: Candidate, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
-) -> Draft | None:
-    """«أكد وزير الداخلية X ونظيره Y …. وذلك عقب لقاء ضم الوزيرين»: the two who did something together just before."""
-    for number in range(candidate.sentence, max(-1, candidate.sentence - _TOGETHER), -1):
-        mentions = [m for m in sentences[number].mentions if m.kind in {"official", "counterpart"}]
-        if number == candidate.sentence:
-            mentions = [m for m in mentions if m.last <= candidate.trigger.first]
-        for a, b in reversed(list(itertools.pairwise(mentions))):
-            apart = any(not t.is_mark for t in sentences[number].tokens[a.last : b.first])
-            joined = b.link in lexicon.grammar.and_ and a.link not in lexicon.grammar.governed
-            if apart or not joined or not contrast(a, b):
-                continue
-            one, other = actors.of(number, a), actors.of(number, b)
-            x, y = affiliations.of(one, other), affiliations.of(other, one)
-            if one is not other and x and y and x != y and holds_office(one) and holds_office(other):
-                return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
-    return None
 
 
 def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexicon: Lexicon) -> bool:

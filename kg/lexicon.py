@@ -254,8 +254,10 @@ def _organisations(lexicon: Lexicon) -> None:
     for _, row in _optional("organisations"):
         label = row["code"] if row["guide_code"] == "yes" else row["name_ar"]
         doubtful = set(_folded(row["ambiguous"]))
-        for form in _folded(row["name_ar"]) + _folded(row["aliases_ar"]):
-            lexicon.organisations.add(form, OrgForm(label, row["kind"], ambiguous=form in doubtful))
+        for text in resources.forms(row["name_ar"]) + resources.forms(row["aliases_ar"]):
+            form = fold(text)
+            as_told = text if row["kind"] == "group" else label  # guide, decision 8: a loose group as it is written
+            lexicon.organisations.add(form, OrgForm(as_told, row["kind"], ambiguous=form in doubtful))
             if row["kind"] == "nonstate":
                 lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
-from kg.tokens import COMMA, COMMAS, Token, surfaces
+from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
 from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
@@ -387,7 +387,8 @@ class MentionReader:
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
-        if organisation and not organisation.value.adjective and not organisation.value.ambiguous:
+        told = organisation and not organisation.value.adjective
+        if organisation and told and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
             return [
                 self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
             ]
@@ -404,6 +405,17 @@ class MentionReader:
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
             return [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
+
+    def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
+        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»: a loose group of states that stands opposite one."""
+        if m.value.kind != "group" or not m.first:
+            return False
+        grammar, before = self.lexicon.grammar, tokens[m.first - 1].text
+        if m.clitic in grammar.and_:
+            state = self.lexicon.states.at(tokens, m.first - 1)
+            city = self.lexicon.cities.at(tokens, m.first - 1)
+            return bool((state and state.value.kind == "name") or city)
+        return not m.clitic and before in grammar.with_ | grammar.between
 
     def _bare(
         self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None

@@ -194,6 +194,8 @@ class OfficialReader:
             return self._add(chain, replace(office, country=None, org=None))  # «وزير الداخلية الرئيس الفخري لمجلس …»
         if not first and not self._whose.belongs(tokens, chain, office, at, separated):
             return 0
+        if chain.name and not chain.offices:
+            office.last = self._behind.past_ruler(tokens, office)
         return self._add(chain, office)
 
     def _ranks(self, tokens: list[Token], chain: Chain, office: Office, *, separated: bool) -> bool:

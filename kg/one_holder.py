@@ -68,6 +68,8 @@ class OneHolder:
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
         if own_name and chain.name and not chain.offices:
             own_name = not self._behind.next_has_office(tokens, office.last)
+        if own_name and self._serves_ruler(tokens, chain, office, separated):
+            own_name = False
         last = chain.office
         if joined:
             return not (separated and self._next_of_list(tokens, chain, office)) and self._joined_office(
@@ -111,6 +113,13 @@ class OneHolder:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _serves_ruler(self, tokens: list[Token], chain: Chain, office: Office, separated: bool) -> bool:
+        """«بين الوزير وجاريد كوشنر مستشار الرئيس الأمريكي X»، «Y، مبعوث الرئيس الأمريكي X»: the name behind the office
+        is the ruler's, whom he serves."""
+        if chain.name is None or chain.offices or not self._behind.of_ruler(office):
+            return False
+        return separated or not self._behind_meeting(tokens, chain)
 
     def _rules_alone(self, one: Office, other: Office) -> bool:
         """«استقبل رئيس الجمهورية وزير الداخلية الإيطالي X»: a head of state is no minister, least of all another's."""

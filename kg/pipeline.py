@@ -36,6 +36,7 @@ from kg.prospects import Prospects
 from kg.second_opinion import PERSONS, NameOracle, consult, opinions
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
+from kg.sides import told_as_meeting
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from kg.where import Headline
@@ -121,7 +122,7 @@ class RuleExtractor:
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
         dates = find_dates(text, day)
-        drafts += [session(g) for g in self._sessions.read(actors, dates)]
+        drafts += [session(g) for g in self._sessions.read(actors, dates) if not told_as_meeting(g, drafts)]
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
             return Extraction(article, (), version)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.affiliations import Affiliations
-from kg.drafts import Draft
+from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.gender import agrees
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.sessions import Gathering
 from kg.status import OF_STATE
 
 _VERB_BEFORE = 30  # words between two verbs of one subject
@@ -148,6 +149,17 @@ def own_ambassador(
 
 def plural_only(actor: Actor) -> bool:
     return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+
+
+def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:
+    """«اجتماع وزراء خارجية مجلس … مع نظيرهم X»: the body is one side of a meeting told there, nobody else took part."""
+    organiser = gathering.organiser
+    return not gathering.participants and any(
+        d.type in FACE_TO_FACE
+        and any(a.org == organiser.org and plural_only(a) for a in d.one[:1] + d.other[:1])
+        and {c.sentence for c in d.candidates} >= set(gathering.sentences)
+        for d in drafts
+    )
 
 
 def foreign(actor: Actor) -> bool:

@@ -16,6 +16,7 @@ _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
 _BODY_NAME = 9  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
+_PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
 _FRONTED = 2  # words between two who sign and the verb behind them
 
 
@@ -71,6 +72,8 @@ def signing(clause: Clause) -> Sides | None:
         return tuple(signer), (partner, *_with_him(clause, states, partner))
     if clause.frame != "sign" and (signers := _signers(clause, groups)):
         return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
+    if partner and (holder := _holder(clause, groups, partner) or _party_before(clause, partner)):
+        return (holder,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
 
@@ -83,6 +86,33 @@ def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[M
             break
         out.append(state)
     return out[1:]
+
+
+def _holder(clause: Clause, groups: list[list[Mention]], partner: Mention) -> Mention | None:
+    """«الاتفاق الذي أبرمه (وقعته إدارة) الرئيس X مع إيران»: who signed stands right behind the verb, and the state with
+    which behind him."""
+    signer = groups[0][0] if groups and clause.frame == "sign" else None
+    if signer is None or signer.link or signer.last > partner.first:
+        return None
+    between = clause.words(clause.trigger.last, signer.first)
+    beside = not between or (len(between) == 1 and between[0] in clause.grammar.regime)
+    if not beside or not differ(signer, partner):
+        return None
+    of_state = signer.country or signer.of_state
+    if signer.former and of_state:  # who held the office then signed for the state
+        return replace(signer, kind="state", name=None, role=None, head=None, country=of_state)
+    return signer
+
+
+def _party_before(clause: Clause, partner: Mention) -> Mention | None:
+    """«التزام إيران بالاتفاقية الموقعة مع …»: the state told of right before the document."""
+    last = clause.trigger.last
+    if clause.frame != "signing-noun" or partner.first - last > 1:
+        return None
+    before = bodies.state_like(clause, clause.trigger.first - _PARTY, clause.trigger.first)
+    if not before or before[-1].link in clause.grammar.with_ or not differ(before[-1], partner):
+        return None
+    return before[-1]
 
 
 def _fronted_states(clause: Clause) -> Sides | None:

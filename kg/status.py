@@ -37,7 +37,9 @@ def past(clause: Clause) -> bool:
         return not grammar.did.isdisjoint(near) or _over(clause)
     if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
         before = clause.words(clause.trigger.first - 1, clause.trigger.first)
-        return any(rest in grammar.took_place for word in before for _, rest in readings(word))
+        if any(rest in grammar.took_place for word in before for _, rest in readings(word)):
+            return True  # and «اختتم X وY، اليوم، محادثات»
+        return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
     return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
 
@@ -57,7 +59,7 @@ def planned(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and _will_make(clause):
         return True
-    if _over(clause) or _after_it(clause) or clause.trigger.value.word in grammar.signed:
+    if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
@@ -116,7 +118,7 @@ def _agreed_on(clause: Clause) -> bool:
         return False
     if clause.trigger.clitic in grammar.by and clause.has_event(first - _BESIDE, first, "accept"):
         return True
-    while first and clause.tokens[first - 1].text in grammar.holding:
+    while first and clause.tokens[first - 1].text in grammar.holding | grammar.being_there:
         first -= 1
     before = clause.words(first - 1, first)
     return not grammar.over.isdisjoint(before) and not grammar.agrees.isdisjoint(clause.words(first - _AGREED, first))
@@ -237,6 +239,19 @@ def _over(clause: Clause) -> bool:
     return not grammar.gone_by.isdisjoint(clause.words(last, min(next(marks, last), last + _WEEK)))
 
 
+def _took_place(clause: Clause) -> bool:
+    """«أن يجتمع X بـY، وهو الاجتماع الذي تم أمس»: told again as something that took place."""
+    if clause.frame not in _FINITE:
+        return False
+    grammar, last = clause.grammar, clause.trigger.last
+    nouns = (t for t in clause.triggers(last, last + 2 * _CLAUSE) if t.value.frame == "talks")
+    for noun in nouns:
+        behind = clause.words(noun.last, noun.last + 2)
+        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.takes_place:
+            return not grammar.which_is.isdisjoint(clause.words(noun.first - 1, noun.first))
+    return False
+
+
 def _is_to(clause: Clause) -> bool:
     """«قرر الرئيسان أن يجري الوزير محادثات», «عندما يلتقي نظيره»: but «قبل أن يلتقي» and «كان يبتسم عندما يلتقي» tell
     of what was."""
@@ -281,7 +296,11 @@ def _will_say(clause: Clause) -> bool:
     """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
     grammar, first = clause.grammar, clause.trigger.first
     purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
-    if not purpose and grammar.during.isdisjoint(clause.words(first - 1, first)):
+    before = clause.words(first - 1, first)
+    at = not (grammar.during | grammar.in_).isdisjoint(before) and grammar.press.isdisjoint(
+        clause.words(first, first + 1)
+    )
+    if not purpose and not at:
         return False
     words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
     for k in reversed(range(len(words))):

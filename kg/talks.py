@@ -8,6 +8,7 @@ from kg import bodies, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
 from kg.mention import Mention
+from kg.tokens import surfaces
 
 _NOUN_REACH = 14
 _OBJECT = 2  # words and marks at least between «ناقش X» and another person, whose case it is
@@ -25,6 +26,7 @@ _OF_KIN = 3  # words from «زوج ابنة» to whose
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
 _OF_SEVERAL = 3  # words from a meeting to «ثلاثي»
 _SENT = frozenset({"ambassador", "envoy", "attaché"})
+_TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -143,7 +145,7 @@ def _talks_behind(clause: Clause, pair: Group) -> bool:
 
 
 def dual(clause: Clause) -> Sides | None:
-    """S وO … استعرضا."""
+    """S وO … استعرضا; S وS' … بحثا مع O."""
     pair = clause.before(8)
     if len(pair) >= 2:
         if not contrast(pair[0], pair[1]) and (others := _met_by_them(clause)):
@@ -182,7 +184,7 @@ def talks(clause: Clause) -> Sides | None:
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
     if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
-    if clause.both_sides() or _brought_both(clause):
+    if clause.both_sides() or _brought_both(clause) or _we_held(clause):
         return (), ()
     if subject := _with_him(clause):
         return (), tuple(subject[:1])
@@ -198,6 +200,7 @@ def talks(clause: Clause) -> Sides | None:
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
         pair = _in_presence(clause, _CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (_in_presence(clause) if attending else None)
+    pair = pair or (_carried_on(clause) if not groups or clause.near(groups[0]) > _COMMITTEE else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
     if (
         pair is None
@@ -253,6 +256,21 @@ def _several_states(clause: Clause) -> Sides | None:
         return None
     rest = bodies.further(clause, states, states[0])
     return ((states[0],), tuple(rest)) if len(rest) >= _PAIR else None
+
+
+def _we_held(clause: Clause) -> bool:
+    """«المباحثات المشتركة التي عقدناها»: in a letter, of who writes it and to whom."""
+    last = clause.trigger.last
+    return not clause.grammar.we_held.isdisjoint(clause.words(last, last + _TOLD_BEHIND))
+
+
+def _carried_on(clause: Clause) -> Sides | None:
+    """«اختتم الوزير X ونظيره Y، اليوم، محادثات …»: the two behind a verb of beginning, going on or ending."""
+    pair = clause.before(_DAY_AND_PLACE)
+    if len(pair) < _PAIR or pair[0].link or not contrast(pair[0], pair[1]):
+        return None
+    opens = not surfaces(clause.grammar.carries_on).isdisjoint(clause.words(pair[0].first - 1, pair[0].first))
+    return ((pair[0],), tuple(pair[1:])) if opens else None
 
 
 def _beside_whom(clause: Clause, groups: list[Group]) -> Sides | None:
@@ -354,8 +372,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     grammar, last = clause.grammar, clause.trigger.last
     lead = groups[0]
     link, near = lead[0].link, clause.near(lead)
-    if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link == "":
-        return (), ()  # «اجتماع وزراء خارجية حلف …» is that body's session
+    if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link in {"", *grammar.for_}:
+        if len(groups) > 1 and groups[1][0].link in grammar.with_ and len(lead) == 1:
+            return tuple(lead), tuple(groups[1])  # «اجتماع وزراء خارجية مجلس … مع نظيرهم الأمريكي X»
+        return (), ()  # «اجتماع (لـ)وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
     if link in grammar.between and near <= bodies.told_between(clause, 8):

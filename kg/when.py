@@ -56,7 +56,7 @@ class When:
         published: date | None,
     ) -> None:
         self._barred = lexicon.grammar.not_when
-        self._spans = lexicon.grammar.spans
+        self._spans, self._lasted = lexicon.grammar.spans, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
@@ -137,7 +137,9 @@ class When:
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
                 return None
-            return _BESIDE if coarse else _OWN
+            if coarse:
+                return _BESIDE
+            return _OPENING if self._ended_then(draft, told.sentence, mention) else _OWN
         if governor.of_another(draft) or (governor.ahead and not planned):
             return None
         gap = own.get(told.sentence, -1) - mention.end
@@ -172,6 +174,12 @@ class When:
             return None
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _ended_then(self, draft: Draft, number: int, mention: DateMention) -> bool:
+        """«اختتم X وY، اليوم، محادثات استمرت ثلاثة أيام»: the day on which it ended; it has that of its beginning."""
+        tokens = self._sentences[number].tokens
+        behind = (c.trigger.last for c in draft.candidates if c.sentence == number and c.trigger.last < len(tokens))
+        return any(tokens[i].text in self._lasted and mention.end <= tokens[i].start for i in behind)
 
     def _long_from(self, draft: Draft) -> bool:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""

@@ -200,7 +200,7 @@ def test_organisations_hold_every_guide_code_and_share_no_form() -> None:
     table_rows = table("organisations")
     assert sorted(row["code"] for row in table_rows if row["guide_code"] == "yes") == sorted(GUIDE_CODES)
     assert {row["guide_code"] for row in table_rows} == {"yes", "no"}
-    assert {row["kind"] for row in table_rows} <= {"international", "regional", "nonstate", "forum", "agency"}
+    assert {row["kind"] for row in table_rows} <= {"international", "regional", "nonstate", "forum", "agency", "group"}
     holders: dict[str, list[str]] = defaultdict(list)
     for row in table_rows:
         own = {fold(form) for form in cell(row, "name_ar", "aliases_ar", "adjectives_ar")}

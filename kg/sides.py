@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.affiliations import Affiliations
+from kg.attendance import Gathering
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -12,7 +13,6 @@ from kg.gender import agrees
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.sessions import Gathering
 from kg.status import OF_STATE
 
 _VERB_BEFORE = 30  # words between two verbs of one subject

@@ -22,7 +22,7 @@ _DROPPED = re.compile(
     "|(?<=[ \n]و) +(?=[\u0621-\u064a])"  # «و نظيره»: the conjunction is written with the word that it joins
 )
 _COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-# «آن باترسون»: folded like other words it would be one of the most frequent ones (أن، إن)
+# the foreign name «آن»: folded like other words it would be one of the most frequent ones (أن، إن)
 _ANNE = re.compile("(?<![\u0621-\u064a])([وبل]?)آن(?![\u0621-\u064a])")
 _KEPT, _MADDA = "\ue000", "آ"
 _ONE_TO_ONE = str.maketrans(

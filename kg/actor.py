@@ -27,6 +27,7 @@ class Actor:
     )  # so many mentions stand in order, the others behind them were added later
     _offices: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
     _others: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
+    _categories: set[str] = field(default_factory=set, repr=False, compare=False)
     _read: int = field(default=0, repr=False, compare=False)  # of so many mentions the offices are known
 
     @property
@@ -45,8 +46,16 @@ class Actor:
         self._learn()
         return itertools.chain(self._offices, self._others)
 
+    @property
+    def categories(self) -> Collection[str]:
+        """The kinds of the offices that the mentions give."""
+        self._learn()
+        return self._categories
+
     def _learn(self) -> None:
         for _, m in itertools.islice(self.mentions, self._read, None):
+            if m.head is not None:
+                self._categories.add(m.head.category)
             if m.role_key:
                 self._offices[tuple(m.role_key.split())] = None
             for key in m.role_keys:
@@ -58,6 +67,7 @@ class Actor:
         """Replace the mentions, in the order of the text."""
         self.mentions = sorted(mentions, key=_place_of)
         self._sorted, self._read, self._offices, self._others = len(self.mentions), 0, {}, {}
+        self._categories = set()
 
     def before(self, place: tuple[int, int]) -> tuple[int, Mention] | None:
         """The mention added last before a place, else the one in order right before it."""

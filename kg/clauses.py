@@ -54,9 +54,11 @@ class Clause:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
         group."""
         stop = self._stop(reach)
-        told = [self._or_his_people(m) for m in self.sentence.mentions if m.kind in PERSONS and not self._kin(m)]
-        persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
+        first, last = self.trigger.last, max(end, self.trigger.last + reach + _PRESENT)
+        behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
+        told = [self._or_his_people(m) for m in behind if not self._kin(m)]
+        persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [[m for m in group if not self._of_each(m)] or group for group in found]
         found = [group for group in found if group[0].first < stop]
@@ -108,13 +110,16 @@ class Clause:
 
     def _led(self, m: Mention) -> Mention:
         """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
-        heads = {e.last: i for i, e in self.sentence.matches(self.lexicon.events).items() if e.value == "headed"}
-        at = heads.get(m.first) if m.kind == "official" and not m.link else None
+        at = self.sentence.once("headed", self._heads).get(m.first) if m.kind == "official" and not m.link else None
         if at is None or any(x.kind == "group" and at - _DELEGATION <= x.first < at for x in self.sentence.mentions):
             return m
         start = next((i for i in self.events(at - _DELEGATION, at, "delegation")), None)
         before = self.words(start - 1, start) if start else []
         return replace(m, link=before[0]) if before and before[0] in self.grammar.with_ else m
+
+    def _heads(self) -> dict[int, int]:
+        """Where words such as «يقوده» begin, by the token behind them."""
+        return {e.last: i for i, e in self.sentence.matches(self.lexicon.events).items() if e.value == "headed"}
 
     def _behind_company(self, rest: list[Group], stop: int) -> Group | None:
         """The other side behind those who were with the first."""

@@ -23,6 +23,7 @@ from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
 
+_MODELS = 40  # mentions before a counterpart among which the official is looked for whose office he holds
 _ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
 _TOLD_LATER = 3  # sentences from «نظيره الروسي» to who names him
 _OF_SUBJECT = frozenset({"receive", "meet", "gather", "talk"})  # frames of verbs behind which their subject stands
@@ -129,7 +130,7 @@ class Actors:
             return m
         model: Mention | None = None
         governed = self.lexicon.grammar.governed
-        near = list(itertools.takewhile(lambda x: s - x[0] <= 3, reversed(previous)))
+        near = list(itertools.takewhile(lambda x: s - x[0] <= 3, itertools.islice(reversed(previous), _MODELS)))
         same = [x for x in near if x[0] == s]
         subjects = [x for x in same if x[1].link not in governed] or same
         for t, p in subjects + [x for x in near if x[0] < s]:

@@ -129,7 +129,7 @@ def as_guest(
 
 
 def has_office(actor: Actor, category: str) -> bool:
-    return any(m.head is not None and m.head.category == category for _, m in actor.mentions)
+    return category in actor.categories
 
 
 def own_ambassador(

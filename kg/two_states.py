@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause
 from kg.mention import Mention
+from kg.tokens import surfaces
 
 _NOUN = 14  # words from those who held talks to the word for them
 _WITH_THIRD = 8  # words from talks to «مع» a third state
@@ -46,9 +48,13 @@ def told_held(clause: Clause) -> bool:
     if clause.trigger.value.word not in clause.grammar.negotiations:
         return True
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
-    before = {w.lstrip("و") for w in clause.words(first - _HELD, first)}
-    behind = set(clause.words(last, last + _HELD))
-    return not before.isdisjoint(grammar.under_way | grammar.during) or not behind.isdisjoint(grammar.takes_place)
+    before, behind = clause.words(first - _HELD, first), clause.words(last, last + _HELD)
+    return _any(before, grammar.under_way | grammar.during) or not grammar.takes_place.isdisjoint(behind)
+
+
+def _any(words: Iterable[str], wanted: frozenset[str]) -> bool:
+    """Whether one of the words is wanted, behind a proclitic or not."""
+    return not surfaces(wanted).isdisjoint(words)
 
 
 def of_two(clause: Clause) -> Sides | None:
@@ -67,8 +73,8 @@ def of_two(clause: Clause) -> Sides | None:
     if clause.grammar.definite(tokens[last].text) != clause.grammar.definite(tokens[at].text):
         return None
     first = clause.trigger.first
-    around = {w.lstrip("و") for w in (*clause.words(first - _HELD, first), *clause.words(other.last, other.last + 3))}
-    if around.isdisjoint(clause.grammar.under_way | clause.grammar.during | clause.grammar.takes_place):
+    around = (*clause.words(first - _HELD, first), *clause.words(other.last, other.last + 3))
+    if not _any(around, clause.grammar.under_way | clause.grammar.during | clause.grammar.takes_place):
         return None
     pair = [_state(clause, m.first, m.last, m.value.code, "") for m in (one, other)]
     return (pair[0],), (pair[1],)

@@ -27,6 +27,7 @@ from kg.options import (
     Ner,
     QueryFormat,
     StorePath,
+    Thorough,
     Workers,
     store_folder,
 )
@@ -36,6 +37,7 @@ from kg.upkeep import backup, check, restore
 if TYPE_CHECKING:
     from kg.model import Extraction, Failure
     from kg.named_queries import NamedQuery
+    from kg.pipeline import Extractor
     from kg.store import Snapshot
 
 T = TypeVar("T")
@@ -84,22 +86,25 @@ def extract(
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
     ner: Ner = None,
+    thorough: Thorough = False,
 ) -> None:
     """Read articles and write their encounters; needs no store.
 
     Example:  rawabit extract articles.jsonl --format nquads --out encounters.nq
     """
+    from kg.batch import itself
     from kg.lines import json_line, statement_lines
 
     failures = Failures()
+    load = _extractor(min_confidence, ner, thorough=thorough)
     with written(out) as stream:
         if format is ExtractFormat.trig:
             from kg.output import write_trig
 
-            write_trig(failures.leave_out(_extractions(inputs, workers, min_confidence, ner)), stream, failures)
+            write_trig(failures.leave_out(_rendered(inputs, itself, workers, load)), stream, failures)
         else:
             render = json_line if format is ExtractFormat.jsonl else statement_lines
-            stream.writelines(failures.leave_out(_rendered(inputs, render, workers, min_confidence, ner)))
+            stream.writelines(failures.leave_out(_rendered(inputs, render, workers, load)))
     failures.exit()
 
 
@@ -110,16 +115,18 @@ def ingest_command(
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
     ner: Ner = None,
+    thorough: Thorough = False,
 ) -> None:
     """Read articles into the store; the same input again changes nothing.
 
     Example:  rawabit ingest articles/ --store news.store
     """
+    from kg.batch import itself
     from kg.ingest import ingest
     from kg.store import Store
 
     failures = Failures()
-    extractions = _extractions(inputs, workers, min_confidence, ner)
+    extractions = _rendered(inputs, itself, workers, _extractor(min_confidence, ner, thorough=thorough))
     with Store.open(store_folder(store), create=True, wait=_WRITER_SECONDS) as opened:
         print(ingest(opened, extractions, failures))
     failures.exit()
@@ -278,6 +285,7 @@ def evaluate_command(
     workers: Workers = 1,
     min_confidence: MinConfidence = None,
     ner: Ner = None,
+    thorough: Thorough = False,
 ) -> None:
     """Run the extractor on articles and score it against gold records.
 
@@ -289,7 +297,6 @@ def evaluate_command(
     from kg.curves import DRAWINGS
     from kg.evaluate import differences_lines, evaluate, load_gold
     from kg.model import Failure
-    from kg.pipeline import RuleExtractor
     from kg.reading import read_articles
     from kg.report import print_evaluation
 
@@ -298,7 +305,7 @@ def evaluate_command(
     records = load_gold(gold, ids)
     failures = Failures()
     wanted = (a for a in read_articles([articles]) if isinstance(a, Failure) or a.id in records)
-    load = partial(RuleExtractor.load, min_confidence, ner)
+    load = _extractor(min_confidence, ner, thorough=thorough)
     read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers, load))
     predicted = [(extraction.article, extraction.to_dict()) for extraction in read]
     missing = len(records) - len(predicted)
@@ -339,11 +346,13 @@ def demo(
     Example:  rawabit demo --store demo.store
     """
     from kg import demo
+    from kg.batch import itself
     from kg.resources import samples_dir
 
     folder = store_folder(store)
     failures = Failures()
-    done, failed = demo.build(folder, _extractions(inputs or [str(samples_dir() / "articles.jsonl")], 1))
+    articles = inputs or [str(samples_dir() / "articles.jsonl")]
+    done, failed = demo.build(folder, _rendered(articles, itself, 1, _extractor()))
     for failure in failed:
         failures(failure)
     out = console()
@@ -371,27 +380,27 @@ for command in (check, backup, restore):
     app.command()(command)
 
 
-def _extractions(
-    inputs: list[str], workers: int, minimum: float | None = None, ner: Path | None = None
-) -> Iterator[Extraction | Failure]:
-    from kg.batch import itself
-
-    return _rendered(inputs, itself, workers, minimum, ner)
-
-
-def _rendered(
-    inputs: list[str], render: Callable[[Extraction], T], workers: int, minimum: float | None, ner: Path | None
-) -> Iterator[T | Failure]:
-    from kg.batch import render_all
+def _extractor(
+    minimum: float | None = None, ner: Path | None = None, *, thorough: bool = False
+) -> Callable[[], Extractor]:
+    """What loads the extractor, in each process that reads; a model of names is looked at first, before a store or a
+    file is opened."""
     from kg.pipeline import RuleExtractor
-    from kg.reading import count_articles, read_articles
 
-    if ner:  # told before a store or a file is opened
+    if ner:
         from kg.ner import check
 
         check(ner)
+    return partial(RuleExtractor.load, minimum, ner, thorough=thorough)
+
+
+def _rendered(
+    inputs: list[str], render: Callable[[Extraction], T], workers: int, load: Callable[[], Extractor]
+) -> Iterator[T | Failure]:
+    from kg.batch import render_all
+    from kg.reading import count_articles, read_articles
+
     total = count_articles(inputs) if sys.stderr.isatty() else None
-    load = partial(RuleExtractor.load, minimum, ner)
     return progress(render_all(read_articles(inputs), render, workers, load), "articles", total)
 
 

@@ -39,6 +39,11 @@ Ner = Annotated[
     typer.Option("--ner", metavar="FOLDER", help="A model of names (Hugging Face layout) for a second opinion."),
 ]
 
+Thorough = Annotated[
+    bool,
+    typer.Option("--thorough", help="Read every article in full, also those whose words are of other news; slower."),
+]
+
 DEFAULT_STORE = "rawabit.store"
 
 

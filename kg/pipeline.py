@@ -33,6 +33,7 @@ from kg.mentions import MentionReader
 from kg.model import Article, Extraction
 from kg.places import find_places
 from kg.prospects import Prospects
+from kg.relevance import Relevance
 from kg.second_opinion import PERSONS, NameOracle, consult, opinions
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
@@ -64,6 +65,8 @@ class RuleExtractor:
         minimum: float | None = None,
         details: Details | None = None,
         oracle: NameOracle | None = None,
+        *,
+        thorough: bool = False,
     ) -> None:
         self.lexicon = lexicon
         self._confidence = confidence or Model.load()
@@ -72,26 +75,30 @@ class RuleExtractor:
         self._mentions = MentionReader(lexicon)
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
+        self._relevance = None if thorough else Relevance.load(lexicon)
         self._prospects = Prospects(lexicon, self._frames, self._sessions)
         self._details = details or Details(lexicon)
 
     @classmethod
-    def load(cls, minimum: float | None = None, ner: Path | None = None) -> RuleExtractor:
-        """Compile the tables of the ontology, and load the model of names in the folder ``ner``.
+    def load(cls, minimum: float | None = None, ner: Path | None = None, *, thorough: bool = False) -> RuleExtractor:
+        """Compile the tables of the ontology, and load the model of names in the folder ``ner``; a ``thorough``
+        extractor reads every article, whatever its words promise (``relevance``).
 
         Raises TableError where a table is malformed, ModelError where the folder holds no model that can be run here.
         """
         if ner is None:
-            return cls(Lexicon.load(), minimum=minimum)
+            return cls(Lexicon.load(), minimum=minimum, thorough=thorough)
         from kg.ner import PersonTagger
 
-        return cls(Lexicon.load(), minimum=minimum, oracle=PersonTagger(ner))
+        return cls(Lexicon.load(), minimum=minimum, oracle=PersonTagger(ner), thorough=thorough)
 
     def extract(self, article: Article) -> Extraction:
         """The encounters of one article in the order of its text; never raises on odd text."""
         text = normalise(article.text)
-        lazy = LazySentences(text, self._mentions)
         version = self._oracle.version if self._oracle else None
+        if self._relevance and not self._relevance.worth_reading(text.text):
+            return Extraction(article, (), version)
+        lazy = LazySentences(text, self._mentions)
         if not (self._prospects.any_word(lazy) if self._oracle else self._prospects.hopeful(lazy)):
             return Extraction(article, (), version)
         read = lazy.all()

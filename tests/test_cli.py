@@ -24,6 +24,7 @@ import typer
 
 from kg import cli
 from kg.model import Article, Extraction, Failure
+from kg.relevance import Relevance
 from kg.resources import samples_dir
 from kg.store import open_snapshot
 from kg.terminal import Failures, isolate
@@ -532,3 +533,16 @@ def test_python_m_kg_outside_the_checkout(tmp_path: Path) -> None:
         [sys.executable, "-m", "kg", "--version"], cwd=tmp_path, capture_output=True, text=True, env=os.environ
     )
     assert run.stdout.startswith("rawabit ")
+
+
+def test_thorough_reads_articles_whose_words_are_of_other_news(
+    rawabit: Rawabit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Relevance, "worth_reading", lambda self, folded: False)
+    told = rawabit("extract", SAMPLES, "--format", "nquads")
+    thorough = rawabit("extract", SAMPLES, "--format", "nquads", "--thorough")
+    assert (told.status, thorough.status) == (0, 0)
+    assert "#EncounterMention>" not in told.out
+    assert "#EncounterMention>" in thorough.out
+    gold = rawabit("evaluate", GOLD, SAMPLES, "--json"), rawabit("evaluate", GOLD, SAMPLES, "--json", "--thorough")
+    assert [json.loads(run.out)["met"]["f1"] > 0 for run in gold] == [False, True]

@@ -34,8 +34,8 @@ _FEWEST = 10_000  # articles
 _TOLD = 0.2  # confidence from which an article teaches what an encounter looks like
 _SURE = 0.5  # confidence of the articles of which almost none may be lost
 _LOST = 0.01
-"""The share of surer articles that may be lost. What is told of an article that looks like no such news is mostly wrong:
-of 800 encounters that were judged by reading, ten are lost, all of them wrong."""
+"""The share of surer articles that may be lost. What is told of an article that looks like no such news is mostly
+wrong: of 800 encounters that were judged by reading, ten are lost, all of them wrong."""
 _SHARE = 0.014  # of the articles in which a word stands that gets a weight
 _OTHERS = 3  # one in so many of the articles without encounters is learned from
 _FOLDS = 4

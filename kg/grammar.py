@@ -212,6 +212,8 @@ class Grammar:
     aides: frozenset[str]
     high: frozenset[str]
     whereupon: frozenset[str]
+    today: frozenset[str]
+    setting_out: frozenset[str]
     international: frozenset[str]
     princely: frozenset[str]
     plural_ends: frozenset[str]

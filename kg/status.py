@@ -83,7 +83,7 @@ def planned(clause: Clause) -> bool:
     ):
         return True  # «رغبته في لقاء X الشهر المقبل»
     imperfect = clause.frame in _FINITE and not past(clause)
-    if (imperfect and _is_to(clause)) or _opens_today(clause):
+    if (imperfect and _is_to(clause)) or (not visit and _opens_today(clause)):
         return True
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»

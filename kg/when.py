@@ -17,6 +17,7 @@ from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
+from kg.signed import known_document
 from kg.tokens import Token
 
 _NEAR = 90  # characters: a month or year further from the word is that of something else
@@ -56,7 +57,7 @@ class When:
         governors: Governors,
         published: date | None,
     ) -> None:
-        self._barred = lexicon.grammar.not_when
+        self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._as_well = lexicon.grammar.as_well
@@ -141,7 +142,7 @@ class When:
             if coarse:
                 return _BESIDE
             return _OPENING if self._ended_then(draft, told.sentence, mention) else _OWN
-        if governor.of_another(draft) or (governor.ahead and not planned):
+        if governor.of_another(draft) or (governor.ahead and not planned) or self._in_passing(draft):
             return None
         if self._long_from(draft) and mention.kind not in _COARSE:
             return None
@@ -177,6 +178,10 @@ class When:
             return _AROUND
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _in_passing(self, draft: Draft) -> bool:
+        """Whether a document is told of that has its own day beside it, or none."""
+        return all(known_document(c, self._sentences[c.sentence].tokens, self._grammar) for c in draft.candidates)
 
     def _may_announce(self, draft: Draft, mention: DateMention, governor: Governor) -> bool:
         """Whether a day with no word of direction may be that of what is to come: not the one beside a journey or talks

@@ -19,6 +19,7 @@ from kg.lexicon import Lexicon
 from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
+from kg.signed import known_document
 from kg.text import NormalText
 from kg.tokens import Token
 
@@ -114,7 +115,8 @@ class Where:
             return first[1]
         if draft.type == "signing":
             there = next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
-            there = there or self._shared(draft, sides)  # who met signed where they met
+            if there is None and not self._in_passing(draft):
+                there = self._shared(draft, sides)  # who met signed where they met
             return there if there is None or there.city else self._city_of(there.country) or there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
@@ -215,6 +217,8 @@ class Where:
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if governor.of(draft):
             return _OWN
+        if self._in_passing(draft):
+            return None
         if place.of_gathering:
             return None
         third = not (place.city or place.visited or place.country in sides)
@@ -244,6 +248,11 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _in_passing(self, draft: Draft) -> bool:
+        """Whether a document is told of that has its own place beside it, or none."""
+        sentences, grammar = self._sentences, self._lexicon.grammar
+        return all(known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates)
 
     def _long_since(self, told: _Told, trigger: int | None) -> bool:
         """Whether «منذ» stands between those who met and a place: that of what had happened."""

@@ -299,9 +299,7 @@ def antecedent(
     return None
 
 
-def _speaker_before(
-    candidate: Candidate, sentences: list[Sentence], actors: Actors, lexicon: Lexicon
-) -> Actor | None:
+def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> Actor | None:
     """«أكد الوزير X أن …. وقال خلال مؤتمر عقده مع Y …»: who speaks on, with nobody named behind the verb."""
     said = surfaces(lexicon.grammar.statement)
     here = sentences[candidate.sentence]

@@ -84,9 +84,9 @@ def _happened(clause: Clause) -> bool:
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     if clause.frame != "sign" or clause.has_event(first - 6, first, "document"):
         return False
-    words = clause.words(last, last + 1)
     relative = not grammar.relative.isdisjoint(clause.words(first - 1, first))
-    if not relative and grammar.between.isdisjoint(words) and grammar.spans.isdisjoint(clause.words(last, last + _PAIR)):
+    occurs = not (grammar.between | grammar.spans).isdisjoint(clause.words(last, last + 1))
+    if not relative and not occurs:
         return False
     behind = next(iter(clause.events(last, last + 30, "document")), None)
     return behind is None or (behind - last > _PAIR and (relative or grammar.definite(clause.tokens[behind].text)))

@@ -144,6 +144,8 @@ class When:
             return _OPENING if self._ended_then(draft, told.sentence, mention) else _OWN
         if governor.of_another(draft) or (governor.ahead and not planned) or self._in_passing(draft):
             return None
+        if told.sentence not in own and self._governors.apart(draft):
+            return None
         if self._long_from(draft) and mention.kind not in _COARSE:
             return None
         if planned and not self._may_announce(draft, mention, governor):

@@ -165,9 +165,6 @@ class FrameReader:
             return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
-            before = clause.words(clause.trigger.first - 1, clause.trigger.first)
-            if clause.frame == "visit-noun" and not clause.grammar.during.isdisjoint(before):
-                return None  # «والتقى X خلال الزيارة كلا من Y وZ»
             kind = "meeting"  # «زار السفير الوزير»
         if kind == "meeting" and status.by_phone(clause):
             kind = "call"

@@ -174,7 +174,8 @@ def _opens_today(clause: Clause) -> bool:
     word = next((r for c, r in readings(clause.tokens[opening].text) if not c or c in grammar.and_), "")
     if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
         return False
-    if clause.trigger.first != opening and (clause.frame not in _NOMINAL or word not in grammar.performs):
+    own = clause.trigger.first == opening
+    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs):
         return False
     return not grammar.today.isdisjoint(clause.words(opening, last + _CLAUSE))
 

@@ -223,8 +223,11 @@ class Where:
             return None
         if governor.of(draft):
             return _OWN
-        if self._in_passing(draft) or (told.sentence not in own and self._before_that(draft, told)):
+        if self._in_passing(draft):
             return None
+        led_there = place.visited and place.country in sides
+        if told.sentence not in own and not led_there and self._governors.apart(draft):
+            return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
         if place.of_gathering:
             return None
         third = not (place.city or place.visited or place.country in sides)
@@ -254,13 +257,6 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
-
-    def _before_that(self, draft: Draft, told: _Told) -> bool:
-        """«وصلت إلى بيروت …. وكانت قد أجرت محادثات»; but «غادر الوزير القاهرة …. وكان قد التقى …»."""
-        if not self._governors.apart(draft):
-            return False
-        word = self._sentences[told.sentence].tokens[max(0, told.governor.token)].text
-        return not (told.place.visited and word in self._lexicon.grammar.leaves)
 
     def _of_party(self, told: _Told) -> bool:
         """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an

@@ -214,6 +214,7 @@ class Grammar:
     whereupon: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
+    holiday: frozenset[str]
     international: frozenset[str]
     princely: frozenset[str]
     plural_ends: frozenset[str]

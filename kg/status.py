@@ -214,6 +214,8 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
+    if clause.frame == "travel" and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
+        return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False

@@ -22,6 +22,7 @@ from kg.mention import UNRESOLVED, Mention
 from kg.sentences import Sentence as Sentence
 from kg.short_names import ShortNames
 from kg.text import fold
+from kg.tokens import surfaces
 
 _MODELS = 40  # mentions before a counterpart among which the official is looked for whose office he holds
 _ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
@@ -221,15 +222,19 @@ class Actors:
         return len(name) > 1 and name == fuller[1:] and fuller[0] not in self.lexicon.grammar.left_out
 
     def _subject_before(self, s: int, m: Mention, previous: list[tuple[int, Mention]]) -> Actor | None:
-        """Who was named last behind a verb of meeting, as ``m`` stands behind one."""
+        """Who was named last behind a verb of meeting or saying, as ``m`` stands behind one."""
         if not self._behind_verb(s, m):
             return None
         near = itertools.takewhile(lambda x: s - x[0] <= _ADDRESSED, reversed(previous))
         return next((self._of[(t, p.first, None)] for t, p in near if p.name and self._behind_verb(t, p)), None)
 
     def _behind_verb(self, s: int, m: Mention) -> bool:
+        if m.link or not m.first:
+            return False
+        if self.sentences[s].tokens[m.first - 1].text in surfaces(self.lexicon.grammar.statement):
+            return True
         triggers = self.sentences[s].matches(self.lexicon.triggers).values()
-        return not m.link and any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
+        return any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
 
     def _stateless(
         self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]

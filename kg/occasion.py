@@ -18,6 +18,7 @@ from kg.tokens import Token, readings, surfaces
 
 _NOUN_REACH = 7
 _CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد في …»
+_HAD = 3  # words from «قد» to the verb
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
 TALKS = frozenset(
@@ -93,6 +94,19 @@ class Governors:
             if found := words[i]:
                 return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
+
+    def apart(self, draft: Draft) -> bool:
+        """«وكانت الوزيرة قد أجرت محادثات مع …»: what had been before has neither the day nor the place of what is told
+        around it."""
+        if draft.planned:
+            return False
+        grammar = self._lexicon.grammar
+        for c in draft.candidates:
+            words = [t.text for t in self._sentences[c.sentence].tokens[: c.trigger.first]]
+            had = c.past and words and words[0] in grammar.was and not grammar.may.isdisjoint(words[-_HAD:])
+            if not had:
+                return False
+        return True
 
     def of_no_event(self, number: int, i: int) -> bool:
         """Whether a verb behind «الذي» tells of no encounter, journey or gathering, nor that one takes place."""

@@ -283,7 +283,9 @@ class SessionReader:
         return None
 
     def _of_the_council(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«الاجتماع … للمجلس»: the body named before."""
+        """«الاجتماع … للمجلس»: the body named before; «اجتماع المجلس المركزي» is one of its own."""
+        if any(m.kind == "org" and word.last <= m.first < word.last + 5 for m in sentence.mentions):
+            return False
         return any(t.text in self.lexicon.grammar.the_council for t in sentence.tokens[word.last : word.last + 5])
 
     def _covered(self, sentence: Sentence, i: int) -> bool:

@@ -14,14 +14,17 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.status import OF_STATE
+from kg.tokens import surfaces
 
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
+_PERSONS = frozenset({"official", "counterpart"})
 _PAIR = 2
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
+_SPEAKS_ON = 12  # words from «وقال» to the talks at which it was said
 _OPENS = 2  # words before talks that open a sentence
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
@@ -236,6 +239,8 @@ def antecedent(
     sentence = sentences[candidate.sentence]
     if _of_unknown(candidate, sentence, lexicon):
         return None
+    if speaker := _speaker_before(candidate, sentences, actors, lexicon):
+        return fits_actor(speaker)
     goes_on = subject_of_verb_before(candidate, sentence, lexicon)
     if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
         subject = actors.of(candidate.sentence, goes_on)
@@ -291,6 +296,25 @@ def antecedent(
             at_his = mention.first and tokens[mention.first - 1].text in lexicon.grammar.his_place  # «مقر إقامة السفير»
             if not at_his and (actor := fits(number, mention)):
                 return actor
+    return None
+
+
+def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> Actor | None:
+    """«أكد الوزير X أن …. وقال خلال مؤتمر عقده مع Y …»: who speaks on, with nobody named behind the verb."""
+    said = surfaces(lexicon.grammar.statement)
+    here = sentences[candidate.sentence]
+    if not here.tokens or here.tokens[0].text not in said or candidate.trigger.first > _SPEAKS_ON:
+        return None
+    if any(m.kind in _PERSONS and m.first < candidate.trigger.first for m in here.mentions):
+        return None
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - _GREETING), -1):
+        tokens = sentences[number].tokens
+        spoke = [m for m in sentences[number].mentions if m.kind in _PERSONS and m.first and m.link == ""]
+        speaker = next((m for m in spoke if tokens[m.first - 1].text in said), None)
+        if speaker:
+            return actors.of(number, speaker) if speaker.kind == "official" else None
+        if not tokens or tokens[0].text not in said:
+            return None
     return None
 
 

@@ -6,6 +6,7 @@ from kg.affiliations import Affiliations
 from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.frames import Candidate
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import bare
 from kg.signings import of_two
@@ -21,6 +22,9 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     """«توقيع مذكرة» right behind the noun; «توقيع الاتفاق النووي»، «الاتفاقية الموقعة» is one that everybody knows, by
     whomever."""
     first, last = candidate.trigger.first, candidate.trigger.last
+    known = lexicon.grammar.signed | lexicon.grammar.not_when  # «الأحزاب الموقعة على وثيقة»، «منذ توقيع اتفاق»
+    if not known.isdisjoint({candidate.trigger.value.word, *(t.text for t in tokens[max(0, first - 1) : first])}):
+        return False
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
@@ -30,6 +34,14 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
     document = next((e for e in near if e and e.value == "document"), None)
     return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
+
+
+def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) -> bool:
+    """«الاتفاق الموقع بين …»، «الاتفاق الذي أبرم في 2015»: told in passing, apart from what goes on around it."""
+    first = candidate.trigger.first
+    if candidate.type != "signing":
+        return False
+    return candidate.trigger.value.word in grammar.signed or (first > 0 and tokens[first - 1].text in grammar.relative)
 
 
 def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
@@ -66,6 +78,10 @@ def signed_by_both(
     both = any(
         (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
     )
+    title = {t.text for t in tokens[max(0, candidate.trigger.first - _TITLE) : candidate.trigger.first]}
+    passing = candidate.frame == "sign" and known_document(candidate, tokens, lexicon.grammar)
+    if passing and not both and title.isdisjoint(lexicon.grammar.this):  # «هذه الاتفاقية التي وقعت …»
+        return None
     reach = _BOTH_REACH if both else 1
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None

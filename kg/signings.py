@@ -23,7 +23,7 @@ _FRONTED = 2  # words between two who sign and the verb behind them
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not clause.has_event(first - 6, last + 30, "document"):
+    if not clause.has_event(first - 6, last + 30, "document") or _happened(clause):
         return None
     if _with_company(clause):
         return None
@@ -76,6 +76,20 @@ def signing(clause: Clause) -> Sides | None:
         return (holder,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _happened(clause: Clause) -> bool:
+    """«خلافا وقع بين …»، «الهجوم الذي وقع …»، «أمضى أسابيع»: no document stands before the verb, nor new or near behind
+    it."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if clause.frame != "sign" or clause.has_event(first - 6, first, "document"):
+        return False
+    relative = not grammar.relative.isdisjoint(clause.words(first - 1, first))
+    occurs = not (grammar.between | grammar.spans).isdisjoint(clause.words(last, last + 1))
+    if not relative and not occurs:
+        return False
+    behind = next(iter(clause.events(last, last + 30, "document")), None)
+    return behind is None or (behind - last > _PAIR and (relative or grammar.definite(clause.tokens[behind].text)))
 
 
 def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from kg.clauses import Clause
 from kg.journeys import performing
@@ -13,7 +14,7 @@ OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset({"receive", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_FINITE = frozenset({"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
 _RUN_UP = 4  # words of «قبل أيام من»
@@ -30,7 +31,7 @@ def past(clause: Clause) -> bool:
     word, grammar = clause.trigger.value.word, clause.grammar
     if _verbal_noun(clause):
         return not grammar.did.isdisjoint(clause.words(clause.trigger.first - _BESIDE, clause.trigger.first))
-    if clause.frame in _FINITE:
+    if clause.frame in _FINITE or (clause.frame == "summon" and word not in grammar.summons):
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
@@ -59,6 +60,8 @@ def planned(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and _will_make(clause):
         return True
+    if clause.frame in {"tour", "visit-noun"} and _before_setting_out(clause):
+        return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
@@ -69,7 +72,9 @@ def planned(clause: Clause) -> bool:
     if clause.frame == "talks" and _is_held_then(clause):
         return True
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
-    if not now and clause.has_event(first - 7, last + (28 if visit and not past(clause) else 3), "future"):
+    done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
+    ahead = last + (28 if visit and not past(clause) else 3)
+    if not now and clause.has_event(last - 1 if done else first - 7, ahead, "future"):
         return True
     if (
         (clause.frame == "talks" or _verbal_noun(clause))
@@ -78,7 +83,7 @@ def planned(clause: Clause) -> bool:
     ):
         return True  # «رغبته في لقاء X الشهر المقبل»
     imperfect = clause.frame in _FINITE and not past(clause)
-    if imperfect and _is_to(clause):
+    if (imperfect and _is_to(clause)) or (not visit and _opens_today(clause)):
         return True
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
@@ -161,9 +166,25 @@ def _to_hold(clause: Clause) -> bool:
     )
 
 
+def _opens_today(clause: Clause) -> bool:
+    """«يستقبل الوزير، اليوم، نظيره», «يبدأ الوزير لقاءاته اليوم باجتماع مع …»: a verb of the present that opens the
+    sentence announces what «اليوم» will bring."""
+    grammar, last = clause.grammar, clause.trigger.last
+    opening = next((i for i, token in enumerate(clause.tokens) if not token.is_mark), 0)
+    word = next((r for c, r in readings(clause.tokens[opening].text) if not c or c in grammar.and_), "")
+    if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
+        return False
+    own = clause.trigger.first == opening
+    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs):
+        return False
+    return not grammar.today.isdisjoint(clause.words(opening, last + _CLAUSE))
+
+
 def _on_journey(clause: Clause) -> bool:
-    """A verb of the present, «خلالها» right behind it, and a journey told before it."""
+    """A verb of the present, «خلالها» right behind it or «حيث» before it, and a journey told before it."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if not grammar.whereupon.isdisjoint(clause.words(first - 1, first)):
+        return any(t.value.frame == "travel" for t in clause.triggers(first - _CLAUSE, first))
     words = clause.words(last, last + 1)
     if not words or not words[0].startswith(tuple(grammar.during)) or words[0] in grammar.during:
         return False
@@ -193,6 +214,8 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
+    if clause.frame == "travel" and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
+        return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
@@ -331,6 +354,13 @@ def _will_make(clause: Clause) -> bool:
         return True
     to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
     return to_come and clause.has_event(verb - _BESIDE, verb, "future")
+
+
+def _before_setting_out(clause: Clause) -> bool:
+    """«قبيل توجهه إلى … أولى محطات جولته», «قبل بدء جولته»: what is told came before the journey."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _WEEK, first)
+    return any(a in grammar.ahead_of and b in grammar.setting_out for a, b in pairwise(words))
 
 
 def _invited(clause: Clause) -> bool:

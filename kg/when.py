@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
+from kg.signed import known_document
 from kg.tokens import Token
 
 _NEAR = 90  # characters: a month or year further from the word is that of something else
@@ -55,8 +57,8 @@ class When:
         governors: Governors,
         published: date | None,
     ) -> None:
-        self._barred = lexicon.grammar.not_when
-        self._spans, self._lasted = lexicon.grammar.spans, lexicon.grammar.lasted
+        self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
+        self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._as_well = lexicon.grammar.as_well
         self._found: list[tuple[Draft, Found]] = []
@@ -140,7 +142,13 @@ class When:
             if coarse:
                 return _BESIDE
             return _OPENING if self._ended_then(draft, told.sentence, mention) else _OWN
-        if governor.of_another(draft) or (governor.ahead and not planned):
+        if governor.of_another(draft) or (governor.ahead and not planned) or self._in_passing(draft):
+            return None
+        if told.sentence not in own and self._governors.apart(draft):
+            return None
+        if self._long_from(draft) and mention.kind not in _COARSE:
+            return None
+        if planned and not self._may_announce(draft, mention, governor):
             return None
         gap = own.get(told.sentence, -1) - mention.end
         if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
@@ -157,7 +165,7 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and (draft.type == "signing" or self._long_from(draft)):
+            if said and draft.type == "signing":
                 return None
             return _STATED if said else _BESIDE
         if self._governors.turns_away(told.sentence):
@@ -170,10 +178,30 @@ class When:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
                 return _AGAIN if known else (None if governor.frame in _OTHERS else _AROUND)
             return _AROUND
-        if self._long_from(draft):
-            return None
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _in_passing(self, draft: Draft) -> bool:
+        """Whether a document is told of that has its own day beside it, or none."""
+        return all(known_document(c, self._sentences[c.sentence].tokens, self._grammar) for c in draft.candidates)
+
+    def _may_announce(self, draft: Draft, mention: DateMention, governor: Governor) -> bool:
+        """Whether a day with no word of direction may be that of what is to come: not the one beside a journey or talks
+        that were held («وصل الوزير، الإثنين، إلى … الإعلان عن قمة»), nor a weekday of which the last is nearer, nor a
+        far day of the year."""
+        if mention.direction or mention.kind in _COARSE or not (mention.value and mention.value_if_planned):
+            return True
+        if governor.owners and not any(d.planned for d in governor.owners):
+            there = [a for d in governor.owners for a in d.one + d.other]  # «وصل المبعوث، اليوم، … للاجتماع بـ»
+            same_day = mention.value == mention.value_if_planned
+            return same_day and any(a is b for a in draft.one + draft.other for b in there)
+        if self._published is None or mention.value == mention.value_if_planned or governor.owners or governor.ahead:
+            return True
+        ahead = date.fromisoformat(mention.value_if_planned) - self._published
+        if mention.kind != "weekday":
+            return ahead <= _LONG_AGO
+        stale = self._published - date.fromisoformat(mention.value) >= _STALE
+        return stale or governor.kind != "event"
 
     def _ended_then(self, draft: Draft, number: int, mention: DateMention) -> bool:
         """«اختتم X وY، اليوم، محادثات استمرت ثلاثة أيام»: the day on which it ended; it has that of its beginning."""
@@ -185,7 +213,8 @@ class When:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
         for c in draft.candidates:
             tokens, first = self._sentences[c.sentence].tokens, c.trigger.first
-            if any(t.text in self._spans for t in tokens[max(0, first - _SPAN_REACH) : first]):
+            words = [t.text for t in tokens[max(0, first - _SPAN_REACH) : first]]
+            if any(a in self._spans and b in self._from for a, b in pairwise(words)):
                 return True
         return False
 

@@ -19,6 +19,7 @@ from kg.lexicon import Lexicon
 from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
+from kg.signed import known_document
 from kg.text import NormalText
 from kg.tokens import Token
 
@@ -30,6 +31,8 @@ _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
+_BODY = 5  # words from «وفدا» to the state of the body that sent it
+_OFFICE = 8  # words from who holds an office to the state of the body that it is of
 _HOSTING = frozenset({"receive", "reception"})
 _NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
 
@@ -114,9 +117,12 @@ class Where:
             return first[1]
         if draft.type == "signing":
             there = next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
-            there = there or self._shared(draft, sides)  # who met signed where they met
+            if there is None and not self._in_passing(draft):
+                there = self._shared(draft, sides)  # who met signed where they met
             return there if there is None or there.city else self._city_of(there.country) or there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
+        if self._governors.apart(draft):
+            return told or next((p for rank, _, p in ranked if rank == _JOURNEY), None)
         headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None
         if line and any(p.country != line.country and not p.subject for p in headline):
@@ -213,8 +219,15 @@ class Where:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
         if governor.frame == "talk" and place.country not in sides and self._of_object(told):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
+        if not (place.city or place.visited) and self._of_party(told):
+            return None
         if governor.of(draft):
             return _OWN
+        if self._in_passing(draft):
+            return None
+        led_there = place.visited and place.country in sides
+        if told.sentence not in own and not led_there and self._governors.apart(draft):
+            return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
         if place.of_gathering:
             return None
         third = not (place.city or place.visited or place.country in sides)
@@ -244,6 +257,26 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _of_party(self, told: _Told) -> bool:
+        """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an
+        office says whose it is."""
+        place, sentence = told.place, self._sentences[told.sentence]
+        groups = (m for m in sentence.mentions if m.kind == "group" and m.first + _BODY <= place.first < m.last)
+        if any(m.country == place.country for m in groups):
+            return True  # but «عدد من المسؤولين في مصر»
+        before = [m for m in sentence.mentions if m.kind == "official" and m.role and m.last <= place.first]
+        if not before or before[-1].country != place.country or place.first - before[-1].last > _OFFICE:
+            return False
+        m, states = before[-1], sentence.matches(self._lexicon.states)
+        return not any(m.first <= i < m.last for i in states) and not any(
+            t.is_mark for t in sentence.tokens[m.last : place.first]
+        )
+
+    def _in_passing(self, draft: Draft) -> bool:
+        """Whether a document is told of that has its own place beside it, or none."""
+        sentences, grammar = self._sentences, self._lexicon.grammar
+        return all(known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates)
 
     def _long_since(self, told: _Told, trigger: int | None) -> bool:
         """Whether «منذ» stands between those who met and a place: that of what had happened."""

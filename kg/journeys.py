@@ -348,7 +348,7 @@ def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Men
         code, clitic, last = state.value.code, state.clitic, state.last
     elif city and not city.value.ambiguous:
         code, clitic, last = city.value.country, city.clitic, city.last
-    elif told := _town_of_state(clause, i):
+    elif tokens[i - 1].text in clause.lexicon.grammar.town and (told := _town_of_state(clause, i)):
         code, clitic, last = told
     else:
         return None
@@ -357,8 +357,8 @@ def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Men
 
 def _town_of_state(clause: Clause, i: int) -> tuple[str, str, int] | None:
     """«إلى مدينة عروشا التنزانية»: a town that no table knows, of the state whose adjective stands behind it."""
-    tokens, grammar = clause.tokens, clause.grammar
-    if not i or tokens[i - 1].text not in grammar.town or tokens[i].is_mark:
+    tokens = clause.tokens
+    if tokens[i].is_mark:
         return None
     state = clause.lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
     told = state is not None and state.value.kind == "demonym" and state.value.definite

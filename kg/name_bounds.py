@@ -87,7 +87,7 @@ class NameBounds:
         trigger = lexicon.triggers.at(tokens, j)
         if trigger and trigger.clitic in self._grammar.will:
             return True
-        if self._at_place(tokens, j):
+        if text.startswith(self._prepositions) and self._at_place(tokens, j):
             return True
         if j == start:
             if j and tokens[j - 1].text in SEPARATORS and self._words.joins(text) and not self._words.known(text):
@@ -115,7 +115,7 @@ class NameBounds:
     def _at_place(self, tokens: list[Token], j: int) -> bool:
         """«زيارة الرئيس X لسوريا»، «وزير الداخلية المصري بشرم الشيخ»: a state or city behind a preposition."""
         text, lexicon = tokens[j].text, self._lexicon
-        if not text.startswith(self._prepositions) or text in lexicon.name_words or text in lexicon.given_names:
+        if text in lexicon.name_words or text in lexicon.given_names:
             return False
         state, city = lexicon.states.at(tokens, j), lexicon.cities.at(tokens, j)
         at_state = state is not None and state.clitic in self._prepositions and state.value.kind == "name"

@@ -17,6 +17,7 @@ _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was said at it
 _LATER = 12  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
+_OPENED = 5  # words from «الدورة» to «التي افتتحها»
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
@@ -76,6 +77,17 @@ class Attendance:
                 )
                 break
         return out
+
+    def speaker_before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
+        """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»: who said what was said there."""
+        sentence, his = sentences[number], tuple(self.lexicon.grammar.his)
+        own = any(
+            m.value == "participation" and i < word.first and sentence.tokens[m.last - 1].text.endswith(his)
+            for i, m in sentence.matches(self.lexicon.gatherings).items()
+        )
+        if not own or not number:
+            return []
+        return [(number - 1, m) for m, _ in self._speakers(sentences[number - 1]) if m.kind == "official"][:1]
 
     def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
@@ -142,7 +154,7 @@ class Attendance:
             return
         word = tokens[verb.first].text[len(verb.clitic) :]
         opens = word.endswith(tuple(grammar.opens)) and number == found[-1].sentences[-1]
-        if opens:
+        if opens or (word in grammar.opens_it and self._of_it_before(sentence, verb.first)):
             beside = (m for m in sentence.mentions if m.kind == "official" and m.name and m.first == verb.last)
             for m in beside:
                 found[-1].joins(actors.of(number, m))
@@ -158,6 +170,13 @@ class Attendance:
                 if m.role and not actor.country and not actor.org and self._of_it(m):
                     actor.org = found[-1].organiser.org
                 found[-1].joins(actor)
+
+    def _of_it_before(self, sentence: Sentence, first: int) -> bool:
+        """«هذه الدورة التي افتتحها …»: the gathering stands before the verb."""
+        tokens, words = sentence.tokens, sentence.matches(self.lexicon.gatherings)
+        relative = first > 0 and tokens[first - 1].text in self.lexicon.grammar.relative
+        near = range(max(0, first - _OPENED), first - 1)
+        return relative and any(i in words and words[i].value != "participation" for i in near)
 
     def _of_it(self, m: Mention) -> bool:
         """«الأمين العام للمجلس»."""

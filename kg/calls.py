@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from kg import status
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, contrast, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
 from kg.mention import Mention
 from kg.talks import talks
 
 _SPOKEN = 12  # words from «تحدث» to with whom
 _BEHIND = 2  # words from the call to who is still told to have had it
+_NEXT_CALL = 5  # words from who had one call to who had the next
 _RUNG = 6  # words from who rang, or «اتصل», to whom
 
 
@@ -58,7 +59,7 @@ def phone(clause: Clause) -> Sides | None:
     groups = [g for g in clause.after(30) if not clause.is_both(g)]
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
-        return tuple(clause.before()[:1]), tuple(groups[0])
+        return tuple(clause.before()[:1]), (*groups[0], *_others_called(clause, groups))
     last = clause.trigger.last
     told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))
     if told_of and len(groups) >= 2 and clause.near(groups[0]) <= 2 and groups[1][0].link in with_whom:
@@ -75,6 +76,21 @@ def phone(clause: Clause) -> Sides | None:
     if told and groups and clause.near(groups[0]) <= _BEHIND and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
+
+
+def _others_called(clause: Clause, groups: list[Group]) -> Group:
+    """«مكالمتين هاتفيتين من X، والثانية من Y»: who had the other calls, behind the same preposition."""
+    grammar, out = clause.grammar, list[Mention]()
+    if not clause.trigger.value.word.endswith((*grammar.dual, *grammar.plural_ends)):
+        return out
+    last = groups[0][-1].last
+    for group in groups[1:]:
+        again = group[0].link == groups[0][0].link and group[0].first - last <= _NEXT_CALL
+        if not again or any(not differ(m, group[0]) for m in (*groups[0], *out)):
+            break
+        out += group
+        last = group[-1].last
+    return out
 
 
 def _of_two(clause: Clause) -> bool:

@@ -16,6 +16,7 @@ Group = list[Mention]
 _TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
+_ASKED = 2  # words from «طلب» to who asked
 _OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
@@ -412,12 +413,27 @@ def both_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
-    """«أكد S لنظيره O، خلال لقائهما …»: the pronoun means the subject and whom he spoke to."""
+    """«أكد S لنظيره O، خلال لقائهما …», «بحثها S مع O خلال اجتماعهما»، «طلب S من O …»: the pronoun means the subject
+    and whom he spoke to."""
     of_both = clause.trigger.value.word.endswith(tuple(clause.grammar.of_both))
     reach = _OF_BOTH if of_both else _SPOKEN_TO
     near = [m for m in clause.sentence.mentions if 0 <= clause.trigger.first - m.last <= reach]
-    told = [m for m in near if m.kind == "counterpart" or (m.kind == "official" and m.link in clause.grammar.for_)][-1:]
+    links = clause.grammar.for_ | (clause.grammar.with_ if of_both else frozenset())
+    told = [
+        m
+        for m in near
+        if m.kind == "counterpart"
+        or (m.kind == "official" and (m.link in links or (m.link in clause.grammar.from_ and _asked(clause, m))))
+    ][-1:]
     subject = clause.subject_before(told[0]) if told else None
     if not subject or not differ(subject[0], told[0]):
         return None
-    return tuple(subject), (told[0],)
+    asked = told[0].link in clause.grammar.from_
+    return tuple(subject), (replace(told[0], link="") if asked else told[0],)
+
+
+def _asked(clause: Clause, m: Mention) -> bool:
+    """«طلب X من الوزير Y»: the verb that «من» belongs to stands before who asked."""
+    subject = clause.subject_before(m)
+    first = subject[0].first if subject else m.first
+    return clause.has_event(max(0, first - _ASKED), m.first, "wish")

@@ -178,6 +178,8 @@ def _heads(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, Mention]
         state = lexicon.states.at(tokens, event.last) if event.last < len(tokens) else None
         if event.value not in {"side", "delegation"} or state is None:
             continue
+        if any(k < i and t.value.type == "signing" for k, t in sentence.matches(lexicon.triggers).items()):
+            return  # «ووقعها من الجانب المصري X»
         named = [m for m in sentence.mentions if m.kind == "official" and m.name]
         behind = next((m for m in named if 0 <= m.first - state.last <= _STOOD_FOR), None)
         leads = (tokens[k].text for k in range(state.last, behind.first)) if behind else ()

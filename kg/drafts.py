@@ -237,6 +237,8 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     def dyad(d: Draft) -> frozenset[str | None]:
         return frozenset({affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0])})
 
+    guests = {(id(d.one[0]), dyad(d)) for d in drafts if d.type == "visit" and d.one[0].kind == "official"}
+    drafts = [d for d in drafts if not (_with_whomever(d) and any((id(a), dyad(d)) in guests for a in d.one + d.other))]
     met = {dyad(d) for d in drafts if d.type in FACE_TO_FACE}
     to_meet = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and d.planned}
     persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
@@ -257,6 +259,12 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
             continue
         out.append(d)
     return out
+
+
+def _with_whomever(d: Draft) -> bool:
+    """«سيجري محادثات مع مسؤولين في …»: what a visitor will do there with people whom nobody names."""
+    sides = (d.one, d.other)
+    return d.type in FACE_TO_FACE and d.planned and any(all(a.kind in BARE for a in side) for side in sides)
 
 
 def _another(visit: Draft, drafts: list[Draft]) -> bool:

@@ -20,6 +20,7 @@ from kg.tokens import COMMAS, Match, Token
 _OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
+_NAMED_OF_MANY = 7  # words from «وزراء» to «بينهم»
 _HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
@@ -128,7 +129,8 @@ class FrameReader:
             if candidate and out and self._told_by_verb(candidate, out[-1], sentence):
                 candidate = None
             if candidate and candidate.type == "visit":
-                out.extend(replace(candidate, other=(goal,)) for goal in candidate.other)
+                visitors: list[tuple[Mention, ...]] = [(m,) for m in candidate.one] or [()]
+                out.extend(replace(candidate, one=one, other=(goal,)) for one in visitors for goal in candidate.other)
             elif candidate:
                 attended = candidate.frame == "talks" and self._attended(sentence, trigger.first)
                 out.append(replace(candidate, frame="attended") if attended else candidate)
@@ -183,6 +185,8 @@ class FrameReader:
     def _headed(self, clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """«وفدا … برئاسة X»، «قادة … من بينهم X»: the delegation's head stands for it, of its state where none is
         told."""
+        if side and (named := _named_of_many(clause, side[-1])):
+            return (*side[:-1], *named)
         if not side or side[-1].kind != "group":
             return side
         group = side[-1]
@@ -219,6 +223,21 @@ class FrameReader:
         if not found or found[0][0].first - made_up > 3 or not (found[0][0].name or found[0][0].countries):
             return ()
         return _of_group(found[0], group)
+
+
+def _named_of_many(clause: Clause, m: Mention) -> Group:
+    """«التقى وزراء الداخلية العرب، بينهم الوزير المصري X …»، «استقبل سفراء … يتقدمهم السفير Y»: those who are named
+    of many, each of his own state."""
+    several = m.head is not None and m.head.number == "plural"
+    many = not (m.name or m.country or m.countries) and (m.kind == "counterpart" or (m.kind == "official" and several))
+    for i in clause.events(m.last, m.last + _NAMED_OF_MANY, "headed") if many else ():
+        event = clause.lexicon.events.at(clause.tokens, i)
+        start = event.last if event else i + 1
+        found = next(iter(clause.groups_from(start)), [])
+        if found and found[0].first - start <= _PAIR + 1:
+            told = [x for x in found if x.kind == "official" and x.role and (x.country or x.org)]
+            return [replace(x, link="") for x in told]
+    return []
 
 
 def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:

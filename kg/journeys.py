@@ -43,7 +43,19 @@ def visit(clause: Clause) -> Sides | None:
         return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
-    return tuple(visitor), tuple(goals)
+    return (*visitor, *(_came_with(clause, visitor[0]) if visitor else ())), tuple(goals)
+
+
+def _came_with(clause: Clause, visitor: Mention) -> list[Mention]:
+    """«وصل الرئيس الجيبوتي X والرئيس الكيني Y إلى …»: those of other states who are told beside the visitor."""
+    group = next((g for g in clause.groups_from(visitor.first) if g[0] is visitor), [])
+    out: list[Mention] = []
+    for m in group[1:]:
+        held = m.kind == "counterpart" or (m.kind == "official" and m.role)
+        codes = {visitor.country, *(x.country for x in out)}
+        if held and visitor.country and m.country and m.country not in codes and not m.former:
+            out.append(replace(m, link=""))
+    return out
 
 
 def _left(clause: Clause) -> Sides | None:
@@ -168,12 +180,24 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
 
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
-    if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause)):
+    if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause) or _who_left(clause)):
         return [who]
     visitor = clause.before(_VISITOR_REACH)[-1:]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     return [] if between is not None and between + 1 < len(words) else visitor
+
+
+def _who_left(clause: Clause) -> Mention | None:
+    """«غادر X مطار القاهرة، عائدا …، بعد زيارة لمصر»: whose visit is over."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if grammar.did.isdisjoint(clause.words(first - 2, first)):
+        return None
+    verbs = [t for t in clause.triggers(0, first) if t.value.word in grammar.leaves]
+    if not verbs:
+        return None
+    behind = [m for m in clause.sentence.mentions if verbs[-1].last <= m.first < first and m.kind in PERSONS]
+    return behind[0] if behind and behind[0].link in {"", *COMMAS} else None
 
 
 def _invited(clause: Clause) -> Mention | None:
@@ -324,9 +348,21 @@ def _place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Men
         code, clitic, last = state.value.code, state.clitic, state.last
     elif city and not city.value.ambiguous:
         code, clitic, last = city.value.country, city.clitic, city.last
+    elif tokens[i - 1].text in clause.lexicon.grammar.town and (told := _town_of_state(clause, i)):
+        code, clitic, last = told
     else:
         return None
     return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
+
+
+def _town_of_state(clause: Clause, i: int) -> tuple[str, str, int] | None:
+    """«إلى مدينة عروشا التنزانية»: a town that no table knows, of the state whose adjective stands behind it."""
+    tokens = clause.tokens
+    if tokens[i].is_mark:
+        return None
+    state = clause.lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
+    told = state is not None and state.value.kind == "demonym" and state.value.definite
+    return (state.value.code, "", state.last) if told and state is not None else None
 
 
 def _after_visitor(clause: Clause, i: int) -> bool:
@@ -348,6 +384,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed):
         return True
+    if clause.frame == "visit-noun" and not listed and i > last and before in grammar.includes:
+        return True  # «زيارة إلى المنطقة شملت مصر والأردن»
     if listed and (goal.link in grammar.and_ or before in COMMAS):
         return True
     if goal.link in grammar.in_:

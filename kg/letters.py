@@ -14,8 +14,10 @@ _RECEIVED = 14  # words from who handed over to whom
 def credentials(clause: Clause) -> Sides | None:
     """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
     groups = clause.after(VERB_REACH)
-    if not clause.has_event(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"):
-        return None
+    told = list(clause.events(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"))
+    gets = clause.trigger.value.word in clause.grammar.gets
+    if not told or (gets and clause.tokens[told[0]].text in clause.grammar.telegram):
+        return None  # «تلقى رسالة من السفير» tells not how
     bearer = next((g for g in groups if g[0].head and g[0].head.category in _BEARERS), None)
     if bearer is None or (bearer[0].head and bearer[0].head.number == "plural" and not bearer[0].country):
         return None  # «أوراق اعتماد عدد من السفراء»: who they are is told behind
@@ -25,15 +27,16 @@ def credentials(clause: Clause) -> Sides | None:
     return tuple(receiver), (*bearer, *more)
 
 
-def _ambassadors(clause: Clause, start: int) -> Group:
-    """The ambassadors told from a token on, with whom they serve."""
+def _ambassadors(clause: Clause, start: int, links: frozenset[str] = frozenset()) -> Group:
+    """The ambassadors told from a token on, with whom they serve; behind which prepositions too."""
     told = (m for m in clause.sentence.mentions if m.first >= start and m.kind == "official" and (m.country or m.org))
-    return [m for m in told if m.head and m.head.category == "ambassador" and m.link not in clause.grammar.governed]
+    barred = clause.grammar.governed - links
+    return [m for m in told if m.head and m.head.category == "ambassador" and m.link not in barred]
 
 
 def envoys(clause: Clause) -> Sides | None:
     """«والسفراء هم X سفير …، وY سفير …»، «ضمت قائمة السفراء كلا من …»: who handed over the letters told of before."""
-    found = _ambassadors(clause, clause.trigger.last)
+    found = _ambassadors(clause, clause.trigger.last, clause.grammar.by)
     return ((), tuple(replace(m, link="") for m in found)) if found else None
 
 

@@ -311,6 +311,8 @@ class MentionReader:
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
+            if text in grammar.did | grammar.during | grammar.relative:
+                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»

@@ -15,6 +15,7 @@ class NameBounds:
         self._grammar = lexicon.grammar
         self._words = words
         self._proclitics = tuple(self._grammar.and_ | self._grammar.by | self._grammar.for_)
+        self._prepositions = tuple(self._grammar.by | self._grammar.for_)
         self._phrases = (
             lexicon.heads,
             lexicon.organisations,
@@ -86,6 +87,8 @@ class NameBounds:
         trigger = lexicon.triggers.at(tokens, j)
         if trigger and trigger.clitic in self._grammar.will:
             return True
+        if text.startswith(self._prepositions) and self._at_place(tokens, j):
+            return True
         if j == start:
             if j and tokens[j - 1].text in SEPARATORS and self._words.joins(text) and not self._words.known(text):
                 return True  # «الرئيس الكوري، وقمة أخرى …»
@@ -108,6 +111,16 @@ class NameBounds:
             return text not in lexicon.name_words
         head = lexicon.heads.at(tokens, j)
         return head is not None and head.clitic != ""
+
+    def _at_place(self, tokens: list[Token], j: int) -> bool:
+        """«زيارة الرئيس X لسوريا»، «وزير الداخلية المصري بشرم الشيخ»: a state or city behind a preposition."""
+        text, lexicon = tokens[j].text, self._lexicon
+        if text in lexicon.name_words or text in lexicon.given_names:
+            return False
+        state, city = lexicon.states.at(tokens, j), lexicon.cities.at(tokens, j)
+        at_state = state is not None and state.clitic in self._prepositions and state.value.kind == "name"
+        at_city = city is not None and city.clitic in self._prepositions and not city.value.ambiguous
+        return (at_state and not (state and state.value.ambiguous)) or at_city
 
     def _before_another(self, text: str) -> bool:
         """«أكد العاهل السعودي لترامب»، «بين الرئيس الفرنسي وترامب»: somebody else's name behind و, ل or ب."""

@@ -17,6 +17,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.sentences import LazySentences
+from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
 
 _REACH = 13
@@ -159,15 +160,20 @@ class SessionReader:
         dates: list[DateMention],
     ) -> None:
         sentence = actors.sentences[number]
-        planned = self._planned(sentence, word) or self._sets_out(sentence, word, number <= _LEAD)
+        planned = self._planned(sentence, word)
+        if not planned and not any(g.organiser is organiser and not g.planned and g.participants for g in found):
+            planned = self._sets_out(sentence, word, number <= _LEAD)  # unless it is known to be held
         known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
             found.append(known)
         if number not in known.sentences:
             known.sentences.append(number)
-        for mention in self._attendance.beside(sentence, word):
-            actor = actors.of(number, mention)
+        there = [(number, mention) for mention in self._attendance.beside(sentence, word)]
+        if not there and points_back(sentence, self.lexicon.grammar):
+            there = self._attendance.speaker_before(actors.sentences, number, word)
+        for at, mention in there:
+            actor = actors.of(at, mention)
             if self._serves_it(mention) and not (actor.country or actor.org):
                 actor.org = organiser.org
             if actor not in known.participants:
@@ -202,7 +208,10 @@ class SessionReader:
                 continue
             if mention.first - word.last > _REACH:
                 return None
-            between = {t.text for t in sentence.tokens[word.last : mention.first]} & self.lexicon.grammar.concerning
+            words = {t.text for t in sentence.tokens[word.last : mention.first]}
+            if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
+                return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
+            between = words & self.lexicon.grammar.concerning
             if any(text.startswith(tuple(self.lexicon.grammar.for_)) for text in between):
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:

@@ -333,10 +333,11 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
     first = candidate.trigger.first
     taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
     beside = lexicon.grammar.governed | lexicon.grammar.heading  # «وصل X مع وفد كبير حيث التقى …»: no subject
+    headed = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}  # «على رأس وفد»
     words = (
         i
         for i in range(max(0, first - _SUBJECT), first)
-        if i not in taken and not (i and sentence.tokens[i - 1].text in beside)
+        if i not in taken and i not in headed and not (i and sentence.tokens[i - 1].text in beside)
     )
     return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
 

@@ -31,9 +31,13 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
     if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
         return False
-    near = (lexicon.events.at(tokens, i) for i in range(last, min(last + 2, len(tokens))))
+    some = next((i for i in range(last, min(last + 2, len(tokens))) if tokens[i].text in lexicon.grammar.batch), None)
+    start = last if some is None else some + 1  # «توقيع (على) عدد من الاتفاقيات»
+    near = (lexicon.events.at(tokens, i) for i in range(start, min(start + 2, len(tokens))))
     document = next((e for e in near if e and e.value == "document"), None)
-    return document is not None and not lexicon.grammar.definite(tokens[document.first].text)
+    if document is None:
+        return False
+    return some is not None or not lexicon.grammar.definite(tokens[document.first].text)
 
 
 def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) -> bool:

@@ -17,13 +17,15 @@ _PAIR = 2
 _BODY_NAME = 9  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
+_SIGNER = 8  # words from who signed, past «الذي يزور …», to the verb
 _FRONTED = 2  # words between two who sign and the verb behind them
 
 
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not clause.has_event(first - 6, last + 30, "document") or _happened(clause):
+    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
+    if not of_it and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
         return None
     if _with_company(clause):
         return None
@@ -36,7 +38,7 @@ def signing(clause: Clause) -> Sides | None:
         return (groups[0][0],), tuple(groups[0][1:2])
     pair = bodies.between(clause, 30)
     if pair:
-        return pair
+        return _for_the_two(clause, groups) or pair
     beside = _fronted_states(clause) or _two_bodies(clause)
     if beside:
         return beside
@@ -53,6 +55,8 @@ def signing(clause: Clause) -> Sides | None:
                 return tuple(signer), tuple(group)
         if groups and len(groups[0]) >= _PAIR and _two_sign(clause, groups[0]):
             return (groups[0][0],), tuple(groups[0][1:2])
+        if groups and (other := _of_another(clause, groups)):
+            return (groups[0][0],), (other,)
     mentions = clause.sentence.mentions
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
@@ -90,6 +94,19 @@ def _happened(clause: Clause) -> bool:
         return False
     behind = next(iter(clause.events(last, last + 30, "document")), None)
     return behind is None or (behind - last > _PAIR and (relative or grammar.definite(clause.tokens[behind].text)))
+
+
+def _for_the_two(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
+    """«وقع وزير الداخلية العراقي مع وزير الداخلية الأردني X اتفاقية بين العراق والأردن»: who signed for two states."""
+    lead = groups[0] if clause.frame == "sign" and groups else []
+    if len(lead) == _PAIR and clause.near(lead) == 0 and contrast(lead[0], lead[1]):
+        return (lead[0],), (lead[1],)
+    for position, group in enumerate(groups if lead else ()):
+        if group[0].link in clause.grammar.with_:
+            signer = groups[position - 1] if position else clause.before(_SIGNER)
+            apart = bool(signer) and not signer[0].link and contrast(signer[0], group[0])
+            return ((signer[0],), (group[0],)) if apart else None
+    return None
 
 
 def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:
@@ -210,6 +227,18 @@ def _two_sign(clause: Clause, pair: list[Mention]) -> bool:
     short = bool(one.name and not one.role and not one.link and other.role and (other.country or other.org))
     beside = clause.near(pair) == 0 and len(pair) == _PAIR and differ(one, other)
     return contrast(one, other) or _one_told(pair) or (short and beside)  # «وقع غولر ووزير الدفاع السوري»
+
+
+def _of_another(clause: Clause, groups: list[list[Mention]]) -> Mention | None:
+    """«وقع وزير الداخلية وقائد قوة الأمن، ووزير الأمن الأمريكي خطاب نوايا»: the first of the group beside the verb who
+    is told to be of another state, where no partner stands behind «مع»."""
+    lead = groups[0]
+    if clause.frame != "sign" or clause.near(lead) or lead[0].link or not lead[0].role:
+        return None
+    if any(group[0].link in clause.grammar.with_ for group in groups):
+        return None
+    told = next((m for m in lead[1:] if m.country and m.role), None)
+    return told if told and not told.countries and differ(lead[0], told) else None
 
 
 def _body(clause: Clause, partner: Mention) -> list[Mention]:

@@ -217,6 +217,26 @@ def talks(clause: Clause) -> Sides | None:
     return pair
 
 
+def _two_of_each(lead: Group) -> Sides | None:
+    """«اجتماع بين وزير الخارجية X ورئيس المخابرات Y، ووزير خارجية السودان Z ورئيس المخابرات السوداني W»: those whom
+    nobody gives another state stand before those of one."""
+    first = lead[0].country
+    at = next((k for k, m in enumerate(lead) if k and (m.country or m.org or m.kind == "counterpart")), 0)
+    ours, theirs = lead[:at], lead[at:]
+    if not at or (first and first == theirs[0].country):
+        return None
+    told = len(ours) >= _PAIR and all(m.role and m.name for m in ours) and bool(theirs[0].role)
+    return (tuple(ours), tuple(theirs)) if told else None
+
+
+def _before_and(clause: Clause, m: Mention) -> Mention | None:
+    """«اجتماع بين طالبان والمبعوث الأمريكي X»: the state or movement between which and somebody talks were held."""
+    near = bodies.told_between(clause, _BROUGHT)
+    found = bodies.state_like(clause, clause.trigger.last, m.first)[:1]
+    told = [s for s in found if s.link in clause.grammar.between and m.first - s.last <= 1]
+    return next((s for s in told if s.first - clause.trigger.last <= near and differ(s, m)), None)
+
+
 def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
@@ -373,16 +393,21 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     lead = groups[0]
     link, near = lead[0].link, clause.near(lead)
     if lead[0].head and lead[0].head.number == "plural" and lead[0].org and link in {"", *grammar.for_}:
-        if len(groups) > 1 and groups[1][0].link in grammar.with_ and len(lead) == 1:
-            return tuple(lead), tuple(groups[1])  # «اجتماع وزراء خارجية مجلس … مع نظيرهم الأمريكي X»
+        beside = len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1 and groups[1][0].link in grammar.by
+        if len(groups) > 1 and (beside or groups[1][0].link in grammar.with_) and not contrast(lead[0], lead[-1]):
+            return tuple(lead), tuple(groups[1])  # «اجتماع وزراء خارجية مجلس … (والأمين العام) مع نظيرهم الأمريكي X»
+        if len(lead) > 1 and lead[1].kind == "counterpart":
+            return (lead[0],), tuple(lead[1:])
         return (), ()  # «اجتماع (لـ)وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
     if link in grammar.between and near <= bodies.told_between(clause, 8):
         if len(lead) >= 2:
-            return (lead[0],), tuple(lead[1:])
+            return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
+    if link in grammar.and_ and (opposite := _before_and(clause, lead[0])):
+        return (opposite,), (replace(lead[0], link=""), *lead[1:])
     reach = _GATHERED if link in grammar.for_ else _BROUGHT
     if lead[0].countries and (holder := _held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)

@@ -90,6 +90,8 @@ class Where:
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
         if found is None and margin:
             found = self._mention(margin, planned, around, False)
+        if found and draft.type == "visit" and found.country != self._goal(draft):
+            return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
             self._found.append((draft, found))
             return self._place(found)

@@ -58,7 +58,7 @@ class Clause:
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         first, last = self.trigger.last, max(end, self.trigger.last + reach + _PRESENT)
         behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
-        told = [self._or_his_people(m) for m in behind if not self._kin(m)]
+        told = [self._or_his_people(m) for m in behind if not (self._kin(m) or self._at_his_place(m))]
         persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
         found = [[m for m in group if not self._of_each(m)] or group for group in found]
@@ -83,6 +83,14 @@ class Clause:
         words = self.words(m.first - _KIN, m.first)
         marks = [k for k, word in enumerate(words) if word in COMMAS]
         return not self.grammar.kin_of.isdisjoint(words[marks[-1] + 1 :] if marks else words)
+
+    def _at_his_place(self, m: Mention) -> bool:
+        """«التقى X بالطلاب في مقر إقامة السفير Y»: where they met; Y is nobody whom he met."""
+        if m.link or m.kind != "official" or self.frame not in {"receive", "meet"}:
+            return False
+        where = self.words(m.first - 3, m.first)
+        in_ = self.grammar.in_ - self.grammar.by
+        return len(where) == 3 and where[-1] in self.grammar.his_place and not in_.isdisjoint(where[:2])
 
     def _or_his_people(self, m: Mention) -> Mention:
         """«التقى X كبار مستشاري Y», «محادثات مع حكومة Y»: a name alone that only says of which state they are."""
@@ -245,6 +253,8 @@ class Clause:
         words = (t.text for t in self.tokens[last.last : m.first])
         between = [w for w in words if w not in QUOTES and w not in brothers]
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
+        if m.link in self.grammar.then:
+            return adjacent  # «استقبل السفير X، ثم السفير Y، فالسفير Z»
         if m.link in self.grammar.and_:
             return adjacent or self._tail(last.last, m.first) or self._kinsman(last.last, m.first)
         if m.kind == "group" and m.link == "" and self._several(between):
@@ -264,6 +274,9 @@ class Clause:
             return adjacent and (len(group) >= 2 or self._listed(group[0]))
         if m.link in self.grammar.with_ and group[0].link not in self.grammar.with_:
             return False  # «واجتمع الوزير كذلك مع X»
+        subject = self.frame in _RECEIVES and m.first - last.last == 1 and group[0].first == self.trigger.last
+        if subject and len(group) == 1 and between[:1] and between[0] in self.grammar.as_well:
+            return False  # «والتقى الوزير الفرنسي كذلك رئيس الحكومة»
         return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
 
     def _repeated(self, link: str, m: Mention) -> bool:

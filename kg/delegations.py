@@ -141,11 +141,34 @@ def _spoke_for(
     return None
 
 
+def meet_host(
+    d: Draft, sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> None:
+    """«زار X مقر الشرطة …. وأكد المدير العام Y، خلال اللقاء، …»: who spoke at the meeting is whom the visitor met."""
+    if d.type != "visit" or d.planned or d.other[0].kind != "state":
+        return
+    last = d.candidates[-1].sentence
+    for number in range(last + 1, min(last + 1 + _NEXT, len(sentences))):
+        sentence = sentences[number]
+        for m in sentence.mentions if _at_meeting(sentence, lexicon) else ():
+            spoke = m.kind == "official" and not m.link and m.first
+            if not spoke or sentence.tokens[m.first - 1].text not in surfaces(lexicon.grammar.statement):
+                continue
+            actor = actors.of(number, m)
+            theirs = affiliations.of(actor, d.one[0]) == d.other[0].country
+            if actor.named and actor.offices and actor not in d.one and theirs:
+                d.type, d.other[:] = "meeting", [actor]
+                return
+
+
 def _spoke_there(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
     """«من جانبه …»، «… خلال اللقاء»: words said at the meeting told of before."""
+    return _in_turn(sentence, first, lexicon) or _at_meeting(sentence, lexicon)
+
+
+def _at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«خلال اللقاء»: of the meeting told of before."""
     grammar, tokens = lexicon.grammar, sentence.tokens
-    if _in_turn(sentence, first, lexicon):
-        return True
     talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
     return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
 
@@ -270,7 +293,15 @@ def _of_guests(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
 
 
 def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
-    """«عقد الوفد لقاءات مع …»، «التقى رئيس الوفد …»: those who came, as told of before."""
+    """«عقد الوفد لقاءات مع …»، «التقى رئيس الوفد …»، «وكان الوفد (الألماني) قد التقى …»: those who came, as told of
+    before."""
+    if told_again(candidate):
+        sender = candidate.one[0].country or candidate.one[0].org
+        definite = lexicon.grammar.definite(tokens[candidate.one[0].first].text)
+        came = _came(candidate.sentence, earlier) if definite else []
+        return came if came and all(sender in {g.country, g.org} for g in came) else []
+    if not candidate.one and _before_verb(candidate, tokens, lexicon):
+        return _came(candidate.sentence, earlier)
     behind = candidate.trigger.last
     reach = candidate.one[0].last if candidate.one else behind
     if candidate.one and (candidate.one[0].name or candidate.one[0].country or candidate.one[0].org):
@@ -278,8 +309,35 @@ def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexic
     for i in range(behind, min(reach + _BEHIND, len(tokens))):
         event = lexicon.events.at(tokens, i)
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
-            return _came(candidate.sentence, earlier)
+            state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
+            guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []
+            return guest or _came(candidate.sentence, earlier)
     return []
+
+
+def _of_state(sentence: int, earlier: list[Draft], code: str) -> list[Actor]:
+    """«الضيف الفرنسي»: whoever of that state was told of last."""
+    for d in reversed(earlier):
+        if sentence - d.candidates[-1].sentence > _AGAIN:
+            return []
+        for side in (d.other, d.one):
+            if side and side[0].country == code:
+                return list(side)
+    return []
+
+
+def told_again(candidate: Candidate) -> bool:
+    """«الوفد الألماني التقى …»: a delegation alone stands on the first side."""
+    return len(candidate.one) == 1 and candidate.one[0].kind == "group"
+
+
+def _before_verb(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«(كان) الوفد قد التقى»، «وأضاف أن الوفد أجرى»: those who came are the subject right before the verb."""
+    i = candidate.trigger.first - 1
+    while i >= 0 and tokens[i].text in lexicon.grammar.beside_verb - lexicon.grammar.that:
+        i -= 1
+    event = lexicon.events.at(tokens, i) if i >= 0 else None
+    return event is not None and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text)
 
 
 def leads_it(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:

@@ -66,7 +66,10 @@ def draft(
                 affiliations.learn(a, b)
                 affiliations.learn(b, a)
     _learn_counterparts(sentences, actors, affiliations, lexicon)
+    came: list[tuple[Actor, str, int]] = []  # «استقبل الرئيس X الوزير Y، الذي وصل إلى …»: Y
+    onward: dict[int, list[Candidate]] = {}  # journeys, by their sentence
     for c in (c for c in candidates if c.type == "visit" and c.other):
+        onward.setdefault(c.sentence, []).append(c)
         words = {t.text for t in sentences[c.sentence].tokens}
         before = [m for m in sentences[c.sentence].mentions if m.kind == "official" and m.last <= c.trigger.first]
         told = sentences[c.sentence].tokens[max(0, c.trigger.first - _FEW) : c.trigger.first]
@@ -74,6 +77,8 @@ def draft(
             before = before[-1:]  # «التقى الوزير X بالفريق Y، الذي يزور مصر»: Y
         before = [m for m in before if m.link not in lexicon.grammar.governed] or before
         visitor = next(iter(c.one or (before if len(before) == 1 else ())), None)
+        if visitor and not c.one and c.other[0].country:
+            came.append((actors.of(c.sentence, visitor), c.other[0].country, c.sentence))
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
     guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
@@ -92,7 +97,14 @@ def draft(
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
             continue
-        made = _make(candidate, sentences, actors, affiliations, drafts, visited, list(guests.values()), lexicon)
+        further = {
+            c.other[0].country
+            for c in onward.get(candidate.sentence, ())
+            if c.frame == "travel" and c.trigger.first > candidate.trigger.last
+        }  # «التقى X رئيس الوزراء Y قبل أن يتوجه إلى النيجر»: Y is not of there
+        here = {} if visited.get(candidate.sentence) in further else visited
+        travellers = [*guests.values(), *(g for g in came if g[2] == candidate.sentence)]
+        made = _make(candidate, sentences, actors, affiliations, drafts, here, travellers, lexicon)
         if made is None:
             continue
         if any(side_by_side(d, made) for d in drafts):
@@ -116,6 +128,7 @@ def draft(
         delegations.name_sides(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
+        delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)
@@ -190,7 +203,8 @@ def _make(
     if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
-    if guests_here and (not candidate.one or delegations.leads_it(candidate, told, lexicon)):
+    again = not candidate.one or delegations.told_again(candidate)
+    if guests_here and (again or delegations.leads_it(candidate, told, lexicon)):
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
@@ -227,6 +241,14 @@ def _make(
     host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
+    elif not affiliations.stated(a):
+        as_guest(
+            a, b, candidate.sentence, [g for g in guests if g[0] is b and g[2] == candidate.sentence], affiliations
+        )
+    elif not affiliations.stated(b) and _on_his_visit(candidate, sentences[candidate.sentence], lexicon):
+        # «زار X الجزائر …. وفي نهاية زيارته التقى رئيس الوزراء Y»
+        near = [g for g in guests if g[0] is a and 0 <= candidate.sentence - g[2] <= _BOTH_REACH]
+        as_guest(a, b, candidate.sentence, near[-1:], affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         return None
     if any(has_office(p, "governor") and _nobody_else(o, affiliations) for p, o in ((a, b), (b, a))):
@@ -261,6 +283,12 @@ def _make(
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
+
+
+def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«وفي نهاية زيارته التقى …»: whom he met there is of the state that he came to."""
+    told = (t for i, t in sentence.matches(lexicon.triggers).items() if i < candidate.trigger.first)
+    return any(t.value.frame == "visit-noun" and t.value.of_his for t in told)
 
 
 def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:

@@ -134,6 +134,8 @@ class Actors:
         near = list(itertools.takewhile(lambda x: s - x[0] <= 3, itertools.islice(reversed(previous), _MODELS)))
         same = [x for x in near if x[0] == s]
         subjects = [x for x in same if x[1].link not in governed] or same
+        if same and self._beside_of_another_state(same[0][1], m):
+            subjects = same[:1]
         for t, p in subjects + [x for x in near if x[0] < s]:
             own = self._of.get((t, p.first, p.country if p.countries else None))
             holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
@@ -141,6 +143,11 @@ class Actors:
                 model = holder
                 break
         return replace(m, role=model.role, role_key=model.role_key, head=m.head) if model else m
+
+    def _beside_of_another_state(self, p: Mention, m: Mention) -> bool:
+        """«مع وزير الخارجية الإيطالي X ونظيره المالطي Y»: of one list, each for his own state."""
+        joined = m.link in self.lexicon.grammar.and_ and p.last == m.first and p.kind == "official"
+        return joined and bool(p.role and p.country and m.country and p.country != m.country)
 
     def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
         if m.kind in {"state", "org", "group", "body"}:

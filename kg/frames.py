@@ -297,6 +297,7 @@ def _verb(clause: Clause) -> Sides | None:
         return (host,), tuple(groups[0])
     before = clause.before(4)
     groups = _past_relative(clause, groups)
+    groups = [g for g in groups if g is groups[0] or not _told_of_another(clause, g)]
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
@@ -324,6 +325,12 @@ def _verb(clause: Clause) -> Sides | None:
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None
     return (), tuple(only)
+
+
+def _told_of_another(clause: Clause, group: Group) -> bool:
+    """«التقى X مع فلان، الذي يعد اليد اليمنى للزعيم Y»: Y only tells who the other one is."""
+    grammar, first = clause.grammar, group[0].first
+    return group[0].link in grammar.for_ and not grammar.relative.isdisjoint(clause.words(clause.trigger.last, first))
 
 
 def _past_relative(clause: Clause, groups: list[Group]) -> list[Group]:
@@ -418,7 +425,7 @@ def _of_his(clause: Clause) -> Sides | None:
         return of_committee
     if not groups or clause.with_others(groups[0]):
         return None
-    reach = _HIS_GUEST if groups[0][0].country and not groups[0][0].link else 12
+    reach = _HIS_GUEST if groups[0][0].country and groups[0][0].link in {"", *COMMAS} else 12
     if clause.near(groups[0]) > reach:
         return None
     if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):

@@ -163,6 +163,7 @@ class Grammar:
     hotel: frozenset[str]
     affairs: frozenset[str]
     delegate: frozenset[str]
+    of_state: frozenset[str]
     gone_by: frozenset[str]
     ahead_of: frozenset[str]
     holding: frozenset[str]

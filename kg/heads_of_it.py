@@ -39,11 +39,15 @@ class HeadsOfIt:
             return None
         grammar = self._lexicon.grammar
         words = (m.role_key or "").split()
-        if len(words) < 2 or words[-1] not in grammar.body_alone:
+        word = (
+            next((r for _, r in readings(words[-1]) if grammar.bare(r) in grammar.body_alone), None) if words else None
+        )
+        if len(words) < 2 or word is None:
             return None
+        word = grammar.bare(word)
         own = (t.text for t in sentence.tokens[m.first : m.last])
-        told = any(grammar.definite(w) and words[-1] in map(grammar.bare, (r for _, r in readings(w))) for w in own)
-        return words[-1] if told else None
+        told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
+        return word if told else None
 
     def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
         bare = self._lexicon.grammar.bare
@@ -54,4 +58,9 @@ class HeadsOfIt:
             own = sentences[t].tokens[x.first : x.last if x.kind in {"official", "group"} else x.first + 1]
             if x.org and any(bare(rest) == word for token in own for _, rest in readings(token.text)):
                 return x.org
+            # «وزير الداخلية الرئيس الفخري لمجلس وزراء الداخلية العرب»: a body within an office
+            for i in range(x.first, x.last):
+                if word in (bare(rest) for _, rest in readings(sentences[t].tokens[i].text)):
+                    body = self._lexicon.organisations.at(sentences[t].tokens, i)
+                    return body.value.label if body and not body.value.adjective else None
         return None

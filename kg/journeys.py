@@ -10,7 +10,7 @@ from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, speaker_and_hearer
 from kg.mention import Mention
 from kg.postings import ENVOYS
-from kg.tokens import COMMAS, DASHES, OPENING, SEPARATORS, readings
+from kg.tokens import COMMAS, DASHES, OPENING, SEPARATORS, readings, surfaces
 
 _VISITOR_REACH = 6
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
@@ -240,10 +240,13 @@ def _goals(clause: Clause) -> list[Mention]:
     tokens, last = clause.tokens, clause.trigger.last
     reach = 45 if clause.frame == "travel" else 26
     reach += sum(m.last - m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last)
+    stop = min(len(tokens), last + reach)
+    if clause.frame == "visit-noun":  # «زيارته …. قبل أن يتوجه إلى النيجر»: another journey
+        stop = min((t.first for t in clause.triggers(last, stop) if t.value.frame == "travel"), default=stop)
     out: list[Mention] = []
     beside_city = False
     i = last
-    while i < min(len(tokens), last + reach):
+    while i < stop:
         covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
         if covering:
             if not out and _is_seat_of(clause, covering):
@@ -369,6 +372,18 @@ def _after_visitor(clause: Clause, i: int) -> bool:
     return any(m.last == i for m in clause.sentence.mentions if m.kind in PERSONS)
 
 
+def _police_of(clause: Clause, i: int) -> bool:
+    """«زيارة إلى شرطة دبي»، «زار X القيادة العامة لشرطة دبي»: a city whose police is visited."""
+    grammar, tokens = clause.grammar, clause.tokens
+    if tokens[i - 1].text not in surfaces(grammar.police):
+        return False
+    told = [m.last for m in clause.sentence.mentions if m.kind in PERSONS and m.last < i]
+    start = max(clause.trigger.last, *told, 0)
+    between = [t for t in tokens[start : i - 1] if not t.is_mark and t.text not in grammar.to]
+    known = clause.lexicon.is_office_word
+    return len(between) <= _BESIDE and all(any(known(rest) for _, rest in readings(t.text)) for t in between)
+
+
 def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
     k = i - 1
@@ -379,6 +394,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     ):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
+    if _police_of(clause, i):
+        return True
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
         return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])

@@ -325,7 +325,8 @@ class MentionReader:
             if (
                 state
                 and state.clitic in {"", *grammar.for_}
-                and (j == last or state.value.definite or not state.value.ambiguous)  # «وفد تركي»
+                # «وفد تركي»، «وفد أمني تركي»
+                and (j == last or state.value.definite or not state.value.ambiguous or self._adjective(tokens, j))
             ):
                 if self._private(tokens, state.last):
                     return []  # «وفدا أميركيا من أكاديميين وصحافيين»
@@ -337,6 +338,12 @@ class MentionReader:
             if j > last + 1 and lexicon.heads.at(tokens, j):
                 break
         return []
+
+    def _adjective(self, tokens: list[Token], j: int) -> bool:
+        """«وفد أمني تركي»: behind another adjective, what may be a given name is none."""
+        before = tokens[j - 1].text
+        plain = before in self.lexicon.common_words and not self.lexicon.grammar.definite(before)
+        return plain and tokens[j].text in self.lexicon.given_names
 
     def _police(self, word: str) -> bool:
         return word in surfaces(self.lexicon.grammar.police)

@@ -98,11 +98,11 @@ class OfficeReader:
         """Whether what was read is an office at all: most head nouns need a complement."""
         head = office.head
         if office.complete:
-            return head.category != "director" or len(office.words) > 1 or office.stated
+            return head.category != "director" or len(office.words) > 1 or office.stated or head.stands_alone
         if head.definite and office.last < len(tokens) and self.names.at(tokens, office.last, titled=True):
             return True  # «النائب مايك …»
         if head.category == "director":
-            return False
+            return head.stands_alone  # «النائب العام، المستشار X»
         return head.stands_alone or head.category in {"ambassador", "counterpart"}
 
     # -- complements: each returns the next token, or None where nothing belongs to the office any more --------

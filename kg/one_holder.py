@@ -15,6 +15,8 @@ MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
+# offices that one told of before is called by, with no more than his state
+_TOLD_BEFORE = frozenset({"official", "envoy", "minister", "head"})
 
 
 class OneHolder:
@@ -30,7 +32,8 @@ class OneHolder:
             return False
         if office.head.number in {"dual", "plural"} and chain.offices and not chain.name:
             return False  # «التقى الرئيس المصري المبعوثين …»
-        if self.receives(tokens, chain) and (office.stated or len(office.words) > 1):
+        whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
+        if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»
         if self._of_the_body(tokens, chain, office):
             return False
@@ -105,6 +108,8 @@ class OneHolder:
             return False  # «الوزير المدير التنفيذي لوكالة فرونتكس»
         if last.head.category == "deputy" and last.stated and len(last.words) == 1 and not office.stated:
             return True  # «نائب خادم الحرمين الشريفين ولي العهد …»
+        if self._of_state(last) and office.head.category == "minister" and not self._behind_meeting(tokens, chain):
+            return True  # «، وزير الدولة وزير الداخلية الفرنسي، X»: a minister's rank, then his portfolio
         if chain.country and not office.country and not separated and not own_name:
             return office.head.category not in {"head", "heir", "sovereign", "minister"}
         if office.country and not chain.country and not separated:
@@ -113,6 +118,10 @@ class OneHolder:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _of_state(self, office: Office) -> bool:
+        words = office.words
+        return office.head.category == "minister" and len(words) == 2 and words[1] in self._lexicon.grammar.of_state
 
     def _serves_ruler(self, tokens: list[Token], chain: Chain, office: Office, separated: bool) -> bool:
         """«بين الوزير وجاريد كوشنر مستشار الرئيس الأمريكي X»، «Y، مبعوث الرئيس الأمريكي X»: the name behind the office
@@ -142,9 +151,12 @@ class OneHolder:
         return bare and len(envoys) == 1 and all(fold(o.head.lemma) in same for o in (last, office))
 
     def receives(self, tokens: list[Token], chain: Chain) -> bool:
-        """«التقى الوزير»: a bare office known from before, right behind a verb of meeting; who follows is another."""
+        """«التقى الوزير»، «التقى المسؤول الفرنسي»: a bare office known from before, right behind a verb of meeting; who
+        follows is another."""
         office = chain.office
-        if office is None or len(chain.offices) > 1 or chain.name or office.complete or not office.head.definite:
+        if office is None or len(chain.offices) > 1 or chain.name or not office.head.definite:
+            return False
+        if office.complete and not (office.stated and len(office.words) == 1 and office.head.category in _TOLD_BEFORE):
             return False
         return self._behind_meeting(tokens, chain)
 

@@ -62,7 +62,8 @@ class SeveralHolders:
         while name:
             mention = mention_of(self.lexicon, tokens, Chain(first, name[1], [office], name))[0]
             out.append(replace(mention, link=conjunction, start=tokens[first].start) if out else mention)
-            first = name[1] + 1 if name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS else name[1]
+            first = self._behind.unquote(tokens, name[1])  # «وزراء خارجية سوريا "X" ولبنان "Y"»
+            first += first < len(tokens) and tokens[first].text in SEPARATORS
             state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
             if state is None or state.clitic != conjunction or state.last >= len(tokens):
                 break

@@ -11,11 +11,12 @@ from kg.mention import UNRESOLVED, Mention
 from kg.name_words import RARE
 from kg.sentences import Sentence
 from kg.text import fold
-from kg.tokens import Token, readings, written
+from kg.tokens import OPENING, Token, readings, written
 
 Words = tuple[str, ...]
 
 _RULERS = frozenset({"sovereign", "heir"})
+_WITH_TWO_FIRST = 3  # words of a name with two first names and a family name of two words
 _ENDED = frozenset({None, "homograph", "after"})  # «علي»، «عبد الله»: the next word is a name of its own
 
 
@@ -29,6 +30,7 @@ class ShortNames:
         self._names: set[str] = set()
         self._told: set[tuple[str, str]] = set()  # names with a state
         self._states: dict[Words, set[str]] = {}  # of those who are called by a form
+        self._families: set[str] = set()  # names of families that stand first
         self._alone: set[str] = set()  # first names of rulers, by which others may be called too
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
@@ -118,6 +120,8 @@ class ShortNames:
                     forms.append((last,))
                 else:
                     forms.append(words[-2:])
+                    if len(words) > _WITH_TWO_FIRST:
+                        forms.append(words[1:])  # «أمير عبد اللهيان» of «حسين أمير عبد اللهيان»
         elif words[0] not in self.lexicon.common_words and len(words[0]) > 3:
             forms.append(words)
         return forms
@@ -129,7 +133,10 @@ class ShortNames:
             return []
         first, lexicon = words[0], self.lexicon
         plain = first in lexicon.common_words or first in lexicon.function_words
-        return [] if plain or len(first) < 3 else [(first,)]
+        if plain or len(first) < 3:
+            return []
+        self._families.add(first)
+        return [(first,)]
 
     def _first_of_ruler(self, m: Mention) -> list[Words]:
         """«تميم» of «أمير قطر الشيخ تميم بن حمد»: a ruler's first name, unless many bear it."""
@@ -155,6 +162,18 @@ class ShortNames:
             )
         )
 
+    def _goes_on(self, tokens: list[Token], i: int) -> bool:
+        """Two more words that nobody uses for anything but names."""
+        lexicon = self.lexicon
+        words = [t.text for t in tokens[i : i + 2] if not t.is_mark]
+        known = any(w in lexicon.common_words or w in lexicon.function_words or w in lexicon.events for w in words)
+        return len(words) > 1 and not known and not any(self._reads_on(tokens, k) for k in (i, i + 1))
+
+    def _reads_on(self, tokens: list[Token], k: int) -> bool:
+        """A word of an event, an office, a state or a city begins at a token."""
+        tables = (self.lexicon.triggers, self.lexicon.heads, self.lexicon.states, self.lexicon.cities)
+        return any(table.at(tokens, k) is not None for table in tables)
+
     def _at(self, tokens: list[Token], i: int, taken: set[int]) -> Mention | None:
         for clitic, rest in readings(tokens[i].text):
             best: Words | None = None
@@ -165,8 +184,13 @@ class ShortNames:
                     best = form if best is None or len(form) > len(best) else best
             if best and len(best) == 1 and best[0] in self._alone and self._among_names(tokens, i, i + 1):
                 best = None
+            if best and len(best) == 1 and best[0] in self._families and self._goes_on(tokens, i + 1):
+                best = None  # «كيم يونغ تشول»، who is no «كيم جونغ أون»
             if best:
-                before = tokens[i - 1].text if i else ""
+                outside = i - 1
+                while outside >= 0 and tokens[outside].text in OPENING:
+                    outside -= 1  # «اتصالا من "المقداد"»
+                before = tokens[outside].text if outside >= 0 else ""
                 link = clitic or (before if before in self.lexicon.grammar.link else "")
                 start = tokens[i].start + len(clitic)
                 end = tokens[i + len(best) - 1].end

@@ -22,6 +22,7 @@ _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _PERSONS = frozenset({"official", "counterpart"})
+_RECEIVED = frozenset({"received", "reception-of-his"})
 _PAIR = 2
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
 _SPEAKS_ON = 12  # words from «وقال» to the talks at which it was said
@@ -72,12 +73,23 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
     if len(stated) == 1 and len(side) > 1:
         code = stated.pop()
         for actor in side:
-            if actor.kind == "official" and not affiliations.stated(actor) and any(a.country == code for a in side):
-                actor.country = code
+            theirs = [a for a in side if a.country == code]
+            if actor.kind != "official" or affiliations.stated(actor) or not theirs:
+                continue
+            if any(_same_ministry(actor, a) for a in theirs):
+                continue  # «مع وزير الخارجية X ووزير الخارجية الأمريكي Y»: no state has two
+            actor.country = code
         first, second = side[0], side[1]
         of_org = len(side) == _PAIR and first.org == code and not first.country
         if of_org and second.kind == "official" and not affiliations.stated(second):
             second.org = code  # «التقى رئيس المنظمة X والأمين العام Y»
+
+
+def _same_ministry(one: Actor, other: Actor) -> bool:
+    """Two named ministers of one portfolio."""
+    if not (one.named and other.named and "minister" in one.categories and "minister" in other.categories):
+        return False
+    return any(len(office) > 1 and office in other.offices for office in one.offices)
 
 
 def not_himself(
@@ -269,6 +281,9 @@ def antecedent(
     for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
             return actor
+    came = [m for m in before if m.kind == "group" and candidate.frame in _RECEIVED]  # «زار وفد … وكان في استقباله»
+    if came and (actor := fits_actor(actors.of(candidate.sentence, came[-1]))):
+        return actor
     last = candidate.other[-1].last if candidate.other else candidate.trigger.last
     if candidate.frame.endswith("-of-his") or _opens_with_talks(candidate, sentence, lexicon):
         limit = next(

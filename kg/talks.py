@@ -8,7 +8,7 @@ from kg import bodies, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
 from kg.mention import Mention
-from kg.tokens import surfaces
+from kg.tokens import DASHES, surfaces
 
 _NOUN_REACH = 14
 _OBJECT = 2  # words and marks at least between «ناقش X» and another person, whose case it is
@@ -433,6 +433,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
     if near != 0 and not (near <= 2 and link == ""):
         return None
+    if len(groups) > 1 and len(lead) == 1 and differ(lead[0], groups[1][0]):
+        between = clause.words(lead[0].last, groups[1][0].first)
+        if len(between) == 1 and between[0] in DASHES:
+            return (lead[0],), (groups[1][0],)  # «قمة ترمب - كيم»
     if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:
         return tuple(lead), tuple(groups[1])
     his = lead[0].kind == "counterpart" or clause.trigger.clitic in grammar.for_  # «زيارة X للقاء نظيره Y والرئيس Z»

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kg import resources
 from kg.errors import TableError
-from kg.topic_evidence import FEATURES, Clue
+from kg.topic_evidence import Clue, features
 from kg.topics import TopicCue
 
 ENOUGH = 0.38
@@ -32,7 +32,7 @@ class TopicGate:
         """The weights of the project. Raises TableError where a feature is unknown or its weight is no number."""
         weights: dict[str, float] = {}
         for line, row in resources.rows("topic_weights"):
-            if row["feature"] not in FEATURES:
+            if row["feature"] not in features():
                 raise TableError(f"topic_weights.csv:{line}: no feature {row['feature']!r}; train the weights anew")
             try:
                 weights[row["feature"]] = float(row["weight"])

@@ -215,7 +215,7 @@ class TopicFinder:
 
     @staticmethod
     def _awaited(laters: frozenset[_Use], waiting: Mapping[_Use, object]) -> list[_Use]:
-        """Those of ``laters`` that a chain waits for: the name of a state may be part of a hundred cues, few are begun."""
+        """Those of ``laters`` that a chain waits for: a state is part of a hundred cues, few are begun."""
         return [use for use in laters if use in waiting] if len(laters) < len(waiting) else [*(laters & waiting.keys())]
 
     def _that_count(self, text: str, found: list[_Found]) -> list[_Found]:

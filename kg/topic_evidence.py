@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg import resources
 from kg.drafts import Draft
@@ -21,6 +22,7 @@ from kg.sides import points_back
 from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable, Token
 from kg.topic_parties import WHO, Offices
+from kg.topic_scheme import codes
 from kg.topics import TopicCue
 
 _PERSONS = frozenset({"official", "counterpart", "group"})
@@ -67,7 +69,7 @@ _GENERAL = frozenset({_RELATIONS, _ISSUES, _SECURITY})  # what is said of them o
 
 _NEAR = ("agree", "cooperate", "dispute", "meeting", "negation", "praise", "purpose", "talk")
 
-FEATURES = frozenset(
+_FEATURES = frozenset(
     {
         "bias",
         *(f"type-{kind}" for kind in ("meeting", "call", "visit", "session", "signing")),
@@ -114,12 +116,18 @@ FEATURES = frozenset(
         "issues-weak",
     }
 )
-"""Every feature that there is."""
+_CODE = "code-"  # and the topic: some are named beside encounters that are not about them more often than others
+
+
+@lru_cache(maxsize=1)
+def features() -> frozenset[str]:
+    """Every feature that there is, with one for each topic code of the scheme."""
+    return _FEATURES | {_CODE + code for code in codes()}
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A cue phrase as seen from one encounter; ``features`` are names of ``FEATURES``."""
+    """A cue phrase as seen from one encounter; ``features`` are names of those of ``features()``."""
 
     cue: TopicCue
     features: tuple[str, ...]
@@ -189,7 +197,8 @@ class Evidence:
                             continue  # «وكانت واشنطن قد اتهمت موسكو بـ…»: what others did before
                     if not alone or "named" in words or "both" in s.before:
                         secure = secure or s.cue.code == _SECURITY
-                        found.append(Clue(s.cue, (*sentence, *words, *_general_features(s, who))))
+                        topic = (_CODE + s.cue.code, *_general_features(s, who))
+                        found.append(Clue(s.cue, (*sentence, *words, *topic)))
             out.append([_beside_security(clue) for clue in found] if secure else found)
         return out
 

@@ -90,6 +90,7 @@ def kin(path: Path | None = None) -> dict[str, frozenset[str]]:
     return {code: frozenset(others) for code, others in out.items()}
 
 
+@lru_cache(maxsize=1)
 def _graph(path: Path) -> Graph:
     graph = Graph()
     try:
@@ -103,8 +104,7 @@ def _graph(path: Path) -> Graph:
 
 def _lists(graph: Graph, path: Path) -> Lists:
     """The named lists of words (``rw:wordList "@name = a|b"``), those of the states besides."""
-    adjectives, names = _states()
-    lists = {"@nationality": adjectives, "@state": names}
+    lists = dict(_states())
     for literal in sorted(map(str, graph.objects(SCHEME, RW.wordList))):
         name, equals, words = (side.strip() for side in literal.partition("="))
         if not (equals and name.startswith("@") and words) or name in lists:
@@ -146,11 +146,13 @@ def _named(name: str, lists: Lists, path: Path) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _states() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Feminine adjectives of all states with the article, as after ``العلاقات``, and the names of all states."""
-    adjectives: set[str] = set()
-    names: set[str] = set()
+def _states() -> Lists:
+    """Adjectives of all states with the article, feminine as after ``العلاقات`` and masculine as after ``التعاون``; the
+    names of all states and of their capitals, which the press says for them."""
+    lists: dict[str, set[str]] = defaultdict(set)
     for _, row in rows("countries"):
-        adjectives.update("ال" + form for form in forms(row["demonym_f"]))
-        names.update(form for column in ("name_ar", "long_ar", "aliases_ar") for form in forms(row[column]))
-    return tuple(sorted(adjectives)), tuple(sorted(names))
+        lists["@nationality"].update("ال" + form for form in forms(row["demonym_f"]))
+        lists["@nationalityM"].update("ال" + form for form in forms(row["demonym_m"]))
+        lists["@capital"].update(forms(row["capital_ar"]))
+        lists["@state"].update(form for column in ("name_ar", "long_ar", "aliases_ar") for form in forms(row[column]))
+    return {name: tuple(sorted(words)) for name, words in lists.items()}

@@ -43,6 +43,9 @@ class TopicCue:
     weak: bool = False  # counts only beside a word of discussing
 
 
+_Use = tuple[int, int]  # the number of a cue, and which of its parts
+
+
 class _Hit(NamedTuple):
     """A phrase of the automaton in the compact text."""
 
@@ -110,7 +113,7 @@ class TopicFinder:
     def __init__(self, cues: Sequence[Cue], kin: Mapping[str, frozenset[str]] | None = None) -> None:
         self._cues = tuple(cues)
         self._kin = kin or {}
-        uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        uses: dict[str, list[_Use]] = defaultdict(list)
         for number, cue in enumerate(self._cues):
             for place, part in enumerate(cue.parts):
                 for phrase in part:
@@ -118,7 +121,14 @@ class TopicFinder:
                     if phrase.startswith("ال"):
                         uses["لل" + phrase[2:]].append((number, place))
         self._phrases = tuple(sorted(uses))
-        self._uses = tuple(tuple(dict.fromkeys(uses[phrase])) for phrase in self._phrases)
+        self._uses = tuple(
+            (
+                tuple(dict.fromkeys(number for number, place in uses[phrase] if not place)),
+                frozenset(use for use in uses[phrase] if use[1]),
+            )
+            for phrase in self._phrases
+        )
+        """For each phrase, the cues that it may begin, and the later parts of cues that it may be."""
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases)
 
     @classmethod
@@ -177,24 +187,36 @@ class TopicFinder:
     def _compose(self, text: str, hits: list[_Hit]) -> list[_Found]:
         """Cues whose parts stand in order with few words, and no end of sentence, between them."""
         found: list[_Found] = []
-        open_parts: dict[tuple[int, int], list[tuple[Span, ...]]] = defaultdict(list)  # waiting for that part
+        waiting: dict[tuple[int, int], list[tuple[Span, ...]]] = {}  # chains that wait for that part of a cue
         for hit in hits:
             span = (hit.start, hit.end)
-            for number, place in self._uses[hit.phrase]:
+            firsts, laters = self._uses[hit.phrase]
+            for use in self._awaited(laters, waiting):
+                number, place = use
+                near = [chain for chain in waiting[use] if hit.start - chain[-1][1] < 80]
+                if not near:
+                    del waiting[use]
+                    continue
+                waiting[use] = near
                 gaps = self._cues[number].gaps
-                last = len(gaps) - 1
-                if place == 0:
-                    chains: list[tuple[Span, ...]] = [()]
-                else:
-                    waiting = open_parts[number, place]
-                    waiting[:] = [chain for chain in waiting if hit.start - chain[-1][1] < 80]
-                    chains = [chain for chain in waiting[-3:] if _near(text, chain[-1][1], hit.start, gaps[place])]
-                for chain in chains:
-                    if place == last:
+                for chain in near[-3:]:
+                    if not _near(text, chain[-1][1], hit.start, gaps[place]):
+                        continue
+                    if place == len(gaps) - 1:
                         found.append(_Found(number, (*chain, span)))
                     else:
-                        open_parts[number, place + 1].append((*chain, span))
+                        waiting.setdefault((number, place + 1), []).append((*chain, span))
+            for number in firsts:
+                if len(self._cues[number].gaps) == 1:
+                    found.append(_Found(number, (span,)))
+                else:
+                    waiting.setdefault((number, 1), []).append((span,))
         return found
+
+    @staticmethod
+    def _awaited(laters: frozenset[_Use], waiting: Mapping[_Use, object]) -> list[_Use]:
+        """Those of ``laters`` that a chain waits for: a state is part of a hundred cues, few are begun."""
+        return [use for use in laters if use in waiting] if len(laters) < len(waiting) else [*(laters & waiting.keys())]
 
     def _that_count(self, text: str, found: list[_Found]) -> list[_Found]:
         """Without exceptions, without phrases inside longer ones of another topic, weak ones in context only."""

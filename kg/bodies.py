@@ -94,7 +94,10 @@ def told_between(clause: Clause, reach: int) -> int:
     في … بين»، «محادثات جرت … بين»), and no other talks."""
     grammar, last = clause.grammar, clause.trigger.last
     told = grammar.relative | grammar.takes_place | grammar.gathers
-    if told.isdisjoint(clause.words(last, last + _TOLD)):
+    words = clause.words(last, last + _TOLD)
+    held = not grammar.is_held.isdisjoint(clause.words(last, last + 2 * _TOLD))  # «قمة … يفترض أن تعقد في … بين»
+    held = held and grammar.with_.isdisjoint(clause.words(last, last + _TOLD_REACH))
+    if told.isdisjoint(words) and not held:
         return reach
     others = (t.first - last for t in clause.triggers(last + 1, last + _TOLD_REACH) if t.value.frame in _NOUNS)
     return max(reach, min(others, default=_TOLD_REACH))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kg import status
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, is_fronted, speaker_and_hearer
 from kg.mention import Mention
 from kg.talks import talks
+from kg.tokens import COMMAS
 
 _SPOKEN = 12  # words from «تحدث» to with whom
 _BEHIND = 2  # words from the call to who is still told to have had it
@@ -34,11 +35,34 @@ def _spoke_with(clause: Clause) -> Sides | None:
     groups = clause.after(_SPOKEN)
     for position, group in enumerate(groups):
         lead = group[0]
-        if lead.link in clause.grammar.with_ and (lead.role or lead.kind == "counterpart"):
+        told = lead.role or lead.kind == "counterpart"
+        to = lead.link in clause.grammar.to and bool(lead.country or lead.org)  # «تحدث إلى المسؤولين السعوديين»
+        if (lead.link in clause.grammar.with_ and told) or to:
             subject = groups[position - 1] if position else clause.before(_RUNG)
             near = lead.first - max(clause.trigger.last, groups[position - 1][-1].last if position else 0) <= _BEHIND
             return (tuple(subject), tuple(group)) if near and subject else None
     return None
+
+
+def tell(clause: Clause) -> Sides | None:
+    """«أبلغ الرئيس X، الأربعاء، نظيره Y أن …»: who told somebody of another state something, by no means that is
+    told."""
+    groups = clause.after(VERB_REACH)
+    fronted = clause.before(_BEHIND)
+    if fronted and is_fronted(clause, fronted) and groups:
+        subject, hearer, start = fronted, groups[0], clause.trigger.last
+    elif len(groups) > 1 and clause.near(groups[0]) == 0:
+        subject, hearer, start = groups[0], groups[1], groups[0][-1].last
+    else:
+        return None
+    one, other = subject[-1], hearer[0]
+    if one.link or other.link not in {"", *COMMAS} or other.countries or other.kind == "group":
+        return None
+    between = clause.tokens[start : other.first]
+    plain = clause.grammar.beside_verb | clause.lexicon.weekdays
+    if not all(t.is_mark or t.text in plain for t in between) or not (other.role or other.kind == "counterpart"):
+        return None
+    return ((one,), (other,)) if contrast(one, other) else None
 
 
 def ring(clause: Clause) -> Sides | None:
@@ -60,20 +84,28 @@ def phone(clause: Clause) -> Sides | None:
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
         return tuple(clause.before()[:1]), (*groups[0], *_others_called(clause, groups))
+    if by_two := _had_by_two(clause):
+        return by_two
     last = clause.trigger.last
     told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))
     if told_of and len(groups) >= 2 and clause.near(groups[0]) <= 2 and groups[1][0].link in with_whom:
         return tuple(groups[0]), tuple(groups[1])  # «اتصال هاتفي تلقاه S من O»
-    if between_them(clause):
-        return (), ()
     told = clause.before(12)
     if told and told[0].kind == "counterpart" and told[0].link in {"", *grammar.for_}:
-        subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي»
-        return (tuple(subject), tuple(told)) if subject else None
+        subject = clause.subject_before(told[0])  # «أبلغ X نظيره Y في اتصال هاتفي (بينهما)»
+        if subject or not between_them(clause):
+            return (tuple(subject), tuple(told)) if subject else None
+    during = not (grammar.during | grammar.in_).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    if during and len(told) > 1 and not told[0].link and contrast(told[0], told[1]):
+        return (told[0],), tuple(told[1:])  # «تبادل وزيرا الخارجية المصري X والروسي Y، خلال اتصال هاتفي، …»
+    if between_them(clause):
+        return (), ()
     far = not groups or clause.near(groups[0]) > _BEHIND
     if far and (both := speaker_and_hearer(clause)):
         return both  # «أكد X للرئيس Y في اتصال هاتفي»
-    if told and groups and clause.near(groups[0]) <= _BEHIND and _other_side(told[-1], groups[0][0]):
+    verb = next(iter(clause.triggers(last, groups[0][0].first)), None) if groups else None
+    near = not far and verb is None  # not «قال X خلال المكالمة إنه سيستقبل Y»
+    if told and groups and near and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
 
@@ -91,6 +123,15 @@ def _others_called(clause: Clause, groups: list[Group]) -> Group:
         out += group
         last = group[-1].last
     return out
+
+
+def _had_by_two(clause: Clause) -> Sides | None:
+    """«إن X والرئيس Y أجريا مكالمة هاتفية»: its two subjects, and nobody told of behind it."""
+    verb = next((t for t in clause.triggers(clause.trigger.first - 1, clause.trigger.first)), None)
+    if verb is None or verb.value.frame != "dual":
+        return None
+    pair = clause.before(_BEHIND)
+    return ((pair[0],), tuple(pair[1:])) if len(pair) > 1 else ((), ())
 
 
 def _of_two(clause: Clause) -> bool:

@@ -25,6 +25,7 @@ _UNNAMED = 14  # words of a group whose members are named behind it
 _KIN = 3  # words from «صهر» to the last name of whose kin somebody is
 _TAIL = 8  # words of an office that its reader left out
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
+_HELD_BEHIND = 2  # words from talks to «عقدته»
 _RECEIVES = frozenset({"receive", "meet"})
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
@@ -165,10 +166,10 @@ class Clause:
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
         found = self._groups(free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
-            beside = [m for m in self.sentence.mentions if m.kind == "group" and m.last == self.trigger.first]
+            beside = [m for m in self.sentence.mentions if m.kind == "group" and self._right_before(m)]
             if beside and not beside[0].link:
                 return beside  # «إن وفدا أمريكيا التقى بـ»
-        if found and self.frame.endswith("-of-his") and self._has_verb_before():
+        if found and (self.frame.endswith("-of-his") or self._held_by_him()) and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
@@ -209,6 +210,17 @@ class Clause:
 
     def _has_verb_before(self) -> bool:
         return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
+
+    def _right_before(self, m: Mention) -> bool:
+        """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»."""
+        words = self.words(m.last, self.trigger.first)
+        return m.last <= self.trigger.first and len(words) <= 1 and self.grammar.beside_verb.issuperset(words)
+
+    def _held_by_him(self) -> bool:
+        """«التقت X رؤساء …، في مؤتمر صحافي عقدته مع Y»: talks that the subject held."""
+        last = self.trigger.last
+        words = self.words(last, last + _HELD_BEHIND) if self.frame == "talks" else []
+        return any(w in self.grammar.gathers and w.endswith(tuple(self.grammar.his)) for w in words)
 
     def near(self, group: Group) -> int:
         """How many words stand between the trigger and a group after it."""

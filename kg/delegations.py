@@ -105,6 +105,9 @@ def _told_before(d: Draft, group: Actor, opposite: Actor, sentences: list[Senten
     tokens = sentences[d.sentence].tokens
     if told is None or not group.country or not actors.lexicon.grammar.definite(tokens[told.first].text):
         return None
+    event = actors.lexicon.events.at(tokens, told.first)
+    if event is None or event.value != "delegation":
+        return None  # «قال الرئيس إنه تحدث إلى المسؤولين السعوديين»: whoever they are
     found = {
         id(actor): actor
         for number in range(max(0, d.sentence - _BEFORE), d.sentence)

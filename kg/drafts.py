@@ -164,6 +164,8 @@ def side_by_side(known: Draft, new: Draft) -> bool:
 def _overlap(known: list[Actor], new: list[Actor], affiliations: Affiliations) -> bool:
     if any(a is b for a in known for b in new):
         return True
+    if known[0].named and new[0].named and known[0].kind == new[0].kind == "official":
+        return False  # «التقى X وزير الخارجية Y …. ثم يلتقي الرئيس Z وكبار المسؤولين»: two who lead
     return any(
         (a.kind in BARE or b.kind in BARE or _anybody(a) or _anybody(b))
         and affiliations.of(a) == affiliations.of(b) is not None

@@ -20,6 +20,7 @@ from kg.lexicon import Lexicon
 from kg.listed_names import ListedNames
 from kg.mention import UNRESOLVED, Mention
 from kg.sentences import Sentence as Sentence
+from kg.shared_adjectives import SharedAdjectives
 from kg.short_names import ShortNames
 from kg.text import fold
 from kg.tokens import surfaces
@@ -39,7 +40,8 @@ class Actors:
         self.actors: list[Actor] = []
         self._of: dict[tuple[int, int, str | None], Actor] = {}
         names, listed = ShortNames(lexicon), ListedNames(lexicon)
-        sentences = HeadsOfIt(lexicon).applied_to([listed.applied_to(sentence) for sentence in sentences])
+        sentences = SharedAdjectives(lexicon).applied_to([listed.applied_to(sentence) for sentence in sentences])
+        sentences = HeadsOfIt(lexicon).applied_to(sentences)
         for sentence in sentences:
             names.learn(sentence.mentions)
         self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
@@ -300,7 +302,8 @@ class Actors:
         words = tuple(key.split())
         offices = actor.offices
         if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
-            return actor.named and not any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
+            rules = any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
+            return actor.named and not rules and not any(_president(m) for _, m in actor.mentions)
         brief = self._without_body(words)
         for other in actor.all_offices:
             if words == other[: len(words)] or other == words[: len(other)]:
@@ -395,3 +398,8 @@ class Actors:
             return False
         same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
         return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same
+
+
+def _president(m: Mention) -> bool:
+    """«الرئيس X», with nothing behind it that he would be head of: of a state."""
+    return m.head is not None and m.head.category == "head" and m.head.definite and m.role_key == m.head.lemma

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, both_told, contrast, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, Group, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -25,8 +25,10 @@ _HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
+_ADVERB = 2  # words between «أجرى» and «اجتماعا»
 _GREETER = 8  # words from «في استقباله» to who greeted
 _CEREMONIES = frozenset({"ceremony", "handover"})
+_IN_PERSON = frozenset({"receive", "received", "reception"})
 _BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
 
@@ -59,6 +61,7 @@ class FrameReader:
             "talk": talks.talk,
             "speak": calls.speak,
             "ring": calls.ring,
+            "tell": calls.tell,
             "dual": talks.dual,
             "reception": _reception,
             "reception-of-his": _of_his,
@@ -139,9 +142,15 @@ class FrameReader:
 
     def _told_by_verb(self, candidate: Candidate, verb: Candidate, sentence: Sentence) -> bool:
         """«التقى X Y، كما أجرى مباحثات مع Z»: whose talks they are, the verb right before them tells."""
-        if verb.frame != "talk" or verb.trigger.last != candidate.trigger.first or candidate.other != verb.other:
+        if verb.frame != "talk" or candidate.other != verb.other:
             return False
         grammar, first = self.lexicon.grammar, verb.trigger.first
+        between = sentence.tokens[verb.trigger.last : candidate.trigger.first]
+        relative = first and sentence.tokens[first - 1].text in grammar.relative
+        if relative and len(between) <= _ADVERB and candidate.frame == "talks":
+            return True  # «X الذي أجرى مؤخرا اجتماعا مع Y»
+        if between:
+            return False
         also = first and sentence.tokens[first - 1].text in grammar.as_well | grammar.whereupon
         return not verb.one and bool(also or verb.trigger.clitic in grammar.and_)
 
@@ -152,6 +161,8 @@ class FrameReader:
 
     def _candidate(self, number: int, clause: Clause) -> Candidate | None:
         frame = self._frames.get(clause.frame)
+        if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(_own_t(clause)):
+            return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
         sides = frame(clause) if frame else None
         if sides is None:
             return None
@@ -168,7 +179,7 @@ class FrameReader:
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
-        if kind == "meeting" and status.by_phone(clause):
+        if kind == "meeting" and clause.frame not in _IN_PERSON and status.by_phone(clause):
             kind = "call"
         return Candidate(
             kind,
@@ -250,6 +261,10 @@ def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:
     )
 
 
+def _own_t(clause: Clause) -> tuple[str, ...]:
+    return tuple(clause.grammar.own_t)
+
+
 def _his_own(clause: Clause, m: Mention) -> bool:
     """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
     if m.kind != "official" or not m.possessed:
@@ -276,13 +291,13 @@ def _verb(clause: Clause) -> Sides | None:
     with_needed = clause.frame == "gather"
     if with_needed and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
-    groups = clause.after(VERB_REACH)
+    groups = [g for g in clause.after(VERB_REACH) if not _of_a_noun(clause, g[0])]
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
         pair = clause.before(4) if of_two else []  # «إن الرئيس X والزعيم Y سيلتقيان»
-        apart = len(pair) == _PAIR and contrast(pair[0], pair[1]) and is_fronted(clause, pair)
+        apart = len(pair) == _PAIR and _may_meet(pair[0], pair[1]) and is_fronted(clause, pair)
         return ((pair[0],), (pair[1],)) if apart else None
     agent = _agent(clause, groups)
     if agent:
@@ -331,6 +346,27 @@ def _told_of_another(clause: Clause, group: Group) -> bool:
     """«التقى X مع فلان، الذي يعد اليد اليمنى للزعيم Y»: Y only tells who the other one is."""
     grammar, first = clause.grammar, group[0].first
     return group[0].link in grammar.for_ and not grammar.relative.isdisjoint(clause.words(clause.trigger.last, first))
+
+
+def _of_a_noun(clause: Clause, m: Mention) -> bool:
+    """«يلتقي القادة … بعد قرارات الرئيس X»: whose a thing is, told behind a preposition, is nobody met."""
+    at, grammar = m.first - 1, clause.grammar
+    if m.link or at - 1 < clause.trigger.last:
+        return False
+    word, before = clause.tokens[at], clause.tokens[at - 1].text
+    if word.is_mark or grammar.definite(word.text) or word.text.endswith(tuple(grammar.his)):
+        return False
+    lexicon = clause.lexicon
+    tables = (lexicon.states, lexicon.cities, lexicon.events, lexicon.honorifics)
+    named = any(table.at(clause.tokens, at) for table in tables) or word.text not in lexicon.common_words
+    when = grammar.beside_verb | grammar.spans | grammar.hours
+    return not named and before in grammar.did | grammar.ahead_of and word.text not in when
+
+
+def _may_meet(a: Mention, b: Mention) -> bool:
+    """«الرئيس X والزعيم الكوري الشمالي Y سيلتقيان»: whom a verb of two says to meet are two sides, if one state is
+    told and not both have it."""
+    return contrast(a, b) or bool(differ(a, b) and a.role and b.role and (a.country or b.country))
 
 
 def _past_relative(clause: Clause, groups: list[Group]) -> list[Group]:

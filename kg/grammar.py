@@ -231,6 +231,8 @@ class Grammar:
     feminine_singular: frozenset[str]
     she_did: frozenset[str]
     i_did: frozenset[str]
+    kunya: frozenset[str]
+    hours: frozenset[str]
     may: frozenset[str]
     condition: frozenset[str]
     taken_part: frozenset[str]

@@ -414,8 +414,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if arrives:  # «وزير الداخلية العراقي يصل طهران»
         return i == last or _after_visitor(clause, i)
     if clause.frame == "visit":
-        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES
-    return clause.frame == "visit-noun" and i == last
+        return i - last <= 2 or _after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES | grammar.now
+    return clause.frame == "visit-noun" and (i == last or _after_visitor(clause, i))
 
 
 def _arrived(clause: Clause) -> bool:

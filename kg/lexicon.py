@@ -114,6 +114,9 @@ class Lexicon:
     weekdays: set[str] = field(default_factory=set)  # with the article: الخميس
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
+    shared_adjectives: dict[str, set[str]] = field(default_factory=dict)  # KR: {KP}, which «الكوري» may mean too
+    half_adjectives: set[str] = field(default_factory=set)  # كوري, of «كوري شمالي»
+    other_halves: dict[str, str] = field(default_factory=dict)  # شمالي: KP
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
     capitals: dict[str, str] = field(default_factory=dict)
     state_names: dict[str, str] = field(default_factory=dict)
@@ -188,6 +191,26 @@ def _folded(cell: str) -> list[str]:
     return [fold(form) for form in resources.forms(cell)]
 
 
+def _shared_adjectives(lexicon: Lexicon) -> None:
+    """Adjectives of one state that are the first word of another's: «كوري» and «كوري شمالي»; but «سوداني» is of the
+    Sudan, which has its name of one word for itself."""
+    alone: dict[str, str] = {}
+    longer: list[tuple[list[str], str]] = []
+    for _, row in resources.rows("countries"):
+        for cell in ("demonym_m", "demonym_f", "demonym_pl"):
+            for form in _folded(row[cell]):
+                if " " in form:
+                    longer.append((form.split(), row["code"]))
+                elif " " in row["name_ar"]:
+                    alone[form] = row["code"]
+    for (first, *rest), code in longer:
+        if first in alone:
+            lexicon.other_halves.update(dict.fromkeys(rest, code))
+        if first in alone and alone[first] != code:
+            lexicon.half_adjectives.add(first)
+            lexicon.shared_adjectives.setdefault(alone[first], set()).add(code)
+
+
 def _states(lexicon: Lexicon) -> None:
     titles = [fold(row["form"]) for _, row in resources.rows("state_titles")]
     accusatives: list[tuple[str, StateForm]] = []  # مسؤولا فرنسيا; added last, so that نيجريا stays a state's name
@@ -218,6 +241,7 @@ def _states(lexicon: Lexicon) -> None:
             lexicon.capitals.setdefault(form, code)
     for form, value in accusatives:
         lexicon.states.add(form, value)
+    _shared_adjectives(lexicon)
     for _, row in _optional("subdivisions"):
         for form in _folded(row["form"]):
             lexicon.states.add(form, StateForm(row["country"], "name", ambiguous=form in _folded(row["ambiguous"])))

@@ -9,6 +9,7 @@ from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
+from kg.owners import owned
 from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
 from kg.wrapped import Wrapped
 
@@ -52,9 +53,8 @@ class MentionReader:
         if groups:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
-        return self._spread(
-            tokens, self._owned(tokens, self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))))
-        )
+        told = self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+        return self._spread(tokens, owned(self.lexicon, tokens, told))
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""
@@ -204,26 +204,6 @@ class MentionReader:
         if not any(grammar.verbal_noun_shaped(task) for task in tasks):
             return False
         return not any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first))
-
-    def _owned(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
-        """«روسيا … وزير خارجيتها»، «الرئيس الفرنسي … ونائبه»: of the state or body named last before it."""
-        out: list[Mention] = []
-        for m in mentions:
-            owner = next((p for p in reversed(out) if p.country or p.org), None) if m.possessed else None
-            if owner:
-                m = replace(m, country=owner.country, org=owner.org)
-            elif m.possessed:
-                m = replace(m, country=self._capital_before(tokens, m.first) or UNRESOLVED)
-            out.append(m)
-        return out
-
-    def _capital_before(self, tokens: list[Token], stop: int) -> str | None:
-        """«أعلنت موسكو أن وزير خارجيتها …»: the state of the capital named last before."""
-        cities = (self.lexicon.cities.at(tokens, i) for i in range(stop - 1, -1, -1))
-        for city in cities:
-            if city and (code := self.lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))):
-                return code
-        return None
 
     def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
         """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""

@@ -48,6 +48,15 @@ class NameBounds:
             if not (named and table is lexicon.cities)
         )
 
+    def nothing_joined(self, tokens: list[Token], j: int, *, kunya: bool) -> bool:
+        """Nothing that a particle may join stands at ``j``: «شينزو آبي في …»، «شينزو آبي الرئيس …»."""
+        return self.ends_at(tokens, j) or self.goes_on(tokens, j) or (kunya and self.next_office(tokens, j))
+
+    def next_office(self, tokens: list[Token], j: int) -> bool:
+        """The office of another one, with the article: «الرئيس الأمريكي»."""
+        lexicon = self._lexicon
+        return lexicon.grammar.definite(tokens[j].text) and lexicon.heads.at(tokens, j, clitics=False) is not None
+
     def _counterpart(self, tokens: list[Token], j: int) -> bool:
         """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
         if tokens[j].text not in self._lexicon.heads.surfaces:

@@ -134,11 +134,12 @@ class NameReader:
         if len(before) > 1 and self.parts.after_glue(tokens, j):
             return "name"  # «استيفانو دل كول على رأس …»
         if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):
-            return "name"
+            kunya = tokens[j - 1].text in self.grammar.kunya
+            return None if kunya and len(before) > 1 and self.bounds.next_office(tokens, j) else "name"
         if (
             particle == "joins"
             and before
-            and (self.bounds.ends_at(tokens, j + 1) or self.bounds.goes_on(tokens, j + 1))
+            and self.bounds.nothing_joined(tokens, j + 1, kunya=text in self.grammar.kunya)
         ):
             return "name"  # «شينزو آبي في …»
         if particle == "opens" and not before:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.keys import name_tokens
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, StateForm
 from kg.mention import UNRESOLVED, Mention
 from kg.name_words import RARE
 from kg.sentences import Sentence
 from kg.text import fold
-from kg.tokens import OPENING, Token, readings, written
+from kg.tokens import OPENING, Match, Token, readings, written
 
 Words = tuple[str, ...]
 
@@ -60,9 +60,35 @@ class ShortNames:
         if len(mentions) > len(sentence.mentions):
             sentence = sentence.with_mentions(mentions)
         added = self._added(sentence)
-        if added:
-            sentence = sentence.with_mentions(sorted(sentence.mentions + added, key=lambda m: m.first))
-        return sentence
+        told = sorted(sentence.mentions + added, key=lambda m: m.first) if added else sentence.mentions
+        joined = self._in_office(told, sentence) if len(told) > 1 else told
+        return sentence.with_mentions(joined) if len(joined) != len(sentence.mentions) or added else sentence
+
+    def _in_office(self, told: list[Mention], sentence: Sentence) -> list[Mention]:
+        """«استقبل الملك …، آشتون كارتر وزير الدفاع الأمريكي»: an office right behind a name alone is its bearer's,
+        unless a verb stands right before the name («التقى كارتر وزير الدفاع …»)."""
+        out: list[Mention] = []
+        for m in told:
+            one = out[-1] if out else None
+            if one and one.last == m.first and _alone(one) and self._of_him(one, m) and not self._acts(one, sentence):
+                m = replace(m, first=one.first, start=one.start, link=one.link, name=one.name, name_span=one.name_span)
+                out[-1] = m
+            else:
+                out.append(m)
+        return out
+
+    def _of_him(self, one: Mention, office: Mention) -> bool:
+        head = office.head
+        if office.kind != "official" or not head or head.number != "singular" or head.definite or office.countries:
+            return False
+        if office.link or office.name or office.honorific or office.former or not (office.country or office.org):
+            return False
+        return {one.country, one.of_state} <= {None, office.country}
+
+    def _acts(self, one: Mention, sentence: Sentence) -> bool:
+        """A verb stands right before the name: whoever comes behind may be another."""
+        triggers = sentence.matches(self.lexicon.triggers).values()
+        return any(t.last == one.first for t in triggers) and one.of_state is None
 
     def _added(self, sentence: Sentence) -> list[Mention]:
         """The names that stand alone in a sentence, outside its mentions."""
@@ -175,6 +201,7 @@ class ShortNames:
         return any(table.at(tokens, k) is not None for table in tables)
 
     def _at(self, tokens: list[Token], i: int, taken: set[int]) -> Mention | None:
+        grammar = self.lexicon.grammar
         for clitic, rest in readings(tokens[i].text):
             best: Words | None = None
             for form in self._forms.get(rest, ()):
@@ -187,26 +214,45 @@ class ShortNames:
             if best and len(best) == 1 and best[0] in self._families and self._goes_on(tokens, i + 1):
                 best = None  # «كيم يونغ تشول»، who is no «كيم جونغ أون»
             if best:
-                outside = i - 1
+                adjective = None if clitic or i - 1 in taken else self._adjective(tokens, i - 1)
+                first = i - 1 if adjective else i
+                outside = first - 1
                 while outside >= 0 and tokens[outside].text in OPENING:
                     outside -= 1  # «اتصالا من "المقداد"»
                 before = tokens[outside].text if outside >= 0 else ""
-                link = clitic or (before if before in self.lexicon.grammar.link else "")
+                link = (adjective.clitic if adjective else clitic) or (before if before in grammar.link else "")
                 start = tokens[i].start + len(clitic)
                 end = tokens[i + len(best) - 1].end
                 states = self._states.get(best, set())
                 return Mention(
                     "official",
-                    i,
+                    first,
                     i + len(best),
-                    start,
+                    tokens[first].start + len(adjective.clitic) if adjective else start,
                     end,
                     link,
                     name=" ".join(best),
                     name_span=(start, end),
+                    country=adjective.value.code if adjective else None,
                     of_state=next(iter(states)) if len(states) == 1 else None,
                 )
         return None
+
+    def _adjective(self, tokens: list[Token], i: int) -> Match[StateForm] | None:
+        """«مع الأمريكي جون سوليفان»: the adjective of somebody's state right before his name."""
+        if i < 1 or tokens[i - 1].text in self.lexicon.grammar.article or tokens[i].is_mark:
+            return None
+        state = self.lexicon.states.at(tokens, i)
+        if state is None or state.last != i + 1 or state.value.kind != "demonym" or not state.value.definite:
+            return None
+        before = tokens[i - 1]
+        joined = state.clitic or before.is_mark or before.text in self.lexicon.grammar.link
+        return state if joined else None
+
+
+def _alone(m: Mention) -> bool:
+    """A name and nothing else."""
+    return m.kind == "official" and bool(m.name) and not (m.role or m.honorific or m.titled)
 
 
 def splits(m: Mention) -> bool:

@@ -29,6 +29,7 @@ _SPEAKS_ON = 12  # words from «وقال» to the talks at which it was said
 _OPENS = 2  # words before talks that open a sentence
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _BESIDE = 1  # words between a traveller and «زيارته»
+_THAT_HE = 2  # words from «أنه» past «قد» to a verb
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
@@ -276,7 +277,7 @@ def antecedent(
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
     at = candidate.trigger.first  # «المرافقين لوزير الدفاع X في زيارته»: X
     beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
-    beside = beside or _who(candidate, sentence, before, lexicon)
+    beside = beside or _speaker(candidate, sentence, before, lexicon) or _who(candidate, sentence, before, lexicon)
     before = beside + clause + [m for m in before if m not in clause + beside]
     for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
         if actor := fits(candidate.sentence, mention):
@@ -331,6 +332,16 @@ def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Act
         if not tokens or tokens[0].text not in said:
             return None
     return None
+
+
+def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """«ذكر X أن Y …، وأنه ناقش الأمر مع Z»: X, who says so of himself."""
+    grammar, tokens = lexicon.grammar, sentence.tokens
+    words = {t.text for t in tokens[max(0, candidate.trigger.first - _THAT_HE) : candidate.trigger.first]}
+    if words.isdisjoint({that + his for that in grammar.that for his in grammar.his}):
+        return []
+    that = next((i for i, t in enumerate(tokens) if t.text in grammar.that), None)
+    return [m for m in before if that is not None and m.last <= that and m.link not in grammar.governed][:1]
 
 
 def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:

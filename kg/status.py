@@ -62,6 +62,8 @@ def planned(clause: Clause) -> bool:
         return True
     if clause.frame in {"tour", "visit-noun"} and _before_setting_out(clause):
         return True
+    if clause.trigger.clitic in grammar.for_ and _verbal_noun(clause) and not past(clause):
+        return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
@@ -227,7 +229,20 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     if all(_of_an_office(clause, i) or _periodic(clause, i) for i in sport):
         return False
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
+    if any(_rules(m) for side in sides for m in side):
+        return not all(_of_a_state(m) for side in sides for m in side)  # «ترامب … في ملعب الغولف … مع الرئيس الروسي»
     return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in told)
+
+
+def _rules(m: Mention) -> bool:
+    """«الرئيس الروسي», «زعيم كوريا الشمالية»: who heads a state that is told with him."""
+    heads = m.head is not None and m.head.category in {"head", "leader"} and m.role_key == m.head.lemma
+    return heads and bool(m.country)
+
+
+def _of_a_state(m: Mention) -> bool:
+    """Of a state, by his office or by what was told of him before."""
+    return _rules(m) or bool(m.of_state) or bool(m.role and m.head and m.head.category in OF_STATE)
 
 
 def _of_an_office(clause: Clause, i: int) -> bool:

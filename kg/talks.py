@@ -49,6 +49,8 @@ def talk(clause: Clause) -> Sides | None:
     before = [] if goes_on else clause.before(4)  # «مع الوزير X، وعقد اجتماعا مع …»: whose, stands farther off
     for position, group in enumerate(groups):
         if group[0].link in clause.grammar.with_:
+            if _to_hold_others(clause, group[0]):
+                break
             subject = _subject(clause, groups[:position]) or before
             host = None if subject else bodies.institution(clause, group[0])
             return (host,) if host else tuple(subject), tuple(group)
@@ -93,6 +95,15 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _to_hold_others(clause: Clause, m: Mention) -> bool:
+    """«تجري محادثات مع بيونغ يانغ لعقد قمة مع X»: whom the one they wish for will be with."""
+    grammar = clause.grammar
+    if clause.frame == "talk" and clause.trigger.value.word not in grammar.holds:
+        return False
+    others = clause.triggers(clause.trigger.last, m.first)
+    return any(t.clitic in grammar.for_ and t.value.word in grammar.holding for t in others)
 
 
 def _beside(clause: Clause, m: Mention) -> bool:
@@ -416,7 +427,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= _GATHERED and (host := _beside_whom(clause, groups)):
         return host
-    if link in grammar.with_ and gathering and _held_by_another(clause, lead):
+    if link in grammar.with_ and ((gathering and _held_by_another(clause, lead)) or _to_hold_others(clause, lead[0])):
         return None
     his = gathering and gathering[0].endswith(tuple(grammar.his))
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:

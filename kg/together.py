@@ -49,7 +49,8 @@ def spoke_together(
             mentions = [m for m in mentions if m.last <= candidate.trigger.first]
         for a, b in reversed(list(itertools.pairwise(mentions))):
             apart = any(not t.is_mark for t in sentences[number].tokens[a.last : b.first])
-            joined = b.link in lexicon.grammar.and_ and a.link not in lexicon.grammar.governed
+            # and «في خطوة أعلنها الرئيس X للرئيس Y خلال القمة التي عقدت بين الطرفين»
+            joined = b.link in lexicon.grammar.and_ | lexicon.grammar.for_ and a.link not in lexicon.grammar.governed
             if apart or not joined or not contrast(a, b):
                 continue
             one, other = actors.of(number, a), actors.of(number, b)

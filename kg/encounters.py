@@ -3,6 +3,8 @@ belongs to each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from kg import delegations, envoys, two_states
 from kg.affiliations import Affiliations
 from kg.calls import between_them
@@ -49,10 +51,13 @@ def draft(
     sentences: list[Sentence],
     actors: Actors,
     affiliations: Affiliations,
-    visited: dict[int, str],
+    visited: Mapping[int, Sequence[tuple[int, str]]],
     lexicon: Lexicon,
 ) -> list[Draft]:
-    """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one."""
+    """Resolve the sides of each candidate, drop what is no encounter, and merge what is the same one.
+
+    ``visited`` holds the states to which journeys go in each candidate's sentence, with the token at which each stands.
+    """
     drafts: list[Draft] = []
     envoys.learn(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
@@ -102,7 +107,8 @@ def draft(
             for c in onward.get(candidate.sentence, ())
             if c.frame == "travel" and c.trigger.first > candidate.trigger.last
         }  # «التقى X رئيس الوزراء Y قبل أن يتوجه إلى النيجر»: Y is not of there
-        here = {} if visited.get(candidate.sentence) in further else visited
+        here = _state_visited(visited[candidate.sentence], candidate)
+        here = None if here in further else here
         travellers = [*guests.values(), *(g for g in came if g[2] == candidate.sentence)]
         made = _make(candidate, sentences, actors, affiliations, drafts, here, travellers, lexicon)
         if made is None:
@@ -186,7 +192,7 @@ def _make(
     actors: Actors,
     affiliations: Affiliations,
     earlier: list[Draft],
-    visited: dict[int, str],
+    visited: str | None,
     guests: list[tuple[Actor, str, int]],
     lexicon: Lexicon,
 ) -> Draft | None:
@@ -238,7 +244,7 @@ def _make(
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
         other = stated + [p for p in other if p not in stated]  # «X ممثل ائتلاف، وY ممثل الاتحاد الأوروبي»
         b = other[0]
-    host_of_visit(a, b, visited.get(candidate.sentence), affiliations)
+    host_of_visit(a, b, visited, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
     elif not affiliations.stated(a):
@@ -405,3 +411,9 @@ def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexi
     return near and (
         points_back(sentence, lexicon.grammar) or between_them(Clause(lexicon, sentence, candidate.trigger))
     )
+
+
+def _state_visited(places: Sequence[tuple[int, str]], candidate: Candidate) -> str | None:
+    """Where the encounter was if somebody travelled: the goal told last before it, else the first one."""
+    before = [country for first, country in places if first < candidate.trigger.first]
+    return before[-1] if before else next((country for _, country in places), None)

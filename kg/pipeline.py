@@ -120,12 +120,8 @@ class RuleExtractor:
             may_serve(self.lexicon),
             holders(actors),
         )
-        visited = {
-            n: place.country
-            for n in {c.sentence for c in found}
-            for place in find_places(self.lexicon, actors.sentences[n])[::-1]
-            if place.visited
-        }
+        places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}
+        visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
         dates = find_dates(text, day)

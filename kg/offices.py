@@ -12,6 +12,9 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
+_COUNCIL = 6  # tokens of a council's name at most
+_OF_RULERS = frozenset({"adviser", "envoy", "deputy"})
+_RULERS = frozenset({"head", "sovereign", "heir"})
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -42,7 +45,7 @@ class OfficeReader:
         office = self._begin(tokens, head)
         if head.value.category == "address":
             return office
-        j = head.last
+        j = self._council(tokens, head, office) or head.last
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
@@ -63,6 +66,21 @@ class OfficeReader:
         if self._stands(tokens, office):
             return office
         return self._of_his(tokens, head) if clitics else None
+
+    def _council(self, tokens: list[Token], head: Match[HeadForm], office: Office) -> int | None:
+        """«وزراء الداخلية العرب»: of the organisation that is called their council."""
+        if head.value.number != "plural" or head.value.category != "minister" or head.last >= len(tokens):
+            return None
+        first = tokens[head.first]
+        own = Token(first.text[len(head.clitic) :], first.start + len(head.clitic), first.end)
+        for word in self.lexicon.grammar.council:
+            council = [Token(word, first.start, first.start), own, *tokens[head.first + 1 : head.first + _COUNCIL]]
+            body = self.lexicon.organisations.at(council, 0, clitics=False)
+            if body and body.last > 2 and self.lexicon.organisations.at(tokens, head.last, clitics=False) is None:
+                office.org = body.value.label
+                office.words.extend(t.text for t in council[2 : body.last])
+                return self._extended(tokens, office, head.first + body.last - 1)
+        return None
 
     def _and_to(self, tokens: list[Token], i: int) -> bool:
         """«إلى باريس حيث …، وإلى لندن»: written like the governor (والي) once its letters are folded."""
@@ -321,6 +339,9 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
+        many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
+        if many and many.value.number == "plural":
+            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
         ocean = text in self.lexicon.grammar.oceans
         if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
@@ -345,9 +366,12 @@ class OfficeReader:
         bureau = any(rest in grammar.office_of for _, rest in readings(office.words[-1]))
         address = self.lexicon.honorifics.at(tokens, j)
         if address and address.value.opens and address.last < len(tokens):
-            joined = address.clitic in grammar.for_ or (not address.clitic and bureau)
-            if joined and self.lexicon.heads.at(tokens, address.last, clitics=False):
-                j = address.last  # «لمكتب سمو وزير …»، «المبعوث الخاص لجلالة الملك»
+            whose = self.lexicon.heads.at(tokens, address.last, clitics=False)
+            sent = not office.complete and not office.head.definite and office.head.category in _OF_RULERS
+            sent = sent and whose is not None and whose.value.category in _RULERS
+            joined = address.clitic in grammar.for_ or (not address.clitic and (bureau or sent))
+            if joined and whose:
+                j = address.last  # «لمكتب سمو وزير …»، «المبعوث الخاص لجلالة الملك»، «مستشار جلالة الملك»
         nested = self.lexicon.heads.at(tokens, j, clitics=False)
         if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
             nested = self.lexicon.heads.at(tokens, j)

@@ -35,7 +35,7 @@ class OneHolder:
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»
-        if self._of_the_body(tokens, chain, office):
+        if self._of_the_body(tokens, chain, office) or self._sent_by_ruler(tokens, chain, office):
             return False
         if self._faces_alike(tokens, chain, office) or (
             not chain.name and chain.office and self._rules_alone(chain.office, office)
@@ -186,6 +186,13 @@ class OneHolder:
         return last in self._lexicon.grammar.the_body or (
             president and self._behind.name_after(tokens, office.last, stated=office.stated)
         )
+
+    def _sent_by_ruler(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى وزير الداخلية العراقي ممثل جلالة السلطان السيد X»: a minister of a state and a king's man."""
+        last = chain.office
+        if chain.name or last is None or not last.country or office.country or last.head.category not in _CAREERS:
+            return False
+        return self._behind.serves_ruler(office) and self._behind_meeting(tokens, chain)
 
     def _faces_envoy(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
         """«استقبل وزير الداخلية X، الأمين العام المساعد للأمم المتحدة Y»: who serves a state, behind a verb of meeting,

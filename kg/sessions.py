@@ -231,8 +231,8 @@ class SessionReader:
         it is, told before it."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         behind = tokens[word.last].text if word.last < len(tokens) else ""
-        named = behind.startswith(tuple(grammar.article))  # «المؤتمر العربي …»
-        if word.value != "conference" or not named or not grammar.definite(tokens[word.first].text):
+        named = behind.startswith(tuple(grammar.article))  # «المؤتمر العربي …»، «اجتماع اللجنة …»
+        if not named or (word.value == "conference" and not grammar.definite(tokens[word.first].text)):
             return None
         before = [m for m in sentence.mentions if m.last <= word.first and m.kind in {"official", "org"}]
         if not before or not before[-1].org or word.first - before[-1].last > _SEAT:

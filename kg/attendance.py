@@ -189,9 +189,9 @@ class Attendance:
         return relative and any(i in words and words[i].value != "participation" for i in near)
 
     def _host(self, actors: Actors, told: Gathering) -> str | None:
-        """The state of the city in which a session is told to be held, if one is: whose minister opens it."""
-        told_in = find_places(self.lexicon, actors.sentences[told.sentence])
-        return next((p.country for p in told_in if p.city), None)
+        """The state in which a session is told to be held, if one alone is told: whose minister opens it."""
+        states = {p.country for p in find_places(self.lexicon, actors.sentences[told.sentence])}
+        return states.pop() or None if len(states) == 1 else None
 
     def _by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:
         """«وافتتحت الدورة بكلمة لوزير الداخلية X، وكلمة للأمين العام Y»: who spoke at the opening."""

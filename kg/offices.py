@@ -12,7 +12,6 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
-_COUNCIL = 6  # tokens of a council's name at most
 _OF_RULERS = frozenset({"adviser", "envoy", "deputy"})
 _RULERS = frozenset({"head", "sovereign", "heir"})
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
@@ -45,7 +44,11 @@ class OfficeReader:
         office = self._begin(tokens, head)
         if head.value.category == "address":
             return office
-        j = self._council(tokens, head, office) or head.last
+        j = head.last
+        if council := self._tails.council(tokens, head):
+            office.org, j = council
+            office.words.extend(t.text for t in tokens[head.last : j])
+            self._extended(tokens, office, j)
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
@@ -66,21 +69,6 @@ class OfficeReader:
         if self._stands(tokens, office):
             return office
         return self._of_his(tokens, head) if clitics else None
-
-    def _council(self, tokens: list[Token], head: Match[HeadForm], office: Office) -> int | None:
-        """«وزراء الداخلية العرب»: of the organisation that is called their council."""
-        if head.value.number != "plural" or head.value.category != "minister" or head.last >= len(tokens):
-            return None
-        first = tokens[head.first]
-        own = Token(first.text[len(head.clitic) :], first.start + len(head.clitic), first.end)
-        for word in self.lexicon.grammar.council:
-            council = [Token(word, first.start, first.start), own, *tokens[head.first + 1 : head.first + _COUNCIL]]
-            body = self.lexicon.organisations.at(council, 0, clitics=False)
-            if body and body.last > 2 and self.lexicon.organisations.at(tokens, head.last, clitics=False) is None:
-                office.org = body.value.label
-                office.words.extend(t.text for t in council[2 : body.last])
-                return self._extended(tokens, office, head.first + body.last - 1)
-        return None
 
     def _and_to(self, tokens: list[Token], i: int) -> bool:
         """«إلى باريس حيث …، وإلى لندن»: written like the governor (والي) once its letters are folded."""
@@ -238,6 +226,9 @@ class OfficeReader:
                 return None
         state = self.lexicon.states.at(tokens, j)
         deictic = self.lexicon.deictics.at(tokens, j)
+        posted = deictic is not None and deictic.clitic in self.lexicon.grammar.by and office.head.category in ENVOYS
+        if deictic and posted and office.complete:
+            return None  # «سفراء المجموعة العربية بالمملكة»: where they are accredited
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
             if office.country is None:
                 office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED

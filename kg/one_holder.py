@@ -111,7 +111,10 @@ class OneHolder:
         if self._of_state(last) and office.head.category == "minister" and not self._behind_meeting(tokens, chain):
             return True  # «، وزير الدولة وزير الداخلية الفرنسي، X»: a minister's rank, then his portfolio
         if chain.country and not office.country and not separated and not own_name:
-            return office.head.category not in {"head", "heir", "sovereign", "minister"}
+            # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
+            prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
+            own = {"minister"} if prince else set()
+            return office.head.category not in {"head", "heir", "sovereign", "minister"} - own
         if office.country and not chain.country and not separated:
             before = last.head.category
             return before in {"heir", "sovereign", "deputy"} or (

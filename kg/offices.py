@@ -47,8 +47,9 @@ class OfficeReader:
         j = head.last
         if council := self._tails.council(tokens, head):
             office.org, j = council
-            office.words.extend(t.text for t in tokens[head.last : j])
-            self._extended(tokens, office, j)
+            office.words.extend(t.text for t in tokens[head.last : j - 1])
+            office.role_end = tokens[j - 2].end
+            self._taken(office, j)
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):

@@ -227,8 +227,10 @@ class OfficeReader:
                 return None
         state = self.lexicon.states.at(tokens, j)
         deictic = self.lexicon.deictics.at(tokens, j)
-        posted = deictic is not None and deictic.clitic in self.lexicon.grammar.by and office.head.category in ENVOYS
-        if deictic and posted and office.complete:
+        accredited = (
+            deictic is not None and deictic.clitic in self.lexicon.grammar.by and office.head.category in ENVOYS
+        )
+        if accredited and office.complete:
             return None  # «سفراء المجموعة العربية بالمملكة»: where they are accredited
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
             if office.country is None:

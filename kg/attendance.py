@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.places import find_places
 from kg.tokens import Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
@@ -64,6 +65,8 @@ class Attendance:
             out.extend(between or before[-1:])
         if not verbs:
             out.extend(self._saying(sentence, word))
+        chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
+        out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
             if k >= word.last and event.value == "attendance":
                 out.extend(
@@ -153,11 +156,18 @@ class Attendance:
         if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN:
             return
         word = tokens[verb.first].text[len(verb.clitic) :]
-        opens = word.endswith(tuple(grammar.opens)) and number == found[-1].sentences[-1]
+        opens = word.endswith(tuple(grammar.opens))
+        if opens:
+            for m in self._by_speeches(sentence, verb):
+                found[-1].joins(actors.of(number, m))
+        opens = opens and number == found[-1].sentences[-1]
         if opens or (word in grammar.opens_it and self._of_it_before(sentence, verb.first)):
             beside = (m for m in sentence.mentions if m.kind == "official" and m.name and m.first == verb.last)
             for m in beside:
-                found[-1].joins(actors.of(number, m))
+                actor = actors.of(number, m)
+                if not (actor.country or actor.org):
+                    actor.country = self._host(actors, found[-1])
+                found[-1].joins(actor)
         if word not in grammar.takes_floor:
             return
         near = range(verb.last, verb.last + _OPENING)
@@ -177,6 +187,17 @@ class Attendance:
         relative = first > 0 and tokens[first - 1].text in self.lexicon.grammar.relative
         near = range(max(0, first - _OPENED), first - 1)
         return relative and any(i in words and words[i].value != "participation" for i in near)
+
+    def _host(self, actors: Actors, told: Gathering) -> str | None:
+        """The state in which a session is told to be held, if one alone is told: whose minister opens it."""
+        states = {p.country for p in find_places(self.lexicon, actors.sentences[told.sentence])}
+        return states.pop() or None if len(states) == 1 else None
+
+    def _by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:
+        """«وافتتحت الدورة بكلمة لوزير الداخلية X، وكلمة للأمين العام Y»: who spoke at the opening."""
+        words = surfaces(self.lexicon.grammar.speech)
+        said = {i + 1 for i, t in enumerate(sentence.tokens) if i > verb.last and t.text in words}
+        return [m for m in sentence.mentions if m.first in said and m.kind == "official" and m.name]
 
     def _of_it(self, m: Mention) -> bool:
         """«الأمين العام للمجلس»."""

@@ -166,7 +166,11 @@ class Behind:
 
     def of_ruler(self, office: Office) -> bool:
         """«مستشار الرئيس الأمريكي»: of a ruler whose state is told."""
-        return bool(office.head.category in _HANDS and office.innermost in _RULERS and office.country)
+        return self.serves_ruler(office) and bool(office.country)
+
+    def serves_ruler(self, office: Office) -> bool:
+        """«مستشار جلالة الملك»."""
+        return office.head.category in _HANDS and office.innermost in _RULERS and len(office.words) > 1
 
     def past_ruler(self, tokens: list[Token], office: Office) -> int:
         """Where the ruler's own name behind «مستشار الرئيس الأمريكي» ends."""

@@ -263,7 +263,7 @@ class Clause:
     def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
         brothers = surfaces(self.grammar.kin)  # «الأمير X، وإخوانه وزراء الداخلية …»
         words = (t.text for t in self.tokens[last.last : m.first])
-        between = [w for w in words if w not in QUOTES and w not in brothers]
+        between = [w for w in words if w not in QUOTES and w not in brothers and w != m.link]  # «X، ود. Y»
         adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
         if m.link in self.grammar.then:
             return adjacent  # «استقبل السفير X، ثم السفير Y، فالسفير Z»

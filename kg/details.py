@@ -241,6 +241,9 @@ class Details:
                     if actor.kind == "official" and not affiliations.stated(actor):
                         actor.country = self._told_side(sentence, max(0, i - _SIDE_BEFORE) - 1, mention.first)
                     side = self._side_of(actor, owner, affiliations)
+                    if side and affiliations.stated(actor) is None:  # of the host's side, so of his state
+                        host = affiliations.of(owner.one[0], owner.other[0])
+                        actor.country, actor.org = (None, host) if host == owner.one[0].org else (host, None)
                     if side:
                         owner.attendees.append((actor, side))
                 break

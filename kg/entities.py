@@ -135,7 +135,7 @@ class Actors:
         governed = self.lexicon.grammar.governed
         near = list(itertools.takewhile(lambda x: s - x[0] <= 3, itertools.islice(reversed(previous), _MODELS)))
         same = [x for x in near if x[0] == s]
-        subjects = [x for x in same if x[1].link not in governed] or same
+        subjects = [x for x in same if x[1].link not in governed and not self._companion(s, x[1], same)] or same
         if same and self._beside_of_another_state(same[0][1], m):
             subjects = same[:1]
         for t, p in subjects + [x for x in near if x[0] < s]:
@@ -150,6 +150,11 @@ class Actors:
         """«مع وزير الخارجية الإيطالي X ونظيره المالطي Y»: of one list, each for his own state."""
         joined = m.link in self.lexicon.grammar.and_ and p.last == m.first and p.kind == "official"
         return joined and bool(p.role and p.country and m.country and p.country != m.country)
+
+    def _companion(self, s: int, m: Mention, others: list[tuple[int, Mention]]) -> bool:
+        """«زار X تركيا برفقة معاونيه Y وZ، حيث التقى نظيره»: somebody behind a word of company, who is no subject."""
+        company = (i for i, e in self.sentences[s].matches(self.lexicon.events).items() if e.value == "company")
+        return any(o.last <= i < m.first for i in company for _, o in others)
 
     def _unnamed(self, s: int, m: Mention, previous: list[tuple[int, Mention]], named: list[Actor]) -> Actor:
         if m.kind in {"state", "org", "group", "body"}:

@@ -467,8 +467,10 @@ def _of_his(clause: Clause) -> Sides | None:
     if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
         return None  # «لقاءاته … لن تشمل الزعيم»
     lead = groups[0]
+    if lead[0].head and lead[0].head.number == "plural" and lead[0].link in clause.grammar.for_:
+        return None  # «قبيل اجتماعهم التحضيري للاجتماع الـ42 لوزراء الداخلية»
     if not lead[0].link and clause.near(lead) and clause.tokens[lead[0].first - 1].text in clause.grammar.statement:
         return None  # «وقبل قمته في سنغافورة، قال X»
-    if lead[0].link in clause.grammar.heading and len(lead) > 1:  # «عقد المجلس اجتماعه برئاسة X وY»
-        return ((lead[0],), tuple(lead[1:])) if contrast(lead[0], lead[1]) else None
+    if lead[0].link in clause.grammar.heading:  # «عقد المجلس اجتماعه برئاسة X وY»; «اجتماعهم برئاسة X»: he chairs it
+        return ((lead[0],), tuple(lead[1:])) if len(lead) > 1 and contrast(lead[0], lead[1]) else None
     return tuple(clause.before(40)[:1]), tuple(lead)

@@ -10,6 +10,7 @@ from kg.sentences import Sentence
 from kg.tokens import readings
 
 _REACH = 2  # sentences before it in which the organisation was named
+_MEMBERS = frozenset({"minister", "deputy"})  # many of them, of the states of a council
 _HEADS = frozenset({"head", "secretary-general", "director", "deputy"})
 
 
@@ -35,9 +36,11 @@ class HeadsOfIt:
 
     def _body(self, sentence: Sentence, m: Mention) -> str | None:
         """«منظمة» of «رئيس المنظمة»."""
-        if m.kind != "official" or m.country or m.org or m.head is None or m.head.category not in _HEADS:
+        if m.kind != "official" or m.country or m.org or m.head is None or m.head.category not in _HEADS | _MEMBERS:
             return None
         grammar = self._lexicon.grammar
+        if m.head.number == "plural" and m.head.category in _MEMBERS:
+            return self._of_council(sentence, m)
         words = (m.role_key or "").split()
         word = (
             next((r for _, r in readings(words[-1]) if grammar.bare(r) in grammar.body_alone), None) if words else None
@@ -48,6 +51,13 @@ class HeadsOfIt:
         own = (t.text for t in sentence.tokens[m.first : m.last])
         told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
         return word if told else None
+
+    def _of_council(self, sentence: Sentence, m: Mention) -> str | None:
+        """«مجلس» of «وزراء الداخلية بدول المجلس»."""
+        grammar, behind = self._lexicon.grammar, [t.text for t in sentence.tokens[m.last : m.last + 2]]
+        if len(behind) < 2 or not any(rest in grammar.lists for _, rest in readings(behind[0])):
+            return None
+        return next((word for word in grammar.council if behind[1] in grammar.the_council), None)
 
     def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
         bare = self._lexicon.grammar.bare

@@ -157,8 +157,8 @@ class Lexicon:
             if proclitic in grammar.by | grammar.for_:
                 return proclitic
             return words[2] if len(words) > 2 and words[2] in grammar.link else ""
-        if words[0] in grammar.and_ and j < first - 1:
-            return words[0]  # «و “عثمان بلبيسي” رئيس …»
+        if words[0] in grammar.and_:
+            return words[0]  # «و “عثمان بلبيسي” رئيس …»، «ود. محمد»
         return words[0] if words[0] in grammar.link else ("،" if words[0] in SEPARATORS else "")
 
     @staticmethod

@@ -118,6 +118,8 @@ class NameReader:
         bracketed = text == ")" and len(before) == 1 and start > 0 and tokens[start - 1].text == "("
         if bracketed and j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True):
             return "glue"  # the agencies' «(فلاديمير) بوتين»
+        if before and self._doctor(tokens, j + (text in self.grammar.and_)):
+            return None  # «الوزير X د. Y»، «X ود. Y»: the next person's
         initial = tokens[j - 1].text if text == "." and before else text
         if before and len(initial) == 1 and initial.isalpha() and (text == "." or self._point(tokens, j + 1)):
             return "glue"  # «ويليام ج. بيرنز»
@@ -247,6 +249,15 @@ class NameReader:
 
     def _point(self, tokens: list[Token], j: int) -> bool:
         return j < len(tokens) and tokens[j].text == "."
+
+    def _doctor(self, tokens: list[Token], j: int) -> bool:
+        """«د.», «أ.د.», «أ. د.»; another letter is a name's initial («ويليام ج. بيرنز»)."""
+        if not self._point(tokens, j + 1):
+            return False
+        doctor = self.grammar.doctor
+        return tokens[j].text in doctor or (
+            len(tokens[j].text) == 1 and self._point(tokens, j + 3) and tokens[j + 2].text in doctor
+        )
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""

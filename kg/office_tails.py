@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kg.lexicon import Lexicon
+from kg.lexicon import HeadForm, Lexicon
 from kg.names import NameReader
 from kg.office import Office
-from kg.tokens import Token, readings
+from kg.tokens import Match, Token, readings
 
 _OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
 _SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
+_COUNCIL = 6  # tokens of a council's name at most
 _FAR = 10  # words over which the name of a body may go on
 _CITIZENS = 3  # words from «المصريين» to «بالخارج»
 _TAIL = 8  # unknown words between an office and its holder
@@ -28,6 +29,20 @@ class OfficeTails:
             lexicon.organisations,
             lexicon.honorifics,
         )
+
+    def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
+        """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
+        lexicon = self.lexicon
+        if head.value.number != "plural" or head.value.category != "minister" or head.last >= len(tokens):
+            return None
+        first = tokens[head.first]
+        own = Token(first.text[len(head.clitic) :], first.start, first.end)
+        for word in lexicon.grammar.council:
+            name = [Token(word, first.start, first.start), own, *tokens[head.first + 1 : head.first + _COUNCIL]]
+            body = lexicon.organisations.at(name, 0, clitics=False)
+            if body and body.last > head.last - head.first + 1:
+                return body.value.label, head.first + body.last - 1
+        return None
 
     def far_state(self, tokens: list[Token], office: Office) -> tuple[str | None, str | None, int] | None:
         """«نائب المدير العام لإدارة تنفيذ التعاون المالي في الوكالة اليابانية للتعاون الدولي»: the state whose

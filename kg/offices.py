@@ -12,6 +12,8 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
+_OF_RULERS = frozenset({"adviser", "envoy", "deputy"})
+_RULERS = frozenset({"head", "sovereign", "heir"})
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
@@ -43,6 +45,11 @@ class OfficeReader:
         if head.value.category == "address":
             return office
         j = head.last
+        if council := self._tails.council(tokens, head):
+            office.org, j = council
+            office.words.extend(t.text for t in tokens[head.last : j - 1])
+            office.role_end = tokens[j - 2].end
+            self._taken(office, j)
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
@@ -220,6 +227,11 @@ class OfficeReader:
                 return None
         state = self.lexicon.states.at(tokens, j)
         deictic = self.lexicon.deictics.at(tokens, j)
+        accredited = (
+            deictic is not None and deictic.clitic in self.lexicon.grammar.by and office.head.category in ENVOYS
+        )
+        if accredited and office.complete:
+            return None  # «سفراء المجموعة العربية بالمملكة»: where they are accredited
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
             if office.country is None:
                 office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
@@ -321,6 +333,9 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
+        many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
+        if many and many.value.number == "plural":
+            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
         ocean = text in self.lexicon.grammar.oceans
         if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
@@ -345,9 +360,12 @@ class OfficeReader:
         bureau = any(rest in grammar.office_of for _, rest in readings(office.words[-1]))
         address = self.lexicon.honorifics.at(tokens, j)
         if address and address.value.opens and address.last < len(tokens):
-            joined = address.clitic in grammar.for_ or (not address.clitic and bureau)
-            if joined and self.lexicon.heads.at(tokens, address.last, clitics=False):
-                j = address.last  # «لمكتب سمو وزير …»، «المبعوث الخاص لجلالة الملك»
+            whose = self.lexicon.heads.at(tokens, address.last, clitics=False)
+            sent = not office.complete and not office.head.definite and office.head.category in _OF_RULERS
+            sent = sent and whose is not None and whose.value.category in _RULERS
+            joined = address.clitic in grammar.for_ or (not address.clitic and (bureau or sent))
+            if joined and whose:
+                j = address.last  # «لمكتب سمو وزير …»، «المبعوث الخاص لجلالة الملك»، «مستشار جلالة الملك»
         nested = self.lexicon.heads.at(tokens, j, clitics=False)
         if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
             nested = self.lexicon.heads.at(tokens, j)

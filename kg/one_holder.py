@@ -35,7 +35,7 @@ class OneHolder:
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»
-        if self._of_the_body(tokens, chain, office):
+        if self._of_the_body(tokens, chain, office) or self._sent_by_ruler(tokens, chain, office):
             return False
         if self._faces_alike(tokens, chain, office) or (
             not chain.name and chain.office and self._rules_alone(chain.office, office)
@@ -111,7 +111,10 @@ class OneHolder:
         if self._of_state(last) and office.head.category == "minister" and not self._behind_meeting(tokens, chain):
             return True  # «، وزير الدولة وزير الداخلية الفرنسي، X»: a minister's rank, then his portfolio
         if chain.country and not office.country and not separated and not own_name:
-            return office.head.category not in {"head", "heir", "sovereign", "minister"}
+            # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
+            prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
+            own = {"minister"} if prince else set()
+            return office.head.category not in {"head", "heir", "sovereign", "minister"} - own
         if office.country and not chain.country and not separated:
             before = last.head.category
             return before in {"heir", "sovereign", "deputy"} or (
@@ -186,6 +189,13 @@ class OneHolder:
         return last in self._lexicon.grammar.the_body or (
             president and self._behind.name_after(tokens, office.last, stated=office.stated)
         )
+
+    def _sent_by_ruler(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى وزير الداخلية العراقي ممثل جلالة السلطان السيد X»: a minister of a state and a king's man."""
+        last = chain.office
+        if chain.name or last is None or not last.country or office.country or last.head.category not in _CAREERS:
+            return False
+        return self._behind.serves_ruler(office) and self._behind_meeting(tokens, chain)
 
     def _faces_envoy(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
         """«استقبل وزير الداخلية X، الأمين العام المساعد للأمم المتحدة Y»: who serves a state, behind a verb of meeting,

@@ -231,8 +231,8 @@ class SessionReader:
         it is, told before it."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         behind = tokens[word.last].text if word.last < len(tokens) else ""
-        named = behind.startswith(tuple(grammar.article))  # «المؤتمر العربي …»
-        if word.value != "conference" or not named or not grammar.definite(tokens[word.first].text):
+        named = behind.startswith(tuple(grammar.article))  # «المؤتمر العربي …»، «اجتماع اللجنة …»
+        if not named or (word.value == "conference" and not grammar.definite(tokens[word.first].text)):
             return None
         before = [m for m in sentence.mentions if m.last <= word.first and m.kind in {"official", "org"}]
         if not before or not before[-1].org or word.first - before[-1].last > _SEAT:
@@ -341,6 +341,9 @@ class SessionReader:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         events = sentence.matches(self.lexicon.events)
         before = any(e.value == "will" for k, e in events.items() if word.first - _WILL <= k < word.first)
+        told = [m.last for m in sentence.mentions if m.kind in {"official", "org"} and m.last <= word.first]
+        reach = range(max(word.first - _HELD, *told, 0), word.first)  # «سيعقد يوم غد في الدوحة، الاجتماع …»
+        before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
         behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _SOON)
         during = word.first > 0 and tokens[word.first - 1].text in grammar.during
         said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
@@ -349,6 +352,11 @@ class SessionReader:
             or any(tokens[k - 1].text in grammar.relative for k in behind)
             or (during and any(True for _ in said))
         )
+
+    def _holds(self, token: Token) -> bool:
+        """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""
+        grammar = self.lexicon.grammar
+        return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
 
     def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
         """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""

@@ -448,6 +448,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         between = clause.words(lead[0].last, groups[1][0].first)
         if len(between) == 1 and between[0] in DASHES:
             return (lead[0],), (groups[1][0],)  # «قمة ترمب - كيم»
+    first = clause.trigger.first
+    told = grammar.definite(clause.tokens[first].text) and not grammar.in_.isdisjoint(clause.words(first - 1, first))
+    if told and not lead[0].link:
+        return None  # «كلمة لممثل الرئيس في الاجتماع X رحب فيها بالوزراء»: the meeting was told of before
     if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by | grammar.for_:
         return tuple(lead), tuple(groups[1])
     his = lead[0].kind == "counterpart" or clause.trigger.clitic in grammar.for_  # «زيارة X للقاء نظيره Y والرئيس Z»

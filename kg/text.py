@@ -74,9 +74,12 @@ _UNUSUAL = re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(_PLAI
 # 72,000 news articles has 4,493.
 _LONGEST = 5_000
 _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
-# A point behind a single letter abbreviates (د. محمد); one between digits or Latin letters is no end either.
+# A point behind a single letter abbreviates (د. محمد، أ.د. محمد، ود. محمد); one between digits or Latin letters is no
+# end either.
+_NO_END = r"(?<!^\w)(?<![\s.(«]\w)(?<!\sو[دما])(?<!\s[لب]د)"
 _SENTENCE_END = re.compile(
-    r"(?:(?<!\s\w)\.|[!?؟؛;…]|\.{2,})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)|(?<!\s\w)(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
+    rf"(?:{_NO_END}\.|[!?؟؛;…]|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
+    rf"|{_NO_END}(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon, StateForm
 from kg.mention import UNRESOLVED, Mention
-from kg.tokens import Match, surfaces
+from kg.tokens import DASHES, Match, surfaces
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _SHARE = 10  # and a state named so many times less is nobody's
@@ -26,6 +26,7 @@ _PLACE = 0.3  # what a state counts beside others in which somebody is said to b
 _OF_HIM = 3  # what the state counts that says what an official did
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _SAYS = 10  # words from «قالت (الرئاسة التركية)» to «إن»
+_OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -252,7 +253,25 @@ def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str
             at_war = any(t.text in lexicon.grammar.matter for t in before)
             if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2 and not at_war:
                 out.append(frozenset({one.country or "", other.country or ""}))
+        out += _adjectives(sentence, lexicon)
     return out
+
+
+def _adjectives(sentence: Sentence, lexicon: Lexicon) -> Iterable[frozenset[str]]:
+    """«العلاقات المصرية السودانية»، «اللجنة العسكرية المشتركة التونسية الأمريكية»، «الطرفين التونسي والأمريكي»:
+    whose relations they are; «الحدود السورية التركية» may be spoken of by others."""
+    tokens, grammar = sentence.tokens, lexicon.grammar
+    states = sentence.matches(lexicon.states)
+    for i, one in states.items():
+        after = one.last + (one.last < len(tokens) and tokens[one.last].text in DASHES)
+        other = states.get(after)
+        if other is None or one.clitic or other.clitic not in grammar.and_ | {""}:
+            continue
+        adjectives = all(s.value.kind == "demonym" and s.value.definite and not s.value.ambiguous for s in (one, other))
+        if not adjectives or one.value.code == other.value.code:
+            continue
+        if any(t.text in grammar.of_two for t in tokens[max(0, i - _OF_TWO) : i]):
+            yield frozenset({one.value.code, other.value.code})
 
 
 def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:

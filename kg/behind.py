@@ -82,7 +82,13 @@ class Behind:
         return head is not None and head.clitic in self._lexicon.grammar.and_
 
     def name_after(self, tokens: list[Token], j: int, *, stated: bool = False) -> bool:
-        """Whether the office that ends at ``j`` has a holder's name right behind it."""
+        """Whether the office that ends at ``j`` has a holder's name right behind it, or behind «(أفريكوم)»."""
+        if self._name_at(tokens, j, stated=stated):
+            return True
+        behind = self.behind_brackets(tokens, j)
+        return behind is not None and self._name_at(tokens, behind, stated=stated)
+
+    def _name_at(self, tokens: list[Token], j: int, *, stated: bool) -> bool:
         at, separated = self.skip(tokens, j)
         if at >= len(tokens) or separated:
             return False
@@ -128,7 +134,10 @@ class Behind:
         if not comma or self._names.marks.between_commas(tokens, j + 1):
             return comma
         name = self._names.at(tokens, j + 1, titled=True)  # a longer one, all of its words known
-        return name is not None and name[1] < len(tokens) and tokens[name[1]].text in SEPARATORS
+        if name is None:
+            return False
+        ends = name[1] >= len(tokens) or tokens[name[1]].text == "."
+        return name[1] - name[0] > 1 if ends else tokens[name[1]].text in SEPARATORS
 
     def closed_name(self, tokens: list[Token], j: int) -> bool:
         """A name between commas right behind an office, and no office of that name's own."""

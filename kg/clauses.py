@@ -103,8 +103,10 @@ class Clause:
         return replace(m, kind="state", name=None, name_span=(0, 0), country=m.of_state, of_state=None)
 
     def _accredited(self, m: Mention) -> bool:
-        """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else."""
-        if m.name or m.head is None or m.head.category != "ambassador" or m.link:
+        """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else; «أوراق اعتماد سفير كينيا» are his."""
+        if m.name or m.head is None or m.head.category != "ambassador" or m.link or not m.first:
+            return False
+        if not self.tokens[m.first - 1].text.endswith(tuple(self.grammar.his)):
             return False
         return any(
             e.last == m.first and e.value == "message" for e in self.sentence.matches(self.lexicon.events).values()
@@ -418,9 +420,16 @@ def contrast(a: Mention, b: Mention) -> bool:
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
         return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
-    if named and a.role_key and a.role_key in b.role_keys and not a.countries and not b.countries:
-        return True  # «عقد وزير الداخلية X، ووزير الداخلية بدولة الكويت Y، …»: one office, two holders
+    alone = named and not a.countries and not b.countries
+    if alone and a.role_key and any(_one_post(a.role_key, key) for key in b.role_keys):
+        return True  # «عقد وزير الداخلية X، ووزير الداخلية (واللامركزية) الموريتاني Y، …»: one office, two holders
     return bool((a.country or a.org or a.of_state) and (b.country or b.org or b.of_state)) and differ(a, b)
+
+
+def _one_post(one: str, other: str) -> bool:
+    """The same office, or the same ministry with more in its charge."""
+    ministry = one.split()[:2]
+    return one == other or (len(ministry) == _TWO and ministry == other.split()[:2])
 
 
 def both_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:

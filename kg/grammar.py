@@ -240,6 +240,9 @@ class Grammar:
     condition: frozenset[str]
     taken_part: frozenset[str]
     presiding: frozenset[str]
+    of_two: frozenset[str]
+    comes_from: frozenset[str]
+    comes_to_end: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -24,6 +24,7 @@ _CALLED_ON = 30  # words from «زار» to whom
 _TRAVELLER = 4  # words from «وصلت» to the ship
 _SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may still set out
 _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
+_PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 _TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لمقر»
 
@@ -31,6 +32,8 @@ _TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لم�
 def visit(clause: Clause) -> Sides | None:
     """The visitor before or right after the trigger, then the states or cities he comes to (a list is one visit
     each)."""
+    if clause.trigger.value.word in clause.grammar.comes_from:
+        return _came_home(clause)
     goals = _goals(clause) or _inside(clause)
     if not goals:
         return _left(clause) or _called_on(clause)
@@ -79,6 +82,26 @@ def _left(clause: Clause) -> Sides | None:
             elsewhere = ends is not None or state.country != visitor[0].country
             return (tuple(visitor), (state,)) if elsewhere else None
     return None
+
+
+def _came_home(clause: Clause) -> Sides | None:
+    """«عاد الرئيس X إلى نواكشوط قادما من (العاصمة السنغالية) داكار»: whence somebody is back."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    verb = next((i for i in range(first) if clause.tokens[i].text in surfaces(grammar.returns)), None)
+    if verb is None:
+        return None
+    free = (m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first)
+    visitor = next((m for m in free if m.link not in grammar.governed and m.role), None)
+    at_capital = last < len(clause.tokens) and clause.tokens[last].text in grammar.capital
+    state = clause.sentence.matches(clause.lexicon.states).get(last + 1) if at_capital else None
+    if state and not state.value.ambiguous:
+        token = clause.tokens[last + 1]
+        place: Mention | None = Mention("state", last + 1, state.last, token.start, token.end, country=state.value.code)
+    else:
+        near = range(last, min(last + _PAST_TOWN, len(clause.tokens)))
+        found = (_place_at(clause, i, listed=False, beside_city=False) for i in near)
+        place = next((p for p in found if p), None)
+    return ((visitor,), (place,)) if visitor and place and not place.link else None
 
 
 def _leads_on(clause: Clause, i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.accredited import accredited
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -54,7 +55,7 @@ class MentionReader:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
-        return self._spread(tokens, owned(self.lexicon, tokens, told))
+        return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""

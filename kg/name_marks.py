@@ -129,6 +129,9 @@ class NameMarks:
                 return None
             if j - start >= 2 and self._words.joins(tokens[j].text):
                 return None
+            verb = lexicon.triggers.at(tokens, j)
+            if verb and verb.clitic in self._grammar.will:
+                return None  # «وزير الداخلية، ماتيو سالفيني سيلتقي غدا، …»
             j += 1
         end = j
         while end - start > 2 and self._when_or_where(tokens, end - 1):

@@ -94,8 +94,11 @@ class OneHolder:
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
             if office.org and not chain.org and not separated:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
-            if separated and office.country and not chain.country and self._behind.set_off(tokens, office.last):
-                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»
+            theirs = office.stated and not (chain.country or chain.org)
+            if separated and theirs and self._behind.set_off(tokens, office.last):
+                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
+            if self._faces_minister(tokens, chain, office):
+                return False
             if separated and office.country and not chain.country and self._behind.ranked_off(tokens, office.last):
                 return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
@@ -204,6 +207,15 @@ class OneHolder:
             return False
         serves = any(o.head.category in _CAREERS and not o.former for o in chain.offices)
         return serves and office.head.category in {"secretary-general", "envoy", "deputy"}
+
+    def _faces_minister(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«استقبل اللواء X وزير الداخلية وزير الأمن الصومالي»: behind a verb of meeting, two ministries, the second one
+        another state's."""
+        one = chain.office
+        if one is None or chain.country or not office.country or not self._behind_meeting(tokens, chain):
+            return False
+        ministers = one.head.category == office.head.category == "minister"
+        return ministers and len(one.words) > 1 and len(office.words) > 1
 
     def _repeats(self, one: Office, other: Office) -> bool:
         """The same ministry or body is told once more."""

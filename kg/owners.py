@@ -16,6 +16,10 @@ def owned(lexicon: Lexicon, tokens: list[Token], mentions: list[Mention]) -> lis
         if not m.possessed:
             out.append(m)
             continue
+        master = out[-1] if out and m.link in lexicon.grammar.and_ and m.first - out[-1].last <= 1 else None
+        if master and master.kind == "official" and master.name and not (master.country or master.org):
+            out.append(m)  # «الرئيس الفرنسي X برئيس المجلس الرئاسي Y، ونائبه»: of whatever state Y is
+            continue
         hers = _hers(lexicon, tokens, m)
         owner = _owner(lexicon, m, out, hers=hers)
         after = owner.last if owner and hers else 0

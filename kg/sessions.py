@@ -21,6 +21,7 @@ from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
 
 _REACH = 13
+_WHOSE = 3  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _PURPOSE = 5  # words from «لحضور» to the gathering
 _HELD = 18  # words from «عقد» to «اجتماعهم»
@@ -201,13 +202,17 @@ class SessionReader:
 
     def _organiser(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The organisation right behind the gathering word, with only plain words between."""
+        members: Mention | None = None
         for mention in sentence.mentions:
             if self._its_name(mention, word):
                 return None if mention.org in self.lexicon.nonstate else mention
             if mention.first < word.last:
                 continue
-            if mention.first - word.last > _REACH:
+            if mention.first - word.last > _REACH or (members and mention.first - members.last > _WHOSE):
                 return None
+            if members is None and self._of_members(mention):
+                members = mention  # «اجتماع وزراء الخارجية لبلدان الحوار 5+5»
+                continue
             words = {t.text for t in sentence.tokens[word.last : mention.first]}
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
                 return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
@@ -225,6 +230,11 @@ class SessionReader:
                 else None
             )
         return None
+
+    def _of_members(self, mention: Mention) -> bool:
+        """Ministers in the plural, of whom neither state nor organisation is told."""
+        several = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
+        return several and not (mention.name or mention.country or mention.org)
 
     def _seat(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«تعقد بمقر الأمانة العامة لمجلس … أعمال المؤتمر»، «يفتتح الأمين العام لمجلس … المؤتمر»: whose conference

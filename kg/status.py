@@ -85,7 +85,7 @@ def planned(clause: Clause) -> bool:
     ):
         return True  # «رغبته في لقاء X الشهر المقبل»
     imperfect = clause.frame in _FINITE and not past(clause)
-    if (imperfect and _is_to(clause)) or (not visit and _opens_today(clause)):
+    if (imperfect and (_is_to(clause) or _before_he_will(clause))) or (not visit and _opens_today(clause)):
         return True
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
@@ -298,6 +298,16 @@ def _is_to(clause: Clause) -> bool:
     if len(words) < 2 or words[-1] not in grammar.is_to:
         return False
     return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
+
+
+def _before_he_will(clause: Clause) -> bool:
+    """«سيجري مباحثات مع نظيره قبل أن يلتقي الرئيس»: what stands before «قبل أن» is to come, and so is this."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - 2, first)
+    if len(words) < 2 or words[0] not in grammar.ahead_of or words[1] not in grammar.is_to:
+        return False
+    before = (t for t in clause.triggers(0, first) if t.value.frame in _FINITE)
+    return any(t.clitic.endswith(tuple(grammar.will)) for t in before)
 
 
 def _said_at(clause: Clause) -> bool:

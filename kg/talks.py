@@ -389,8 +389,15 @@ def _of_both(clause: Clause) -> bool:
 
 
 def _brought_both(clause: Clause) -> bool:
-    """«عقب لقاء موسع ضم الوزيرين»، «جلسة مباحثات برئاسة الوزيرين»: the two told of before."""
-    for i in range(clause.trigger.last, min(clause.trigger.last + _BROUGHT, len(clause.tokens))):
+    """«عقب لقاء موسع ضم الوزيرين»، «جلسة مباحثات برئاسة الوزيرين»، «الاجتماع الذي جمعهما»: the two told of before."""
+    near = range(clause.trigger.last, min(clause.trigger.last + _BROUGHT, len(clause.tokens)))
+    of_both = clause.grammar.of_both
+    for i in near[:_PAIR]:
+        word = clause.tokens[i].text
+        if any(word.removesuffix(them) in clause.grammar.gathers for them in of_both if word.endswith(them)):
+            beside = clause.words(i + 1, i + 2)
+            return (clause.grammar.with_ | clause.grammar.by).isdisjoint(beside)
+    for i in near:
         gathers = clause.tokens[i].text in clause.grammar.gathers or clause.has_event(i, i + 1, "headed")
         if gathers and clause.has_event(i + 1, i + 2, "both"):
             named = [m for m in clause.sentence.mentions if m.first == i + 1]

@@ -31,6 +31,7 @@ _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _LEAD = 3  # sentences
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
+_TO_END = 7  # words from «تنتهي» to the day
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 _LONG_AGO = timedelta(days=183)
 _STALE = timedelta(days=4)  # what is told in the present did not take place so long ago
@@ -249,8 +250,19 @@ class When:
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
             governor = governors.at(number, first, last)
             near = (i for i in range(max(0, first - _BARRED_REACH), first) if self._bars(tokens, i, governor))
+            if self._at_end(tokens, first):
+                continue
             if all(any(start <= tokens[i].start < end for start, end in names) for i in near):
                 yield _Told(number, mention, governor)
+
+    def _at_end(self, tokens: list[Token], first: int) -> bool:
+        """«الزيارة التي تنتهي بجولة في … الخميس»: the last day of it, not the first."""
+        for i in range(first - 1, max(-1, first - _TO_END), -1):
+            if tokens[i].is_mark:
+                return False
+            if tokens[i].text in self._grammar.comes_to_end:
+                return True
+        return False
 
     def _bars(self, tokens: list[Token], i: int, governor: Governor) -> bool:
         """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""

@@ -214,8 +214,8 @@ class Clause:
         return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
 
     def _right_before(self, m: Mention) -> bool:
-        """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»."""
-        words = self.words(m.last, self.trigger.first)
+        """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»، «أن وفدا رفيعا سيصل»."""
+        words = [w for w in self.words(m.last, self.trigger.first) if w not in self.grammar.of_rank]
         return m.last <= self.trigger.first and len(words) <= 1 and self.grammar.beside_verb.issuperset(words)
 
     def _held_by_him(self) -> bool:

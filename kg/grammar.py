@@ -218,6 +218,8 @@ class Grammar:
     sitting: frozenset[str]
     aides: frozenset[str]
     high: frozenset[str]
+    of_rank: frozenset[str]
+    organises: frozenset[str]
     whereupon: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]

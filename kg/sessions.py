@@ -32,6 +32,7 @@ _JUST = 4  # words from «شارك» to the gathering
 _SOON = 7  # words from a gathering to «التي ستعقد», «الماضي»
 _WILL = 2  # words from «ستعقد» to it
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
+_ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -263,14 +264,21 @@ class SessionReader:
         """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
         if own := self._own_meeting(sentence, mention):
             return own
-        verb = self.lexicon.triggers.at(sentence.tokens, mention.first - 1) if mention.first else None
-        if verb is None and mention.first and sentence.tokens[mention.first - 1].text in self.lexicon.grammar.performs:
-            return self._meeting_behind(sentence, mention)
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        verb = self.lexicon.triggers.at(tokens, mention.first - 1) if mention.first else None
+        if verb is None and mention.first and tokens[mention.first - 1].text in grammar.performs:
+            return self._meeting_behind(sentence, mention.last)
+        if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
+            found = self._meeting_behind(sentence, mention.last, _ORGANISED)  # «تنظم رابطة … يوم الأحد مؤتمرا»
+            return found if found and found.value in {"session", "conference"} else None
+        behind = [t.text for t in tokens[mention.last : mention.last + 2]]
+        if len(behind) > 1 and behind[0] in grammar.may and behind[1] in grammar.holds:  # «كان المجلس قد عقد جلسة»
+            return self._meeting_behind(sentence, mention.last + 2)
         if verb is None or verb.value.frame not in {"gather", "talk"}:
             return None
         if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
-        return self._meeting_behind(sentence, mention)
+        return self._meeting_behind(sentence, mention.last)
 
     def _own_meeting(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«يعقد وزراء داخلية … يوم الثلاثاء اجتماعهم»، «بحث وكلاء وزارات … خلال اجتماعهم»: of its members."""
@@ -284,8 +292,8 @@ class SessionReader:
         told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
         return None if told else own
 
-    def _meeting_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        for i in range(mention.last, min(mention.last + 3, len(sentence.tokens))):
+    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = 3) -> Match[str] | None:
+        for i in range(start, min(start + reach, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value != "participation" and not self._other_meaning(sentence, word):
                 return word

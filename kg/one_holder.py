@@ -100,7 +100,7 @@ class OneHolder:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
             theirs = office.stated and not _stated(chain)
             if separated and theirs and self._behind.set_off(tokens, office.last):
-                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس البعثة الأممية، Y، …»
+                return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
             if separated and theirs and self._behind.ranked_off(tokens, office.last):

@@ -13,6 +13,7 @@ _OF_RULERS = frozenset({"adviser", "envoy"})
 _HANDS = _OF_RULERS | {"deputy"}
 _RULERS = frozenset({"head", "sovereign"})
 _CHARGE = 9  # tokens from a ruler's name to his adviser's, at most
+_NICKNAME = 5  # tokens from the bracket or mark before a nickname to the one behind it, at most
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 
 
@@ -50,6 +51,27 @@ class Behind:
             if self._lexicon.heads.at(tokens, k) or self._lexicon.honorifics.at(tokens, k):
                 return None
         return None
+
+    def native(self, tokens: list[Token], j: int, chain: Chain) -> int | None:
+        """«المبعوث الأممي إلى ليبيا، السنغالي X»: past where the holder is from, before his name."""
+        state = self._lexicon.states.at(tokens, j, clitics=False) if chain.org and not chain.name else None
+        if state is None or state.value.kind != "demonym" or not state.value.definite or state.last >= len(tokens):
+            return None
+        name = self._names.at(tokens, state.last, titled=True, stated=True)
+        return state.last if name and name[1] - name[0] > 1 and not self.own_office(tokens, name) else None
+
+    def behind_nickname(self, tokens: list[Token], j: int) -> int | None:
+        """«صلاح عبد الله «قوش»، مدير جهاز …»، «عبد الله محمد (سنبلولشي)»: where what a man is called besides ends."""
+        if j >= len(tokens) or tokens[j].text not in OPENING:
+            return None
+        end = next((k for k in range(j + 2, min(j + _NICKNAME, len(tokens))) if tokens[k].text in QUOTES), None)
+        if end is None or any(tokens[k].text in self._lexicon.common_words for k in range(j + 1, end)):
+            return None
+        if any(
+            table.at(tokens, j + 1) for table in (self._lexicon.heads, self._lexicon.honorifics, self._lexicon.states)
+        ):
+            return None
+        return end + 1
 
     def run_of_honorifics(self, tokens: list[Token], j: int) -> int:
         """The end of a run of honorifics and ranks (اللواء طيار ركن / الدكتور)."""
@@ -128,6 +150,8 @@ class Behind:
     def set_off(self, tokens: list[Token], j: int) -> bool:
         """A name stands between commas right behind an office, or behind a comma and a rank of its own."""
         comma = j + 1 < len(tokens) and tokens[j].text in SEPARATORS
+        if comma and tokens[j + 1].text in OPENING and j + 2 < len(tokens) and self._names.marks.quoted(tokens, j + 2):
+            return True  # «…، وسفير ألمانيا لدى ليبيا، «X»»
         rank = self.run_of_honorifics(tokens, j + 1) if comma else 0
         if comma and j + 1 < rank < len(tokens) and self._names.at(tokens, rank, titled=True, ranked=True):
             return True  # «…، الفريق X، رئيس أركان القوات الأوغندية، الفريق أول Y»

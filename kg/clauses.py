@@ -24,6 +24,7 @@ _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other s
 _UNNAMED = 14  # words of a group whose members are named behind it
 _KIN = 3  # words from «صهر» to the last name of whose kin somebody is
 _TAIL = 8  # words of an office that its reader left out
+_SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _HELD_BEHIND = 2  # words from talks to «عقدته»
 _RECEIVES = frozenset({"receive", "meet"})
@@ -270,7 +271,8 @@ class Clause:
         if m.link in self.grammar.then:
             return adjacent  # «استقبل السفير X، ثم السفير Y، فالسفير Z»
         if m.link in self.grammar.and_:
-            return adjacent or self._tail(last.last, m.first) or self._kinsman(last.last, m.first)
+            told = adjacent or self._tail(last.last, m.first) or self._kinsman(last.last, m.first)
+            return told or (bool(m.role and last.role) and self._unread(last.last, m.first))
         if m.kind == "group" and m.link == "" and self._several(between):
             return True
         if adjacent and group[0].link and any(m.link == a + group[0].link for a in self.grammar.and_):
@@ -340,6 +342,21 @@ class Clause:
         opens = opens or first.startswith(tuple(self.grammar.for_ | self.grammar.by))
         plain = not any(t.is_mark for t in self.tokens[start : stop - 1])
         return opens and plain and next(iter(self.triggers(start, stop)), None) is None
+
+    def _unread(self, start: int, stop: int) -> bool:
+        """«وزير الداخلية X، وكبير خبراء المكافحة Y، ووزير …»: one of a list whose office no table knows, between
+        commas, with no verb and nothing said of him."""
+        words = [t.text for t in self.tokens[start:stop]]
+        if not _SHORTEST <= len(words) <= _UNREAD or words[-1] not in COMMAS or words[0] not in COMMAS:
+            return False
+        member, lexicon = words[1:-1], self.lexicon
+        opens = next((member[0].removeprefix(a) for a in self.grammar.and_ if member[0].startswith(a)), "")
+        noun = self.grammar.definite(opens) or opens in lexicon.heads.firsts or lexicon.is_office_word(opens)
+        if not noun or any(t.is_mark for t in self.tokens[start + 1 : stop - 1]):
+            return False
+        said = self.grammar.statement | self.grammar.relative | self.grammar.that
+        plain = said.isdisjoint(member) and not self.has_event(start, stop, "attendance", "company", "both")
+        return plain and next(iter(self.triggers(start, stop)), None) is None
 
     def _listed(self, m: Mention) -> bool:
         """«كلا من X، Y وZ»."""

@@ -12,12 +12,14 @@ from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
 from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
+from kg.with_names import WithNames
 from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
 _LED = 15  # words from a delegation to «برئاسة السيد X»
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
+_AS = 3  # tokens from an ambassador to «كسفير»
 _TAIL = 8  # words between an office and the comma before its holder
 
 
@@ -28,6 +30,7 @@ class MentionReader:
         self.lexicon = lexicon
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
+        self._with = WithNames(lexicon)
         self.wrapped = Wrapped(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
@@ -54,7 +57,8 @@ class MentionReader:
         if groups:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
-        told = self._posted(self._apposed(tokens, sorted(out + heads, key=lambda m: m.first)))
+        told = self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))
+        told = self._posted(tokens, self._with.applied_to(tokens, told))
         return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
@@ -153,7 +157,7 @@ class MentionReader:
         beside = m.first == office.last and not m.link and m.country in {None, office.country}
         return subject and beside and m.kind == "official" and m.name is not None
 
-    def _posted(self, mentions: list[Mention]) -> list[Mention]:
+    def _posted(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
         out: list[Mention] = []
         for m in mentions:
@@ -163,9 +167,19 @@ class MentionReader:
             beside = rank.first - one.last <= 1 and m.first - rank.last <= 1 and m.link in self.lexicon.grammar.for_
             if sent and beside and not stated:
                 out[-2:] = [replace(one, last=m.last, end=m.end, country=m.country)]
+            elif out and self._as_ambassador(tokens, out[-1], m):
+                out[-1] = replace(out[-1], last=m.last, end=m.end, country=m.country)
             else:
                 out.append(m)
         return out
+
+    def _as_ambassador(self, tokens: list[Token], one: Mention, m: Mention) -> bool:
+        """«السفير X، كسفير مفوض فوق العادة للمملكة المغربية»."""
+        sent = one.head and m.head and one.head.category == "ambassador" and m.head.category in {"ambassador", "envoy"}
+        stated = one.country or one.org or not one.name or m.name or not m.country
+        if not sent or stated or not 0 < m.first - one.last <= _AS:
+            return False
+        return any(t.text in self.lexicon.grammar.seat for t in tokens[one.last : m.first])
 
     def _of_delegation(self, office: Mention, group: Mention) -> bool:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"

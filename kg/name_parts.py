@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.name_bounds import NameBounds
 from kg.name_words import RARE, NameWords
-from kg.tokens import COMMAS, Token
+from kg.tokens import COMMAS, Token, readings
 
 
 class NameParts:
@@ -37,14 +37,31 @@ class NameParts:
             return False
         return after >= len(tokens) or tokens[after].is_mark
 
+    def looks_joined(self, tokens: list[Token], j: int) -> bool:
+        """«عدنان فنجري، وزير العدل»: ف before what might be a verb, between a given name and the comma or bracket
+        before an office, or before the office itself."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if not text.startswith(tuple(self._grammar.then)) or text in lexicon.common_words or j + 1 >= len(tokens):
+            return False
+        given = tokens[j - 1].text in lexicon.given_names or tokens[j - 1].text in lexicon.name_words
+        after = j + 1 + tokens[j + 1].is_mark
+        return given and after < len(tokens) and lexicon.heads.at(tokens, after, clitics=False) is not None
+
     def place_as_family(self, tokens: list[Token], j: int) -> bool:
         """«ليزا موناكو، مستشارة …»: a place's name behind a given name of another language, an office behind the
         comma."""
         lexicon = self._lexicon
         place = lexicon.cities.at(tokens, j, clitics=False) or lexicon.states.at(tokens, j, clitics=False)
-        if place is None or place.last > j + 1 or j + 2 >= len(tokens) or self._grammar.definite(tokens[j].text):
+        if place is None or place.last > j + 1 or j + 1 >= len(tokens) or self._grammar.definite(tokens[j].text):
             return False
-        return tokens[j + 1].text in COMMAS and lexicon.heads.at(tokens, j + 2, clitics=False) is not None
+        if (
+            j + 2 < len(tokens)
+            and tokens[j + 1].text in COMMAS
+            and lexicon.heads.at(tokens, j + 2, clitics=False) is not None
+        ):
+            return True
+        town = lexicon.cities.at(tokens, j, clitics=False) and tokens[j].text not in lexicon.capitals
+        return bool(town) and (self._bounds.ends_at(tokens, j + 1) or self._bounds.phrase_begins(tokens, j + 1))
 
     def son_of(self, tokens: list[Token], j: int) -> bool:
         """«سفيان بالصادق»: a family name made of «بن ال…», before a mark, a function word or the next phrase."""
@@ -56,7 +73,29 @@ class NameParts:
         rests = [text.removeprefix(p) for p in self._grammar.son_joined if text.startswith(p)]
         if any(table.at(tokens, j) for table in (self._lexicon.heads, self._lexicon.honorifics, self._lexicon.states)):
             return False
+        if self._between_names(tokens, j):
+            return True
         return closed and any(rest in self._lexicon.given_names or rest in self._lexicon.name_words for rest in rests)
+
+    def _between_names(self, tokens: list[Token], j: int) -> bool:
+        """«طلال حميد بالهول الفلاسي»: a word that is none of the language between a given name and a family name."""
+        lexicon, text, after = self._lexicon, tokens[j].text, tokens[j + 1].text if j + 1 < len(tokens) else ""
+        family = self._grammar.definite(after) and (after in lexicon.surnames or after in lexicon.name_words)
+        if not family or text in lexicon.common_words or lexicon.states.at(tokens, j + 1):
+            return False
+        stems = {rest for _, rest in readings(text)}
+        stems |= {self._grammar.bare(rest) for rest in stems}
+        plain = any(lexicon.common_words.get(s, 0) >= RARE or lexicon.is_office_word(s) for s in stems)
+        return not plain and tokens[j - 1].text in lexicon.given_names
+
+    def fathered(self, tokens: list[Token], j: int) -> bool:
+        """«أمحماده ولد أميمو»، «حننه بنت سيدي»: a word that is none of the language, before «بن», «بنت» or «ولد»."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if j + 2 >= len(tokens) or tokens[j + 1].text not in self._grammar.fathered or not text.isalpha():
+            return False
+        if text in lexicon.common_words or text in lexicon.function_words or self._bounds.is_role(tokens, j):
+            return False
+        return not any(rest in lexicon.name_words or rest in lexicon.given_names for _, rest in readings(text)[1:])
 
     def rare_and_last(self, tokens: list[Token], j: int) -> bool:
         """A seldom word that is hardly one of the language stands at ``j``, and nothing of a name can follow."""

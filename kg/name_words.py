@@ -141,8 +141,8 @@ class NameWords:
             if (
                 rest in lexicon.function_words
                 or rest in lexicon.heads
-                or rest in lexicon.states
-                or rest in lexicon.cities
+                # «فرومان»: a foreign name, hardly «and then the Romans»
+                or (clitic not in self.grammar.then and (rest in lexicon.states or rest in lexicon.cities))
                 or rest in self.grammar.house  # «بقصر»
             ):
                 return True

@@ -63,7 +63,12 @@ class NameReader:
         if self.bounds.particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
             run = self._run(tokens, start, titled=True)
         elif self.bounds.is_stop(tokens, start, start) and not (
-            titled and (self._given_before_name(tokens, start) or self.parts.of_god(tokens, start, before=False))
+            titled
+            and (
+                self._given_before_name(tokens, start)
+                or self.parts.of_god(tokens, start, before=False)
+                or self.parts.fathered(tokens, start)
+            )
         ):
             return None
         else:
@@ -133,6 +138,8 @@ class NameReader:
         if len(before) > 1 and "name" in before and (text in self.grammar.kin_of or self.words.outlasts(text)):
             return None
         joined = before and self.bounds.particle(tokens, j - 1) == "joins" and text.isalpha()
+        if titled and self.parts.fathered(tokens, j):
+            return "name"
         if len(before) > 1 and self.parts.after_glue(tokens, j):
             return "name"  # «استيفانو دل كول على رأس …»
         if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):
@@ -193,7 +200,7 @@ class NameReader:
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
             return self._family(tokens, j, start)
-        if before == ["name"] and self.parts.shaped_and_last(tokens, j):
+        if before == ["name"] and (self.parts.shaped_and_last(tokens, j) or self.parts.looks_joined(tokens, j)):
             return "name"  # «تينا إنتلمان.»: of another language, though it looks like a verbal noun
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
@@ -324,7 +331,7 @@ class NameReader:
             return None
         first = tokens[start].text
         given = joining > 0 or first in lexicon.given_names or first in lexicon.name_words
-        ends = j + 1 >= len(tokens) or tokens[j + 1].is_mark
+        ends = j + 1 >= len(tokens) or tokens[j + 1].is_mark or self._there(tokens[j + 1].text)
         office = not ends and lexicon.heads.at(tokens, j + 1, clitics=False) is not None
         if given and (ends or office) and (depth == 1 or (fathers and ends)):
             return "family"
@@ -338,6 +345,11 @@ class NameReader:
         if depth > 1 or lexicon.common_words.get(text, 0) >= RARE:
             return None
         return "family" if given or not self.grammar.definite(first) else None
+
+    def _there(self, text: str) -> bool:
+        """«بمقر»، «بقصر»: where somebody is."""
+        places = self.grammar.building | self.grammar.his_place
+        return any(text.startswith(by) and text.removeprefix(by) in places for by in self.grammar.by)
 
     def _feminine(self, tokens: list[Token], j: int) -> bool:
         """A noun in the feminine that goes on (متابعة …), not a family name (المعايطة، طراونة)."""

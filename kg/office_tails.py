@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import HeadForm, Lexicon
 from kg.names import NameReader
 from kg.office import Office
-from kg.tokens import Match, Token, readings
+from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _OF_BODIES = frozenset({"director", "deputy", "commander", "adviser", "official", "secretary", "member", "head"})
 _SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
@@ -109,7 +109,13 @@ class OfficeTails:
         if not self._goes_on(tokens, j, office):
             return None
         lexicon, country = self.lexicon, None
+        called = range(0)  # what the body is called for short: «قوة الأمن الداخلي (لخويا) المقدم X»
         for k in range(j, min(j + _TAIL, len(tokens))):
+            if k > j and tokens[k].text in OPENING and not called:
+                end = next((c + 1 for c in range(k + 2, min(k + 4, len(tokens))) if tokens[c].text in QUOTES), k)
+                called = range(k, end)
+            if k in called:
+                continue
             if k > j and self._holder(tokens, k):
                 if k == j + 1 and not self._agrees(tokens, j):
                     return None
@@ -174,10 +180,17 @@ class OfficeTails:
             behind = address.last < len(tokens) and not tokens[address.last].is_mark
             return behind and address.value.position == "before" and not address.value.opens
         sure = text in lexicon.given_names or text in lexicon.name_words
-        if not sure or text in lexicon.common_words or text in lexicon.function_words or lexicon.is_office_word(text):
+        plain = text in lexicon.common_words and not self._two_given(tokens, k)
+        if not sure or plain or text in lexicon.function_words or lexicon.is_office_word(text):
             return False
         name = self.names.at(tokens, k, titled=True)
         return name is not None and name[0] == k and name[1] - k > 1
+
+    def _two_given(self, tokens: list[Token], k: int) -> bool:
+        """«محمد الأمين …»: a given name that is no word of offices, before another."""
+        lexicon = self.lexicon
+        both = [t.text for t in tokens[k : k + 2]]
+        return len(both) > 1 and all(w in lexicon.given_names and w in lexicon.name_words for w in both)
 
     # -- portfolios --------------------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kg.lexicon import HeadForm, Lexicon, StateForm
+from kg.lexicon import HeadForm, Lexicon, OrgForm, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
+from kg.office_brackets import OfficeBrackets
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
 from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
@@ -14,7 +15,6 @@ _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _OF_RULERS = frozenset({"adviser", "envoy", "deputy"})
 _RULERS = frozenset({"head", "sovereign", "heir"})
-_OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 # Heads behind which a demonym that is also a plain word (مالي: of Mali, or financial) is read as a demonym.
 _STATE_OFFICES = frozenset({"minister", "head", "ambassador", "counterpart", "sovereign", "commander", "envoy"})
 
@@ -27,6 +27,7 @@ class OfficeReader:
         self.names = names
         self._tails = OfficeTails(lexicon, names)
         self._postings = Postings(lexicon)
+        self._brackets = OfficeBrackets(lexicon, self._postings)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -55,6 +56,9 @@ class OfficeReader:
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
                 office.words.append(tokens[j].text)
                 self._extended(tokens, office, after)
+                if tokens[after - 1].text in QUOTES:  # «قوة الأمن الداخلي (لخويا)»
+                    opening = max(k for k in range(j, after) if tokens[k].text in OPENING)
+                    office.role_end = tokens[opening - 1].end
             if after is None:
                 break
             j = after
@@ -115,8 +119,8 @@ class OfficeReader:
     # -- complements: each returns the next token, or None where nothing belongs to the office any more --------
 
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
-        if tokens[j].text in QUOTES:
-            return self._bracket(tokens, j, office)
+        if tokens[j].is_mark:
+            return self._brackets.at(tokens, j, office)
         airport = tokens[j].text in self.lexicon.grammar.airport
         if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
             return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
@@ -158,33 +162,6 @@ class OfficeReader:
             return None
         return self._extended(tokens, office, name[1])
 
-    def _bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
-        if j + 1 >= len(tokens):
-            return None
-        acronym = tokens[j + 1].text.isascii() and j + 2 < len(tokens) and tokens[j + 2].text in QUOTES
-        if office.org and tokens[j].text in OPENING and acronym:
-            office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»
-            return office.last
-        if not office.complete:  # «رئيس "هيئة الحشد الشعبي"»
-            inside = tokens[j].text in OPENING and self.lexicon.is_office_word(tokens[j + 1].text)
-            return j + 1 if inside and office.head.takes_office | (office.head.category == "head") else None
-        body = self.lexicon.national.at(tokens, j + 1, clitics=False)
-        if body and not office.stated and body.last < len(tokens) and tokens[body.last].text in QUOTES:
-            office.country, office.last = body.value, body.last + 1  # «المسؤول بوزارة الدفاع "البنتاغون"»
-            return body.last + 1
-        again = self.lexicon.organisations.at(tokens, j + 1, clitics=False)
-        closed = again is not None and again.last < len(tokens) and tokens[again.last].text in QUOTES
-        plain = again is not None and not (again.value.adjective or again.value.ambiguous)
-        if again and plain and closed and not office.stated and office.head.category in _OF_QUOTED:
-            office.org = again.value.label  # «رئيس بعثة "اليونيفيل" الجنرال X»
-            return self._taken(office, again.last + 1)
-        if again and again.value.label == office.org:
-            end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
-            office.last = end
-            return end
-        return j + 1 if tokens[j + 1].text in self.lexicon.office_words else None
-
     def _national(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير مكتب التحقيقات الفيدرالي»: a body that only one state has."""
         body = self.lexicon.national.at(tokens, j)
@@ -216,8 +193,19 @@ class OfficeReader:
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
             return None  # «مجلس الأمن القومي»
+        if self._national_bureau(tokens, office, match):
+            return self._extended(tokens, office, match.last)
         office.org = match.value.label
         return self._taken(office, match.last)
+
+    def _national_bureau(self, tokens: list[Token], office: Office, body: Match[OrgForm]) -> bool:
+        """«مدير إدارة الشرطة الدولية»، «رئيس شعبة الإنتربول»: the office at home that deals with the organisation."""
+        grammar = self.lexicon.grammar
+        if body.value.label.lower() not in grammar.has_bureaus or body.clitic in grammar.by or len(office.words) < 2:
+            return False
+        behind = [tokens[body.last].text] if body.last < len(tokens) else []
+        words = {grammar.bare(rest) for word in office.words + behind for _, rest in readings(word)}
+        return not grammar.bureau.isdisjoint(words) and grammar.regional.isdisjoint(words)
 
     def _state(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         grammar = self.lexicon.grammar
@@ -240,6 +228,9 @@ class OfficeReader:
             return None
         if state.value.kind == "demonym" and self._affairs(tokens, j):
             return None
+        if office.org and state.value.kind == "demonym" and not state.clitic:
+            office.last = state.last  # «الأمين العام لحلف الناتو النرويجي X»: where he is from, not whom he serves
+            return state.last
         posted = office.org  # مبعوث الأمم المتحدة لليمن
         if state.clitic in self.lexicon.grammar.for_ and (
             posted
@@ -302,13 +293,16 @@ class OfficeReader:
         if army and not last_word.endswith(feminine):
             return True  # «قائد الأركان العامة للجيش المالي»
         behind = office.innermost == "minister" and self.lexicon.grammar.definite(last_word)
+        if behind and last_word in self.lexicon.grammar.guards:
+            return True  # «وزير الدفاع المالي»
         return behind and last_word.endswith(feminine) and not word.endswith(feminine)
 
     def _city(self, tokens: list[Token], j: int, office: Office) -> int | None:
         city = self.lexicon.cities.at(tokens, j, clitics=False)
-        if city is None or office.head.category in {"minister", "head"}:
-            return None
         before = tokens[j - 1].text
+        of_state = office.head.category in {"minister", "head"} and before not in self.lexicon.grammar.police
+        if city is None or of_state:  # but «رئيس شرطة نيويورك»
+            return None
         if before.startswith(tuple(self.lexicon.grammar.article)) and before not in self.lexicon.grammar.capital:
             return None
         if city.value.ambiguous:  # «مدير أمن طرابلس اللواء X»: of one of several states
@@ -336,6 +330,8 @@ class OfficeReader:
         many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
         if many and many.value.number == "plural":
             return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»
+        if office.stated and text in self.lexicon.heads and self._of_organisation(tokens, j + 1):
+            return None  # «وزير الداخلية الكويتي المفوض الأوروبي X»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
         ocean = text in self.lexicon.grammar.oceans
         if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
@@ -348,6 +344,10 @@ class OfficeReader:
             return None
         office.words.append(text)
         return self._extended(tokens, office, j + 1)
+
+    def _of_organisation(self, tokens: list[Token], j: int) -> bool:
+        body = self.lexicon.organisations.at(tokens, j, clitics=False) if j < len(tokens) else None
+        return body is not None and body.value.adjective and self.lexicon.grammar.definite(tokens[j].text)
 
     def _deputised(self, tokens: list[Token], j: int) -> bool:
         """«لرئيس»: whom somebody is a deputy of, behind its preposition."""

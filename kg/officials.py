@@ -109,6 +109,8 @@ class OfficialReader:
                 after = self._next_name(tokens, at, chain, first=first, separated=separated)
             if after is None and not first and chain.offices and chain.name is None:
                 after = self._behind.behind_brackets(tokens, j)
+            if after is None and chain.name is not None and chain.last == chain.name[1]:
+                after = self._behind.behind_nickname(tokens, chain.last)
             if after is None or after <= at:
                 break
             j = after
@@ -220,6 +222,8 @@ class OfficialReader:
     def _next_name(self, tokens: list[Token], at: int, chain: Chain, *, first: bool, separated: bool) -> int | None:
         if chain.name or not (chain.offices or first or chain.honorific):
             return None
+        if separated and (native := self._behind.native(tokens, at, chain)):
+            at, separated = native, False
         if chain.office is not None and chain.office.head.number in {"plural", "dual"}:
             return None  # «اجتماع وزراء الخارجية العرب التحضيري»
         name = None

@@ -13,6 +13,8 @@ from kg.tokens import Token
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
+_RANK = 2  # words of «وزير الدولة»
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
 # offices that one told of before is called by, with no more than his state
@@ -46,6 +48,8 @@ class OneHolder:
             return True
         joined = self._behind.is_joined(tokens, at)
         if chain.name and separated and self._faces_envoy(tokens, chain, office):
+            return False
+        if chain.name and separated and self._told_alike(tokens, chain, office):
             return False
         if chain.name and separated and office.org and not chain.org and office.last < len(tokens):
             address = self._lexicon.honorifics.at(tokens, office.last, clitics=False)
@@ -94,12 +98,12 @@ class OneHolder:
                 return True  # «السفير X منسق مكافحة الإرهاب في وزارة الخارجية الأمريكية»: a rank, then his office
             if office.org and not chain.org and not separated:
                 return False  # «X المفتش العام رئيس لجنة … للناتو»
-            theirs = office.stated and not (chain.country or chain.org)
+            theirs = office.stated and not _stated(chain)
             if separated and theirs and self._behind.set_off(tokens, office.last):
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
-            if separated and office.country and not chain.country and self._behind.ranked_off(tokens, office.last):
+            if separated and theirs and self._behind.ranked_off(tokens, office.last):
                 return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
                 # office, name, office with its own state: two persons side by side, unless the first has that state too
@@ -113,6 +117,8 @@ class OneHolder:
             return True  # «نائب خادم الحرمين الشريفين ولي العهد …»
         if self._of_state(last) and office.head.category == "minister" and not self._behind_meeting(tokens, chain):
             return True  # «، وزير الدولة وزير الداخلية الفرنسي، X»: a minister's rank, then his portfolio
+        if office.head.category == "minister" and self._of_no_portfolio(last):
+            return True  # «وزير الدولة وزير الداخلية الفرنسي X»
         if chain.country and not office.country and not separated and not own_name:
             # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
             prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
@@ -128,6 +134,22 @@ class OneHolder:
     def _of_state(self, office: Office) -> bool:
         words = office.words
         return office.head.category == "minister" and len(words) == 2 and words[1] in self._lexicon.grammar.of_state
+
+    def _told_alike(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«وزير الداخلية معالي X، وزير الأمن معالي Y»: a form of address between office and name, as with the first."""
+        if chain.name is None or chain.office is None or office.last >= len(tokens):
+            return False
+        first = next(
+            (k for k in range(chain.first, chain.last) if tokens[k].start >= chain.office.role_end), chain.last
+        )
+        own = self._lexicon.honorifics.at(tokens, first, clitics=False) if first < chain.name[0] else None
+        other = self._lexicon.honorifics.at(tokens, office.last, clitics=False)
+        return bool(own and own.value.opens and other and other.value.opens)
+
+    def _of_no_portfolio(self, office: Office) -> bool:
+        """«وزير الدولة»: a rank that is told before the portfolio."""
+        rank = office.head.category == "minister" and not office.stated and len(office.words) == _RANK
+        return rank and office.words[-1] in self._lexicon.grammar.no_portfolio
 
     def _serves_ruler(self, tokens: list[Token], chain: Chain, office: Office, separated: bool) -> bool:
         """«بين الوزير وجاريد كوشنر مستشار الرئيس الأمريكي X»، «Y، مبعوث الرئيس الأمريكي X»: the name behind the office
@@ -153,7 +175,7 @@ class OneHolder:
         """«الرئيس X رئيس أوكرانيا»، «السفير X سفير …»: the same post told once more, with its state."""
         same = self._lexicon.grammar.same_office
         envoys = {o.head.category == "ambassador" for o in (last, office)}
-        bare = len(last.words) == 1 and len(office.words) == 1
+        bare = len(last.words) == 1 and (len(office.words) == 1 or all(envoys))  # «سفير سيشل المقيم بـ…»
         return bare and len(envoys) == 1 and all(fold(o.head.lemma) in same for o in (last, office))
 
     def receives(self, tokens: list[Token], chain: Chain) -> bool:
@@ -164,6 +186,8 @@ class OneHolder:
             return False
         if office.complete and not (office.stated and len(office.words) == 1 and office.head.category in _TOLD_BEFORE):
             return False
+        if office.head.category == "director":
+            return False  # «النائب العام»: an office told in full
         return self._behind_meeting(tokens, chain)
 
     def _behind_meeting(self, tokens: list[Token], chain: Chain) -> bool:
@@ -185,6 +209,12 @@ class OneHolder:
         «وزير الخارجية الرئيس X»: a minister and a president."""
         if chain.name or not chain.office or not self._behind_meeting(tokens, chain):
             return False
+        if office.org and not office.country and not _stated(chain):
+            serves = chain.office.head.category  # «استقبل وزير الداخلية ممثل الأمين العام للأمم المتحدة X»
+            mission = any(t.text in self._lexicon.grammar.seat for t in tokens[chain.last : office.last])
+            if serves == "minister" or (serves in {"head", *_CAREERS} and office.head.category in _SENT_BY):
+                return True
+            return serves in _CAREERS and mission
         if office.head.category != "head" or chain.office.head.category not in {"minister", *_FIRST_OF_TWO}:
             return False
         last = fold(office.words[-1])
@@ -244,12 +274,18 @@ class OneHolder:
             return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
+        if self._ambassador_and_envoy(tokens, chain, office, own_name):
+            return True
+        if own_name and self._two_services(tokens, chain, office):
+            return True
         if own_name and chain.name is None and office.org and office.org == chain.org:
             return True  # «الممثل الخاص للأمين العام ورئيس بعثة الأمم المتحدة السفير X»
         if own_name:
             return False
         two = chain.name is None and last is not None and last.head.category in _FIRST_OF_TWO
         of_one = last is not None and (last.head.category, office.head.category) == ("head", "minister")
+        of_one = of_one or (last is not None and (last.innermost, office.head.category) == ("minister", "envoy"))
+        # «نائب وزير الخارجية ومبعوث الرئيس الروسي إلى …، X، …»
         of_one = (of_one and not chain.country) or not office.country or office.country == chain.country
         commands = last is not None and (last.head.category, office.head.category) == ("minister", "commander")
         two = two or (commands and chain.name is None)  # «وزير الدفاع ورئيس أركان الجيش، الفريق X»
@@ -262,6 +298,24 @@ class OneHolder:
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office
+
+    def _ambassador_and_envoy(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
+        """«السفير والمبعوث الأمريكي الخاص إلى ليبيا، X»: a bare rank, and what he is sent for."""
+        last = chain.office
+        if last is None or chain.name or last.stated or len(last.words) > 1 or last.head.category != "ambassador":
+            return False
+        return office.head.category == "envoy" and (own_name or self._behind.set_off(tokens, office.last))
+
+    def _two_services(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«أجرى المدير العام للأمن الوطني ومدير مديرية … X محادثات»: right behind a verb in the singular, the services
+        that one man directs; nobody is named with the first."""
+        last = chain.office
+        if last is None or chain.name or chain.country or chain.org or len(chain.offices) > 1 or not chain.first:
+            return False
+        if {last.head.category, office.head.category} != {"director"} or len(last.words) < _RANK:
+            return False
+        verb = chain.first - 1
+        return tokens[verb].text in self._lexicon.grammar.holds or self._lexicon.triggers.at(tokens, verb) is not None
 
     def _next_of_list(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
         """«رئيس الوزراء، X، ورئيس مجلس الأمة، Y، ووزير …»: the next of a list, named behind his office as he is."""
@@ -278,6 +332,10 @@ class OneHolder:
     def _inside_quotes(self, tokens: list[Token], start: int, end: int) -> bool:
         texts = [t.text for t in tokens[start:end]]
         return texts.count("«") + texts.count("(") > texts.count("»") + texts.count(")")
+
+
+def _stated(chain: Chain) -> bool:
+    return bool(chain.country or chain.org)
 
 
 def _heads_body(chain: Chain) -> bool:

@@ -54,7 +54,7 @@ class Postings:
         if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
             city = lexicon.cities.at(tokens, j)
             rank = lexicon.honorifics.at(tokens, city.last, clitics=False) if city and city.last < len(tokens) else None
-            if city and city.clitic in grammar.by and rank and rank.value.office and not rank.value.opens:
+            if city and city.clitic in grammar.by and rank and rank.value.position == "before" and not rank.value.opens:
                 if not (city.value.ambiguous or office.stated):
                     office.country = city.value.country
                 office.last = city.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
@@ -94,6 +94,9 @@ class Postings:
             return body.last
         if inside and not office.stated and not grammar.institution.isdisjoint(office.words):
             envoy = False  # «مفوض الإدارة الوطنية للهجرة في جمهورية …»: whose service it is
+        if inside and office.complete and tokens[j + 1].text in grammar.abroad:
+            office.last = j + 2  # «رئيس المكتب السياسي في الداخل X»
+            return office.last
         end = self._posting(tokens, j + 1, "")
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:

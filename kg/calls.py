@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kg import status
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, contrast, differ, is_fronted, speaker_and_hearer
+from kg.coordination import Group
 from kg.mention import Mention
 from kg.talks import talks
 from kg.tokens import COMMAS

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kg.coordination import Group, groups, listed
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import COMMA, COMMAS, QUOTES, Match, Token, surfaces
+from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
 
 PERSONS = frozenset({"official", "counterpart", "group"})
-Group = list[Mention]
 _TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
@@ -21,13 +21,8 @@ _OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
-_UNNAMED = 14  # words of a group whose members are named behind it
 _KIN = 3  # words from «صهر» to the last name of whose kin somebody is
-_TAIL = 8  # words of an office that its reader left out
-_SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
-_REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _HELD_BEHIND = 2  # words from talks to «عقدته»
-_RECEIVES = frozenset({"receive", "meet"})
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
@@ -62,12 +57,12 @@ class Clause:
         behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
         told = [self._or_his_people(m) for m in behind if not (self._kin(m) or self._at_his_place(m))]
         persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
-        found = self._groups([m for m in persons if self.trigger.last <= m.first < end])
+        found = groups(self, [m for m in persons if self.trigger.last <= m.first < end])
         found = [[m for m in group if not self._of_each(m)] or group for group in found]
         found = [group for group in found if group[0].first < stop]
         if len(found) == 1 and self.has_event(stop, stop + 1, "attendance", "company"):
             # «استقبل الوزير، بحضور مدير الأمن، سفير …»: the guest comes behind those who were there too
-            rest = self._groups([m for m in persons if stop < m.first < self.trigger.last + reach + _PRESENT])
+            rest = groups(self, [m for m in persons if stop < m.first < self.trigger.last + reach + _PRESENT])
             other = self._behind_company(rest, stop)
             if other and differ(found[0][0], other[0]):
                 found.append(other)
@@ -151,7 +146,7 @@ class Clause:
 
     def groups_from(self, start: int) -> list[Group]:
         """Coordinated officials and delegations from a token on."""
-        return self._groups([m for m in self.sentence.mentions if m.kind in PERSONS and m.first >= start])
+        return groups(self, [m for m in self.sentence.mentions if m.kind in PERSONS and m.first >= start])
 
     def with_others(self, group: Group) -> bool:
         """«لقائه مع قناة …»: the preposition right behind the trigger leads to somebody who is no party."""
@@ -167,7 +162,7 @@ class Clause:
         ]
         objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
-        found = self._groups(free if free and self.frame != "dual" else all_before)
+        found = groups(self, free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
             beside = [m for m in self.sentence.mentions if m.kind == "group" and self._right_before(m)]
             if beside and not beside[0].link:
@@ -204,7 +199,7 @@ class Clause:
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
         behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
         many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
-        return (before or behind) and (many or self._listed(group[0]))
+        return (before or behind) and (many or listed(self, group[0]))
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""
@@ -248,120 +243,6 @@ class Clause:
     def words(self, start: int, stop: int) -> list[str]:
         """The words of the tokens ``start:stop``."""
         return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
-
-    def _groups(self, mentions: list[Mention]) -> list[Group]:
-        """Coordinated mentions together: joined by و or «إلى جانب», or by a comma in a list that has begun or that
-        «كل من» opens."""
-        out: list[Group] = []
-        for m in mentions:
-            last = out[-1][-1] if out else None
-            if last and last.kind == "group" and m.link in self.grammar.heading and m.first - last.last <= 3:
-                continue  # «وفدا … برئاسة X»: X stands for it, see ``frames``
-            if last and (m.first == last.first or self._joined(out[-1], last, m)):
-                out[-1].append(m)
-            else:
-                out.append([m])
-        return out
-
-    def _joined(self, group: Group, last: Mention, m: Mention) -> bool:
-        brothers = surfaces(self.grammar.kin)  # «الأمير X، وإخوانه وزراء الداخلية …»
-        words = (t.text for t in self.tokens[last.last : m.first])
-        between = [w for w in words if w not in QUOTES and w not in brothers and w != m.link]  # «X، ود. Y»
-        adjacent = len(between) <= 1 or all(w in COMMAS or w in self.grammar.beside_verb for w in between)
-        if m.link in self.grammar.then:
-            return adjacent  # «استقبل السفير X، ثم السفير Y، فالسفير Z»
-        if m.link in self.grammar.and_:
-            told = adjacent or self._tail(last.last, m.first) or self._kinsman(last.last, m.first)
-            return told or (bool(m.role and last.role) and self._unread(last.last, m.first))
-        if m.kind == "group" and m.link == "" and self._several(between):
-            return True
-        if adjacent and group[0].link and any(m.link == a + group[0].link for a in self.grammar.and_):
-            return True  # «التقى بقائد البحرية X وبقائد الأسطول Y»
-        if self._repeated(group[0].link, m):
-            return len(between) <= _REPEATED
-        if m.link == "" and between and between[-1] in self.grammar.then_next:
-            return len(between) <= 2  # «السفير X، ثم السفير Y»
-        if len(between) > 1 and (self._one_more(group[0].link, between, m) or self._names_them(last.last, m.first)):
-            return True
-        if m.link == COMMA:
-            told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
-            if told and self.frame in _RECEIVES and not group[0].link:
-                return False  # «استقبل وزير الدفاع ورئيس الأركان X، رئيس الأركان الأوغندي Y»: the guest
-            return adjacent and (len(group) >= 2 or self._listed(group[0]))
-        if m.link in self.grammar.with_ and group[0].link not in self.grammar.with_:
-            return False  # «واجتمع الوزير كذلك مع X»
-        subject = self.frame in _RECEIVES and m.first - last.last == 1 and group[0].first == self.trigger.last
-        if subject and len(group) == 1 and between[:1] and between[0] in self.grammar.as_well:
-            return False  # «والتقى الوزير الفرنسي كذلك رئيس الحكومة»
-        return m.first - last.last <= 8 and self.has_event(last.last, m.first, "besides")
-
-    def _repeated(self, link: str, m: Mention) -> bool:
-        """«اتصالين من الوزير X ومن المبعوث Y»: the preposition of the first, said once more behind «و»."""
-        if not link or m.first == 0:
-            return False
-        before = self.tokens[m.first - 1].text
-        return any(before == conjunction + link for conjunction in self.grammar.and_)
-
-    def _one_more(self, link: str, between: list[str], m: Mention) -> bool:
-        """«التقى الأربعاء X، والخميس Y»، «اتصالا بـX، وآخر بـY»: one more on another day or of its kind."""
-        words = [w for w in between if w not in COMMAS and w != m.link]
-        conjunction = next((a for a in self.grammar.and_ if words and words[0].startswith(a)), None)
-        if len(words) != 1 or conjunction is None:
-            return False
-        word = words[0].removeprefix(conjunction)
-        if word in self.grammar.another:
-            return bool(link) and m.link in self.grammar.with_ | self.grammar.by | {link}
-        return m.link == link and word in self.lexicon.weekdays
-
-    def _names_them(self, start: int, stop: int) -> bool:
-        """«سفير جيبوتي X، ورؤساء المجموعات …، وهم كل من سفير …»: those of a group are named."""
-        if stop - start > _UNNAMED or next(iter(self.triggers(start, stop)), None) is not None:
-            return False
-        return not self.grammar.they.isdisjoint(self.words(max(start, stop - 4), stop))
-
-    def _kinsman(self, start: int, stop: int) -> bool:
-        """«كوشنر، زوج ابنة الرئيس X، وY»: whose kin the first is stands between the two."""
-        words = [w for w in self.words(start, stop) if w not in COMMAS]
-        return 0 < stop - start <= _TAIL and bool(words) and words[0] in self.grammar.kin_of
-
-    def _several(self, between: list[str]) -> bool:
-        """«نظيره X وعددا من كبار المسؤولين»: what stands between the last of a list and the group that closes it."""
-        words = [w for w in between if w not in COMMAS]
-        return (
-            bool(words)
-            and any(words[0] == a + b for a in self.grammar.and_ for b in self.grammar.several)
-            and all(w in self.grammar.several | self.grammar.from_ for w in words[1:])
-        )
-
-    def _tail(self, start: int, stop: int) -> bool:
-        """«… للشؤون الخارجية في الاتحاد السويسري، وX»: what still belongs to an office before the next of a list."""
-        if not 2 <= stop - start <= _TAIL or self.tokens[stop - 1].text not in COMMAS:
-            return False
-        first = self.tokens[start].text
-        opens = first in self.grammar.governed | self.grammar.in_
-        opens = opens or first.startswith(tuple(self.grammar.for_ | self.grammar.by))
-        plain = not any(t.is_mark for t in self.tokens[start : stop - 1])
-        return opens and plain and next(iter(self.triggers(start, stop)), None) is None
-
-    def _unread(self, start: int, stop: int) -> bool:
-        """«وزير الداخلية X، وكبير خبراء المكافحة Y، ووزير …»: one of a list whose office no table knows, between
-        commas, with no verb and nothing said of him."""
-        words = [t.text for t in self.tokens[start:stop]]
-        if not _SHORTEST <= len(words) <= _UNREAD or words[-1] not in COMMAS or words[0] not in COMMAS:
-            return False
-        member, lexicon = words[1:-1], self.lexicon
-        opens = next((member[0].removeprefix(a) for a in self.grammar.and_ if member[0].startswith(a)), "")
-        noun = self.grammar.definite(opens) or opens in lexicon.heads.firsts or lexicon.is_office_word(opens)
-        if not noun or any(t.is_mark for t in self.tokens[start + 1 : stop - 1]):
-            return False
-        said = self.grammar.statement | self.grammar.relative | self.grammar.that
-        plain = said.isdisjoint(member) and not self.has_event(start, stop, "attendance", "company", "both")
-        return plain and next(iter(self.triggers(start, stop)), None) is None
-
-    def _listed(self, m: Mention) -> bool:
-        """«كلا من X، Y وZ»."""
-        words = self.words(m.first - 2, m.first)
-        return any(word in self.grammar.each_of for word in words)
 
     def as_object(self, group: Group) -> bool:
         """«التقى (مرتين) كلا من X وY»: a list in the accusative or behind a preposition is met by somebody else."""

@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, both_told, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, both_told, contrast, differ, is_fronted, speaker_and_hearer
+from kg.coordination import Group
+from kg.delegation_heads import headed
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.tokens import COMMAS, Match, Token
 
 _OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
-_MEMBERS = 5  # words between a delegation and «يتألف من»
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
-_NAMED_OF_MANY = 7  # words from «وزراء» to «بينهم»
-_HEADED = 15  # words from a delegation to «برئاسة X»
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
@@ -166,7 +165,7 @@ class FrameReader:
         sides = frame(clause) if frame else None
         if sides is None:
             return None
-        one, other = self._headed(clause, sides[0]), self._headed(clause, sides[1])
+        one, other = headed(clause, sides[0]), headed(clause, sides[1])
         if sides[0] and sides[0][-1].kind == "group":  # «التقى الوفد، الذي يضم X وY، مدير …»
             members = {m.first for m in one}
             other = tuple(m for m in other if m.first not in members) or other
@@ -192,73 +191,6 @@ class FrameReader:
             denied=status.denied(clause) or (clause.frame != "summon" and status.sporting(clause, one, other)),
             past=status.past(clause),
         )
-
-    def _headed(self, clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """«وفدا … برئاسة X»، «قادة … من بينهم X»: the delegation's head stands for it, of its state where none is
-        told."""
-        if side and (named := _named_of_many(clause, side[-1])):
-            return (*side[:-1], *named)
-        if not side or side[-1].kind != "group":
-            return side
-        group = side[-1]
-        members = self._members(clause, group)
-        if members:
-            return (*[m for m in side if m.kind != "group"], *members)
-        for i in clause.events(group.last, group.last + 7, "headed"):
-            last = self.lexicon.events.at(clause.tokens, i)
-            reach = range(last.last if last else i + 1, (last.last if last else i + 1) + 4)
-            heads = (m for m in clause.sentence.mentions if m.first in reach and m.kind in {"official", "counterpart"})
-            head = next((m for m in heads if m.kind == "official" or m.name), None)
-            if head and head.former:
-                return side  # «وفدا أمريكيا برئاسة القائد السابق X»: no official, his delegation is one
-            if head and not clause.grammar.among.isdisjoint(clause.words(i, head.first)):
-                listed = next((g for g in clause.groups_from(head.first) if g[0] is head), [head])
-                return (*[m for m in side if m.kind != "group"], *_of_group(listed, group))
-            if head:
-                known = replace(head, country=head.country or group.country, org=head.org or group.org, titled=True)
-                return (*[m for m in side if m.kind != "group"], known)
-        led = (m for m in clause.sentence.mentions if m.kind == "official" and m.link in clause.grammar.heading)
-        far = next((m for m in led if 0 <= m.first - group.last <= _HEADED), None)
-        if far:  # «وفدا من مكتب … للأمن والسلامة في الشرق الأوسط، برئاسة السيد X»
-            known = replace(far, link="", country=far.country or group.country, org=far.org or group.org, titled=True)
-            return (*[m for m in side if m.kind != "group"], known)
-        return side
-
-    def _members(self, clause: Clause, group: Mention) -> tuple[Mention, ...]:
-        """«بوفد اسباني يتألف من وزير الداخلية X ووزير العدل Y»: who a delegation is made up of, of its state."""
-        words = range(group.last, min(group.last + _MEMBERS, len(clause.tokens)))
-        made_up = next((i for i in words if clause.tokens[i].text in clause.grammar.composed), None)
-        if made_up is None:
-            return ()
-        found = clause.groups_from(made_up + 1)
-        if not found or found[0][0].first - made_up > 3 or not (found[0][0].name or found[0][0].countries):
-            return ()
-        return _of_group(found[0], group)
-
-
-def _named_of_many(clause: Clause, m: Mention) -> Group:
-    """«التقى وزراء الداخلية العرب، بينهم الوزير المصري X …»، «استقبل سفراء … يتقدمهم السفير Y»: those who are named
-    of many, each of his own state."""
-    several = m.head is not None and m.head.number == "plural"
-    many = not (m.name or m.country or m.countries) and (m.kind == "counterpart" or (m.kind == "official" and several))
-    for i in clause.events(m.last, m.last + _NAMED_OF_MANY, "headed") if many else ():
-        event = clause.lexicon.events.at(clause.tokens, i)
-        start = event.last if event else i + 1
-        found = next(iter(clause.groups_from(start)), [])
-        if found and found[0].first - start <= _PAIR + 1:
-            told = [x for x in found if x.kind == "official" and x.role and (x.country or x.org)]
-            return [replace(x, link="") for x in told]
-    return []
-
-
-def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:
-    """Those named of a delegation, of its state where none is told; somebody of another state is no member of a
-    state's own, but of one that an organisation or nobody sent («وفدا أوروبيا ضم سفراء فرنسا وإيطاليا»)."""
-    return tuple(
-        replace(m, link="", country=m.country or group.country, org=m.org or (None if m.country else group.org))
-        for m in members
-        if m.kind == "official" and (m is members[0] or not group.country or m.country in {None, group.country})
-    )
 
 
 def _own_t(clause: Clause) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, Group, is_fronted
+from kg.clauses import VERB_REACH, Clause, is_fronted
+from kg.coordination import Group
 
 _BEARERS = frozenset({"ambassador", "envoy"})
 _RECEIVED = 14  # words from who handed over to whom

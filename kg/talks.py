@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, Group, contrast, differ, speaker_and_hearer
+from kg.clauses import PERSONS, VERB_REACH, Clause, contrast, differ, speaker_and_hearer
+from kg.coordination import Group
 from kg.mention import Mention
 from kg.tokens import DASHES, surfaces
 

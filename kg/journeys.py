@@ -13,6 +13,7 @@ from kg.postings import ENVOYS
 from kg.tokens import COMMAS, DASHES, OPENING, SEPARATORS, readings, surfaces
 
 _VISITOR_REACH = 6
+_COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
 _PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
@@ -40,6 +41,7 @@ def visit(clause: Clause) -> Sides | None:
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
     visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    visitor = visitor or _subject_behind(clause, goals)
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
     if _addresses(clause, goals[0]) or _others_travel(clause, after):
@@ -199,6 +201,20 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
         return []
     return found[:1]
+
+
+def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
+    """«وخلال زيارته إلى الجزائر، أكد وزير الداخلية التونسي X أن …»: the pronoun stands before him whom it means."""
+    last = max(goal.last for goal in goals)
+    words = clause.words(last, last + _COMMA_AND_VERB)
+    if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB or words[0] not in COMMAS:
+        return []
+    if words[1].endswith(tuple(clause.grammar.his)):
+        return []  # «خلال زيارته إلى الجزائر، استقبله الرئيس …»
+    start = last + _COMMA_AND_VERB
+    found = [m for m in clause.sentence.mentions if m.first == start and m.kind == "official" and m.role]
+    theirs = {goal.country for goal in goals}
+    return [m for m in found if m.country and m.country not in theirs and not m.link]
 
 
 def _visitor_before(clause: Clause) -> list[Mention]:

@@ -170,6 +170,7 @@ class Evidence:
         talks = [d for d in drafts if not d.planned and d.type in _TALKS]
         told = Counter(n for d in drafts for n in {c.sentence for c in d.candidates})
         talked = Counter(n for d in drafts if d.type in _TALKS for n in {c.sentence for c in d.candidates})
+        leads = _leads(actors.sentences)
         out = []
         for draft in drafts:
             sole = len(drafts) == 1 or (len(talks) == 1 and draft is talks[0])
@@ -187,7 +188,10 @@ class Evidence:
             for n in sorted(seen if sole else seen.keys() & place.around()):
                 if place.elsewhere(n):
                     continue
-                sentence = [*whole, *place.features(n), *_person_features(actors, n, parties)]
+                lead = leads[n]
+                sentence = [*whole, *place.features(lead), *_person_features(actors, lead, parties)]
+                if lead != n:
+                    sentence.append("item")
                 alone = "apart-between" in sentence and "party" not in sentence  # other news, unless it says otherwise
                 for s in seen[n]:
                     words = _word_features(s.before, s.cue, draft)
@@ -310,6 +314,19 @@ def _any_between(places: list[int], after: int, upto: int) -> bool:
     return bisect_right(places, upto) > bisect_right(places, after)
 
 
+def _leads(sentences: Sequence[Sentence]) -> list[int]:
+    """For each sentence the one that says whose it is: itself, or for an item the one above the list."""
+    leads: list[int] = []
+    for n, sentence in enumerate(sentences):
+        leads.append(leads[-1] if leads and _is_item(sentence) else n)
+    return leads
+
+
+def _is_item(sentence: Sentence) -> bool:
+    first = sentence.tokens[0] if sentence.tokens else None
+    return bool(first and ((first.is_mark and first.text not in OPENING) or first.text.isdigit()))
+
+
 def _person_features(actors: Actors, n: int, parties: set[int]) -> list[str]:
     """Whose sentence it is: one of the encounter's parties (ids of actors), or somebody else."""
     sentence = actors.sentences[n]
@@ -317,9 +334,6 @@ def _person_features(actors: Actors, n: int, parties: set[int]) -> list[str]:
     out = ["nobody"] if not named else ["party-first" if named[0] else "outsider-first"]
     if any(named):
         out.append("party")
-    first = sentence.tokens[0] if sentence.tokens else None
-    if first and ((first.is_mark and first.text not in OPENING) or first.text.isdigit()):
-        out.append("item")
     return out
 
 

@@ -160,7 +160,8 @@ class FrameReader:
 
     def _candidate(self, number: int, clause: Clause) -> Candidate | None:
         frame = self._frames.get(clause.frame)
-        if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(_own_t(clause)):
+        own_t = tuple(clause.grammar.own_t)
+        if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(own_t):
             return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
         sides = frame(clause) if frame else None
         if sides is None:
@@ -191,10 +192,6 @@ class FrameReader:
             denied=status.denied(clause) or (clause.frame != "summon" and status.sporting(clause, one, other)),
             past=status.past(clause),
         )
-
-
-def _own_t(clause: Clause) -> tuple[str, ...]:
-    return tuple(clause.grammar.own_t)
 
 
 def _his_own(clause: Clause, m: Mention) -> bool:

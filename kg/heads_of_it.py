@@ -55,9 +55,10 @@ class HeadsOfIt:
     def _of_council(self, sentence: Sentence, m: Mention) -> str | None:
         """«مجلس» of «وزراء الداخلية بدول المجلس»."""
         grammar, behind = self._lexicon.grammar, [t.text for t in sentence.tokens[m.last : m.last + 2]]
-        if len(behind) < 2 or not any(rest in grammar.lists for _, rest in readings(behind[0])):
+        if len(behind) < 2 or behind[1] not in grammar.the_council:
             return None
-        return next((word for word in grammar.council if behind[1] in grammar.the_council), None)
+        of_states = any(rest in grammar.lists for _, rest in readings(behind[0]))
+        return min(grammar.council, default=None) if of_states else None
 
     def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
         bare = self._lexicon.grammar.bare

@@ -27,7 +27,6 @@ _SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may 
 _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
-_TO_SEAT = ("", "ل")  # «زيارته (إلى) مقر»، «زيارته لمقر»
 
 
 def visit(clause: Clause) -> Sides | None:
@@ -145,7 +144,7 @@ def _called_on(clause: Clause) -> Sides | None:
     if clause.frame != "visit-noun":
         return None
     if clause.trigger.value.of_his:
-        at_seat = not grammar.building.isdisjoint(t[len(p) :] for t in clause.words(last, last + 2) for p in _TO_SEAT)
+        at_seat = not surfaces(grammar.building).isdisjoint(clause.words(last, last + 2))
         return speaker_and_hearer(clause) if at_seat else None
     visitor = [who] if (who := performer(clause)) else []
     if not visitor or not groups or clause.near(groups[0]) > _BESIDE:

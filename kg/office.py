@@ -29,3 +29,8 @@ class Office:
     def stated(self) -> bool:
         """The office tells for whom it is held."""
         return bool(self.country or self.org)
+
+    def taken(self, last: int) -> int:
+        """What was read up to token ``last`` belongs to the office and makes it whole; returns ``last``."""
+        self.last, self.complete = last, True
+        return last

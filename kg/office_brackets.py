@@ -25,7 +25,7 @@ class OfficeBrackets:
         if not office.org or j + 1 >= len(tokens):
             return None
         again = self._lexicon.organisations.at(tokens, j + 1, clitics=False)  # «… المؤقتة في لبنان – اليونيفيل X»
-        return _taken(office, again.last) if again and again.value.label == office.org else None
+        return office.taken(again.last) if again and again.value.label == office.org else None
 
     def _bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
@@ -47,7 +47,7 @@ class OfficeBrackets:
         plain = again is not None and not (again.value.adjective or again.value.ambiguous)
         if again and plain and closed and not office.stated and office.head.category in _OF_QUOTED:
             office.org = again.value.label  # «رئيس بعثة "اليونيفيل" الجنرال X»
-            return _taken(office, again.last + 1)
+            return office.taken(again.last + 1)
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
             office.last = end
@@ -72,8 +72,3 @@ class OfficeBrackets:
             office.last = self._postings.same_again(tokens, state)
             return office.last
         return end
-
-
-def _taken(office: Office, last: int) -> int:
-    office.last, office.complete = last, True
-    return last

@@ -50,7 +50,7 @@ class OfficeReader:
             office.org, j = council
             office.words.extend(t.text for t in tokens[head.last : j - 1])
             office.role_end = tokens[j - 2].end
-            self._taken(office, j)
+            office.taken(j)
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
@@ -181,10 +181,10 @@ class OfficeReader:
         world = self.lexicon.grammar.of_the_world
         if office.head.category == "envoy" and tokens[j].text in world and not office.stated:
             office.org = _WORLD  # «المبعوث الدولي إلى ليبيا»
-            return self._taken(office, j + 1)
+            return office.taken(j + 1)
         match = self.lexicon.organisations.at(tokens, j)
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
-            return self._taken(office, match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
+            return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match is None or office.org or match.clitic not in self._genitive:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):
@@ -196,7 +196,7 @@ class OfficeReader:
         if self._national_bureau(tokens, office, match):
             return self._extended(tokens, office, match.last)
         office.org = match.value.label
-        return self._taken(office, match.last)
+        return office.taken(match.last)
 
     def _national_bureau(self, tokens: list[Token], office: Office, body: Match[OrgForm]) -> bool:
         """«مدير إدارة الشرطة الدولية»، «رئيس شعبة الإنتربول»: the office at home that deals with the organisation."""
@@ -223,7 +223,7 @@ class OfficeReader:
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
             if office.country is None:
                 office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
-            return self._taken(office, deictic.last)
+            return office.taken(deictic.last)
         if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None
         if state.value.kind == "demonym" and self._affairs(tokens, j):
@@ -247,7 +247,7 @@ class OfficeReader:
             codes.append(other.value.code)
             end = other.last
         office.countries = tuple(codes)
-        return self._taken(office, end)
+        return office.taken(end)
 
     def _affairs(self, tokens: list[Token], j: int) -> bool:
         """«مدير إدارة الشؤون الأمريكية»، «للشؤون الأوروبية»: whose affairs, not whom he serves."""
@@ -309,9 +309,9 @@ class OfficeReader:
             rank = self.lexicon.honorifics.at(tokens, city.last, clitics=False) if city.last < len(tokens) else None
             further = city.last < len(tokens) and self.lexicon.is_office_word(tokens[city.last].text)
             held = len(office.words) > 1 and ((rank is not None and rank.value.office) or further)
-            return self._taken(office, city.last) if held else None
+            return office.taken(city.last) if held else None
         office.country = office.country or city.value.country
-        return self._taken(office, city.last)
+        return office.taken(city.last)
 
     def _word(self, tokens: list[Token], j: int, office: Office) -> int | None:
         text = tokens[j].text
@@ -425,7 +425,7 @@ class OfficeReader:
         if tokens[j].text in grammar.belonging:
             body = self.lexicon.organisations.at(tokens, j + 1)
             if body and body.clitic in grammar.for_ and not body.value.adjective:
-                return self._taken(office, body.last)
+                return office.taken(body.last)
         return None
 
     def _has_holder(self, tokens: list[Token], j: int) -> bool:
@@ -439,15 +439,11 @@ class OfficeReader:
         office.former, office.last = True, j + 1
         return j + 1
 
-    def _taken(self, office: Office, last: int) -> int:
-        office.last, office.complete = last, True
-        return last
-
     def _extended(self, tokens: list[Token], office: Office, last: int) -> int:
         """The role as printed grows until the office's state is told; what follows that is not part of its name."""
         if not office.country:
             office.role_end = tokens[last - 1].end
-        return self._taken(office, last)
+        return office.taken(last)
 
 
 def _both_of_them(office: Office) -> bool:

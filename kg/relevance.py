@@ -65,12 +65,7 @@ class Relevance:
     @classmethod
     def load(cls, lexicon: Lexicon) -> Relevance:
         """The weights of the project. Raises TableError where one is no number or a row that is no word is missing."""
-        weights: dict[str, float] = {}
-        for line, row in resources.rows(TABLE):
-            try:
-                weights[row["form"]] = float(row["weight"])
-            except ValueError:
-                raise TableError(f"{TABLE}.csv:{line}: the weight {row['weight']!r} is no number") from None
+        weights = {form: weight for _, form, weight in resources.weights(TABLE, "form")}
         if missing := {BIAS, STATE, LEAST} - weights.keys():
             raise TableError(f"{TABLE}.csv: no row {min(missing)}; train the weights anew (kg.relevance_training)")
         return cls(lexicon, weights)

@@ -9,7 +9,6 @@ that almost none of the surer articles is lost. The same articles give the same 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +26,7 @@ from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.relevance import AHEAD, BIAS, LEAST, MOST_STATES, OPENING, STATE, TABLE, plain_words, words
 from kg.resources import ontology_dir
+from kg.table_file import write_weights
 from kg.text import normalise
 
 SOURCE = {"source": "word-counts", "licence": "Apache-2.0"}
@@ -102,7 +102,8 @@ def _matrix(kinds: Sequence[Kind], vocabulary: Sequence[str], lexicon: Lexicon) 
 
 
 def _fit(x: Any, outcomes: Any) -> Any:
-    """Logistic regression by Newton steps; the first column is not penalised."""
+    """Logistic regression by Newton steps over all weights at once; the first column is not penalised. ``learning.fit``
+    goes along one weight at a time: good for a few hundred examples, too slow for twenty thousand."""
     penalty = np.full(x.shape[1], _PENALTY)
     penalty[0] = 0
     weights = np.zeros(x.shape[1])
@@ -117,18 +118,6 @@ def _fit(x: Any, outcomes: Any) -> Any:
         if np.abs(step).max() < _SETTLED:
             break
     return weights
-
-
-def write(weights: dict[str, float], path: Path) -> None:
-    """Write the table. Raises InputError where it cannot be written."""
-    try:
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(["form", "weight", *SOURCE])
-            for form, weight in sorted(weights.items()):
-                writer.writerow([form, f"{weight:.3f}", *SOURCE.values()])
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -148,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if len(kinds) < _FEWEST:
             raise InputError(f"only {len(kinds):,} articles; give {_FEWEST:,} or more, of all kinds of news")
         weights, left_out = train(kinds, Lexicon.load())
-        write(weights, options.out or ontology_dir() / "tables" / f"{TABLE}.csv")
+        write_weights(options.out or ontology_dir() / "tables" / f"{TABLE}.csv", "form", weights, SOURCE)
     except RawabitError as error:
         print(error, file=sys.stderr)
         return 2

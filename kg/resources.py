@@ -41,6 +41,18 @@ def rows(table: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise TableError(f"{path}: cannot be read ({error.strerror})") from error
 
 
+def weights(table: str, key: str) -> Iterator[tuple[int, str, float]]:
+    """The line, the name (column ``key``) and the weight of each row of a table of learned weights.
+
+    Raises TableError as ``rows`` does, and where a weight is no number.
+    """
+    for line, row in rows(table):
+        try:
+            yield line, row[key], float(row["weight"])
+        except ValueError:
+            raise TableError(f"{table}.csv:{line}: the weight {row['weight']!r} is no number") from None
+
+
 def forms(cell: str) -> list[str]:
     """The alternatives of a cell, written with ``|`` between them."""
     return [form.strip() for form in cell.split("|") if form.strip()]

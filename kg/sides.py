@@ -365,10 +365,7 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
         for i in range(max(0, first - _SUBJECT), first)
         if i not in taken and i not in headed and not (i and sentence.tokens[i - 1].text in beside)
     )
-    led = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}  # «على رأس وفد»
-    return any(
-        i not in led and (g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words
-    )
+    return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
 
 
 def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:

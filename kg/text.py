@@ -76,7 +76,9 @@ _LONGEST = 5_000
 _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
 # A point behind a single letter abbreviates (د. محمد، أ.د. محمد، ود. محمد); one between digits or Latin letters is no
 # end either.
-_NO_END = r"(?<!^\w)(?<![\s.(«]\w)(?<!\sو[دما])(?<!\s[لب]د)"
+TITLES = "دما"
+"""Letters that stand for a title before a name: «د. محمد»، «ود. محمد»، «وم.»، «وأ.»."""
+_NO_END = rf"(?<!^\w)(?<![\s.(«]\w)(?<!\sو[{TITLES}])(?<!\s[لب]د)"
 _SENTENCE_END = re.compile(
     rf"(?:{_NO_END}\.|[!?؟؛;…]|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
     rf"|{_NO_END}(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"

@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from kg.text import TITLES
+
 # «ود. محمد»: «و» stands by itself before an abbreviation of one letter, which it would hide
-_TOKEN = re.compile(r"و(?=[دما]\.)|[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]")
+_TOKEN = re.compile(
+    rf"و(?=[{TITLES}]\.)|[\u0621-\u064a]+(?:-[\u0621-\u064a]+)*|[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+|[^\w\s]"
+)
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket

@@ -31,13 +31,10 @@ class TopicGate:
     def load() -> TopicGate:
         """The weights of the project. Raises TableError where a feature is unknown or its weight is no number."""
         weights: dict[str, float] = {}
-        for line, row in resources.rows("topic_weights"):
-            if row["feature"] not in features():
-                raise TableError(f"topic_weights.csv:{line}: no feature {row['feature']!r}; train the weights anew")
-            try:
-                weights[row["feature"]] = float(row["weight"])
-            except ValueError:
-                raise TableError(f"topic_weights.csv:{line}: the weight {row['weight']!r} is no number") from None
+        for line, feature, weight in resources.weights("topic_weights", "feature"):
+            if feature not in features():
+                raise TableError(f"topic_weights.csv:{line}: no feature {feature!r}; train the weights anew")
+            weights[feature] = weight
         return TopicGate(weights)
 
     def score(self, clue: Clue) -> float:

@@ -10,7 +10,6 @@ same table.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.resources import ontology_dir
 from kg.scoring import Record, align
+from kg.table_file import write_weights
 from kg.topic_evidence import Clue
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue
@@ -103,18 +103,6 @@ def train(labelled: Sequence[Bag]) -> dict[str, float]:
     return {_BIAS: learned.intercept, **learned.weights}
 
 
-def write(weights: dict[str, float], path: Path) -> None:
-    """Write the table. Raises InputError where it cannot be written."""
-    try:
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(["feature", "weight", *SOURCE])
-            for feature, weight in sorted(weights.items()):
-                writer.writerow([feature, f"{weight:.3f}", *SOURCE.values()])
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where the table was written, 2 where an input could not be read."""
     parser = argparse.ArgumentParser(
@@ -131,7 +119,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
         labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
         weights = train(labelled)
-        write(weights, options.out or ontology_dir() / "tables" / "topic_weights.csv")
+        table = options.out or ontology_dir() / "tables" / "topic_weights.csv"
+        write_weights(table, "feature", weights, SOURCE)
     except RawabitError as error:
         print(error, file=sys.stderr)
         return 2

@@ -11,7 +11,6 @@ show them as plain words hardly ever used as a name. ``kg.word_counts`` explains
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
 import json
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from kg import resources
 from kg.errors import InputError, RawabitError
+from kg.table_file import write_table
 from kg.word_counts import ARTICLE, Cues, Measures, affixes, count, cues, measure
 
 SOURCE = {"source": "word-counts", "licence": "Apache-2.0"}
@@ -204,24 +204,14 @@ def _without_pronoun(word: str) -> Iterator[str]:
 def write(tables: WordTables, folder: Path, most: int = 30_000) -> None:
     """Write ``common_words.csv`` (its ``most`` most frequent words) and ``name_words.csv`` into ``folder``."""
     ranked = _ranked(tables.common)[:most]
-    _write_csv(folder / "common_words.csv", ("form", "count"), ranked)
+    write_table(folder / "common_words.csv", ("form", "count"), ranked, SOURCE)
     named = [(form, n, "name") for form, n in _ranked(tables.names)]
     named += [(form, n, "possible") for form, n in _ranked(tables.possible)]
-    _write_csv(folder / "name_words.csv", ("form", "count", "strength"), named)
+    write_table(folder / "name_words.csv", ("form", "count", "strength"), named, SOURCE)
 
 
 def _ranked(words: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(words.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _write_csv(path: Path, header: Sequence[str], content: Iterable[Sequence[object]]) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow([*header, *SOURCE])
-            writer.writerows([*row, *SOURCE.values()] for row in content)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

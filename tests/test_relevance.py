@@ -14,8 +14,9 @@ from kg.model import Article
 from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.relevance import AHEAD, BIAS, LEAST, SHORT, STATE, Relevance, plain_words, words
-from kg.relevance_training import Kind, kind_of, train, write
+from kg.relevance_training import SOURCE, Kind, kind_of, train
 from kg.resources import samples_dir
+from kg.table_file import write_weights
 from kg.text import normalise
 from tests.casetable import extractor
 
@@ -128,8 +129,8 @@ def test_training_says_what_is_missing() -> None:
 
 def test_the_table_written_is_the_table_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     weights, _ = train(kinds(), LEXICON)
-    write(weights, tmp_path / "w.csv")
-    write(train(kinds(), LEXICON)[0], tmp_path / "again.csv")
+    write_weights(tmp_path / "w.csv", "form", weights, SOURCE)
+    write_weights(tmp_path / "again.csv", "form", train(kinds(), LEXICON)[0], SOURCE)
     assert (tmp_path / "w.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
     with (tmp_path / "w.csv").open(encoding="utf-8") as lines:
         read = list(enumerate(csv.DictReader(lines), 2))
@@ -137,7 +138,7 @@ def test_the_table_written_is_the_table_read(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(resources, "rows", lambda name: iter(read))
     assert Relevance.load(LEXICON).least == pytest.approx(weights[LEAST], abs=0.001)
     with pytest.raises(InputError, match="cannot be written"):
-        write(weights, tmp_path)
+        write_weights(tmp_path, "form", weights, SOURCE)
 
 
 def test_what_is_learned_of_an_article() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kg import delegations, envoys, two_states
 from kg.affiliations import Affiliations
+from kg.antecedents import antecedent
 from kg.calls import between_them
 from kg.clauses import Clause
 from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
@@ -17,7 +18,6 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.sides import (
     actors_of,
-    antecedent,
     as_guest,
     as_side_mates,
     bare,

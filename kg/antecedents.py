@@ -1,0 +1,222 @@
+"""Who is meant where a verb or noun of meeting has no subject of its own: whoever was told of before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.affiliations import Affiliations
+from kg.drafts import Draft
+from kg.entities import Actor, Actors, Sentence
+from kg.frames import Candidate
+from kg.gender import agrees
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.sides import points_back
+from kg.tokens import surfaces
+
+_VERB_BEFORE = 30  # words between two verbs of one subject
+_GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
+_VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
+_JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
+_PERSONS = frozenset({"official", "counterpart"})
+_HOSTING = frozenset({"receive", "reception", "received"})
+_RECEIVED = frozenset({"received", "reception-of-his"})
+_SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
+_SPOKE = 4  # sentences from who spoke to what else he said
+_SPEAKS_ON = 12  # words from «وقال» to the talks at which it was said
+_OPENS = 2  # words before talks that open a sentence
+_BESIDE = 1  # words between a traveller and «زيارته»
+_THAT_HE = 2  # words from «أنه» past «قد» to a verb
+
+
+def antecedent(
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    other: list[Actor],
+    affiliations: Affiliations,
+    earlier: list[Draft],
+    lexicon: Lexicon,
+) -> Actor | None:
+    """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after
+    it."""
+    theirs = affiliations.stated(other[0]) if other else None
+
+    def fits(number: int, mention: Mention) -> Actor | None:
+        if mention.kind not in {"official", "counterpart"}:
+            return None
+        return fits_actor(actors.of(number, mention))
+
+    def fits_actor(actor: Actor) -> Actor | None:
+        taken = actor in other or (theirs and affiliations.stated(actor) == theirs)
+        if taken or agrees(candidate, actor, sentences, lexicon.grammar, verb=False):
+            return None if taken else actor
+        # «الدول … بعد لقائها بالوزير»: theirs, told of again by way of one of them
+        told = ({*map(id, d.one), *map(id, d.other)} for d in earlier)
+        return actor if any(id(actor) in sides and any(id(o) in sides for o in other) for sides in told) else None
+
+    sentence = sentences[candidate.sentence]
+    if _of_unknown(candidate, sentence, lexicon):
+        return None
+    if speaker := _speaker_before(candidate, sentences, actors, lexicon):
+        return fits_actor(speaker)
+    goes_on = subject_of_verb_before(candidate, sentence, lexicon)
+    if goes_on:  # «زار كارتر بغداد … واجتمع مع …»: one of his own state is no side
+        subject = actors.of(candidate.sentence, goes_on)
+        if subject in other and len(other) > 1:
+            other.remove(subject)  # «… مع رئيس الوزراء X ووزير الداخلية»: an office like his, of another
+        return fits_actor(subject)
+    if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
+        return guest
+    if points_back(sentence, lexicon.grammar):
+        for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+            for mention in sentences[number].mentions:
+                if actor := fits(number, mention):
+                    return actor
+    before = [m for m in sentence.mentions if m.last <= candidate.trigger.first]
+    if candidate.frame == "tour":  # «وصرح بعد لقاء الرئيس، ضمن جولة …»: the one he met does not travel
+        nouns = {t.last for t in sentence.matches(lexicon.triggers).values() if t.value.frame == "talks"}
+        before = [m for m in before if m.first not in nouns]
+    that = max(
+        (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
+    )
+    clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
+    at = candidate.trigger.first  # «المرافقين لوزير الدفاع X في زيارته»: X
+    beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
+    beside = beside or _speaker(candidate, sentence, before, lexicon) or _who(candidate, sentence, before, lexicon)
+    before = beside + clause + [m for m in before if m not in clause + beside]
+    for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
+        if actor := fits(candidate.sentence, mention):
+            return actor
+    came = [m for m in before if m.kind == "group" and candidate.frame in _RECEIVED]  # «زار وفد … وكان في استقباله»
+    if came and (actor := fits_actor(actors.of(candidate.sentence, came[-1]))):
+        return actor
+    last = candidate.other[-1].last if candidate.other else candidate.trigger.last
+    if candidate.frame.endswith("-of-his") or _opens_with_talks(candidate, sentence, lexicon):
+        limit = next(
+            (
+                i
+                for i in range(last, len(sentence.tokens))
+                if (e := lexicon.events.at(sentence.tokens, i)) and e.value == "attendance"
+            ),
+            len(sentence.tokens),
+        )
+        for mention in (m for m in sentence.mentions if last <= m.first < limit):
+            if mention.link in lexicon.grammar.governed and not candidate.frame.endswith("-of-his"):
+                continue
+            if actor := fits(candidate.sentence, mention):
+                return actor
+    if earlier and candidate.sentence - earlier[-1].sentence <= 6:
+        for actor in earlier[-1].one:
+            if earlier[-1].type == "signing" and actor.kind in {"state", "org"}:
+                continue  # «ووقع الوزير … بين المغرب وجزر القمر. كما أجرى مباحثات»: no state holds them
+            if (theirs is None or affiliations.stated(actor) != theirs) and fits_actor(actor):
+                return actor
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        tokens = sentences[number].tokens
+        for mention in sentences[number].mentions:
+            at_his = mention.first and tokens[mention.first - 1].text in lexicon.grammar.his_place  # «مقر إقامة السفير»
+            if not at_his and (actor := fits(number, mention)):
+                return actor
+    return None
+
+
+def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> Actor | None:
+    """«أكد الوزير X أن …. وقال خلال مؤتمر عقده مع Y …»: who speaks on, with nobody named behind the verb."""
+    said = surfaces(lexicon.grammar.statement)
+    here = sentences[candidate.sentence]
+    if not here.tokens or here.tokens[0].text not in said or candidate.trigger.first > _SPEAKS_ON:
+        return None
+    if any(m.kind in _PERSONS and m.first < candidate.trigger.first for m in here.mentions):
+        return None
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - _SPOKE), -1):
+        tokens = sentences[number].tokens
+        spoke = [m for m in sentences[number].mentions if m.kind in _PERSONS and m.first and m.link == ""]
+        speaker = next((m for m in spoke if tokens[m.first - 1].text in said), None)
+        if speaker:
+            return actors.of(number, speaker) if speaker.kind == "official" else None
+        if not tokens or tokens[0].text not in said:
+            return None
+    return None
+
+
+def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """«ذكر X أن Y …، وأنه ناقش الأمر مع Z»: X, who says so of himself."""
+    grammar, tokens = lexicon.grammar, sentence.tokens
+    words = {t.text for t in tokens[max(0, candidate.trigger.first - _THAT_HE) : candidate.trigger.first]}
+    if words.isdisjoint({that + his for that in grammar.that for his in grammar.his}):
+        return []
+    that = next((i for i, t in enumerate(tokens) if t.text in grammar.that), None)
+    return [m for m in before if that is not None and m.last <= that and m.link not in grammar.governed][:1]
+
+
+def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«وفي اتصال هاتفي مع نظيره Y نفى X …»: who spoke there is told behind the talks that open the sentence."""
+    first, grammar = candidate.trigger.first, lexicon.grammar
+    if candidate.frame not in {"phone", "talks"} or not 0 < first <= _OPENS:
+        return False
+    before = sentence.tokens[first - 1].text
+    bare = next((before.removeprefix(a) for a in grammar.and_ if before.startswith(a)), before)
+    return not (grammar.in_ | grammar.during | grammar.did).isdisjoint({before, bare})
+
+
+def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«إن ممثلين لصالح يجرون محادثات مع …»: the subject stands before the verb, but nobody tells whom they serve."""
+    first = candidate.trigger.first
+    taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+    beside = lexicon.grammar.governed | lexicon.grammar.heading  # «وصل X مع وفد كبير حيث التقى …»: no subject
+    headed = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}  # «على رأس وفد»
+    words = (
+        i
+        for i in range(max(0, first - _SUBJECT), first)
+        if i not in taken and i not in headed and not (i and sentence.tokens[i - 1].text in beside)
+    )
+    return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
+
+
+def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:
+    """«زار X بغداد … واجتمع مع»: the subject of the finite verb before a verb that «و» joins to it."""
+    trigger = candidate.trigger
+    if candidate.frame not in _JOINED_VERBS or trigger.clitic not in lexicon.grammar.and_ | lexicon.grammar.then:
+        return None
+    verbs = [t for i, t in sentence.matches(lexicon.triggers).items() if i < trigger.first and t.value.frame in _VERBS]
+    if not verbs or trigger.first - verbs[-1].last > _VERB_BEFORE:
+        return None
+    verb = verbs[-1]
+    beside = [
+        m
+        for m in sentence.mentions
+        if m.kind == "official"
+        and not m.link
+        and (m.first == verb.last or (m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)))
+    ]
+    return beside[-1] if beside else None
+
+
+def _who(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """«الرئيس X، الذي التقى أمس …»: the one of whom the clause is."""
+    tokens, last = sentence.tokens, candidate.trigger.first - 1
+    while last > 0 and tokens[last].text in lexicon.grammar.beside_verb:
+        last -= 1
+    if last < 1 or tokens[last].text not in lexicon.grammar.relative:
+        if candidate.trigger.clitic in lexicon.grammar.and_ | lexicon.grammar.then:
+            return []
+        # «مع الممثلة X، التي تزور المغرب، التقت …»
+        last = max((i for i in range(last) if tokens[i].text in lexicon.grammar.relative), default=0)
+        if any(m.kind in {"official", "counterpart"} and m.first > last for m in before):
+            return []
+    return [m for m in before if m.last <= last and all(t.is_mark for t in tokens[m.last : last])][-1:]
+
+
+def _between(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether more than adverbs and marks stands in ``start:stop``."""
+    return any(not t.is_mark and t.text not in lexicon.grammar.beside_verb for t in sentence.tokens[start:stop])
+
+
+def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:
+    """«كما استقبله …»: the guest of the reception told of just before."""
+    told = earlier[-1] if earlier else None
+    if told is None or candidate.sentence - told.candidates[-1].sentence > _GUEST_REACH:
+        return None
+    hosted = any(c.frame in _HOSTING for c in told.candidates)
+    return next((a for side in ([told.other] if hosted else []) for a in side[:1] if fits(a)), None)

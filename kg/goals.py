@@ -1,0 +1,162 @@
+"""Where a journey leads: the states, or cities for their states, told behind the word of it."""
+
+from __future__ import annotations
+
+from kg.clauses import PERSONS, Clause
+from kg.mention import Mention
+from kg.tokens import COMMAS, DASHES, SEPARATORS, readings, surfaces
+
+_SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_POLICE_NAME = 3  # words between a journey and «شرطة دبي»
+_TOUR = 5  # words from «شملت» to the first state of a tour
+_AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
+
+
+def _for_a_visit(clause: Clause) -> bool:
+    """«حل X في تونس في زيارة …»: the word of a visit stands behind that of the arrival; «حل الرئيس البرلمان في …» is
+    none."""
+    return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
+
+
+def goals_of(clause: Clause) -> list[Mention]:
+    """Where a journey leads: states, or cities for their states; «كلا من الصين وتركيا» gives both."""
+    tokens, last = clause.tokens, clause.trigger.last
+    reach = 45 if clause.frame == "travel" else 26
+    reach += sum(m.last - m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last)
+    stop = min(len(tokens), last + reach)
+    if clause.frame == "visit-noun":  # «زيارته …. قبل أن يتوجه إلى النيجر»: another journey
+        stop = min((t.first for t in clause.triggers(last, stop) if t.value.frame == "travel"), default=stop)
+    out: list[Mention] = []
+    beside_city = False
+    i = last
+    while i < stop:
+        covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
+        if covering:
+            if not out and _is_seat_of(clause, covering):
+                return [covering]  # «زيارة إلى مقر منظمة …»
+            i = covering.last
+            continue
+        goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
+        if goal is None:
+            if out and tokens[i].text not in COMMAS:
+                break
+            i += 1
+            continue
+        if _is_goal(clause, goal, listed=bool(out)):
+            if goal.country not in {m.country for m in out}:
+                out.append(goal)
+            beside_city = i in clause.sentence.matches(clause.lexicon.cities)
+        elif out:
+            break
+        i = goal.last
+    return out
+
+
+def _is_seat_of(clause: Clause, org: Mention) -> bool:
+    """Whether a journey leads to an organisation, where it resides."""
+    near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
+    at_seat = not near.isdisjoint(clause.grammar.building)
+    return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
+
+
+def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Mention | None:
+    """A state or city at a token, with the proclitic it carries as its link; what is both is a city beside cities:
+    «القاهرة وعمان»."""
+    tokens = clause.tokens
+    if i in clause.sentence.matches(clause.lexicon.blockers):
+        return None  # «مسقط رأسه»
+    state = clause.sentence.matches(clause.lexicon.states).get(i)
+    city = clause.sentence.matches(clause.lexicon.cities).get(i)
+    if city and state and state.value.ambiguous and beside_city:
+        code, clitic, last = city.value.country, city.clitic, city.last
+    elif state and state.value.kind == "name" and (not state.value.ambiguous or listed or after_visitor(clause, i)):
+        code, clitic, last = state.value.code, state.clitic, state.last
+    elif city and not city.value.ambiguous:
+        code, clitic, last = city.value.country, city.clitic, city.last
+    elif tokens[i - 1].text in clause.lexicon.grammar.town and (told := _town_of_state(clause, i)):
+        code, clitic, last = told
+    else:
+        return None
+    return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
+
+
+def _town_of_state(clause: Clause, i: int) -> tuple[str, str, int] | None:
+    """«إلى مدينة عروشا التنزانية»: a town that no table knows, of the state whose adjective stands behind it."""
+    tokens = clause.tokens
+    if tokens[i].is_mark:
+        return None
+    state = clause.lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
+    told = state is not None and state.value.kind == "demonym" and state.value.definite
+    return (state.value.code, "", state.last) if told and state is not None else None
+
+
+def after_visitor(clause: Clause, i: int) -> bool:
+    """Whether somebody is told of right before token ``i``: «زار X القاهرة»."""
+    return any(m.last == i for m in clause.sentence.mentions if m.kind in PERSONS)
+
+
+def _police_of(clause: Clause, i: int) -> bool:
+    """«زيارة إلى شرطة دبي»، «زار X القيادة العامة لشرطة دبي»: a city whose police is visited."""
+    grammar, tokens = clause.grammar, clause.tokens
+    if tokens[i - 1].text not in surfaces(grammar.police):
+        return False
+    told = [m.last for m in clause.sentence.mentions if m.kind in PERSONS and m.last < i]
+    start = max(clause.trigger.last, *told, 0)
+    between = [t for t in tokens[start : i - 1] if not t.is_mark and t.text not in grammar.to]
+    known = clause.lexicon.is_office_word
+    return len(between) <= _POLICE_NAME and all(any(known(rest) for _, rest in readings(t.text)) for t in between)
+
+
+def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
+    grammar, tokens, i, last = clause.grammar, clause.tokens, goal.first, clause.trigger.last
+    k = i - 1
+    if k > last and (tokens[k].text in COMMAS or tokens[k].text == "(") and is_capital_of(clause, k - 1):
+        k -= 1  # «إلى العاصمة المصرية، القاهرة»، «إلى العاصمة الأميركية (واشنطن)»
+    while k > last and (
+        is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
+    ):
+        k -= 1  # «إلى العاصمة الإيرانية طهران»
+    before = tokens[k].text
+    if _police_of(clause, i):
+        return True
+    each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
+    if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
+        return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
+    if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed):
+        return True
+    if clause.frame == "visit-noun" and not listed and i > last and before in grammar.includes:
+        return True  # «زيارة إلى المنطقة شملت مصر والأردن»
+    if listed and (goal.link in grammar.and_ or before in COMMAS):
+        return True
+    if goal.link in grammar.in_:
+        alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
+        return alights or _at_airport(clause, i)
+    if goal.link:
+        return False
+    arrives = clause.trigger.value.word in grammar.arrives and clause.frame == "travel"
+    if arrives:  # «وزير الداخلية العراقي يصل طهران»
+        return i == last or after_visitor(clause, i)
+    if clause.frame == "visit":
+        return i - last <= 2 or after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES | grammar.now
+    return clause.frame == "visit-noun" and (i == last or after_visitor(clause, i))
+
+
+def _arrived(clause: Clause) -> bool:
+    """«وصل إلى محافظة جدة»: a town is no goal where somebody is still to go, or might."""
+    return clause.frame == "travel" and not clause.trigger.value.word.startswith(tuple(clause.grammar.imperfect))
+
+
+def _at_airport(clause: Clause, i: int) -> bool:
+    """«وصل إلى مطار الملك خالد الدولي بالرياض»: the city of the airport to which a journey leads."""
+    grammar, tokens = clause.grammar, clause.tokens
+    first = max(clause.trigger.last + 1, i - _AIRPORT_NAME)
+    return any(tokens[k].text in grammar.airport and tokens[k - 1].text in grammar.to for k in range(first, i))
+
+
+def is_capital_of(clause: Clause, k: int) -> bool:
+    """«العاصمة», or the adjective behind it, before the capital's name."""
+    grammar, tokens = clause.grammar, clause.tokens
+    if tokens[k].text in grammar.capital:
+        return True
+    state = clause.lexicon.states.at(tokens, k, clitics=False)
+    return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in grammar.capital

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talks
+from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
@@ -57,11 +57,11 @@ class FrameReader:
             "receive": _verb,
             "meet": _verb,
             "gather": _verb,
-            "talk": talks.talk,
+            "talk": talk_verbs.talk,
             "speak": calls.speak,
             "ring": calls.ring,
             "tell": calls.tell,
-            "dual": talks.dual,
+            "dual": talk_verbs.dual,
             "reception": _reception,
             "reception-of-his": _of_his,
             "talks-of-his": _of_his,

@@ -6,24 +6,22 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, contrast, differ, speaker_and_hearer
+from kg.clauses import Clause, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.tokens import DASHES, surfaces
 
 _NOUN_REACH = 14
-_OBJECT = 2  # words and marks at least between «ناقش X» and another person, whose case it is
 _PAIR = 2
 _HIM_AND = 7  # words from talks to whom «بينه وبين» tells
 _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
-_GATHERED = 14  # words from talks to those whom «جمع» brought together
+GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
 _CHAIRED = 20  # words from a meeting of two states to «برئاسة»
-_DAY_AND_PLACE = 12  # words from those who held talks to the word for them
+DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
-_OF_KIN = 3  # words from «زوج ابنة» to whose
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
 _OF_SEVERAL = 3  # words from a meeting to «ثلاثي»
 _SENT = frozenset({"ambassador", "envoy", "attaché"})
@@ -31,74 +29,7 @@ _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
-def talk(clause: Clause) -> Sides | None:
-    """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
-    heads = bodies.heads_of_sides(clause)
-    if heads:
-        return heads
-    leads = clause.trigger.value.word in clause.grammar.leads
-    if leads and (heads := bodies.committee_led(clause)):
-        return heads
-    groups = clause.after(VERB_REACH)
-    beside = next((g for g in groups[1:] if leads and _beside(clause, g[0])), None)
-    if beside and contrast(groups[0][0], beside[0]):
-        return tuple(groups[0]), tuple(beside)  # «ترأس X الاجتماع، إلى جانب Y»
-    first = clause.trigger.first
-    goes_on = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
-    opens = clause.grammar.as_well | clause.grammar.whereupon
-    goes_on = goes_on or not opens.isdisjoint(clause.words(first - 1, first))
-    before = [] if goes_on else clause.before(4)  # «مع الوزير X، وعقد اجتماعا مع …»: whose, stands farther off
-    for position, group in enumerate(groups):
-        if group[0].link in clause.grammar.with_:
-            if _to_hold_others(clause, group[0]):
-                break
-            subject = _subject(clause, groups[:position]) or before
-            host = None if subject else bodies.institution(clause, group[0])
-            return (host,) if host else tuple(subject), tuple(group)
-    if clause.trigger.value.word in clause.grammar.holds:
-        for position, group in enumerate(groups):
-            nouns = clause.triggers(clause.trigger.last, group[0].first)
-            if group[0].link in clause.grammar.by and any(t.value.frame == "talks" for t in nouns):
-                subject = _subject(clause, groups[:position]) or before
-                told = bool(subject) or goes_on  # «عقد X اجتماعا … بالسفير Y»، «وعقد لقاء بالوزير»
-                return (tuple(subject), tuple(group)) if told else None
-    if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
-        return (), ()
-    both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
-    both = both or (None if groups else two_states.held_by_two(clause))
-    if both:
-        return both
-    partner = bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause)
-    if partner and len(groups) <= 1 and _holds_with(clause, partner):
-        subject = groups[0] if groups and groups[0][0].last <= partner.first else before
-        bare = partner.kind in {"state", "org"}
-        if bare and not groups and (state := two_states.holder(clause)):
-            near = bodies.state_like(clause, partner.first, partner.last + _GATHERED)
-            return (state,), (partner, *(bodies.further(clause, near, partner) if partner in near else ()))
-        said = bare and subject is before and subject and _said_since(clause, subject[-1])
-        return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None
-    begins = groups[0][0].first if groups else 0
-    if groups and not clause.grammar.composed.isdisjoint(clause.words(begins - 3, begins)):
-        made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
-        return tuple(before or clause.before(14)), made_of
-    if len(groups) > 1 and not clause.grammar.composed.isdisjoint(
-        clause.words(groups[1][0].first - 3, groups[1][0].first)
-    ):  # «واستعرض X أمام اللجنة المكونة من ممثل … Y، وسفير … Z»
-        return (tuple(groups[0]), (replace(groups[1][0], link=""), *groups[1][1:])) if not groups[0][0].link else None
-    pair = groups[0] if groups else before
-    if groups and pair[0].link in clause.grammar.between:
-        nouns = clause.triggers(clause.trigger.last, pair[0].first)
-        if any(t.value.frame == "talks" for t in nouns):
-            return None  # «اتفقت الدولتان على عقد قمة بين X وY»: theirs, whoever agreed
-    holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
-    if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
-        return (pair[0],), tuple(pair[1:])
-    if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
-        return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
-    return None
-
-
-def _to_hold_others(clause: Clause, m: Mention) -> bool:
+def to_hold_others(clause: Clause, m: Mention) -> bool:
     """«تجري محادثات مع بيونغ يانغ لعقد قمة مع X»: whom the one they wish for will be with."""
     grammar = clause.grammar
     if clause.frame == "talk" and clause.trigger.value.word not in grammar.holds:
@@ -107,79 +38,9 @@ def _to_hold_others(clause: Clause, m: Mention) -> bool:
     return any(t.clitic in grammar.for_ and t.value.word in grammar.holding for t in others)
 
 
-def _beside(clause: Clause, m: Mention) -> bool:
-    """«إلى جانب» right before somebody."""
-    return clause.has_event(m.first - _PAIR, m.first, "besides")
-
-
-def _holds_with(clause: Clause, partner: Mention) -> bool:
-    """«أجرى محادثات مع الحكومة»، «بحث مع الحكومة»; «تطرق إلى المحادثات مع الحكومة» tells of others."""
-    nouns = (t for t in clause.triggers(clause.trigger.last, partner.first) if t.value.frame == "talks")
-    return clause.trigger.value.word in clause.grammar.holds or next(nouns, None) is None
-
-
-def _subject(clause: Clause, groups: list[Group]) -> Group:
-    """«أجرى X، مرفوقا بـY، مباحثات مع …»: the last group before the other side that no preposition governs; «ناقش X
-    قضية Y مع …»: the first one, where the verb has another object."""
-    free = [group for group in groups if group[0].link not in clause.grammar.governed]
-    apart = len(free) > 1 and free[1][0].first - free[0][-1].last >= _OBJECT
-    if (
-        apart
-        and not free[0][0].link
-        and clause.near(free[0]) == 0
-        and clause.trigger.value.word not in clause.grammar.holds
-    ):
-        return free[0]
-    return (free or groups)[-1] if groups else []
-
-
-def _known_both(pair: Group) -> bool:
-    return all(m.name and not m.role for m in pair)
-
-
-def _hold_talks(clause: Clause, pair: Group) -> bool:
-    """«عقد وزراء دفاع الأردن والعراق ولبنان اجتماعا»، «عقد X، وY، جلسة محادثات»: those of several states, and the talks
-    right behind them."""
-    if len(pair) < 2 or not (pair[0].countries or contrast(pair[0], pair[1])):
-        return False
-    return _talks_behind(clause, pair)
-
-
-def _talks_behind(clause: Clause, pair: Group) -> bool:
-    """Talks right behind those who held them, or behind day and place: «، اليوم الاثنين في مدريد، اجتماعا»."""
-    last = pair[-1].last
-    found = next(iter(clause.triggers(last, last + _DAY_AND_PLACE)), None)
-    if found is None or found.value.frame != "talks":
-        return False
-    return found.first < last + 3 or not any(
-        m.kind in PERSONS for m in clause.sentence.mentions if last <= m.first < found.first
-    )
-
-
-def dual(clause: Clause) -> Sides | None:
-    """S وO … استعرضا; S وS' … بحثا مع O."""
-    pair = clause.before(8)
-    if len(pair) >= 2:
-        if not contrast(pair[0], pair[1]) and (others := _met_by_them(clause)):
-            kin = clause.grammar.kin_of
-            own = tuple(m for m in pair if kin.isdisjoint(clause.words(m.first - _OF_KIN, m.first)))
-            return own, others  # «X، زوج ابنة الرئيس Y، وZ ناقشا مع …»
-        return (pair[0],), tuple(pair[1:])
-    if states := two_states.held_by_two(clause):
-        return states
-    joined = clause.trigger.clitic in clause.grammar.and_ | clause.grammar.then
-    return ((), ()) if joined or clause.both_subjects() else None  # «وكان في استقباله X وعقدا جلسة مباحثات»
-
-
-def _said_since(clause: Clause, m: Mention) -> bool:
+def said_since(clause: Clause, m: Mention) -> bool:
     """«قال X إن السلطة تجري اتصالات مع …»: who said so is not who holds them."""
     return not clause.grammar.that.isdisjoint(clause.words(m.last, clause.trigger.first))
-
-
-def _met_by_them(clause: Clause) -> tuple[Mention, ...]:
-    """«X وY، حيث عقدا سلسلة من اللقاءات مع مسؤولين روس»: whom two of one side met."""
-    groups = clause.after(VERB_REACH)
-    return tuple(groups[0]) if groups and groups[0][0].link in clause.grammar.with_ else ()
 
 
 def talks(clause: Clause) -> Sides | None:
@@ -283,7 +144,7 @@ def _several_states(clause: Clause) -> Sides | None:
     start = next((last + k + 1 for k, w in enumerate(words) if w in grammar.gathers), None)
     there = next(iter(clause.events(last, last + _BROUGHT, "attendance")), None)
     start = start if start is not None else (there + 1 if there is not None else None)
-    states = bodies.state_like(clause, start, start + _GATHERED) if start is not None else []
+    states = bodies.state_like(clause, start, start + GATHERED) if start is not None else []
     if start is None or len(states) < _PAIR or states[0].first - start > 1:
         return None
     rest = bodies.further(clause, states, states[0])
@@ -298,7 +159,7 @@ def _we_held(clause: Clause) -> bool:
 
 def _carried_on(clause: Clause) -> Sides | None:
     """«اختتم الوزير X ونظيره Y، اليوم، محادثات …»: the two behind a verb of beginning, going on or ending."""
-    pair = clause.before(_DAY_AND_PLACE)
+    pair = clause.before(DAY_AND_PLACE)
     if len(pair) < _PAIR or pair[0].link or not contrast(pair[0], pair[1]):
         return None
     opens = not surfaces(clause.grammar.carries_on).isdisjoint(clause.words(pair[0].first - 1, pair[0].first))
@@ -332,7 +193,7 @@ def _held_with(clause: Clause, partner: Mention) -> Sides | None:
     first, grammar = clause.trigger.first, clause.grammar
     held = not (grammar.holds | grammar.during | grammar.did).isdisjoint(clause.words(first - _PAIR, first))
     subject = clause.before(_HELD) if held else []
-    if subject and partner.kind in {"state", "org"} and _said_since(clause, subject[-1]):
+    if subject and partner.kind in {"state", "org"} and said_since(clause, subject[-1]):
         return None  # «قال الرئيس إن واشنطن تجري محادثات مع بيونغ يانغ»
     return (tuple(subject[:1]), (partner,)) if subject else None
 
@@ -427,20 +288,20 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (tuple(lead), tuple(groups[1])) if joined else ((), ())
     if link in grammar.and_ and (opposite := _before_and(clause, lead[0])):
         return (opposite,), (replace(lead[0], link=""), *lead[1:])
-    reach = _GATHERED if link in grammar.for_ else _BROUGHT
+    reach = GATHERED if link in grammar.for_ else _BROUGHT
     if lead[0].countries and (holder := _held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
         return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
-    gathering = [word for word in clause.words(last, min(last + _GATHERED, lead[0].first)) if word in grammar.gathers]
-    if gathering and near <= _GATHERED and (host := _beside_whom(clause, groups)):
+    gathering = [word for word in clause.words(last, min(last + GATHERED, lead[0].first)) if word in grammar.gathers]
+    if gathering and near <= GATHERED and (host := _beside_whom(clause, groups)):
         return host
-    if link in grammar.with_ and ((gathering and _held_by_another(clause, lead)) or _to_hold_others(clause, lead[0])):
+    if link in grammar.with_ and ((gathering and _held_by_another(clause, lead)) or to_hold_others(clause, lead[0])):
         return None
     his = gathering and gathering[0].endswith(tuple(grammar.his))
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
-    if near <= _GATHERED and gathering:
+    if near <= GATHERED and gathering:
         if len(lead) >= 2 and differ(lead[0], lead[1]):
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:

@@ -31,7 +31,7 @@ ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
 $(shell rm -rf $(VENV))
 endif
 
-.PHONY: demo libraries editor test test-ner test-clients test-api pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql bench-ego attack wheel check-wheel lock clean
+.PHONY: demo libraries editor test test-ner test-clients test-native test-api pictures lint serve evaluate calibrate train-confidence bench-extract bench-search conformance bench-sparql bench-ego attack wheel check-wheel lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed $(LIBRARIES) ## Build a store from the sample articles and show what is in it.
@@ -71,6 +71,9 @@ test-ner: build/ner/.installed $(VENV)/.installed-dev ## The tests of models of 
 test-clients: build/clients/.installed $(VENV)/.installed-dev ## The service asked by SPARQLWrapper and pandas, in build/clients.
 	RAWABIT_CLIENTS="SPARQLWrapper pandas" PYTHONPATH=build/clients $(BIN)/python -m pytest tests/api/test_clients.py tests/api/test_network_formats.py
 
+test-native: build/native/.installed ## That the compiled extractor (build/native) reads as the plain one does.
+	RAWABIT_NATIVE_AT=build/native/lib $(BIN)/python -m pytest tests/test_native.py
+
 test-api: build/api/.installed $(VENV)/.installed-dev ## What the OpenAPI document promises, asked thousands of times, with schemathesis in build/api.
 	RAWABIT_CASES=$(or $(CASES),30) PYTHONPATH=build/api $(BIN)/python -m pytest tests/api/test_schema.py
 
@@ -84,8 +87,8 @@ lint: $(VENV)/.installed-dev ## Style and types.
 
 # A folder of .jsonl(.gz) files to read at full speed, where it is; the project's own samples otherwise.
 CORPUS ?= $(wildcard ../shared/corpora)
-bench-extract: $(VENV)/.installed build/bench/.installed ## How fast articles are read, beside two well-known tools.
-	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python $(CORPUS) $(BENCH)
+bench-extract: $(VENV)/.installed build/bench/.installed build/native/.installed ## How fast articles are read, plain and compiled, beside two well-known tools.
+	$(BIN)/python benchmarks/extract.py --spacy build/bench/bin/python --compiled build/native/lib $(CORPUS) $(BENCH)
 
 # The W3C's suites and their runner, where they are; says so otherwise.
 conformance: $(VENV)/.installed ## The W3C's SPARQL 1.1 test suites, against a scratch instance that it starts.
@@ -106,9 +109,10 @@ bench-ego: $(VENV)/.installed build/bench-sparql/.installed ## How fast networks
 attack: $(VENV)/.installed ## What strangers will try, thrown at a service of its own; fails where it does not stand.
 	$(BIN)/python -m benchmarks.attack $(ATTACK)
 
+# NATIVE=1: with the extractor compiled, for this Python and this kind of machine.
 wheel: $(VENV)/.installed-dev $(LIBRARIES) ## The wheel and the lock that it is installed with, in dist/.
 	rm -rf dist
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(if $(NATIVE),RAWABIT_NATIVE=1) $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	cp requirements.lock dist/
 	@ls -l dist
 
@@ -167,6 +171,13 @@ build/bench-sparql/.installed: pyproject.toml $(VENV)/.made
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
 	$(PIP) -r requirements.lock
 	$(PIP) --editable .
+	@touch $@
+
+build/native/.installed: hatch_build.py pyproject.toml $(wildcard kg/*.py) $(VENV)/.installed-dev
+	rm -rf build/native
+	RAWABIT_NATIVE=1 $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir build/native/dist .
+	$(PIP) --target build/native/lib build/native/dist/*.whl
 	@touch $@
 
 build/ner/.installed: requirements-ner.lock $(VENV)/.made

@@ -1,13 +1,14 @@
 """How fast articles are read, as ratios to two well-known tools in the same run. ``make bench-extract``.
 
-Usage: python benchmarks/extract.py --spacy PYTHON [--articles N] [--all] [CORPUS]
+Usage: python benchmarks/extract.py --spacy PYTHON [--compiled FOLDER] [--articles N] [--all] [CORPUS]
 
 CORPUS is a folder of .jsonl and .jsonl.gz files. Without it the project's own samples are read again and again, which
 flatters whoever remembers words. PYTHON is an interpreter that has spaCy; without it that comparison is left out.
 
 What is compared, on one core, in seconds of processor time, all in turns so that a busy machine slows all alike:
 
-- rawabit: the whole extraction, from lines of JSON to N-Quads
+- rawabit: the whole extraction, from lines of JSON to N-Quads; and the same of the packages in FOLDER, whose extractor
+  is compiled (``hatch_build.py``)
 - spaCy ``blank("ar")`` with an EntityRuler that holds the phrases of the same tables: it finds phrases, nothing more,
   and gets its texts read and folded already
 - camel-tools' ``simple_word_tokenize``: it cuts texts into words, nothing more
@@ -52,6 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How fast articles are read.")
     parser.add_argument("corpus", nargs="?", type=Path, help="a folder of .jsonl and .jsonl.gz files")
     parser.add_argument("--spacy", type=Path, help="a Python that has spaCy")
+    parser.add_argument("--compiled", type=Path, help="a folder with the packages whose extractor is compiled")
     parser.add_argument("--articles", type=int, default=6000, help="so many for the ratios, evenly from the corpus")
     parser.add_argument("--all", action="store_true", help="memory over the whole corpus, not the sample")
     options = parser.parse_args()
@@ -62,7 +64,7 @@ def main() -> None:
         f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; {len(articles):,} articles, {len(sample):,} measured"
     )
     with tempfile.TemporaryDirectory() as folder:
-        _ratios(sample, articles[1::step][:WARM], options.spacy, Path(folder))
+        _ratios(sample, articles[1::step][:WARM], options.spacy, options.compiled, Path(folder))
         _growth(sample)
         _memory(articles if options.all else sample, Path(folder))
         _processes(sample, Path(folder))
@@ -86,7 +88,9 @@ def _jsonl(articles: Iterable[Article], path: Path) -> Path:
     return path
 
 
-def _ratios(sample: list[Article], warm: list[Article], spacy: Path | None, folder: Path) -> None:
+def _ratios(
+    sample: list[Article], warm: list[Article], spacy: Path | None, compiled: Path | None, folder: Path
+) -> None:
     extractor = RuleExtractor.load()
     for article in warm:
         extractor.extract(article)
@@ -94,7 +98,8 @@ def _ratios(sample: list[Article], warm: list[Article], spacy: Path | None, fold
     telling = [a for a in sample if extractor.extract(a).encounters]
     sets = {"all": sample, "telling": telling}
     files = {name: _jsonl(articles, folder / f"{name}.jsonl") for name, articles in sets.items()}
-    finder = _Finder(spacy, {**sets, "warm": warm}, folder) if spacy else None
+    finder = _finder(spacy, {**sets, "warm": warm}, folder) if spacy else None
+    native = _compiled(compiled, files, _jsonl(warm, folder / "warm.jsonl")) if compiled else None
     gc.collect()
     gc.freeze()
 
@@ -110,9 +115,13 @@ def _ratios(sample: list[Article], warm: list[Article], spacy: Path | None, fold
             simple_word_tokenize(article.text)
 
     contenders: dict[str, Callable[[str], float]] = {"rawabit": _clocked(rawabit)}
+    ours = ["rawabit"]
+    if native:
+        contenders["rawabit compiled"] = native.seconds
+        ours.append("rawabit compiled")
     if finder:
         finder.seconds("warm")
-        contenders[f"spaCy {finder.version} EntityRuler"] = finder.seconds
+        contenders[f"spaCy {finder.told} EntityRuler"] = finder.seconds
     contenders["camel-tools tokenizer"] = _clocked(tokens)
     print(f"\n{'articles/s on one core':32}{'whole sample':>16}{'with encounters':>18}")
     took: dict[tuple[str, str], list[float]] = {}
@@ -121,25 +130,23 @@ def _ratios(sample: list[Article], warm: list[Article], spacy: Path | None, fold
     speed = {(who, name): len(sets[name]) / statistics.median(s) for (who, name), s in took.items()}
     for who in contenders:
         print(f"{who:32}{speed[who, 'all']:16,.0f}{speed[who, 'telling']:18,.0f}")
-    for who in list(contenders)[1:]:
-        ratios = [speed["rawabit", name] / speed[who, name] for name in sets]
-        print(f"{'rawabit to ' + who.split()[0]:32}{ratios[0]:15.2f}x{ratios[1]:17.2f}x")
+    for our, who in itertools.product(ours, contenders):
+        if who != our and not (who in ours and our == "rawabit"):
+            ratios = [speed[our, name] / speed[who, name] for name in sets]
+            print(f"{our + ' to ' + who.split()[0]:32}{ratios[0]:15.2f}x{ratios[1]:17.2f}x")
     print(f"({len(telling):,} of {len(sample):,} articles tell of an encounter; medians of {ROUNDS} rounds in turns)")
 
 
-class _Finder:
-    """The process that runs spaCy."""
+class _Rival:
+    """A process that is told a task, then sets of articles by their names, and says how long each took it."""
 
-    def __init__(self, python: Path, sets: dict[str, list[Article]], folder: Path) -> None:
-        command = [str(python), str(Path(__file__).with_name("phrase_finder.py"))]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        files = {}
-        for name, articles in sets.items():
-            path = folder / f"{name}.texts.json"
-            path.write_text(json.dumps([normalise(a.text).text for a in articles]), encoding="utf-8")
-            files[name] = str(path)
-        self._send(json.dumps({"phrases": sorted(_phrases()), "articles": files}))
-        self.version = self._read()
+    def __init__(self, command: list[str], task: dict[str, object], path: Path | None = None) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(path.resolve())} if path else None
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self._process = subprocess.Popen(command, **pipes, env=environment, text=True)  # type: ignore[call-overload]
+        self._send(json.dumps(task))
+        self.told = self._read()
+        """What it says of itself before it is asked."""
 
     def seconds(self, name: str) -> float:
         self._send(name)
@@ -152,6 +159,27 @@ class _Finder:
     def _read(self) -> str:
         assert self._process.stdout
         return self._process.stdout.readline().strip()
+
+
+def _finder(python: Path, sets: dict[str, list[Article]], folder: Path) -> _Rival:
+    """spaCy; says its version."""
+    files = {}
+    for name, articles in sets.items():
+        path = folder / f"{name}.texts.json"
+        path.write_text(json.dumps([normalise(a.text).text for a in articles]), encoding="utf-8")
+        files[name] = str(path)
+    script = str(Path(__file__).with_name("phrase_finder.py"))
+    return _Rival([str(python), script], {"phrases": sorted(_phrases()), "articles": files})
+
+
+def _compiled(packages: Path, files: dict[str, Path], warm: Path) -> _Rival:
+    """The extractor of ``packages``. Raises SystemExit where it is not compiled."""
+    script = str(Path(__file__).with_name("article_reader.py"))
+    task = {"warm": str(warm), "articles": {name: str(path) for name, path in files.items()}}
+    rival = _Rival([sys.executable, "-P", script], task, packages)
+    if rival.told == ".py":
+        raise SystemExit(f"{packages}: the extractor there is not compiled; make build/native/.installed")
+    return rival
 
 
 def _phrases() -> Iterator[str]:

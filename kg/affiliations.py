@@ -7,7 +7,7 @@ the ministries named in full, the states of those he stands opposite and the sta
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 
 from kg.entities import Actor, Actors, Sentence
@@ -39,7 +39,7 @@ class Affiliations:
         ministries: dict[str, str],
         pairs: list[frozenset[str]],
         minister: frozenset[str],
-        around: Callable[[Actor], Counter[str]] = lambda actor: Counter(),
+        around: Callable[[Actor], defaultdict[str, float]] = lambda actor: defaultdict(float),
         told: Callable[[Actor], list[tuple[str, ...]]] = lambda actor: [],
         may_serve: Callable[[Actor, str], bool] = lambda actor, code: True,
         holders: Callable[[Actor], set[str]] = lambda actor: set(),
@@ -297,7 +297,7 @@ def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str
     return out
 
 
-def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[str]]:
+def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultdict[str, float]]:
     """A function that weighs, for one actor, the states named in his sentences: the nearer the more.
 
     A state that is part of another official's mention says for whom that one acts, not this one.
@@ -320,12 +320,12 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], Counter[
             named[number] = found
         return named[number]
 
-    def around(actor: Actor) -> Counter[str]:
-        weight: Counter[str] = Counter()
+    def around(actor: Actor) -> defaultdict[str, float]:
+        weight: defaultdict[str, float] = defaultdict(float)
         for number, mention in actor.mentions:
             for i, code, share in states(number):
                 distance = mention.first - i if i < mention.first else i - mention.last
-                weight[code] += share / (1 + max(distance, 0) / 5)  # type: ignore[assignment]
+                weight[code] += share / (1 + max(distance, 0) / 5)
             for code in _speaks_of_him(actors.sentences[number], mention, lexicon):
                 weight[code] += _OF_HIM
         return weight

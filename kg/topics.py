@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\s\"'«»“”‘’„()\[\]]+|\n")
 _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _STOPS = frozenset(".!?؟؛;:…\n")
 _SENTENCE_STOP = re.compile(r"[.!?؟؛\n]")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text, but a str can hold one
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: no text, but a str can hold one
 _ITEM = re.compile(r"(?:^|\n) *(?:[-–—•▪*]|\d{1,2} ?[-–.)]) *$")  # what stands before the first word of a list's item
 _LONGEST = 120  # letters; no phrase of the scheme is longer
 
@@ -216,7 +216,9 @@ class TopicFinder:
     @staticmethod
     def _awaited(laters: frozenset[_Use], waiting: Mapping[_Use, object]) -> list[_Use]:
         """Those of ``laters`` that a chain waits for: a state is part of a hundred cues, few are begun."""
-        return [use for use in laters if use in waiting] if len(laters) < len(waiting) else [*(laters & waiting.keys())]
+        if len(laters) < len(waiting):
+            return [use for use in laters if use in waiting]
+        return [use for use in waiting if use in laters]
 
     def _that_count(self, text: str, found: list[_Found]) -> list[_Found]:
         """Without exceptions, without phrases inside longer ones of another topic, weak ones in context only."""

@@ -213,6 +213,7 @@ def test_the_makefile_and_ci() -> None:
         "test",
         "test-ner",
         "test-clients",
+        "test-native",
         "pictures",
         "lint",
         "serve",
@@ -224,8 +225,8 @@ def test_the_makefile_and_ci() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert re.findall(r"^make (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE) == [
-        *("lint", "test", "test-ner", "test-clients", "test-api CASES=10")
+    assert re.findall(r"^ *make (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE) == [
+        *("lint", "test", "test-ner", "test-clients", "test-api CASES=10", "test-native")
     ]
 
 

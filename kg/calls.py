@@ -99,6 +99,8 @@ def phone(clause: Clause) -> Sides | None:
     during = not (grammar.during | grammar.in_).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
     if during and len(told) > 1 and not told[0].link and contrast(told[0], told[1]):
         return (told[0],), tuple(told[1:])  # «تبادل وزيرا الخارجية المصري X والروسي Y، خلال اتصال هاتفي، …»
+    if during and told and (subject := _subject_of(clause, told[0])):
+        return (subject,), tuple(told)
     if between_them(clause):
         return (), ()
     far = not groups or clause.near(groups[0]) > _BEHIND
@@ -109,6 +111,22 @@ def phone(clause: Clause) -> Sides | None:
     if told and groups and near and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
     return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
+
+
+def _subject_of(clause: Clause, told: Mention) -> Mention | None:
+    """«هنأ الرئيس X الرئيس Y في اتصال هاتفي», «كان X قد شكر Y، خلال اتصال»: whatever he did, it was said to him who
+    stands right behind, with no word between them but the verb of «كان»."""
+    subject = next(iter(clause.subject_before(told)), None)
+    if subject is None or told.link not in {"", *COMMAS} or not subject.role or not differ(subject, told):
+        return None
+    grammar = clause.grammar
+    if any(not t.is_mark and t.text not in grammar.in_ for t in clause.tokens[told.last : clause.trigger.first - 1]):
+        return None
+    between = [t.text for t in clause.tokens[subject.last : told.first] if not t.is_mark]
+    if not grammar.that.isdisjoint(between):
+        return None  # «قال X إن Y في اتصال هاتفي …»
+    was = not grammar.was.isdisjoint(clause.words(0, subject.first))
+    return subject if len([word for word in between if word not in grammar.beside_verb]) <= was else None
 
 
 def _others_called(clause: Clause, groups: list[Group]) -> Group:

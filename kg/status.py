@@ -31,6 +31,8 @@ def past(clause: Clause) -> bool:
     word, grammar = clause.trigger.value.word, clause.grammar
     if _verbal_noun(clause):
         return not grammar.did.isdisjoint(clause.words(clause.trigger.first - _BESIDE, clause.trigger.first))
+    if clause.frame == "talk" and clause.trigger.clitic in grammar.for_:
+        return False  # «من المقرر أن يجتمعا لبحث …»: what they come together for
     if clause.frame in _FINITE or (clause.frame == "summon" and word not in grammar.summons):
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
     if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
@@ -231,7 +233,7 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
     if any(_rules(m) for side in sides for m in side):
         return not all(_of_a_state(m) for side in sides for m in side)  # «ترامب … في ملعب الغولف … مع الرئيس الروسي»
-    return not all(side and all(m.role and m.head and m.head.category in OF_STATE for m in side) for side in told)
+    return not all(side and all(_of_office(m) for m in side) for side in told)
 
 
 def _rules(m: Mention) -> bool:
@@ -242,7 +244,12 @@ def _rules(m: Mention) -> bool:
 
 def _of_a_state(m: Mention) -> bool:
     """Of a state, by his office or by what was told of him before."""
-    return _rules(m) or bool(m.of_state) or bool(m.role and m.head and m.head.category in OF_STATE)
+    return _rules(m) or bool(m.of_state) or (m.kind != "counterpart" and _of_office(m))
+
+
+def _of_office(m: Mention) -> bool:
+    """He holds an office of state; or is the counterpart of who does, which the other side says."""
+    return m.kind == "counterpart" or bool(m.role and m.head and m.head.category in OF_STATE)
 
 
 def _of_an_office(clause: Clause, i: int) -> bool:

@@ -99,8 +99,8 @@ def phone(clause: Clause) -> Sides | None:
     during = not (grammar.during | grammar.in_).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
     if during and len(told) > 1 and not told[0].link and contrast(told[0], told[1]):
         return (told[0],), tuple(told[1:])  # «تبادل وزيرا الخارجية المصري X والروسي Y، خلال اتصال هاتفي، …»
-    if during and told and (subject := _subject_of(clause, told[0])):
-        return (subject,), tuple(told)
+    if during and told and (who := _subject_of(clause, told[0])):
+        return (who,), tuple(told)
     if between_them(clause):
         return (), ()
     far = not groups or clause.near(groups[0]) > _BEHIND

@@ -270,8 +270,12 @@ class OneHolder:
             return True  # «الوزير المنسق للأمن الوطني ووزير الداخلية في سنغافورة X»
         # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
         deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
-        if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
-            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
+        premier = self._governs(last) and not self._behind_verb(tokens, chain)
+        if own_name and chain.name is None and not chain.country and office.head.category == "minister":
+            if deputy or premier:
+                return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»، «مع رئيس الوزراء ووزير … بدولة قطر X»
+        if chain.name is None and self._minister_in_command(chain, office):
+            return True  # «وزير الداخلية وقائد قوة الأمن الداخلي (لخويا)، الشيخ X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if self._ambassador_and_envoy(tokens, chain, office, own_name):
@@ -298,6 +302,21 @@ class OneHolder:
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office
+
+    def _governs(self, office: Office | None) -> bool:
+        """«رئيس مجلس الوزراء»، whose other office may be a minister's."""
+        return office is not None and office.head.category == "head" and " " in office.head.lemma and not office.stated
+
+    def _behind_verb(self, tokens: list[Token], chain: Chain) -> bool:
+        """«بحث رئيس الوزراء ووزير الدفاع الأمريكي X»: two who speak with each other."""
+        at = chain.first - 1
+        return chain.first > 0 and any(t.last == chain.first for t in [self._lexicon.triggers.at(tokens, at)] if t)
+
+    def _minister_in_command(self, chain: Chain, office: Office) -> bool:
+        """A minister who commands a force of his ministry."""
+        last = chain.office
+        one = last is not None and last.head.category == "minister" and len(chain.offices) == 1
+        return one and not office.country and fold(office.head.lemma) in self._lexicon.grammar.joint_office
 
     def _ambassador_and_envoy(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """«السفير والمبعوث الأمريكي الخاص إلى ليبيا، X»: a bare rank, and what he is sent for."""

@@ -302,7 +302,9 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= GATHERED and gathering:
-        if len(lead) >= 2 and differ(lead[0], lead[1]):
+        beside = len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by
+        one_side = beside and groups[1][0].first - lead[-1].last <= _PAIR and not contrast(lead[0], lead[1 % len(lead)])
+        if len(lead) >= 2 and differ(lead[0], lead[1]) and not one_side:
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])

@@ -104,6 +104,7 @@ class Grammar:
     this_too: frozenset[str]
     same_office: frozenset[str]
     joint_office: frozenset[str]
+    own_force: frozenset[str]
     office_of: frozenset[str]
     delegation_ends: frozenset[str]
     sovereign: frozenset[str]

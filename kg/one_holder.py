@@ -316,7 +316,8 @@ class OneHolder:
         """A minister who commands a force of his ministry."""
         last = chain.office
         one = last is not None and last.head.category == "minister" and len(chain.offices) == 1
-        return one and not office.country and fold(office.head.lemma) in self._lexicon.grammar.joint_office
+        force = " ".join(fold(word) for word in office.words)
+        return one and not office.country and force.startswith(tuple(self._lexicon.grammar.own_force))
 
     def _ambassador_and_envoy(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """«السفير والمبعوث الأمريكي الخاص إلى ليبيا، X»: a bare rank, and what he is sent for."""

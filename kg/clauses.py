@@ -313,7 +313,7 @@ def contrast(a: Mention, b: Mention) -> bool:
     if b.kind == "counterpart":
         return True
     named = a.name and b.name and not (a.country or a.org) and b.country
-    if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
+    if named and a.head and a.role and b.role and b.first - a.last == 1:
         return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:

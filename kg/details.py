@@ -165,7 +165,7 @@ class Details:
         other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
         for actor in d.one:
             out.append(self._party(text, actor, affiliations, d.other[0], "a", one_function))
-        letters = self._letters(d, affiliations)
+        letters = self._letters(d, actors.sentences, affiliations)
         for actor in d.other:
             out.append(
                 self._party(
@@ -177,12 +177,14 @@ class Details:
             out.append(replace(party, rank="attendee"))
         return out
 
-    def _letters(self, d: Draft, affiliations: Affiliations) -> dict[str | None, str]:
+    def _letters(
+        self, d: Draft, sentences: list[Sentence], affiliations: Affiliations
+    ) -> dict[str | None, str]:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
         told = [c for c in d.candidates if len(c.other) > 1] or d.candidates
-        apart = all(c.frame in _ONE_BY_ONE for c in told)
+        apart = all(c.frame in _ONE_BY_ONE or self._each(sentences[c.sentence], c) for c in told)
         with_ = self.lexicon.grammar.with_  # «محادثات الأربعاء مع X، والخميس مع Y»
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
@@ -191,6 +193,15 @@ class Details:
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
+
+    def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
+        """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat
+        together."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if candidate.frame not in {"talks", "talks-of-his"} or not candidate.other:
+            return False
+        between = {t.text for t in tokens[candidate.trigger.last : candidate.other[0].first]}
+        return bool(between & grammar.each_of) and not between & (grammar.of_several | grammar.gathers)
 
     def _party(
         self,

@@ -57,7 +57,7 @@ def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
         told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
         if told and clause.frame in _RECEIVES and not group[0].link:
             return False  # «استقبل وزير الدفاع ورئيس الأركان X، رئيس الأركان الأوغندي Y»: the guest
-        return adjacent and (len(group) >= 2 or listed(clause, group[0]))
+        return adjacent and (len(group) >= 2 or listed(clause, group[0]) or _each_met(clause, group[0], m))
     if m.link in clause.grammar.with_ and group[0].link not in clause.grammar.with_:
         return False  # «واجتمع الوزير كذلك مع X»
     subject = clause.frame in _RECEIVES and m.first - last.last == 1 and group[0].first == clause.trigger.last
@@ -134,6 +134,14 @@ def _unread(clause: Clause, start: int, stop: int) -> bool:
     said = clause.grammar.statement | clause.grammar.relative | clause.grammar.that
     plain = said.isdisjoint(member) and not clause.has_event(start, stop, "attendance", "company", "both")
     return plain and next(iter(clause.triggers(start, stop)), None) is None
+
+
+def _each_met(clause: Clause, one: Mention, other: Mention) -> bool:
+    """«اتصالات مع X وزير خارجية السعودية، Y وزير الخارجية التركي»: several talks, and the next of those with whom."""
+    grammar = clause.grammar
+    several = clause.trigger.value.word.split()[0].endswith(tuple(grammar.plural_ends))
+    told = all(m.name and m.role and (m.country or m.org) for m in (one, other))
+    return several and told and one.link in grammar.with_ and one.country != other.country
 
 
 def listed(clause: Clause, m: Mention) -> bool:

@@ -177,9 +177,7 @@ class Details:
             out.append(replace(party, rank="attendee"))
         return out
 
-    def _letters(
-        self, d: Draft, sentences: list[Sentence], affiliations: Affiliations
-    ) -> dict[str | None, str]:
+    def _letters(self, d: Draft, sentences: list[Sentence], affiliations: Affiliations) -> dict[str | None, str]:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
@@ -189,6 +187,8 @@ class Details:
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
+        if any(_calls(c, self.lexicon.grammar) for c in told):
+            return dict.fromkeys(keys, "b")
         together = level or (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
@@ -357,6 +357,12 @@ def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
         return True
     joined = first.link in grammar.and_ and 0 <= first.first - last.last <= 1
     return joined and not any(m.link in grammar.with_ for m in (*candidate.one, *candidate.other))
+
+
+def _calls(candidate: Candidate, grammar: Grammar) -> bool:
+    """«اتصالات هاتفية بين X وY وZ»: several calls, of which the first of them had each."""
+    noun = candidate.trigger.value.word.split()[0]
+    return candidate.type == "call" and noun.endswith((*grammar.plural_ends, *grammar.dual))
 
 
 def _mentions(actor: Actor) -> Iterable[Mention]:

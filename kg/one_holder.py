@@ -271,9 +271,9 @@ class OneHolder:
         # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
         deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
         premier = self._governs(last) and not self._behind_verb(tokens, chain)
-        if own_name and chain.name is None and not chain.country and office.head.category == "minister":
-            if deputy or premier:
-                return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»، «مع رئيس الوزراء ووزير … بدولة قطر X»
+        governs = (deputy or premier) and chain.name is None and not chain.country
+        if own_name and governs and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»، «مع رئيس الوزراء ووزير … بدولة قطر X»
         if chain.name is None and self._minister_in_command(chain, office):
             return True  # «وزير الداخلية وقائد قوة الأمن الداخلي (لخويا)، الشيخ X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
@@ -309,15 +309,15 @@ class OneHolder:
 
     def _behind_verb(self, tokens: list[Token], chain: Chain) -> bool:
         """«بحث رئيس الوزراء ووزير الدفاع الأمريكي X»: two who speak with each other."""
-        at = chain.first - 1
-        return chain.first > 0 and any(t.last == chain.first for t in [self._lexicon.triggers.at(tokens, at)] if t)
+        verb = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return verb is not None and verb.last == chain.first and verb.value.frame not in MEETING
 
     def _minister_in_command(self, chain: Chain, office: Office) -> bool:
         """A minister who commands a force of his ministry."""
         last = chain.office
         one = last is not None and last.head.category == "minister" and len(chain.offices) == 1
         force = " ".join(fold(word) for word in office.words)
-        return one and not office.country and force.startswith(tuple(self._lexicon.grammar.own_force))
+        return one and not chain.country and force.startswith(tuple(self._lexicon.grammar.own_force))
 
     def _ambassador_and_envoy(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """«السفير والمبعوث الأمريكي الخاص إلى ليبيا، X»: a bare rank, and what he is sent for."""

@@ -292,7 +292,12 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and (holder := _held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
-        return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
+        beside = groups[1] if len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1 else []
+        others = beside if beside and beside[0].link in grammar.with_ else []
+        return (lead[0],), (
+            *lead[1:],
+            *(replace(m, link="") for m in others),
+        )  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
     gathering = [word for word in clause.words(last, min(last + GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= GATHERED and (host := _beside_whom(clause, groups)):
         return host

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.tokens import COMMA, COMMAS, Token
+from kg.tokens import COMMA, COMMAS, OPENING, QUOTES, Token
 
 _TAIL = 8  # words between an office and its holder
 
@@ -76,13 +76,19 @@ class Apposition:
 
     def _holds_in(self, tokens: list[Token], office: Mention, state: Mention, holder: Mention) -> bool:
         """«قائد حرس الحدود لمنطقة … شرق العراق العقيد X»: an office, where it is held, its state, and its holder."""
-        if office.kind != "official" or state.kind != "state" or holder.first != state.last or holder.link:
+        if office.kind != "official" or state.kind != "state" or holder.link:
+            return False
+        behind = tokens[state.last : holder.first]  # «بدولة قطر الشقيقة الشيخ X»
+        if len(behind) > 1 or not all(self.lexicon.is_office_word(t.text) for t in behind):
             return False
         told = office.name or office.country or office.org or not office.role or holder.role
         if told or not (holder.honorific and holder.name) or not office.head or office.head.number != "singular":
             return False
         between, in_ = tokens[office.last : state.first], self.lexicon.grammar.in_
-        if len(between) > _TAIL or state.link in in_ or any(t.is_mark or t.text in in_ for t in between):
+        closes = bool(between) and between[0].text in QUOTES - OPENING  # «قوة الأمن الداخلي (لخويا) بدولة قطر الشيخ X»
+        if len(between) > _TAIL or any(t.is_mark or t.text in in_ for t in between[closes:]):
+            return False
+        if state.link in in_ and not (closes and state.link in self.lexicon.grammar.by):
             return False
         return not any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first))
 

@@ -327,6 +327,9 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
+        others = self.lexicon.heads.at(tokens, j) if text.startswith(tuple(self.lexicon.grammar.and_)) else None
+        if others and others.clitic in self.lexicon.grammar.and_ and others.value.number == "plural":
+            return None  # «وزير الداخلية المكلف ووزراء الداخلية العرب»
         many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
         if many and many.value.number == "plural":
             return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»

@@ -216,7 +216,7 @@ def _anybody(clause: Clause, m: Mention) -> bool:
 
 def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
-    grammar = clause.grammar
+    grammar, first = clause.grammar, clause.trigger.first
     with_needed = clause.frame == "gather"
     if with_needed and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
@@ -246,7 +246,9 @@ def _verb(clause: Clause) -> Sides | None:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
-    if groups[0][0].countries and not groups[0][0].link:
+    # «حيث التقى وزراء خارجية مصر والأردن»: he met each of them
+    told_on = not (grammar.as_well | grammar.whereupon).isdisjoint(clause.words(first - 1, first))
+    if groups[0][0].countries and not groups[0][0].link and not told_on:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     if with_needed and groups[0][0].link in grammar.with_:
         return (), tuple(groups[0])
@@ -264,7 +266,8 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only):
         return (), tuple(only)
-    if len(only) >= 2 and not clause.trigger.clitic and (only[0].countries or contrast(only[0], only[1])):
+    apart = len(only) >= 2 and not clause.trigger.clitic and not (told_on and only[0].countries)
+    if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None

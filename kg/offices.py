@@ -189,6 +189,9 @@ class OfficeReader:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):
             return None  # «وزيرة الخارجية وشؤون الكومنولث»
+        whole = self.lexicon.organisations.at(tokens, j - 1) if office.innermost == "minister" else None
+        if whole and whole.clitic in self.lexicon.grammar.and_ and whole.last == match.last:
+            return self._extended(tokens, office, match.last)  # «وزير الشؤون الخارجية والاتحاد الأوروبي … الإسباني»
         if match.value.adjective and (office.country or self._affairs(tokens, j) or self.lexicon.states.at(tokens, j)):
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:

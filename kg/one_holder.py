@@ -103,6 +103,9 @@ class OneHolder:
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
+            rivals = _rivals(last.head.category, office.head.category) and len(last.words) == 1
+            if separated and rivals and office.country and self._behind_meeting(tokens, chain):
+                return False  # «استقبل الوزير X، سفيرة الولايات المتحدة»
             if separated and theirs and self._behind.ranked_off(tokens, office.last):
                 return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:

@@ -292,12 +292,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and (holder := _held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
-        beside = groups[1] if len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1 else []
-        others = beside if beside and beside[0].link in grammar.with_ else []
-        return (lead[0],), (
-            *lead[1:],
-            *(replace(m, link="") for m in others),
-        )  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
+        near_by = len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1
+        others = groups[1] if near_by and groups[1][0].link in grammar.with_ else []
+        # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق (مع نظيرهم المصري)»
+        return (lead[0],), (*lead[1:], *(replace(m, link="") for m in others))
     gathering = [word for word in clause.words(last, min(last + GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= GATHERED and (host := _beside_whom(clause, groups)):
         return host
@@ -307,8 +305,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= GATHERED and gathering:
-        beside = len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by
-        one_side = beside and groups[1][0].first - lead[-1].last <= _PAIR and not contrast(lead[0], lead[1 % len(lead)])
+        with_whom = len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by
+        one_side = (
+            with_whom and groups[1][0].first - lead[-1].last <= _PAIR and not contrast(lead[0], lead[1 % len(lead)])
+        )
         if len(lead) >= 2 and differ(lead[0], lead[1]) and not one_side:
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:

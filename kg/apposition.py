@@ -81,7 +81,9 @@ class Apposition:
         behind = tokens[state.last : holder.first]  # «بدولة قطر الشقيقة الشيخ X»
         if len(behind) > 1 or not all(self.lexicon.is_office_word(t.text) for t in behind):
             return False
-        told = office.name or office.country or office.org or not office.role or holder.role
+        told = (
+            office.name or office.country not in {None, state.country} or office.org or not office.role or holder.role
+        )
         if told or not (holder.honorific and holder.name) or not office.head or office.head.number != "singular":
             return False
         between, in_ = tokens[office.last : state.first], self.lexicon.grammar.in_

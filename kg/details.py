@@ -400,7 +400,8 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     )
     surface = text.surface(*(best.role or (0, 0)))
     if best.countries and best.head and best.head.number == "plural":  # «سفراء كل من …»: each is a سفير
-        return " ".join([best.head.lemma, *plain(surface).split()[1:]])
+        lemma = best.head.lemma.split()
+        return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
 
 

@@ -76,7 +76,9 @@ class ListedNames:
             named = word in lexicon.name_words or word in lexicon.given_names or word in lexicon.possible_names
             if word in lexicon.function_words or word in lexicon.events or lexicon.is_office_word(word):
                 return False
-            if (word in lexicon.triggers or word in lexicon.common_words) and not (k and named):
+            if word in lexicon.common_words and not (word in lexicon.given_names or (k and named)):
+                return False
+            if word in lexicon.triggers and not (k and named):
                 return False
             if lexicon.grammar.definite(word) and not named:
                 return False

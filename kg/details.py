@@ -33,7 +33,7 @@ _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
-_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "envoys", "received"}
+_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "credentials", "envoys", "received"}
 
 
 _ALEF = "\u0627"
@@ -201,7 +201,12 @@ class Details:
         if candidate.frame not in {"talks", "talks-of-his"} or not candidate.other:
             return False
         between = {t.text for t in tokens[candidate.trigger.last : candidate.other[0].first]}
-        return bool(between & grammar.each_of) and not between & (grammar.of_several | grammar.gathers)
+        if between & grammar.of_several:
+            return False
+        noun = grammar.bare(candidate.trigger.value.word)  # «لقاءات مع X وY»; «محادثات» may be one
+        many = noun.startswith(tuple(grammar.meeting_noun)) and noun.endswith(tuple(grammar.plural_ends))
+        many = many and candidate.other[0].link in grammar.with_
+        return many or bool(between & grammar.separate or (between & grammar.each_of and not between & grammar.gathers))
 
     def _party(
         self,

@@ -104,6 +104,7 @@ class Grammar:
     this_too: frozenset[str]
     same_office: frozenset[str]
     joint_office: frozenset[str]
+    held_by_two: frozenset[str]
     own_force: frozenset[str]
     embassy_staff: frozenset[str]
     office_of: frozenset[str]

@@ -256,6 +256,8 @@ def _brought_both(clause: Clause) -> bool:
     of_both = clause.grammar.of_both
     for i in near[:_PAIR]:
         word = clause.tokens[i].text
+        if word in clause.grammar.held_by_two:
+            return True  # «أكد X وY، إثر محادثات أجرياها في …»
         if any(word.removesuffix(them) in clause.grammar.gathers for them in of_both if word.endswith(them)):
             beside = clause.words(i + 1, i + 2)
             return (clause.grammar.with_ | clause.grammar.by).isdisjoint(beside)
@@ -318,6 +320,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return tuple(clause.before()) or bodies.host_of_talks(clause, lead[0]), tuple(lead)
     if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
         return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
+    if link in grammar.for_ and near <= _PAIR and len(lead) >= _PAIR and contrast(lead[0], lead[1]):
+        return (lead[0],), tuple(lead[1:])  # «القمة السودانية المصرية للرئيسين المصري X والسوداني Y»
     if near != 0 and not (near <= 2 and link == ""):
         return None
     if len(groups) > 1 and len(lead) == 1 and differ(lead[0], groups[1][0]):

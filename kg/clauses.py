@@ -344,6 +344,20 @@ def both_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]
     return ((a,), (b,)) if (joined or said) and differ(a, b) else ((), ())
 
 
+def both_behind(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """«خلال لقائهما في الدوحة، أكد X وY»، «في اتصال بينهما، شدد الرئيسان X وY»: the two who speak behind it."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    words = clause.words(last, last + 1)
+    theirs = clause.trigger.value.word.endswith(tuple(grammar.of_both))
+    theirs = theirs or any(w.startswith(tuple(grammar.between)) and w.endswith(tuple(grammar.of_both)) for w in words)
+    if not theirs or first > _TWO:
+        return (), ()
+    lead = next(iter(clause.after(_OF_BOTH)), [])
+    said = lead and not surfaces(grammar.statement).isdisjoint(clause.words(lead[0].first - 1, lead[0].first))
+    apart = said and len(lead) == _TWO and not lead[0].link and contrast(lead[0], lead[1])
+    return ((lead[0],), (lead[1],)) if apart else ((), ())
+
+
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
     """«أكد S لنظيره O، خلال لقائهما …», «بحثها S مع O خلال اجتماعهما»، «طلب S من O …»: the pronoun means the subject
     and whom he spoke to."""

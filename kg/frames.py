@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, both_told, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, both_behind, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
 from kg.delegation_heads import headed
 from kg.entities import Sentence
@@ -386,6 +386,9 @@ def _of_his(clause: Clause) -> Sides | None:
         both = speaker_and_hearer(clause)
         if both and not (groups and clause.near(groups[0]) == 0):
             return both
+        behind = both_behind(clause)
+        if behind[0]:
+            return behind
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
     led = not groups or groups[0][0].link in clause.grammar.heading

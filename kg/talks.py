@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import Clause, contrast, differ, speaker_and_hearer
+from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.tokens import DASHES, surfaces
@@ -57,6 +57,8 @@ def talks(clause: Clause) -> Sides | None:
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
     if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
+    if (behind := both_behind(clause))[0]:
+        return behind
     if clause.both_sides() or _brought_both(clause) or _we_held(clause):
         return (), ()
     if subject := _with_him(clause):
@@ -240,7 +242,22 @@ def _said_there(clause: Clause) -> Sides | None:
         return None  # «منح X الرئاسة لـY، في مؤتمر صحفي»
     there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
     elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
-    return speaker_and_hearer(clause) if there and not elsewhere else None
+    if not there or elsewhere:
+        return None
+    return speaker_and_hearer(clause) or _both_said_there(clause)
+
+
+def _both_said_there(clause: Clause) -> Sides | None:
+    """«دعا وزيرا الخارجية الفرنسي X والألماني Y في ختام اجتماع في برلين»: two who spoke there, where nobody else is
+    told to have met."""
+    last, grammar = clause.trigger.last, clause.grammar
+    behind = clause.tokens[last] if last < len(clause.tokens) else None
+    plain = behind is None or behind.is_mark or behind.text in grammar.in_ - grammar.by
+    if not plain or grammar.definite(clause.trigger.value.word):
+        return None
+    one, other = both_told(clause)
+    near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
+    return (one, other) if near and contrast(one[0], other[0]) else None
 
 
 def _of_both(clause: Clause) -> bool:

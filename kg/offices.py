@@ -330,12 +330,9 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
-        others = self.lexicon.heads.at(tokens, j) if text.startswith(tuple(self.lexicon.grammar.and_)) else None
-        if others and others.clitic in self.lexicon.grammar.and_ and others.value.number == "plural":
-            return None  # «وزير الداخلية المكلف ووزراء الداخلية العرب»
-        many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
-        if many and many.value.number == "plural":
-            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»
+        crowd, and_ = self.lexicon.heads.at(tokens, j), self.lexicon.grammar.and_
+        if crowd and crowd.value.number == "plural" and (crowd.clitic in and_ or (office.stated and not crowd.clitic)):
+            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية المكلف ووزراء الداخلية العرب»
         if office.stated and text in self.lexicon.heads and self._of_organisation(tokens, j + 1):
             return None  # «وزير الداخلية الكويتي المفوض الأوروبي X»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))

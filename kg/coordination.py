@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.mention import Mention
@@ -14,6 +15,7 @@ Group = list[Mention]
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
+_SEVERAL = 4  # words from «مع» to «نظرائه», past «عدد من»
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _RECEIVES = frozenset({"receive", "meet"})
 
@@ -26,6 +28,12 @@ def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
         last = out[-1][-1] if out else None
         if last and last.kind == "group" and m.link in clause.grammar.heading and m.first - last.last <= 3:
             continue  # «وفدا … برئاسة X»: X stands for it, see ``frames``
+        if last and m.first > last.first and _one_of_them(clause, last, m):
+            # «مع عدد من نظرائه الإسبان، وخاصة المدير X، وY»
+            before = clause.words(max(clause.trigger.last, last.first - _SEVERAL), last.first)
+            link = next((word for word in before if word in clause.grammar.with_), last.link)
+            out[-1][-1] = replace(m, link=link, country=m.country or (None if m.org else last.country))
+            continue
         if last and (m.first == last.first or _joined(clause, out[-1], last, m)):
             out[-1].append(m)
         else:
@@ -91,6 +99,16 @@ def _names_them(clause: Clause, start: int, stop: int) -> bool:
     if stop - start > _UNNAMED or next(iter(clause.triggers(start, stop)), None) is not None:
         return False
     return not clause.grammar.they.isdisjoint(clause.words(max(start, stop - 4), stop))
+
+
+def _one_of_them(clause: Clause, crowd: Mention, m: Mention) -> bool:
+    """The first of an unnamed crowd of counterparts who is named."""
+    several = crowd.kind == "counterpart" and crowd.head is not None and crowd.head.number != "singular"
+    told = several and not (crowd.name or crowd.countries) and bool(m.name and m.role)
+    if not told or crowd.country not in {None, m.country or crowd.country} or m.first - crowd.last > _UNNAMED:
+        return False
+    named = clause.grammar.they | clause.grammar.notably
+    return not named.isdisjoint(clause.words(max(crowd.last, m.first - _SEVERAL), m.first))
 
 
 def _kinsman(clause: Clause, start: int, stop: int) -> bool:

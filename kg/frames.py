@@ -221,6 +221,8 @@ def _verb(clause: Clause) -> Sides | None:
     if with_needed and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
     groups = [g for g in clause.after(VERB_REACH) if not _of_a_noun(clause, g[0])]
+    if len(groups) > _PAIR and clause.tokens[groups[1][0].first - 1].text in grammar.with_him:
+        del groups[1]  # «واجتمع X الذي كان مرفوقا بـY، بكل من Z …»
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»

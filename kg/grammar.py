@@ -105,6 +105,7 @@ class Grammar:
     same_office: frozenset[str]
     joint_office: frozenset[str]
     held_by_two: frozenset[str]
+    notably: frozenset[str]
     own_force: frozenset[str]
     embassy_staff: frozenset[str]
     office_of: frozenset[str]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.sentences import Sentence
-from kg.tokens import COMMAS
+from kg.tokens import COMMA, COMMAS
 
 _TWO = 2  # words of a name at least
 _NAME = 3  # words of such a name
@@ -33,8 +33,9 @@ class ListedNames:
             if not k:
                 continue
             before = mentions[k - 1]
-            near = before.kind == m.kind == "official" and 0 < m.first - before.last <= _NAME + 1
-            if not near or m.name or m.link or not before.name or not (m.country or m.org):
+            near = before.kind == m.kind == "official" and 0 < m.first - before.last <= _NAME + _TWO
+            whole = m.country or m.org or (m.role and m.role_key and " " in m.role_key)
+            if not near or m.name or m.link not in {"", COMMA} or not before.name or not whole:
                 continue
             named = self._named(sentence, before, m)
             if named is not None:
@@ -87,7 +88,8 @@ class ListedNames:
     def _named(self, sentence: Sentence, before: Mention, m: Mention) -> Mention | None:
         tokens, lexicon = sentence.tokens, self._lexicon
         first = before.last + (tokens[before.last].text in COMMAS)
-        words = [t.text for t in tokens[first : m.first]]
+        last = m.first - (tokens[m.first - 1].text in COMMAS and m.first - 1 > first)  # «، وX، المفوض العام …»
+        words = [t.text for t in tokens[first:last]]
         conjunction = next((a for a in lexicon.grammar.and_ if words and words[0].startswith(a)), None)
         if conjunction is None or m.head is None or m.head.number != "singular" or len(words[0]) <= _SHORT:
             return None
@@ -97,6 +99,8 @@ class ListedNames:
             for i, w in enumerate(words, first)
         ) or all(w in lexicon.common_words or lexicon.is_office_word(w) for w in words):
             return None
+        if (last < m.first or not (m.country or m.org)) and not (len(words) > 1 and self._unknown(words)):
+            return None
         start = tokens[first].start + len(conjunction)
         return replace(
             m,
@@ -104,5 +108,5 @@ class ListedNames:
             start=start,
             link=conjunction,
             name=" ".join(words),
-            name_span=(start, tokens[m.first - 1].end),
+            name_span=(start, tokens[last - 1].end),
         )

@@ -103,11 +103,13 @@ class Attendance:
             for i in range(min(_SUBJECT, word.first))
             if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
         ]
-        return [
-            m
-            for m in sentence.mentions
-            if said and m.kind == "official" and 0 < m.first - said[0] <= 1 and m.last <= word.first
-        ]
+        out: list[Mention] = []
+        for m in sentence.mentions if said else ():
+            beside = out and m.link in grammar.and_ and m.first - out[-1].last <= 1  # «ودعا X وY خلال الجلسة»
+            first = m.kind == "official" and 0 < m.first - said[0] <= 1
+            if (first or (beside and m.kind in {"official", "counterpart"})) and m.last <= word.first:
+                out.append(m)
+        return out
 
     def speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from kg import status
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, both_behind, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.talks import talks
 from kg.tokens import COMMAS
 
+_TWO = 2  # who spoke with each other
 _SPOKEN = 12  # words from «تحدث» to with whom
 _BEHIND = 2  # words from the call to who is still told to have had it
 _NEXT_CALL = 5  # words from who had one call to who had the next
@@ -28,6 +29,9 @@ def speak(clause: Clause) -> Sides | None:
     for position, group in enumerate(groups):
         if group[0].link in to:
             return tuple(groups[position - 1] if position else clause.before(6)), tuple(group)
+    lead = groups[0] if groups else []
+    if len(lead) == _TWO and not lead[0].link and clause.near(lead) == 0 and contrast(lead[0], lead[1]):
+        return (lead[0],), (lead[1],)  # «تحدث الرئيسان الفرنسي X والروسي Y هاتفيا»
     return None
 
 
@@ -102,7 +106,7 @@ def phone(clause: Clause) -> Sides | None:
     if during and told and (who := _subject_of(clause, told[0])):
         return (who,), tuple(told)
     if between_them(clause):
-        return (), ()
+        return both_behind(clause)
     far = not groups or clause.near(groups[0]) > _BEHIND
     if far and (both := speaker_and_hearer(clause)):
         return both  # «أكد X للرئيس Y في اتصال هاتفي»

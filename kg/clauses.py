@@ -313,7 +313,7 @@ def contrast(a: Mention, b: Mention) -> bool:
     if b.kind == "counterpart":
         return True
     named = a.name and b.name and not (a.country or a.org) and b.country
-    if named and a.head and a.head.category in {"head", "sovereign"} and b.first - a.last == 1:
+    if named and a.head and a.role and b.role and b.first - a.last == 1:
         return True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
@@ -342,6 +342,20 @@ def both_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]
     joined = b.link in grammar.and_ and b.first - a.last <= 1
     said = b.first > a.last and clause.tokens[b.first - 1].text in grammar.that
     return ((a,), (b,)) if (joined or said) and differ(a, b) else ((), ())
+
+
+def both_behind(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """«خلال لقائهما في الدوحة، أكد X وY»، «في اتصال بينهما، شدد الرئيسان X وY»: the two who speak behind it."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    words = clause.words(last, last + 1)
+    theirs = clause.trigger.value.word.endswith(tuple(grammar.of_both))
+    theirs = theirs or any(w.startswith(tuple(grammar.between)) and w.endswith(tuple(grammar.of_both)) for w in words)
+    if not theirs or first > _TWO:
+        return (), ()
+    lead = next(iter(clause.after(_OF_BOTH)), [])
+    said = lead and not surfaces(grammar.statement).isdisjoint(clause.words(lead[0].first - 1, lead[0].first))
+    apart = said and len(lead) == _TWO and not lead[0].link and contrast(lead[0], lead[1])
+    return ((lead[0],), (lead[1],)) if apart else ((), ())
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.mention import Mention
@@ -14,6 +15,7 @@ Group = list[Mention]
 _UNNAMED = 14  # words of a group whose members are named behind it
 _TAIL = 8  # words of an office that its reader left out
 _SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
+_SEVERAL = 4  # words from «مع» to «نظرائه», past «عدد من»
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _RECEIVES = frozenset({"receive", "meet"})
 
@@ -26,6 +28,12 @@ def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
         last = out[-1][-1] if out else None
         if last and last.kind == "group" and m.link in clause.grammar.heading and m.first - last.last <= 3:
             continue  # «وفدا … برئاسة X»: X stands for it, see ``frames``
+        if last and m.first > last.first and _one_of_them(clause, last, m):
+            # «مع عدد من نظرائه الإسبان، وخاصة المدير X، وY»
+            before = clause.words(max(clause.trigger.last, last.first - _SEVERAL), last.first)
+            link = next((word for word in before if word in clause.grammar.with_), last.link)
+            out[-1][-1] = replace(m, link=link, country=m.country or (None if m.org else last.country))
+            continue
         if last and (m.first == last.first or _joined(clause, out[-1], last, m)):
             out[-1].append(m)
         else:
@@ -57,7 +65,7 @@ def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
         told = bool(m.country or m.org) and all(x.role and not (x.country or x.org) for x in group)
         if told and clause.frame in _RECEIVES and not group[0].link:
             return False  # «استقبل وزير الدفاع ورئيس الأركان X، رئيس الأركان الأوغندي Y»: the guest
-        return adjacent and (len(group) >= 2 or listed(clause, group[0]))
+        return adjacent and (len(group) >= 2 or listed(clause, group[0]) or _each_met(clause, group[0], m))
     if m.link in clause.grammar.with_ and group[0].link not in clause.grammar.with_:
         return False  # «واجتمع الوزير كذلك مع X»
     subject = clause.frame in _RECEIVES and m.first - last.last == 1 and group[0].first == clause.trigger.last
@@ -91,6 +99,16 @@ def _names_them(clause: Clause, start: int, stop: int) -> bool:
     if stop - start > _UNNAMED or next(iter(clause.triggers(start, stop)), None) is not None:
         return False
     return not clause.grammar.they.isdisjoint(clause.words(max(start, stop - 4), stop))
+
+
+def _one_of_them(clause: Clause, crowd: Mention, m: Mention) -> bool:
+    """The first of an unnamed crowd of counterparts who is named."""
+    several = crowd.kind == "counterpart" and crowd.head is not None and crowd.head.number != "singular"
+    told = several and not (crowd.name or crowd.countries) and bool(m.name and m.role)
+    if not told or crowd.country not in {None, m.country or crowd.country} or m.first - crowd.last > _UNNAMED:
+        return False
+    named = clause.grammar.they | clause.grammar.notably
+    return not named.isdisjoint(clause.words(max(crowd.last, m.first - _SEVERAL), m.first))
 
 
 def _kinsman(clause: Clause, start: int, stop: int) -> bool:
@@ -134,6 +152,14 @@ def _unread(clause: Clause, start: int, stop: int) -> bool:
     said = clause.grammar.statement | clause.grammar.relative | clause.grammar.that
     plain = said.isdisjoint(member) and not clause.has_event(start, stop, "attendance", "company", "both")
     return plain and next(iter(clause.triggers(start, stop)), None) is None
+
+
+def _each_met(clause: Clause, one: Mention, other: Mention) -> bool:
+    """«اتصالات مع X وزير خارجية السعودية، Y وزير الخارجية التركي»: several talks, and the next of those with whom."""
+    grammar = clause.grammar
+    several = clause.trigger.value.word.split()[0].endswith(tuple(grammar.plural_ends))
+    told = all(m.name and m.role and (m.country or m.org) for m in (one, other))
+    return several and told and one.link in grammar.with_ and one.country != other.country
 
 
 def listed(clause: Clause, m: Mention) -> bool:

@@ -10,7 +10,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.tokens import Token, surfaces
+from kg.tokens import COMMA, Token, surfaces
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
 _TOLD = 8  # words from «الوفد» to «ضم»
@@ -276,8 +276,34 @@ def name_host(
                     continue
                 if not affiliations.stated(actor):
                     actor.country = d.one[0].country or home
-                d.one[:] = [actor]
+                d.one[:] = [actor, *_further_hosts(number, m, sentence, actors, affiliations, home, lexicon)]
                 return
+
+
+def _further_hosts(
+    number: int,
+    first: Mention,
+    sentence: Sentence,
+    actors: Actors,
+    affiliations: Affiliations,
+    home: str | None,
+    lexicon: Lexicon,
+) -> list[Actor]:
+    """«وكان في استقبال الوفد كل من X وY»: those whom «كل من» puts on a level with the first host."""
+    each = {t.text for t in sentence.tokens[max(0, first.first - 2) : first.first]}
+    if each.isdisjoint(lexicon.grammar.each_of):
+        return []
+    out: list[Actor] = []
+    last = first
+    for m in (m for m in sentence.mentions if m.first >= first.last):
+        near = m.first - last.last <= 1 and m.link in lexicon.grammar.and_ | {COMMA}
+        actor = actors.of(number, m) if near and m.kind == "official" and m.role else None
+        if actor is None or affiliations.stated(actor) not in {None, home}:
+            break
+        actor.country = actor.country or home
+        out.append(actor)
+        last = m
+    return out
 
 
 def _leads(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:

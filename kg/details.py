@@ -33,7 +33,7 @@ _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
-_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "talk", "credentials", "envoys", "received"}
+_ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "credentials", "envoys", "received"}
 
 
 _ALEF = "\u0627"
@@ -165,7 +165,7 @@ class Details:
         other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
         for actor in d.one:
             out.append(self._party(text, actor, affiliations, d.other[0], "a", one_function))
-        letters = self._letters(d, affiliations)
+        letters = self._letters(d, actors.sentences, affiliations)
         for actor in d.other:
             out.append(
                 self._party(
@@ -177,20 +177,36 @@ class Details:
             out.append(replace(party, rank="attendee"))
         return out
 
-    def _letters(self, d: Draft, affiliations: Affiliations) -> dict[str | None, str]:
+    def _letters(self, d: Draft, sentences: list[Sentence], affiliations: Affiliations) -> dict[str | None, str]:
         """The side of each affiliation opposite side a: b for all, or c, d … where several sides sat down together."""
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
         told = [c for c in d.candidates if len(c.other) > 1] or d.candidates
-        apart = all(c.frame in _ONE_BY_ONE for c in told)
+        apart = all(c.frame in _ONE_BY_ONE or self._each(sentences[c.sentence], c) for c in told)
         with_ = self.lexicon.grammar.with_  # «محادثات الأربعاء مع X، والخميس مع Y»
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
+        if any(_calls(c, self.lexicon.grammar) for c in told):
+            return dict.fromkeys(keys, "b")
         together = level or (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
+
+    def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
+        """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat
+        together."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if candidate.frame not in {"talks", "talks-of-his"} or not candidate.other:
+            return False
+        between = {t.text for t in tokens[candidate.trigger.last : candidate.other[0].first]}
+        if between & grammar.of_several:
+            return False
+        noun = grammar.bare(candidate.trigger.value.word)  # «لقاءات مع X وY»; «محادثات» may be one
+        many = noun.startswith(tuple(grammar.meeting_noun)) and noun.endswith(tuple(grammar.plural_ends))
+        many = many and candidate.other[0].link in grammar.with_
+        return many or bool(between & grammar.separate or (between & grammar.each_of and not between & grammar.gathers))
 
     def _party(
         self,
@@ -348,6 +364,12 @@ def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
     return joined and not any(m.link in grammar.with_ for m in (*candidate.one, *candidate.other))
 
 
+def _calls(candidate: Candidate, grammar: Grammar) -> bool:
+    """«اتصالات هاتفية بين X وY وZ»: several calls, of which the first of them had each."""
+    noun = candidate.trigger.value.word.split()[0]
+    return candidate.type == "call" and noun.endswith((*grammar.plural_ends, *grammar.dual))
+
+
 def _mentions(actor: Actor) -> Iterable[Mention]:
     return (m for _, m in actor.mentions)
 
@@ -383,7 +405,8 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     )
     surface = text.surface(*(best.role or (0, 0)))
     if best.countries and best.head and best.head.number == "plural":  # «سفراء كل من …»: each is a سفير
-        return " ".join([best.head.lemma, *plain(surface).split()[1:]])
+        lemma = best.head.lemma.split()
+        return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
 
 

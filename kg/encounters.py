@@ -27,13 +27,14 @@ from kg.sides import (
     host_of_visit,
     inviter,
     not_himself,
+    of_embassy,
     own_ambassador,
     plural_only,
     points_back,
     serves_a_state,
     without_own,
 )
-from kg.signed import signed_by_both
+from kg.signed import name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 
@@ -134,6 +135,7 @@ def draft(
         delegations.name_sides(d, sentences, actors, affiliations, lexicon)
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
+        name_signers(d, drafts, affiliations)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
@@ -284,8 +286,8 @@ def _make(
     if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
-    # «السفير X والملحق العسكري Y»: the attaché attends
-    aides = [p for p in other[1:] if has_office(p, "attaché") and has_office(other[0], "ambassador")]
+    # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
+    aides = [p for p in other[1:] if of_embassy(p, lexicon) and has_office(other[0], "ambassador")]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])

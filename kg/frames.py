@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, both_told, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import VERB_REACH, Clause, both_behind, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
 from kg.delegation_heads import headed
 from kg.entities import Sentence
@@ -216,11 +216,13 @@ def _anybody(clause: Clause, m: Mention) -> bool:
 
 def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
-    grammar = clause.grammar
+    grammar, first = clause.grammar, clause.trigger.first
     with_needed = clause.frame == "gather"
     if with_needed and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
     groups = [g for g in clause.after(VERB_REACH) if not _of_a_noun(clause, g[0])]
+    if len(groups) > _PAIR and clause.tokens[groups[1][0].first - 1].text in grammar.with_him:
+        del groups[1]  # «واجتمع X الذي كان مرفوقا بـY، بكل من Z …»
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
@@ -246,7 +248,9 @@ def _verb(clause: Clause) -> Sides | None:
         return None  # «استضافت … اجتماعا لوزراء …»
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
-    if groups[0][0].countries and not groups[0][0].link:
+    # «حيث التقى وزراء خارجية مصر والأردن»: he met each of them
+    told_on = not (grammar.as_well | grammar.whereupon).isdisjoint(clause.words(first - 1, first))
+    if groups[0][0].countries and not groups[0][0].link and not told_on:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     if with_needed and groups[0][0].link in grammar.with_:
         return (), tuple(groups[0])
@@ -264,7 +268,8 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only):
         return (), tuple(only)
-    if len(only) >= 2 and not clause.trigger.clitic and (only[0].countries or contrast(only[0], only[1])):
+    apart = len(only) >= 2 and not clause.trigger.clitic and not (told_on and only[0].countries)
+    if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None
@@ -383,6 +388,9 @@ def _of_his(clause: Clause) -> Sides | None:
         both = speaker_and_hearer(clause)
         if both and not (groups and clause.near(groups[0]) == 0):
             return both
+        behind = both_behind(clause)
+        if behind[0]:
+            return behind
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
     led = not groups or groups[0][0].link in clause.grammar.heading

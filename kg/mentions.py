@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.accredited import accredited
+from kg.apposition import Apposition
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -20,7 +21,6 @@ _LED = 15  # words from a delegation to «برئاسة السيد X»
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 _AS = 3  # tokens from an ambassador to «كسفير»
-_TAIL = 8  # words between an office and the comma before its holder
 
 
 class MentionReader:
@@ -31,6 +31,7 @@ class MentionReader:
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
         self._with = WithNames(lexicon)
+        self._apposition = Apposition(lexicon)
         self.wrapped = Wrapped(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
@@ -57,7 +58,7 @@ class MentionReader:
         if groups:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
-        told = self._apposed(tokens, sorted(out + heads, key=lambda m: m.first))
+        told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = self._posted(tokens, self._with.applied_to(tokens, told))
         return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
 
@@ -118,45 +119,6 @@ class MentionReader:
         listed = state.clitic in self.lexicon.grammar.and_ or tokens[words[0] - 1].is_mark
         return replace(one, country=state.value.code) if listed and state.value.kind == "name" else None
 
-    def _apposed(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
-        """«قائد عمليات أمن بطولة …، الشيخ X، …»: an office with a long tail, a comma, and its holder between commas."""
-        out: list[Mention] = []
-        for m in mentions:
-            office = out[-1] if out else None
-            bare = office is not None and office.kind == "counterpart" and not (office.name or office.country)
-            if office and bare and office.last == m.first and m.kind == "official" and m.role:
-                out[-1] = replace(m, first=office.first, link=office.link)  # «نظيره وزير الداخلية الجيبوتي X»
-            elif office and self._is_counterpart(office, m, out):
-                # «التقى الوزير X نظيره السعودي الرئيس الفخري لمجلس … الأمير Y»
-                out[-1] = replace(
-                    office, last=m.last, end=m.end, name=m.name, name_span=m.name_span, honorific=m.honorific
-                )
-            elif office and self._of_delegation(office, m):
-                out[-1] = replace(
-                    office, country=m.country, org=m.org
-                )  # «X رئيس وفد إدارة … بالمملكة العربية السعودية»
-            elif office and self._holds(tokens, office, m):
-                out[-1] = replace(
-                    office,
-                    last=m.last,
-                    end=m.end,
-                    name=m.name,
-                    name_span=m.name_span,
-                    honorific=m.honorific,
-                    titled=True,
-                )
-            else:
-                out.append(m)
-        return out
-
-    def _is_counterpart(self, office: Mention, m: Mention, before: list[Mention]) -> bool:
-        """A named official right behind an unnamed counterpart whose state is told: he, where the subject is told."""
-        if office.kind != "counterpart" or office.name or not office.country or office.countries:
-            return False
-        subject = len(before) > 1 and before[-2].kind == "official" and before[-2].name is not None
-        beside = m.first == office.last and not m.link and m.country in {None, office.country}
-        return subject and beside and m.kind == "official" and m.name is not None
-
     def _posted(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
         out: list[Mention] = []
@@ -180,45 +142,6 @@ class MentionReader:
         if not sent or stated or not 0 < m.first - one.last <= _AS:
             return False
         return any(t.text in self.lexicon.grammar.seat for t in tokens[one.last : m.first])
-
-    def _of_delegation(self, office: Mention, group: Mention) -> bool:
-        heads = office.kind == "official" and office.head is not None and office.head.category == "head"
-        stated = office.country or office.org
-        whole = office.role_key is not None and len(office.role_key.split()) > 1
-        if office.name and office.role and (whole or office.name_span[0] > office.role[0]):
-            return False  # «رئيس الهيئة X وفدا من …»، «X رئيس الأمن العام وفدا من …»: whom he received
-        return heads and not stated and group.kind == "group" and group.first == office.last and not group.link
-
-    def _holds(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
-        if office.kind != "official" or office.name or not office.role or not office.head or not holder.honorific:
-            return False
-        if not holder.name or holder.role or holder.link not in {"", COMMA} or office.head.number != "singular":
-            return False
-        between = tokens[office.last : holder.first]
-        if len(between) > 2 and between[0].text in COMMAS and self.lexicon.is_office_word(between[1].text):
-            between = between[1:]  # «وزير الدفاع، المكلف بالعلاقات مع البرلمان، السيد X، …»
-        if self._charged_with(tokens, office, holder):
-            return True
-        if not 2 <= len(between) <= _TAIL or between[-1].text not in COMMAS or any(t.is_mark for t in between[:-1]):
-            return False
-        if any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first)):
-            return False
-        return holder.last >= len(tokens) or tokens[holder.last].is_mark
-
-    def _charged_with(self, tokens: list[Token], office: Mention, holder: Mention) -> bool:
-        """«رئيس بعثة شرطة الاتحاد الأوروبي لتنسيق الدعم للشرطة المدنية الفلسطينية السيد X»: what the body does, told
-        by a verbal noun behind «لـ», and then its head."""
-        between = tokens[office.last : holder.first]
-        if not (office.org or office.country) or holder.link or not 1 <= len(between) <= _TAIL:
-            return False
-        if any(t.is_mark or t.text in self.lexicon.function_words for t in between[1:]):
-            return False
-        grammar = self.lexicon.grammar
-        first = between[0].text
-        tasks = (first[len(a) :] for a in grammar.for_ if first.startswith(a))
-        if not any(grammar.verbal_noun_shaped(task) for task in tasks):
-            return False
-        return not any(self.lexicon.triggers.at(tokens, i) for i in range(office.last, holder.first))
 
     def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
         """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""

@@ -189,6 +189,9 @@ class OfficeReader:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):
             return None  # «وزيرة الخارجية وشؤون الكومنولث»
+        whole = self.lexicon.organisations.at(tokens, j - 1) if office.innermost == "minister" else None
+        if whole and whole.clitic in self.lexicon.grammar.and_ and whole.last == match.last:
+            return self._extended(tokens, office, match.last)  # «وزير الشؤون الخارجية والاتحاد الأوروبي … الإسباني»
         if match.value.adjective and (office.country or self._affairs(tokens, j) or self.lexicon.states.at(tokens, j)):
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
@@ -327,9 +330,9 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return self._extended(tokens, office, j + 1)
-        many = self.lexicon.heads.at(tokens, j, clitics=False) if office.stated else None
-        if many and many.value.number == "plural":
-            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»
+        crowd, and_ = self.lexicon.heads.at(tokens, j), self.lexicon.grammar.and_
+        if crowd and crowd.value.number == "plural" and (crowd.clitic in and_ or (office.stated and not crowd.clitic)):
+            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية المكلف ووزراء الداخلية العرب»
         if office.stated and text in self.lexicon.heads and self._of_organisation(tokens, j + 1):
             return None  # «وزير الداخلية الكويتي المفوض الأوروبي X»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))

@@ -103,6 +103,9 @@ class OneHolder:
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
+            rivals = _rivals(last.head.category, office.head.category) and len(last.words) == 1
+            if separated and rivals and office.country and self._behind_meeting(tokens, chain):
+                return False  # «استقبل الوزير X، سفيرة الولايات المتحدة»
             if separated and theirs and self._behind.ranked_off(tokens, office.last):
                 return False  # «X، نائب وزير الدفاع، قائد أفريكوم، الجنرال Y»
             if tokens[chain.name[0]].start > last.role_start and office.country and not separated:
@@ -270,8 +273,12 @@ class OneHolder:
             return True  # «الوزير المنسق للأمن الوطني ووزير الداخلية في سنغافورة X»
         # «النائب الأول لرئيس مجلس الوزراء ووزير الدفاع ووزير الداخلية الشيخ X»
         deputy = any(o.head.category == "deputy" and o.innermost == "head" for o in chain.offices)
-        if own_name and chain.name is None and not chain.country and deputy and office.head.category == "minister":
-            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»
+        premier = self._governs(last) and not self._behind_verb(tokens, chain)
+        governs = (deputy or premier) and chain.name is None and not chain.country
+        if own_name and governs and office.head.category == "minister":
+            return True  # «نائب رئيس الوزراء ووزير الخارجية العراقي X»، «مع رئيس الوزراء ووزير … بدولة قطر X»
+        if chain.name is None and self._minister_in_command(chain, office):
+            return True  # «وزير الداخلية وقائد قوة الأمن الداخلي (لخويا)، الشيخ X»
         if own_name and chain.name is None and last and last.head.category in _FIRST_OF_TWO:
             return not office.country or office.country == chain.country  # نائب رئيس مجلس الوزراء ووزير الداخلية X
         if self._ambassador_and_envoy(tokens, chain, office, own_name):
@@ -298,6 +305,22 @@ class OneHolder:
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office
+
+    def _governs(self, office: Office | None) -> bool:
+        """«رئيس مجلس الوزراء»، whose other office may be a minister's."""
+        return office is not None and office.head.category == "head" and " " in office.head.lemma and not office.stated
+
+    def _behind_verb(self, tokens: list[Token], chain: Chain) -> bool:
+        """«بحث رئيس الوزراء ووزير الدفاع الأمريكي X»: two who speak with each other."""
+        verb = self._lexicon.triggers.at(tokens, chain.first - 1) if chain.first else None
+        return verb is not None and verb.last == chain.first and verb.value.frame not in MEETING
+
+    def _minister_in_command(self, chain: Chain, office: Office) -> bool:
+        """A minister who commands a force of his ministry."""
+        last = chain.office
+        one = last is not None and last.head.category == "minister" and len(chain.offices) == 1
+        force = " ".join(fold(word) for word in office.words)
+        return one and not chain.country and force.startswith(tuple(self._lexicon.grammar.own_force))
 
     def _ambassador_and_envoy(self, tokens: list[Token], chain: Chain, office: Office, own_name: bool) -> bool:
         """«السفير والمبعوث الأمريكي الخاص إلى ليبيا، X»: a bare rank, and what he is sent for."""

@@ -55,7 +55,7 @@ class SeveralHolders:
         if not office.country:
             return self._two(tokens, i, office)
         shared = office
-        name = self.holder(tokens, office.last)
+        name = self.holder(tokens, office.last) or self._between_commas(tokens, office.last)
         conjunction = next(iter(self.lexicon.grammar.and_))
         out: list[Mention] = []
         first = i
@@ -64,10 +64,13 @@ class SeveralHolders:
             out.append(replace(mention, link=conjunction, start=tokens[first].start) if out else mention)
             first = self._behind.unquote(tokens, name[1])  # «وزراء خارجية سوريا "X" ولبنان "Y"»
             first += first < len(tokens) and tokens[first].text in SEPARATORS
-            state = self.lexicon.states.at(tokens, first) if first < len(tokens) else None
-            if state is None or state.clitic != conjunction or state.last >= len(tokens):
+            also = self.lexicon.events.at(tokens, first) if first < len(tokens) else None
+            joined = also is not None and also.value == "besides" and also.last < len(tokens)
+            at = also.last if also and joined else first  # «وكذا جمهورية ناميبيا، X»
+            state = self.lexicon.states.at(tokens, at) if at < len(tokens) else None
+            if state is None or not (state.clitic == conjunction or joined) or state.last >= len(tokens):
                 break
-            name = self.holder(tokens, state.last)
+            name = self.holder(tokens, state.last) or self._between_commas(tokens, state.last)
             office = replace(office, country=state.value.code, last=state.last)
         if len(out) == 1 and first < len(tokens) and self._counterpart_next(tokens, first):
             return out  # «بين الرئيسين الروسي فلاديمير بوتين ونظيره الأمريكي …»
@@ -80,6 +83,12 @@ class SeveralHolders:
         if separated and end == at:
             return None
         return self.names.at(tokens, end, titled=True, ranked=end > at, stated=True)
+
+    def _between_commas(self, tokens: list[Token], j: int) -> TokenSpan | None:
+        """«نظرائه من أوغندا، X، والكونغو، Y، …»: a name set off from the state whose office it holds."""
+        if not self._behind.set_off(tokens, j):
+            return None
+        return self.names.marks.between_commas(tokens, j + 1) or self.names.at(tokens, j + 1, titled=True)
 
     def _counterpart_next(self, tokens: list[Token], j: int) -> bool:
         head = self.lexicon.heads.at(tokens, j)

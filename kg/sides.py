@@ -11,6 +11,7 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.status import OF_STATE
+from kg.text import fold
 
 _PAIR = 2
 _GREETING = 4  # sentences from an arrival to who greeted the guest
@@ -130,6 +131,12 @@ def as_guest(
 
 def has_office(actor: Actor, category: str) -> bool:
     return category in actor.categories
+
+
+def of_embassy(actor: Actor, lexicon: Lexicon) -> bool:
+    """An attaché or a consul, whom an ambassador brings along."""
+    staff = lexicon.grammar.embassy_staff
+    return has_office(actor, "attaché") or any(m.head and fold(m.head.lemma) in staff for _, m in actor.mentions)
 
 
 def own_ambassador(

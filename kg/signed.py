@@ -104,3 +104,24 @@ def signed_by_both(
     else:
         sides = [bare(told.one[0], here)], [bare(told.other[0], there)]
     return Draft("signing", *sides, [candidate], candidate.planned or aim)
+
+
+def name_signers(d: Draft, drafts: list[Draft], affiliations: Affiliations) -> None:
+    """«وقع المدير العام X والمدير العام Y محضر اجتماع اللجنة المشتركة التونسية الجزائرية»: those who signed for the two
+    states that met."""
+    if d.type != "meeting" or d.planned or len(d.one) > 1 or len(d.other) > 1:
+        return
+    if any(a.kind not in {"state", "org"} for a in (d.one[0], d.other[0])):
+        return
+    told = {c.sentence for c in d.candidates}
+    for other in drafts:
+        signers = (other.one[0], other.other[0])
+        if other.type != "signing" or not told & {c.sentence for c in other.candidates}:
+            continue
+        if not all(a.kind == "official" and a.named for a in signers):
+            continue
+        a, b = affiliations.of(signers[0], signers[1]), affiliations.of(signers[1], signers[0])
+        one, two = affiliations.of(d.one[0]), affiliations.of(d.other[0])
+        if (a, b) in {(one, two), (two, one)}:
+            d.one, d.other = (list(other.one), list(other.other)) if a == one else (list(other.other), list(other.one))
+            return

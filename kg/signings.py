@@ -42,7 +42,7 @@ def signing(clause: Clause) -> Sides | None:
     beside = _fronted_states(clause) or _two_bodies(clause)
     if beside:
         return beside
-    if clause.frame == "sign" or (groups and not groups[0][0].link and not clause.near(groups[0])):
+    if clause.frame == "sign" or (groups and not groups[0][0].link and _signed_by(clause, groups[0][0])):
         fronted = clause.before(_FRONTED)
         if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
             return (fronted[0],), (fronted[1],)  # «وزير الداخلية ونظيره العراقي يوقعان مذكرة»
@@ -80,6 +80,13 @@ def signing(clause: Clause) -> Sides | None:
         return (holder,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _signed_by(clause: Clause, m: Mention) -> bool:
+    """«توقيع X وY»; «أشرف على توقيع الاتفاقية X وY»: right behind the noun, or behind what they oversaw."""
+    first, last = clause.trigger.first, clause.trigger.last
+    under = any(t.value.frame == "talk" for t in clause.triggers(first - _PAIR, first))
+    return m.first == last or (under and m.first == last + 1 and clause.has_event(last, m.first, "document"))
 
 
 def _happened(clause: Clause) -> bool:

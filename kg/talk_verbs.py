@@ -63,6 +63,8 @@ def talk(clause: Clause) -> Sides | None:
         said = bare and subject is before and subject and said_since(clause, subject[-1])
         return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None
     begins = groups[0][0].first if groups else 0
+    if any(t.value.type == "signing" for t in clause.triggers(clause.trigger.last, begins)):
+        return None  # «أشرف على توقيعها X وY»
     if groups and not clause.grammar.composed.isdisjoint(clause.words(begins - 3, begins)):
         made_of = (replace(groups[0][0], link=""), *groups[0][1:])  # «مع اللجنة المكونة من ممثل …»
         return tuple(before or clause.before(14)), made_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import Clause, contrast, differ, speaker_and_hearer
+from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.tokens import DASHES, surfaces
@@ -57,6 +57,8 @@ def talks(clause: Clause) -> Sides | None:
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
     if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
+    if (behind := both_behind(clause))[0]:
+        return behind
     if clause.both_sides() or _brought_both(clause) or _we_held(clause):
         return (), ()
     if subject := _with_him(clause):
@@ -240,7 +242,22 @@ def _said_there(clause: Clause) -> Sides | None:
         return None  # «منح X الرئاسة لـY، في مؤتمر صحفي»
     there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
     elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
-    return speaker_and_hearer(clause) if there and not elsewhere else None
+    if not there or elsewhere:
+        return None
+    return speaker_and_hearer(clause) or _both_said_there(clause)
+
+
+def _both_said_there(clause: Clause) -> Sides | None:
+    """«دعا وزيرا الخارجية الفرنسي X والألماني Y في ختام اجتماع في برلين»: two who spoke there, where nobody else is
+    told to have met."""
+    last, grammar = clause.trigger.last, clause.grammar
+    behind = clause.tokens[last] if last < len(clause.tokens) else None
+    plain = behind is None or behind.is_mark or behind.text in grammar.in_ - grammar.by
+    if not plain or grammar.definite(clause.trigger.value.word):
+        return None
+    one, other = both_told(clause)
+    near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
+    return (one, other) if near and contrast(one[0], other[0]) else None
 
 
 def _of_both(clause: Clause) -> bool:
@@ -256,6 +273,8 @@ def _brought_both(clause: Clause) -> bool:
     of_both = clause.grammar.of_both
     for i in near[:_PAIR]:
         word = clause.tokens[i].text
+        if word in clause.grammar.held_by_two:
+            return True  # «أكد X وY، إثر محادثات أجرياها في …»
         if any(word.removesuffix(them) in clause.grammar.gathers for them in of_both if word.endswith(them)):
             beside = clause.words(i + 1, i + 2)
             return (clause.grammar.with_ | clause.grammar.by).isdisjoint(beside)
@@ -292,7 +311,10 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if lead[0].countries and (holder := _held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
-        return (lead[0],), tuple(lead[1:])  # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق»
+        near_by = len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1
+        others = groups[1] if near_by and groups[1][0].link in grammar.with_ else []
+        # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق (مع نظيرهم المصري)»
+        return (lead[0],), (*lead[1:], *(replace(m, link="") for m in others))
     gathering = [word for word in clause.words(last, min(last + GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= GATHERED and (host := _beside_whom(clause, groups)):
         return host
@@ -302,7 +324,11 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if near <= _BROUGHT_HIM and his and link in grammar.by | grammar.with_:
         return tuple(_pronoun(clause)), tuple(lead)  # «اجتماع ثلاثي جمعه بوزير … ووزير …»
     if near <= GATHERED and gathering:
-        if len(lead) >= 2 and differ(lead[0], lead[1]):
+        with_whom = len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by
+        one_side = (
+            with_whom and groups[1][0].first - lead[-1].last <= _PAIR and not contrast(lead[0], lead[1 % len(lead)])
+        )
+        if len(lead) >= 2 and differ(lead[0], lead[1]) and not one_side:
             return (lead[0],), tuple(lead[1:])
         if len(groups) > 1:
             second = next((g for g in groups[1:] if g[0].link in grammar.with_ | grammar.by), groups[1])
@@ -311,6 +337,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return tuple(clause.before()) or bodies.host_of_talks(clause, lead[0]), tuple(lead)
     if near <= 2 and link in grammar.for_ and len(groups) > 1 and groups[1][0].link in grammar.with_:
         return tuple(lead), tuple(groups[1])  # «اجتماعين منفصلين للمسؤول التركي مع كل من …»
+    if link in grammar.for_ and near <= _PAIR and len(lead) >= _PAIR and contrast(lead[0], lead[1]):
+        return (lead[0],), tuple(lead[1:])  # «القمة السودانية المصرية للرئيسين المصري X والسوداني Y»
     if near != 0 and not (near <= 2 and link == ""):
         return None
     if len(groups) > 1 and len(lead) == 1 and differ(lead[0], groups[1][0]):

@@ -19,6 +19,7 @@ _SPOKEN = 4  # sentences from a session to what was said at it
 _LATER = 12  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
+_MEMBERS = 3  # sentences from a session to «ويضم الوفد»
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
@@ -35,6 +36,11 @@ class Gathering:
     sentences: list[int] = field(default_factory=list)
     planned: bool = False
     placed: bool = False
+
+    @property
+    def hosted(self) -> bool:
+        """No organisation holds it: the state that hosts it stands for one."""
+        return self.organiser.kind == "state"
 
     def joins(self, actor: Actor) -> None:
         """Somebody took part."""
@@ -68,14 +74,14 @@ class Attendance:
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
-            if k >= word.last and event.value == "attendance":
+            if (k >= word.last or k == word.first - 1) and event.value == "attendance":
                 out.extend(
                     m
                     for m in sentence.mentions
-                    if k < m.first
+                    if max(k, word.first) < m.first
                     and m.kind == "official"
                     and m.head
-                    and m.head.number == "singular"
+                    and (m.head.number == "singular" or m.countries)  # «بمشاركة وزراء داخلية مصر والأردن»
                     and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
@@ -149,6 +155,43 @@ class Attendance:
             actor.country = state.country
         if actor not in found[-1].participants:
             found[-1].participants.append(actor)
+
+    def told_again(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> None:
+        """«وحضر الاجتماع X»، «غادر X للمشاركة في هذه الدورة»: who took part in the session told of just before."""
+        sentence = actors.sentences[number]
+        text = sentence.tokens[word.first].text[len(word.clitic) :]
+        if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN or not self._plain(sentence, word):
+            return
+        told = found[-1]
+        if not self.lexicon.grammar.definite(text) or not self._alike(actors, told, text):
+            return
+        if self._talks_since(actors, told.sentences[-1], number, word.first):
+            return
+        there = self.beside(sentence, word)
+        for m in there:
+            told.joins(actors.of(number, m))
+        if there and number not in told.sentences:
+            told.sentences.append(number)
+
+    def members(self, actors: Actors, number: int, found: list[Gathering]) -> None:
+        """«ويضم الوفد X وY»: those who came to a session told of just before, with the one who led them."""
+        told, sentence, grammar = found[-1], actors.sentences[number], self.lexicon.grammar
+        if not told.participants or not 0 <= number - told.sentences[-1] <= _MEMBERS:
+            return
+        words = {i: e.value for i, e in sentence.matches(self.lexicon.events).items()}
+        tokens = sentence.tokens
+        made_up = (i for i, t in enumerate(tokens) if any(rest in grammar.composed for _, rest in readings(t.text)))
+        first = next((i for i in made_up if any(words.get(k) == "delegation" for k in range(i - 2, i + 3))), None)
+        if first is None:
+            return
+        leader = told.participants[0]
+        for m in sentence.mentions:
+            if m.first < first or m.kind != "official" or not m.name:
+                continue
+            actor = actors.of(number, m)
+            if actor.country in {None, leader.country} and not actor.org and not leader.org:
+                actor.country = leader.country
+                told.joins(actor)
 
     def opened_by(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وتحدث في جلسة الافتتاح كل من X وY والأمين العام للمجلس Z», «يفتتح X … المؤتمر»: who speaks at the opening of

@@ -255,6 +255,7 @@ class Grammar:
     of_two: frozenset[str]
     comes_from: frozenset[str]
     comes_to_end: frozenset[str]
+    of_many: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -13,6 +13,8 @@ from kg.places import find_places
 from kg.tokens import Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_WAY = 25  # words from «شارك» to the gathering
+_LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was said at it
@@ -56,13 +58,20 @@ class Attendance:
 
     def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
-        near = range(word.first - 25, word.first)
         verbs = [
-            m for k, m in sentence.matches(self.lexicon.gatherings).items() if k in near and m.value == "participation"
+            m
+            for k, m in sentence.matches(self.lexicon.gatherings).items()
+            if k < word.first and m.value == "participation" and self._reaches(sentence, m, word)
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
-            between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
+            between = [
+                m
+                for m in sentence.mentions
+                if verb.last <= m.first < word.first
+                and m.kind == "official"
+                and m.link not in self.lexicon.grammar.about  # «يرأس X، نيابة عن الملك Y، وفد …»
+            ]
             before = [
                 m
                 for m in sentence.mentions
@@ -86,6 +95,16 @@ class Attendance:
                 )
                 break
         return out
+
+    def _reaches(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
+        """Whether a word of taking part is near enough to a gathering; «ترأس X …، وفد …» says whom it leads on the way."""
+        if word.first - verb.first <= _WAY:
+            return True
+        heads = sentence.tokens[verb.first].text[len(verb.clitic) :] in self.lexicon.grammar.represents
+        if not heads or word.first - verb.first > _LONG_WAY:
+            return False
+        events = sentence.matches(self.lexicon.events).items()
+        return any(e.value == "delegation" and verb.last <= k < word.first for k, e in events)
 
     def speaker_before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
         """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»: who said what was said there."""
@@ -165,13 +184,18 @@ class Attendance:
         told = found[-1]
         if not self.lexicon.grammar.definite(text) or not self._alike(actors, told, text):
             return
-        if self._talks_since(actors, told.sentences[-1], number, word.first):
+        if self._talks_since(actors, -1, number, word.first) or self._speech(sentence, word):
             return
         there = self.beside(sentence, word)
         for m in there:
             told.joins(actors.of(number, m))
         if there and number not in told.sentences:
             told.sentences.append(number)
+
+    def _speech(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وفي كلمته … نقل تحيات الرئيس …، موضحا أن الاجتماع …»: words of what somebody said there."""
+        speech = self.lexicon.grammar.his_speech | self.lexicon.grammar.speech
+        return any(t.text in surfaces(speech) for t in sentence.tokens[: word.first])
 
     def members(self, actors: Actors, number: int, found: list[Gathering]) -> None:
         """«ويضم الوفد X وY»: those who came to a session told of just before, with the one who led them."""
@@ -338,6 +362,7 @@ class Attendance:
         for n in range(start + 1, number + 1):
             for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
                 noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
-                if t.value.frame in _TALKS and not noun and (n < number or i < stop):
+                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds  # «عقد X اجتماعا مع Y»
+                if (held or t.value.frame in _TALKS) and not noun and (n < number or i < stop):
                     return True
         return False

@@ -256,6 +256,9 @@ class Grammar:
     comes_from: frozenset[str]
     comes_to_end: frozenset[str]
     of_many: frozenset[str]
+    members: frozenset[str]
+    their_graces: frozenset[str]
+    presided: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

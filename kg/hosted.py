@@ -13,7 +13,9 @@ _NAME = 14  # words of a gathering's name, at most
 _HOSTED = 24  # words from a gathering to «التي استضافتها»
 _PLACED = 20  # words from a gathering to where it is held
 _BEFORE = 16  # words from where somebody came to, to the gathering
+_OTHERS = 6  # words from a gathering to the organisation whose it is
 _HOST = 3  # words from «استضافتها» to the state
+_HELD_BY_HOSTS = frozenset({"conference", "workshop"})
 
 
 class Hosts:
@@ -27,10 +29,14 @@ class Hosts:
         that many states take part."""
         if word.value == "session":
             return None
+        named = [m for m in sentence.mentions if m.kind == "org" and m.last > word.first and m.first < word.last + _OTHERS]
+        if named and named[0].link not in self.lexicon.grammar.with_:
+            return None  # of an organisation, in whatever way
         city = self._by_name(sentence, word)
-        if city is None and not self._of_many(sentence, word):
-            return None
-        return self._hosting(sentence, word) or city or self._held_at(sentence, word)
+        hosting = self._hosting(sentence, word)
+        if city or self._of_many(sentence, word):
+            return hosting or city or self._held_at(sentence, word)
+        return hosting if word.value in _HELD_BY_HOSTS else None
 
     def _by_name(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«مؤتمر بغداد»، «قمة نجامينا»: named after the city where it is held."""
@@ -46,16 +52,21 @@ class Hosts:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         states = {i for m in sentence.matches(self.lexicon.states).values() for i in range(m.first, m.last)}
         stop = min(len(tokens), word.last + _NAME)
+        many = grammar.of_many if word.value == "meeting" else grammar.of_many | grammar.members
+        found, adjectives = False, 0  # «المنتدى السعودي الأميركي»: of two
         for i in range(word.last, stop):
             token = tokens[i]
             rest = {part for _, part in readings(token.text)}
             if token.is_mark or not rest.isdisjoint(grammar.relative) or token.text in grammar.takes_place:
-                return False
+                break
             if not rest.isdisjoint(grammar.committee | grammar.press):
                 return False  # «الاجتماع الوزاري للجنة المشتركة»: of two
-            if i not in states and not rest.isdisjoint(grammar.of_many):
-                return True
-        return False
+            demonym = sentence.matches(self.lexicon.states).get(i)
+            adjectives += demonym is not None and demonym.value.kind == "demonym"
+            if adjectives > 1:
+                return False
+            found = found or (i not in states and not rest.isdisjoint(many))
+        return found
 
     def _hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""

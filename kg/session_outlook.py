@@ -10,7 +10,9 @@ from kg.tokens import Match, Token, surfaces
 _PURPOSE = 9  # words from «لحضور» to the gathering
 _HELD = 18  # words from «عقد» to «اجتماعهم»
 _JUST = 4  # words from «شارك» to the gathering
-_SOON = 7  # words from a gathering to «التي ستعقد», «الماضي»
+_PRESIDED = 24  # words from «ترأس» to the meeting
+_NAMED = 12  # words from a gathering to «التي ستعقد»
+_SOON = 7  # words from a gathering to «الماضي»
 _WILL = 2  # words from «ستعقد» to it
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
@@ -47,7 +49,22 @@ class Outlook:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
             return True
+        if self._presided(sentence, word):
+            return True
         return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
+
+    def _presided(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«ترأس X …، في الرياض، الاجتماع التحضيري للقمة المقرر عقدها غدا»: the meeting that he chaired was held; not one
+        to which he led a delegation."""
+        if word.value != "meeting":
+            return False
+        words = sentence.matches(self.lexicon.gatherings)
+        verb = next((m for i, m in reversed(words.items()) if i < word.first), None)
+        if verb is None or word.first - verb.last > _PRESIDED:
+            return False
+        events = sentence.matches(self.lexicon.events).items()
+        leads = any(e.value == "delegation" and verb.last <= k < word.first for k, e in events)
+        return not leads and sentence.tokens[verb.first].text in self.lexicon.grammar.presided
 
     def _will(self, sentence: Sentence, word: Match[str]) -> bool:
         """«وستعقد الجلسة», «القمة، التي ستعقد», «سيتم بحث الرد خلال اجتماع …»: a verb of the future beside it."""
@@ -57,7 +74,7 @@ class Outlook:
         told = [m.last for m in sentence.mentions if m.kind in {"official", "org"} and m.last <= word.first]
         reach = range(max(word.first - _HELD, *told, 0), word.first)  # «سيعقد يوم غد في الدوحة، الاجتماع …»
         before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
-        behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _SOON)
+        behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _NAMED)
         during = word.first > 0 and tokens[word.first - 1].text in grammar.during
         said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
         return (

@@ -27,6 +27,7 @@ _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
+_HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
@@ -243,14 +244,14 @@ class SessionReader:
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
                 return mention
+            if mention.kind == "group" and mention.org and mention.link in self.lexicon.grammar.for_:
+                return mention  # «القمة … لقادة دول مجلس التعاون»
             if mention.kind != "org" or mention.org in self.lexicon.nonstate:
                 return None
-            return (
-                mention
-                if mention.link in {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
-                or mention.first == word.last
-                else None
-            )
+            links = {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
+            links |= self.lexicon.grammar.in_ if members else set()  # «وزراء خارجية الدول الأعضاء في منظمة …»
+            links |= self.lexicon.grammar.between if word.value == "conference" else set()
+            return mention if mention.link in links or mention.first == word.last else None
         return None
 
     def _of_members(self, mention: Mention) -> bool:
@@ -286,9 +287,15 @@ class SessionReader:
         if own := self._own_meeting(sentence, mention):
             return own
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        verb = self.lexicon.triggers.at(tokens, mention.first - 1) if mention.first else None
-        if verb is None and mention.first and tokens[mention.first - 1].text in grammar.performs:
+        first = mention.first
+        while first and mention.kind == "official" and tokens[first - 1].text in grammar.their_graces:
+            first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»
+        verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
+        if verb is None and first and tokens[first - 1].text in grammar.performs:
             return self._meeting_behind(sentence, mention.last)
+        holds = verb and mention.kind == "official" and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
+        if holds and (held := self._meeting_behind(sentence, mention.last, _HOLDS)):
+            return held
         if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
             found = self._meeting_behind(sentence, mention.last, _ORGANISED)  # «تنظم رابطة … يوم الأحد مؤتمرا»
             return found if found and found.value in {"session", "conference"} else None

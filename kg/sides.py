@@ -173,7 +173,8 @@ def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
     """«شارك الوزير في المؤتمر الدولي بعمان»: a conference of the state that hosts it, at which nobody of another is told
     to be."""
     host = gathering.organiser.country
-    return gathering.hosted and all(affiliations.of(a) in {None, host} for a in gathering.participants)
+    there = [a for a in gathering.participants if a.kind != "official" or holds_office(a)]
+    return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
 
 
 def foreign(actor: Actor) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.actor import is_plural
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -38,6 +39,7 @@ class Gathering:
     sentences: list[int] = field(default_factory=list)
     planned: bool = False
     placed: bool = False
+    over: bool = False  # told to have been held, whatever day stands beside it
 
     @property
     def hosted(self) -> bool:
@@ -76,8 +78,9 @@ class Attendance:
                 m
                 for m in sentence.mentions
                 if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
+                if m.name or not is_plural(m)  # «اجتماع وزراء الداخلية …، ومثل العراق في الاجتماع X»
             ]
-            out.extend(between or before[-1:])
+            out.extend(between or before[-1:] or self._behind(sentence, word))
         if not verbs:
             out.extend(self._saying(sentence, word))
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
@@ -96,8 +99,13 @@ class Attendance:
                 break
         return out
 
+    def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«وشارك في الاجتماع القائد العام X»: who stands behind the gathering, where nobody is told before it."""
+        return [m for m in sentence.mentions if m.kind == "official" and m.name and 0 <= m.first - word.last <= 1][:1]
+
     def _reaches(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
-        """Whether a word of taking part is near enough to a gathering; «ترأس X …، وفد …» says whom it leads on the way."""
+        """Whether a word of taking part is near enough to a gathering; «ترأس X …، وفد …» says on the way whom it
+        leads."""
         if word.first - verb.first <= _WAY:
             return True
         heads = sentence.tokens[verb.first].text[len(verb.clitic) :] in self.lexicon.grammar.represents
@@ -175,22 +183,29 @@ class Attendance:
         if actor not in found[-1].participants:
             found[-1].participants.append(actor)
 
-    def told_again(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> None:
+    def told_again(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> Gathering | None:
         """«وحضر الاجتماع X»، «غادر X للمشاركة في هذه الدورة»: who took part in the session told of just before."""
         sentence = actors.sentences[number]
         text = sentence.tokens[word.first].text[len(word.clitic) :]
         if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN or not self._plain(sentence, word):
-            return
-        told = found[-1]
-        if not self.lexicon.grammar.definite(text) or not self._alike(actors, told, text):
-            return
-        if self._talks_since(actors, -1, number, word.first) or self._speech(sentence, word):
-            return
+            return None
+        told = next((g for g in reversed(found) if self._so_called(actors, g, text)), found[-1])
+        if not self.lexicon.grammar.definite(text) or not (len(found) == 1 or self._alike(actors, told, text)):
+            return None
+        if self._talks_since(actors, told, -1, number, word.first) or self._speech(sentence, word):
+            return None
         there = self.beside(sentence, word)
         for m in there:
             told.joins(actors.of(number, m))
         if there and number not in told.sentences:
             told.sentences.append(number)
+        return told if there else None
+
+    def _so_called(self, actors: Actors, told: Gathering, text: str) -> bool:
+        """«الاجتماع» is the meeting rather than the summit that it prepared."""
+        bare, tokens = self.lexicon.grammar.bare, actors.sentences[told.sentence].tokens
+        first = tokens[told.trigger.first].text[len(told.trigger.clitic) :]
+        return bare(first).startswith(bare(text)[:4])
 
     def _speech(self, sentence: Sentence, word: Match[str]) -> bool:
         """«وفي كلمته … نقل تحيات الرئيس …، موضحا أن الاجتماع …»: words of what somebody said there."""
@@ -334,7 +349,7 @@ class Attendance:
             same = word.value != "participation" and grammar.definite(text) and self._plain(sentence, word)
             if not (speech or (same and self._alike(actors, told, text))):
                 continue
-            return not self._talks_since(actors, told.sentences[-1], number, i)
+            return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False
 
     def _plain(self, sentence: Sentence, word: Match[str]) -> bool:
@@ -357,12 +372,13 @@ class Attendance:
                     return True
         return False
 
-    def _talks_since(self, actors: Actors, start: int, number: int, stop: int) -> bool:
-        """Whether other talks are told between a session and what was said."""
+    def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
+        """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
+        own = told.sentences
         for n in range(start + 1, number + 1):
             for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
                 noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
-                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds  # «عقد X اجتماعا مع Y»
+                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
                 if (held or t.value.frame in _TALKS) and not noun and (n < number or i < stop):
                     return True
         return False

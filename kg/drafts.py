@@ -87,6 +87,7 @@ def session(gathering: Gathering) -> Draft:
             (),
             (),
             gathering.planned,
+            past=gathering.over,
         )
         for n in gathering.sentences
     ]
@@ -294,3 +295,18 @@ def _another(visit: Draft, drafts: list[Draft]) -> bool:
     if guest.kind != "official" or not guest.named or len(visit.candidates) > 1 or told.trigger.value.of_his:
         return False
     return not any(guest in d.one + d.other for d in drafts if d.type in FACE_TO_FACE)
+
+
+def without_same_word(drafts: list[Draft]) -> list[Draft]:
+    """«قمة بغداد، بحضور الرئيسين X وY»: one word for a gathering tells of one encounter, the session."""
+    told = {(c.sentence, c.trigger.first): d for d in drafts if d.type == "session" for c in d.candidates if d.one}
+
+    def of_session(d: Draft) -> bool:
+        first = d.candidates[0]
+        session = told.get((first.sentence, first.trigger.first))
+        if session is None or d.type != "meeting" or len(d.candidates) > 1:
+            return False
+        hosted = session.organiser is not None and session.organiser.kind == "state"
+        return hosted or all(any(a is p for p in session.one) for a in d.one + d.other)
+
+    return [d for d in drafts if not of_session(d)]

@@ -29,7 +29,9 @@ class Hosts:
         that many states take part."""
         if word.value == "session":
             return None
-        named = [m for m in sentence.mentions if m.kind == "org" and m.last > word.first and m.first < word.last + _OTHERS]
+        named = [
+            m for m in sentence.mentions if m.kind == "org" and m.last > word.first and m.first < word.last + _OTHERS
+        ]
         if named and named[0].link not in self.lexicon.grammar.with_:
             return None  # of an organisation, in whatever way
         city = self._by_name(sentence, word)
@@ -72,7 +74,10 @@ class Hosts:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""
         tokens = sentence.tokens
         verbs = self.lexicon.grammar.place_hosts | self.lexicon.grammar.organises
-        near = (*range(word.last, min(len(tokens), word.last + _HOSTED)), *range(max(0, word.first - _BEFORE), word.first))
+        near = (
+            *range(word.last, min(len(tokens), word.last + _HOSTED)),
+            *range(max(0, word.first - _BEFORE), word.first),
+        )
         for i in near:
             if any(rest in verbs for _, rest in readings(tokens[i].text)):
                 stop = min(len(tokens), i + 1 + _HOST, word.first if i < word.first else len(tokens))

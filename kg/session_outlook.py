@@ -49,13 +49,13 @@ class Outlook:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
             return True
-        if self._presided(sentence, word):
+        if self.presided(sentence, word):
             return True
         return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
 
-    def _presided(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«ترأس X …، في الرياض، الاجتماع التحضيري للقمة المقرر عقدها غدا»: the meeting that he chaired was held; not one
-        to which he led a delegation."""
+    def presided(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«ترأس X …، في الرياض، الاجتماع التحضيري للقمة المقرر عقدها غدا»: the meeting that he chaired was held; not
+        one to which he led a delegation."""
         if word.value != "meeting":
             return False
         words = sentence.matches(self.lexicon.gatherings)

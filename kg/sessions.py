@@ -27,6 +27,7 @@ _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
+_SOON = 3  # words from the body that holds a meeting to the word for it
 _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
@@ -63,7 +64,7 @@ class SessionReader:
             if not whose and organisations.isdisjoint(texts) and not self._attended(tokens):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(m)):
+            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(sentence, m)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -124,9 +125,10 @@ class SessionReader:
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []
+        whose: tuple[int, Mention | None] = (-1, None)  # of the gathering told of last
         for number, sentence in enumerate(actors.sentences):
             for mention in sentence.mentions:
-                if self._is_body(mention) and (meeting := self._meets(sentence, mention)):
+                if self._is_body(sentence, mention) and (meeting := self._meets(sentence, mention)):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -143,9 +145,13 @@ class SessionReader:
                 elif host := self._host(sentence, word):
                     organiser = actors.of(number, host)
                 else:
-                    self._attendance.told_again(actors, number, word, found)
+                    again = self._attendance.told_again(actors, number, word, found)
+                    if again and self._outlook.sets_out(sentence, word, lead=True):
+                        again.planned = True
                     continue
-                self._add(actors, number, word, organiser, found, dates)
+                named = org is not None and self._its_name(org, word)  # «الاجتماع التحضيري للقمة العربية»
+                self._add(actors, number, word, organiser, found, dates, alone=named and (number, org) == whose)
+                whose = (number, org)
             if found:  # an article without a session has no speakers at one
                 for verb in self._floor(sentence):
                     self._attendance.opened_by(actors, number, verb, found)
@@ -182,7 +188,10 @@ class SessionReader:
         organiser: Actor,
         found: list[Gathering],
         dates: list[DateMention],
+        *,
+        alone: bool = False,
     ) -> None:
+        """Take a gathering, or what is told of a known one; nobody is told to be at the one told of ``alone``."""
         sentence = actors.sentences[number]
         planned = self._outlook.planned(sentence, word)
         if not planned and not any(g.organiser is organiser and not g.planned and g.participants for g in found):
@@ -191,10 +200,11 @@ class SessionReader:
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
             found.append(known)
+        known.over = known.over or self._outlook.presided(sentence, word)
         if number not in known.sentences:
             known.sentences.append(number)
-        there = [(number, mention) for mention in self._attendance.beside(sentence, word)]
-        if not there and points_back(sentence, self.lexicon.grammar):
+        there = [] if alone else [(number, mention) for mention in self._attendance.beside(sentence, word)]
+        if not (there or alone) and points_back(sentence, self.lexicon.grammar):
             there = self._attendance.speaker_before(actors.sentences, number, word)
         for at, mention in there:
             actor = actors.of(at, mention)
@@ -276,11 +286,18 @@ class SessionReader:
         seat = host.first > 0 and tokens[host.first - 1].text in grammar.house
         return host if (heads or (seat and host.kind == "org")) and host.org not in self.lexicon.nonstate else None
 
-    def _is_body(self, mention: Mention) -> bool:
+    def _is_body(self, sentence: Sentence, mention: Mention) -> bool:
         """An organisation of states, or «وزراء الداخلية» of one."""
         ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
         of_it = mention.kind == "org" or (ministers and mention.org is not None and not mention.link)
-        return of_it and mention.org not in self.lexicon.nonstate
+        return (of_it or self._leaders(sentence, mention)) and mention.org not in self.lexicon.nonstate
+
+    def _leaders(self, sentence: Sentence, mention: Mention) -> bool:
+        """«عقد قادة جيوش مجموعة …»: those who lead its members; a delegation of it is not the body."""
+        if mention.kind != "group" or not mention.org or mention.country or mention.link:
+            return False
+        event = sentence.matches(self.lexicon.events).get(mention.first)
+        return event is None or event.value != "delegation"
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
@@ -288,12 +305,13 @@ class SessionReader:
             return own
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         first = mention.first
-        while first and mention.kind == "official" and tokens[first - 1].text in grammar.their_graces:
+        members = mention.kind in {"official", "group"}
+        while first and members and tokens[first - 1].text in grammar.their_graces:
             first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»
         verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
         if verb is None and first and tokens[first - 1].text in grammar.performs:
-            return self._meeting_behind(sentence, mention.last)
-        holds = verb and mention.kind == "official" and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
+            return self._meeting_behind(sentence, mention.last, _HOLDS if members else _SOON)
+        holds = verb and members and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
         if holds and (held := self._meeting_behind(sentence, mention.last, _HOLDS)):
             return held
         if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
@@ -320,7 +338,7 @@ class SessionReader:
         told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
         return None if told else own
 
-    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = 3) -> Match[str] | None:
+    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = _SOON) -> Match[str] | None:
         for i in range(start, min(start + reach, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value not in {"participation", "workshop"} and not self._other_meaning(sentence, word):

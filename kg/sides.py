@@ -170,10 +170,10 @@ def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:
 
 
 def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
-    """«شارك الوزير في المؤتمر الدولي بعمان»: a conference of the state that hosts it, at which nobody of another is told
-    to be."""
+    """«شارك الوزير في المؤتمر الدولي بعمان»: a conference of the state that hosts it, at which nobody of another is
+    told to be."""
     host = gathering.organiser.country
-    there = [a for a in gathering.participants if a.kind != "official" or holds_office(a)]
+    there = [a for a in gathering.participants if holds_office(a) and not a.org]
     return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
 
 

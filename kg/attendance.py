@@ -22,6 +22,7 @@ _SPOKEN = 4  # sentences from a session to what was said at it
 _LATER = 12  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
+_CAME = 3  # sentences from a session to «ووصل X»
 _MEMBERS = 3  # sentences from a session to «ويضم الوفد»
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
@@ -231,6 +232,25 @@ class Attendance:
             if actor.country in {None, leader.country} and not actor.org and not leader.org:
                 actor.country = leader.country
                 told.joins(actor)
+
+    def arrivals(self, actors: Actors, number: int, found: list[Gathering]) -> None:
+        """«ووصل وزير الداخلية السعودي X، والوزير القطري Y»: who came, where no goal but the session just told of is
+        told."""
+        sentence, grammar = actors.sentences[number], self.lexicon.grammar
+        told = found[-1]
+        if not 0 < number - told.sentences[-1] <= _CAME:
+            return
+        triggers = sentence.matches(self.lexicon.triggers).values()
+        came = next((t for t in triggers if t.value.frame == "travel"), None)
+        if came is None or came.first > _SUBJECT or came.value.word not in grammar.arrives:
+            return
+        if any(p.visited for p in find_places(self.lexicon, sentence)):
+            return
+        last = came.last
+        for m in sentence.mentions:
+            if m.kind == "official" and m.name and 0 <= m.first - last <= 1:
+                told.joins(actors.of(number, m))
+                last = m.last
 
     def opened_by(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وتحدث في جلسة الافتتاح كل من X وY والأمين العام للمجلس Z», «يفتتح X … المؤتمر»: who speaks at the opening of

@@ -35,7 +35,7 @@ class Hosts:
         if named and named[0].link not in self.lexicon.grammar.with_:
             return None  # of an organisation, in whatever way
         city = self._by_name(sentence, word)
-        hosting = self._hosting(sentence, word)
+        hosting = self.hosting(sentence, word)
         if city or self._of_many(sentence, word):
             return hosting or city or self._held_at(sentence, word)
         return hosting if word.value in _HELD_BY_HOSTS else None
@@ -70,7 +70,7 @@ class Hosts:
             found = found or (i not in states and not rest.isdisjoint(many))
         return found
 
-    def _hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
+    def hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""
         tokens = sentence.tokens
         verbs = self.lexicon.grammar.place_hosts | self.lexicon.grammar.organises

@@ -157,6 +157,7 @@ class SessionReader:
                     self._attendance.opened_by(actors, number, verb, found)
                 self._attendance.said_there(actors, number, found)
                 self._attendance.members(actors, number, found)
+                self._attendance.arrivals(actors, number, found)
         return [g for g in found if g.participants or g.placed]
 
     def _whose(self, sentence: Sentence, word: Match[str]) -> Mention | None:
@@ -214,7 +215,9 @@ class SessionReader:
                 known.participants.append(actor)
         dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
         named = any(self._its_name(m, word) for m in sentence.mentions)
-        known.placed = known.placed or self._placed(sentence, word, named) or (bool(dated) and not named)
+        placed = self._placed(sentence, word, named) or (bool(dated) and not named)
+        placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
+        known.placed = known.placed or placed
 
     def _its_name(self, mention: Mention, word: Match[str]) -> bool:
         """«القمة العربية»: the gathering word begins the name of an organisation."""

@@ -14,7 +14,7 @@ _HOSTED = 24  # words from a gathering to «التي استضافتها»
 _PLACED = 20  # words from a gathering to where it is held
 _BEFORE = 16  # words from where somebody came to, to the gathering
 _OTHERS = 6  # words from a gathering to the organisation whose it is
-_HOST = 3  # words from «استضافتها» to the state
+_HOST = 4  # words from «استضافتها (القيادة العامة لشرطة)» to the state
 _HELD_BY_HOSTS = frozenset({"conference", "workshop"})
 
 

@@ -30,7 +30,7 @@ class Outlook:
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
-        if self._over(sentence, word):
+        if self.over(sentence, word):
             return False
         if self._will(sentence, word):
             return True
@@ -44,7 +44,7 @@ class Outlook:
             for k, e in sentence.matches(self.lexicon.events).items()
         )
 
-    def _over(self, sentence: Sentence, word: Match[str]) -> bool:
+    def over(self, sentence: Sentence, word: Match[str]) -> bool:
         """«شارك X في اجتماعات …», «وخرجت جلسة للأمم المتحدة، في ديسمبر الماضي، بقرار»: it is told to be over."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):

@@ -197,6 +197,10 @@ class SessionReader:
         planned = self._outlook.planned(sentence, word)
         if not planned and not any(g.organiser is organiser and not g.planned and g.participants for g in found):
             planned = self._outlook.sets_out(sentence, word, number <= _LEAD)  # unless it is known to be held
+        if not planned and not self._outlook.over(
+            sentence, word
+        ):  # «… المشارك في اجتماع لجنة … إضافة إلى اجتماع مجلس …»
+            planned = any(g.organiser is organiser and g.planned and g.sentence == number for g in found)
         known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)

@@ -195,12 +195,18 @@ class Attendance:
             return None
         if self._talks_since(actors, told, -1, number, word.first) or self._speech(sentence, word):
             return None
-        there = self.beside(sentence, word)
+        there = self.beside(sentence, word) if self._told_to_attend(sentence, word) else []
         for m in there:
             told.joins(actors.of(number, m))
         if there and number not in told.sentences:
             told.sentences.append(number)
         return told if there else None
+
+    def _told_to_attend(self, sentence: Sentence, word: Match[str]) -> bool:
+        """Whether a verb of taking part or of leading a delegation stands beside a gathering."""
+        grammar = self.lexicon.grammar
+        words = surfaces(grammar.takes_part | grammar.represents)
+        return any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _OPENING])
 
     def _so_called(self, actors: Actors, told: Gathering, text: str) -> bool:
         """«الاجتماع» is the meeting rather than the summit that it prepared."""

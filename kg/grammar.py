@@ -259,6 +259,8 @@ class Grammar:
     members: frozenset[str]
     their_graces: frozenset[str]
     presided: frozenset[str]
+    takes_part: frozenset[str]
+    summit: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -7,7 +7,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import PlaceMention, find_places
-from kg.tokens import Match, readings
+from kg.tokens import Match, readings, surfaces
 
 _NAME = 14  # words of a gathering's name, at most
 _HOSTED = 24  # words from a gathering to «التي استضافتها»
@@ -47,6 +47,11 @@ class Hosts:
         city = sentence.matches(self.lexicon.cities).get(word.last)
         if city is None or city.clitic or not city.value.country:
             return None
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        summit = tokens[word.first].text[len(word.clitic) :] in grammar.summit
+        around = tokens[max(0, word.first - _NAME) : word.last + _NAME]
+        if summit and surfaces(grammar.takes_part).isdisjoint(t.text for t in around):
+            return None  # «قال X خلال قمة سنغافورة»: perhaps of two
         return _state(sentence, city.first, city.last, city.value.country)
 
     def _of_many(self, sentence: Sentence, word: Match[str]) -> bool:

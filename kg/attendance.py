@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.actor import is_plural
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -13,12 +14,16 @@ from kg.places import find_places
 from kg.tokens import Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
+_WAY = 25  # words from «شارك» to the gathering
+_LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
 _SUBJECT = 3  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was said at it
 _LATER = 12  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
+_CAME = 3  # sentences from a session to «ووصل X»
+_MEMBERS = 3  # sentences from a session to «ويضم الوفد»
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
@@ -35,6 +40,12 @@ class Gathering:
     sentences: list[int] = field(default_factory=list)
     planned: bool = False
     placed: bool = False
+    over: bool = False  # told to have been held, whatever day stands beside it
+
+    @property
+    def hosted(self) -> bool:
+        """No organisation holds it: the state that hosts it stands for one."""
+        return self.organiser.kind == "state"
 
     def joins(self, actor: Actor) -> None:
         """Somebody took part."""
@@ -50,36 +61,59 @@ class Attendance:
 
     def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
-        near = range(word.first - 25, word.first)
         verbs = [
-            m for k, m in sentence.matches(self.lexicon.gatherings).items() if k in near and m.value == "participation"
+            m
+            for k, m in sentence.matches(self.lexicon.gatherings).items()
+            if k < word.first and m.value == "participation" and self._reaches(sentence, m, word)
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
-            between = [m for m in sentence.mentions if verb.last <= m.first < word.first and m.kind == "official"]
+            between = [
+                m
+                for m in sentence.mentions
+                if verb.last <= m.first < word.first
+                and m.kind == "official"
+                and m.link not in self.lexicon.grammar.about  # «يرأس X، نيابة عن الملك Y، وفد …»
+            ]
             before = [
                 m
                 for m in sentence.mentions
                 if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
+                if m.name or not is_plural(m)  # «اجتماع وزراء الداخلية …، ومثل العراق في الاجتماع X»
             ]
-            out.extend(between or before[-1:])
+            out.extend(between or before[-1:] or self._behind(sentence, word))
         if not verbs:
             out.extend(self._saying(sentence, word))
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
-            if k >= word.last and event.value == "attendance":
+            if (k >= word.last or k == word.first - 1) and event.value == "attendance":
                 out.extend(
                     m
                     for m in sentence.mentions
-                    if k < m.first
+                    if max(k, word.first) < m.first
                     and m.kind == "official"
                     and m.head
-                    and m.head.number == "singular"
+                    and (m.head.number == "singular" or m.countries)  # «بمشاركة وزراء داخلية مصر والأردن»
                     and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
         return out
+
+    def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«وشارك في الاجتماع القائد العام X»: who stands behind the gathering, where nobody is told before it."""
+        return [m for m in sentence.mentions if m.kind == "official" and m.name and 0 <= m.first - word.last <= 1][:1]
+
+    def _reaches(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
+        """Whether a word of taking part is near enough to a gathering; «ترأس X …، وفد …» says on the way whom it
+        leads."""
+        if word.first - verb.first <= _WAY:
+            return True
+        heads = sentence.tokens[verb.first].text[len(verb.clitic) :] in self.lexicon.grammar.represents
+        if not heads or word.first - verb.first > _LONG_WAY:
+            return False
+        events = sentence.matches(self.lexicon.events).items()
+        return any(e.value == "delegation" and verb.last <= k < word.first for k, e in events)
 
     def speaker_before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
         """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»: who said what was said there."""
@@ -149,6 +183,80 @@ class Attendance:
             actor.country = state.country
         if actor not in found[-1].participants:
             found[-1].participants.append(actor)
+
+    def told_again(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> Gathering | None:
+        """«وحضر الاجتماع X»، «غادر X للمشاركة في هذه الدورة»: who took part in the session told of just before."""
+        sentence = actors.sentences[number]
+        text = sentence.tokens[word.first].text[len(word.clitic) :]
+        if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN or not self._plain(sentence, word):
+            return None
+        told = next((g for g in reversed(found) if self._so_called(actors, g, text)), found[-1])
+        if not self.lexicon.grammar.definite(text) or not (len(found) == 1 or self._alike(actors, told, text)):
+            return None
+        if self._talks_since(actors, told, -1, number, word.first) or self._speech(sentence, word):
+            return None
+        there = self.beside(sentence, word) if self._told_to_attend(sentence, word) else []
+        for m in there:
+            told.joins(actors.of(number, m))
+        if there and number not in told.sentences:
+            told.sentences.append(number)
+        return told if there else None
+
+    def _told_to_attend(self, sentence: Sentence, word: Match[str]) -> bool:
+        """Whether a verb of taking part or of leading a delegation stands beside a gathering."""
+        grammar = self.lexicon.grammar
+        words = surfaces(grammar.takes_part | grammar.represents)
+        return any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _OPENING])
+
+    def _so_called(self, actors: Actors, told: Gathering, text: str) -> bool:
+        """«الاجتماع» is the meeting rather than the summit that it prepared."""
+        bare, tokens = self.lexicon.grammar.bare, actors.sentences[told.sentence].tokens
+        first = tokens[told.trigger.first].text[len(told.trigger.clitic) :]
+        return bare(first).startswith(bare(text)[:4])
+
+    def _speech(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وفي كلمته … نقل تحيات الرئيس …، موضحا أن الاجتماع …»: words of what somebody said there."""
+        speech = self.lexicon.grammar.his_speech | self.lexicon.grammar.speech
+        return any(t.text in surfaces(speech) for t in sentence.tokens[: word.first])
+
+    def members(self, actors: Actors, number: int, found: list[Gathering]) -> None:
+        """«ويضم الوفد X وY»: those who came to a session told of just before, with the one who led them."""
+        told, sentence, grammar = found[-1], actors.sentences[number], self.lexicon.grammar
+        if not told.participants or not 0 <= number - told.sentences[-1] <= _MEMBERS:
+            return
+        words = {i: e.value for i, e in sentence.matches(self.lexicon.events).items()}
+        tokens = sentence.tokens
+        made_up = (i for i, t in enumerate(tokens) if any(rest in grammar.composed for _, rest in readings(t.text)))
+        first = next((i for i in made_up if any(words.get(k) == "delegation" for k in range(i - 2, i + 3))), None)
+        if first is None:
+            return
+        leader = told.participants[0]
+        for m in sentence.mentions:
+            if m.first < first or m.kind != "official" or not m.name:
+                continue
+            actor = actors.of(number, m)
+            if actor.country in {None, leader.country} and not actor.org and not leader.org:
+                actor.country = leader.country
+                told.joins(actor)
+
+    def arrivals(self, actors: Actors, number: int, found: list[Gathering]) -> None:
+        """«ووصل وزير الداخلية السعودي X، والوزير القطري Y»: who came, where no goal but the session just told of is
+        told."""
+        sentence, grammar = actors.sentences[number], self.lexicon.grammar
+        told = found[-1]
+        if not 0 < number - told.sentences[-1] <= _CAME:
+            return
+        triggers = sentence.matches(self.lexicon.triggers).values()
+        came = next((t for t in triggers if t.value.frame == "travel"), None)
+        if came is None or came.first > _SUBJECT or came.value.word not in grammar.arrives:
+            return
+        if any(p.visited for p in find_places(self.lexicon, sentence)):
+            return
+        last = came.last
+        for m in sentence.mentions:
+            if m.kind == "official" and m.name and 0 <= m.first - last <= 1:
+                told.joins(actors.of(number, m))
+                last = m.last
 
     def opened_by(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وتحدث في جلسة الافتتاح كل من X وY والأمين العام للمجلس Z», «يفتتح X … المؤتمر»: who speaks at the opening of
@@ -267,7 +375,7 @@ class Attendance:
             same = word.value != "participation" and grammar.definite(text) and self._plain(sentence, word)
             if not (speech or (same and self._alike(actors, told, text))):
                 continue
-            return not self._talks_since(actors, told.sentences[-1], number, i)
+            return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False
 
     def _plain(self, sentence: Sentence, word: Match[str]) -> bool:
@@ -290,11 +398,13 @@ class Attendance:
                     return True
         return False
 
-    def _talks_since(self, actors: Actors, start: int, number: int, stop: int) -> bool:
-        """Whether other talks are told between a session and what was said."""
+    def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
+        """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
+        own = told.sentences
         for n in range(start + 1, number + 1):
             for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
                 noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
-                if t.value.frame in _TALKS and not noun and (n < number or i < stop):
+                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
+                if (held or t.value.frame in _TALKS) and not noun and (n < number or i < stop):
                     return True
         return False

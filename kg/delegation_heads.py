@@ -6,12 +6,44 @@ from dataclasses import replace
 
 from kg.clauses import Clause
 from kg.coordination import Group
-from kg.mention import Mention
+from kg.entities import Actors, Sentence
+from kg.lexicon import Lexicon
+from kg.mention import UNRESOLVED, Mention
+from kg.tokens import readings
 
 _MEMBERS = 5  # words between a delegation and «يتألف من»
 _NAMED_OF_MANY = 7  # words from «وزراء» to «بينهم»
 _FAR_HEAD = 15  # words from a delegation to «برئاسة X»
 _NEAR = 3  # words from «بينهم» to the first who is named
+_LEADS = 45  # words from «يرأس X …» to «وفد مصر»
+_LEADER = 18  # words from who came to «ليترأس وفد مصر»
+
+
+def learn(sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> None:
+    """«وصل الرئيس X إلى كيجالي، حيث يترأس وفد مصر»، «يرأس الوزير X … وفد المملكة العربية السعودية»: who leads a state's
+    delegation is of that state, where none is told."""
+    for number, sentence in enumerate(sentences):
+        for group in sentence.mentions:
+            if group.kind != "group" or group.country in {None, UNRESOLVED} or group.org:
+                continue
+            leader = _leader(sentence, group, lexicon)
+            actor = actors.of(number, leader) if leader else None
+            if actor is not None and not (actor.country or actor.org):
+                actor.country = group.country
+
+
+def _leader(sentence: Sentence, group: Mention, lexicon: Lexicon) -> Mention | None:
+    """Who a verb of leading before a delegation says leads it."""
+    words = sentence.matches(lexicon.gatherings)
+    before = (i for i in range(group.first - 1, max(-1, group.first - _LEADS), -1) if i in words)
+    at = next((i for i in before if words[i].value == "participation"), None)
+    leads = lexicon.grammar.represents
+    if at is None or not any(rest in leads for _, rest in readings(sentence.tokens[at].text)):
+        return None
+    officials = [m for m in sentence.mentions if m.kind == "official" and m.last <= group.first]
+    if at == group.first - 1:  # «X …، حيث يترأس وفد مصر»
+        return next((m for m in reversed(officials) if at - _LEADER <= m.last <= at and m.name), None)
+    return next((m for m in officials if m.first == at + 1 and m.name), None)
 
 
 def headed(clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -8,6 +8,7 @@ from kg.affiliations import Affiliations
 from kg.attendance import Gathering
 from kg.entities import Actor
 from kg.frames import Candidate
+from kg.grammar import Grammar
 from kg.lexicon import Trigger
 from kg.tokens import Match
 
@@ -86,6 +87,7 @@ def session(gathering: Gathering) -> Draft:
             (),
             (),
             gathering.planned,
+            past=gathering.over,
         )
         for n in gathering.sentences
     ]
@@ -97,6 +99,23 @@ def session(gathering: Gathering) -> Draft:
         gathering.planned,
         organiser=gathering.organiser,
     )
+
+
+def without_ways_there(drafts: list[Draft], grammar: Grammar) -> list[Draft]:
+    """«غادر X إلى القاهرة لترؤس وفد … المشارك في الاجتماع»: setting out for a session is no visit beside it, where
+    nothing else tells of one; whoever arrived is on a visit too."""
+    ahead = [d for d in drafts if d.type == "session" and d.planned]
+
+    def leads_there(d: Draft, s: Draft) -> bool:
+        told = {c.sentence for c in s.candidates}
+        return any(a is d.one[0] for a in s.one) and any(c.sentence in told for c in d.candidates)
+
+    def sets_out(d: Draft) -> bool:
+        return d.type == "visit" and all(
+            c.frame == "travel" and c.trigger.value.word not in grammar.arrives for c in d.candidates
+        )
+
+    return [d for d in drafts if not (ahead and sets_out(d) and any(leads_there(d, s) for s in ahead))]
 
 
 def said_how(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
@@ -276,3 +295,18 @@ def _another(visit: Draft, drafts: list[Draft]) -> bool:
     if guest.kind != "official" or not guest.named or len(visit.candidates) > 1 or told.trigger.value.of_his:
         return False
     return not any(guest in d.one + d.other for d in drafts if d.type in FACE_TO_FACE)
+
+
+def without_same_word(drafts: list[Draft]) -> list[Draft]:
+    """«قمة بغداد، بحضور الرئيسين X وY»: one word for a gathering tells of one encounter, the session."""
+    told = {(c.sentence, c.trigger.first): d for d in drafts if d.type == "session" for c in d.candidates if d.one}
+
+    def of_session(d: Draft) -> bool:
+        first = d.candidates[0]
+        session = told.get((first.sentence, first.trigger.first))
+        if session is None or d.type != "meeting" or len(d.candidates) > 1:
+            return False
+        hosted = session.organiser is not None and session.organiser.kind == "state"
+        return hosted or all(any(a is p for p in session.one) for a in d.one + d.other)
+
+    return [d for d in drafts if not of_session(d)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegations, envoys, two_states
+from kg import delegation_heads, delegations, envoys, two_states
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent
 from kg.calls import between_them
@@ -60,6 +60,7 @@ def draft(
     ``visited`` holds the states to which journeys go in each candidate's sentence, with the token at which each stands.
     """
     drafts: list[Draft] = []
+    delegation_heads.learn(sentences, actors, lexicon)
     envoys.learn(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
         states = len({m.country or m.org for m in candidate.other})

@@ -255,6 +255,12 @@ class Grammar:
     of_two: frozenset[str]
     comes_from: frozenset[str]
     comes_to_end: frozenset[str]
+    of_many: frozenset[str]
+    members: frozenset[str]
+    their_graces: frozenset[str]
+    presided: frozenset[str]
+    takes_part: frozenset[str]
+    summit: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -23,7 +23,7 @@ from kg.affiliations import (
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
-from kg.drafts import Draft, session
+from kg.drafts import Draft, session, without_same_word, without_ways_there
 from kg.encounters import draft
 from kg.entities import Actors
 from kg.features import read_features
@@ -37,7 +37,7 @@ from kg.relevance import Relevance
 from kg.second_opinion import PERSONS, NameOracle, consult, opinions
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
-from kg.sides import told_as_meeting
+from kg.sides import of_one_state, told_as_meeting
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from kg.where import Headline
@@ -125,7 +125,9 @@ class RuleExtractor:
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
         dates = find_dates(text, day)
-        drafts += [session(g) for g in self._sessions.read(actors, dates) if not told_as_meeting(g, drafts)]
+        gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
+        drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
+        drafts = without_same_word(without_ways_there(drafts, self.lexicon.grammar))
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
             return Extraction(article, (), version)

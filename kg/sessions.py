@@ -12,26 +12,23 @@ from collections.abc import Iterable
 from kg.attendance import Attendance, Gathering
 from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
-from kg.grammar import Grammar
+from kg.hosted import Hosts
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.sentences import LazySentences
+from kg.session_outlook import Outlook
 from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
 
 _REACH = 13
 _WHOSE = 3  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
-_PURPOSE = 5  # words from «لحضور» to the gathering
-_HELD = 18  # words from «عقد» to «اجتماعهم»
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
-_JUST = 4  # words from «شارك» to the gathering
-_SOON = 7  # words from a gathering to «التي ستعقد», «الماضي»
-_WILL = 2  # words from «ستعقد» to it
-_DURING = 10  # words from «سيتم» to «خلال اجتماع»
+_SOON = 3  # words from the body that holds a meeting to the word for it
+_HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
@@ -42,6 +39,8 @@ class SessionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._attendance = Attendance(lexicon)
+        self._outlook = Outlook(lexicon)
+        self._hosts = Hosts(lexicon)
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
@@ -59,22 +58,32 @@ class SessionReader:
         """
         organisations, council = self.lexicon.organisations.surfaces, self.lexicon.grammar.the_council
         for number in numbers:
-            texts = {t.text for t in sentences.tokens(number)}
+            tokens = sentences.tokens(number)
+            texts = {t.text for t in tokens}
             whose = not council.isdisjoint(texts)
-            if not whose and organisations.isdisjoint(texts):
+            if not whose and organisations.isdisjoint(texts) and not self._attended(tokens):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(m)):
+            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(sentence, m)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
                 if gathering is None:
                     continue
-                if (self._organiser(sentence, gathering) or self._seat(sentence, gathering)) is not None:
+                if (self._whose(sentence, gathering) or self._host(sentence, gathering)) is not None:
                     return True
                 if whose and any(
                     m.org for n in range(max(0, number - 3), number + 1) for m in sentences.read(n).mentions
                 ):
+                    return True
+        return False
+
+    def _attended(self, tokens: list[Token]) -> bool:
+        """Whether words of a sentence tell of somebody who takes part in something."""
+        for table, kind in ((self.lexicon.gatherings, "participation"), (self.lexicon.events, "attendance")):
+            surfaces_ = table.surfaces
+            for i, token in enumerate(tokens):
+                if token.text in surfaces_ and (m := table.at(tokens, i)) and m.value == kind:
                     return True
         return False
 
@@ -116,9 +125,10 @@ class SessionReader:
     def read(self, actors: Actors, dates: list[DateMention]) -> list[Gathering]:
         """The gatherings in the order of the text; each organiser has at most one held and one planned."""
         found: list[Gathering] = []
+        whose: tuple[int, Mention | None] = (-1, None)  # of the gathering told of last
         for number, sentence in enumerate(actors.sentences):
             for mention in sentence.mentions:
-                if self._is_body(mention) and (meeting := self._meets(sentence, mention)):
+                if self._is_body(sentence, mention) and (meeting := self._meets(sentence, mention)):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -127,19 +137,38 @@ class SessionReader:
                     continue
                 if self._gathering(sentence, i) is None:
                     continue
-                org = self._organiser(sentence, word) or self._seat(sentence, word)
+                org = self._whose(sentence, word)
                 if org is not None:
                     organiser = actors.organisation(number, org)
                 elif self._of_the_council(sentence, word) and (known := self._body_before(actors, number, word)):
                     organiser = known
+                elif host := self._host(sentence, word):
+                    organiser = actors.of(number, host)
                 else:
+                    again = self._attendance.told_again(actors, number, word, found)
+                    if again and self._outlook.sets_out(sentence, word, lead=True):
+                        again.planned = True
                     continue
-                self._add(actors, number, word, organiser, found, dates)
+                named = org is not None and self._its_name(org, word)  # «الاجتماع التحضيري للقمة العربية»
+                self._add(actors, number, word, organiser, found, dates, alone=named and (number, org) == whose)
+                whose = (number, org)
             if found:  # an article without a session has no speakers at one
                 for verb in self._floor(sentence):
                     self._attendance.opened_by(actors, number, verb, found)
                 self._attendance.said_there(actors, number, found)
+                self._attendance.members(actors, number, found)
+                self._attendance.arrivals(actors, number, found)
         return [g for g in found if g.participants or g.placed]
+
+    def _whose(self, sentence: Sentence, word: Match[str]) -> Mention | None:
+        """The organisation that holds a gathering; of workshops only states are told as hosts."""
+        if word.value == "workshop":
+            return None
+        return self._organiser(sentence, word) or self._seat(sentence, word)
+
+    def _host(self, sentence: Sentence, word: Match[str]) -> Mention | None:
+        """The state that hosts a gathering of many, where somebody is said to take part in it."""
+        return self._hosts.of(sentence, word) if self._attendance.beside(sentence, word) else None
 
     def _floor(self, sentence: Sentence) -> list[Match[str]]:
         """The verbs of taking part and of taking the floor in a sentence."""
@@ -160,19 +189,27 @@ class SessionReader:
         organiser: Actor,
         found: list[Gathering],
         dates: list[DateMention],
+        *,
+        alone: bool = False,
     ) -> None:
+        """Take a gathering, or what is told of a known one; nobody is told to be at the one told of ``alone``."""
         sentence = actors.sentences[number]
-        planned = self._planned(sentence, word)
+        planned = self._outlook.planned(sentence, word)
         if not planned and not any(g.organiser is organiser and not g.planned and g.participants for g in found):
-            planned = self._sets_out(sentence, word, number <= _LEAD)  # unless it is known to be held
+            planned = self._outlook.sets_out(sentence, word, number <= _LEAD)  # unless it is known to be held
+        if not planned and not self._outlook.over(
+            sentence, word
+        ):  # «… المشارك في اجتماع لجنة … إضافة إلى اجتماع مجلس …»
+            planned = any(g.organiser is organiser and g.planned and g.sentence == number for g in found)
         known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
             found.append(known)
+        known.over = known.over or self._outlook.presided(sentence, word)
         if number not in known.sentences:
             known.sentences.append(number)
-        there = [(number, mention) for mention in self._attendance.beside(sentence, word)]
-        if not there and points_back(sentence, self.lexicon.grammar):
+        there = [] if alone else [(number, mention) for mention in self._attendance.beside(sentence, word)]
+        if not (there or alone) and points_back(sentence, self.lexicon.grammar):
             there = self._attendance.speaker_before(actors.sentences, number, word)
         for at, mention in there:
             actor = actors.of(at, mention)
@@ -182,7 +219,9 @@ class SessionReader:
                 known.participants.append(actor)
         dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
         named = any(self._its_name(m, word) for m in sentence.mentions)
-        known.placed = known.placed or self._placed(sentence, word, named) or (bool(dated) and not named)
+        placed = self._placed(sentence, word, named) or (bool(dated) and not named)
+        placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
+        known.placed = known.placed or placed
 
     def _its_name(self, mention: Mention, word: Match[str]) -> bool:
         """«القمة العربية»: the gathering word begins the name of an organisation."""
@@ -222,14 +261,14 @@ class SessionReader:
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
                 return mention
+            if mention.kind == "group" and mention.org and mention.link in self.lexicon.grammar.for_:
+                return mention  # «القمة … لقادة دول مجلس التعاون»
             if mention.kind != "org" or mention.org in self.lexicon.nonstate:
                 return None
-            return (
-                mention
-                if mention.link in {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
-                or mention.first == word.last
-                else None
-            )
+            links = {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
+            links |= self.lexicon.grammar.in_ if members else set()  # «وزراء خارجية الدول الأعضاء في منظمة …»
+            links |= self.lexicon.grammar.between if word.value == "conference" else set()
+            return mention if mention.link in links or mention.first == word.last else None
         return None
 
     def _of_members(self, mention: Mention) -> bool:
@@ -254,20 +293,34 @@ class SessionReader:
         seat = host.first > 0 and tokens[host.first - 1].text in grammar.house
         return host if (heads or (seat and host.kind == "org")) and host.org not in self.lexicon.nonstate else None
 
-    def _is_body(self, mention: Mention) -> bool:
+    def _is_body(self, sentence: Sentence, mention: Mention) -> bool:
         """An organisation of states, or «وزراء الداخلية» of one."""
         ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
         of_it = mention.kind == "org" or (ministers and mention.org is not None and not mention.link)
-        return of_it and mention.org not in self.lexicon.nonstate
+        return (of_it or self._leaders(sentence, mention)) and mention.org not in self.lexicon.nonstate
+
+    def _leaders(self, sentence: Sentence, mention: Mention) -> bool:
+        """«عقد قادة جيوش مجموعة …»: those who lead its members; a delegation of it is not the body."""
+        if mention.kind != "group" or not mention.org or mention.country or mention.link:
+            return False
+        event = sentence.matches(self.lexicon.events).get(mention.first)
+        return event is None or event.value != "delegation"
 
     def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
         if own := self._own_meeting(sentence, mention):
             return own
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        verb = self.lexicon.triggers.at(tokens, mention.first - 1) if mention.first else None
-        if verb is None and mention.first and tokens[mention.first - 1].text in grammar.performs:
-            return self._meeting_behind(sentence, mention.last)
+        first = mention.first
+        members = mention.kind in {"official", "group"}
+        while first and members and tokens[first - 1].text in grammar.their_graces:
+            first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»
+        verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
+        if verb is None and first and tokens[first - 1].text in grammar.performs:
+            return self._meeting_behind(sentence, mention.last, _HOLDS if members else _SOON)
+        holds = verb and members and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
+        if holds and (held := self._meeting_behind(sentence, mention.last, _HOLDS)):
+            return held
         if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
             found = self._meeting_behind(sentence, mention.last, _ORGANISED)  # «تنظم رابطة … يوم الأحد مؤتمرا»
             return found if found and found.value in {"session", "conference"} else None
@@ -292,10 +345,10 @@ class SessionReader:
         told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
         return None if told else own
 
-    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = 3) -> Match[str] | None:
+    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = _SOON) -> Match[str] | None:
         for i in range(start, min(start + reach, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
-            if word and word.value != "participation" and not self._other_meaning(sentence, word):
+            if word and word.value not in {"participation", "workshop"} and not self._other_meaning(sentence, word):
                 return word
         return None
 
@@ -326,72 +379,3 @@ class SessionReader:
 
     def _marginal(self, sentence: Sentence, i: int) -> bool:
         return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - 3) : i])
-
-    def _planned(self, sentence: Sentence, word: Match[str]) -> bool:
-        near = range(word.first - 6, word.last + 16)
-        grammar = self.lexicon.grammar
-        before = sentence.tokens[max(0, word.first - 2) : word.first]
-        if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
-            return True
-        if self._over(sentence, word):
-            return False
-        if self._will(sentence, word):
-            return True
-        to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
-        asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
-        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
-        hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
-        return any(
-            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts)
-            or (e.value == "wish" and k in asked)
-            for k, e in sentence.matches(self.lexicon.events).items()
-        )
-
-    def _over(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«شارك X في اجتماعات …», «وخرجت جلسة للأمم المتحدة، في ديسمبر الماضي، بقرار»: it is told to be over."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
-            return True
-        return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
-
-    def _will(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«وستعقد الجلسة», «القمة، التي ستعقد», «سيتم بحث الرد خلال اجتماع …»: a verb of the future beside it."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        events = sentence.matches(self.lexicon.events)
-        before = any(e.value == "will" for k, e in events.items() if word.first - _WILL <= k < word.first)
-        told = [m.last for m in sentence.mentions if m.kind in {"official", "org"} and m.last <= word.first]
-        reach = range(max(word.first - _HELD, *told, 0), word.first)  # «سيعقد يوم غد في الدوحة، الاجتماع …»
-        before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
-        behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _SOON)
-        during = word.first > 0 and tokens[word.first - 1].text in grammar.during
-        said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
-        return (
-            before
-            or any(tokens[k - 1].text in grammar.relative for k in behind)
-            or (during and any(True for _ in said))
-        )
-
-    def _holds(self, token: Token) -> bool:
-        """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""
-        grammar = self.lexicon.grammar
-        return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
-
-    def _sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
-        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        triggers = sentence.matches(self.lexicon.triggers)
-        journeys = [t for i, t in triggers.items() if i < word.first and t.value.frame != "ceremony"]
-        purpose = any(
-            m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
-            for i, m in sentence.matches(self.lexicon.gatherings).items()
-            if word.first - _PURPOSE <= i < word.first
-        )
-        goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
-        journey = journeys[-1].value if journeys else None
-        sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
-        return purpose and not goes_on and sets_out
-
-
-def _ahead(grammar: Grammar, before: list[Token]) -> bool:
-    """«قبل انعقاد القمة», «قبيل عقد اجتماع»."""
-    return len(before) == 2 and before[0].text in grammar.ahead_of and before[1].text in grammar.holding

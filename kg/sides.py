@@ -169,6 +169,14 @@ def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:
     )
 
 
+def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
+    """«شارك الوزير في المؤتمر الدولي بعمان»: a conference of the state that hosts it, at which nobody of another is
+    told to be."""
+    host = gathering.organiser.country
+    there = [a for a in gathering.participants if holds_office(a) and not a.org]
+    return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
+
+
 def foreign(actor: Actor) -> bool:
     """Whether an official is likely no countryman of one whose state nobody tells."""
     if actor.kind != "official" or actor.org:

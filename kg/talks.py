@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, two_states
+from kg import bodies, several_states, two_states
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -23,7 +23,6 @@ DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
-_OF_SEVERAL = 3  # words from a meeting to «ثلاثي»
 _SENT = frozenset({"ambassador", "envoy", "attaché"})
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
@@ -55,6 +54,8 @@ def talks(clause: Clause) -> Sides | None:
     if heads:
         return heads
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
+    if (several := several_states.of_several(clause)) and _before_persons(clause, several, groups):
+        return several
     if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
         return (), tuple(groups[0])
     if (behind := both_behind(clause))[0]:
@@ -83,13 +84,20 @@ def talks(clause: Clause) -> Sides | None:
         and (partner := bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause))
     ):
         return _held_with(clause, partner)
-    pair = pair or (None if groups else _several_states(clause))
     if pair is None and not groups and _of_both(clause):
         return (), ()
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
     return pair
+
+
+def _before_persons(clause: Clause, states: Sides, groups: list[Group]) -> bool:
+    """«اجتماع ثلاثي لمصر والسودان وإثيوبيا …، قال الوزير X»: nobody is told to have been there for the states."""
+    if not groups:
+        return True
+    last, first = states[1][-1].last, groups[0][0].first
+    return first >= last and not clause.has_event(last, first, "attendance", "headed")
 
 
 def _two_of_each(lead: Group) -> Sides | None:
@@ -135,22 +143,6 @@ def _held_by(clause: Clause, guest: Mention) -> Mention | None:
     if not verbs or not before or before[0].link or before[0].first - verbs[-1].last > 1 or not before[0].role:
         return None
     return before[0] if contrast(before[0], guest) else None
-
-
-def _several_states(clause: Clause) -> Sides | None:
-    """«اجتماع ثلاثي يضم الأردن وسوريا والعراق»، «اجتماع رباعي بمشاركة مصر واليونان …»: the states that met."""
-    grammar, last = clause.grammar, clause.trigger.last
-    if grammar.of_several.isdisjoint(clause.words(last, last + _OF_SEVERAL)):
-        return None
-    words = clause.words(last, last + _BROUGHT)
-    start = next((last + k + 1 for k, w in enumerate(words) if w in grammar.gathers), None)
-    there = next(iter(clause.events(last, last + _BROUGHT, "attendance")), None)
-    start = start if start is not None else (there + 1 if there is not None else None)
-    states = bodies.state_like(clause, start, start + GATHERED) if start is not None else []
-    if start is None or len(states) < _PAIR or states[0].first - start > 1:
-        return None
-    rest = bodies.further(clause, states, states[0])
-    return ((states[0],), tuple(rest)) if len(rest) >= _PAIR else None
 
 
 def _we_held(clause: Clause) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause
+from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.tokens import surfaces
 
@@ -76,16 +77,19 @@ def of_two(clause: Clause) -> Sides | None:
     around = (*clause.words(first - _HELD, first), *clause.words(other.last, other.last + 3))
     if not _any(around, clause.grammar.under_way | clause.grammar.during | clause.grammar.takes_place):
         return None
-    pair = [_state(clause, m.first, m.last, m.value.code, "") for m in (one, other)]
+    pair = [as_mention(clause, m.first, m.last, m.value.code, "") for m in (one, other)]
     return (pair[0],), (pair[1],)
 
 
 def _adjective(clause: Clause, i: int) -> bool:
     """«سعودية», «السعودية», «الأمريكي»; not «تركيا»."""
     state = clause.lexicon.states.at(clause.tokens, i, clitics=False)
-    if state is None or state.last > i + 1:
-        return False
-    return state.value.kind == "demonym" or bodies.as_adjective(clause, clause.tokens[i].text, state.value)
+    return state is not None and state.last == i + 1 and is_adjective(clause, i, state.value)
+
+
+def is_adjective(clause: Clause, i: int, state: StateForm) -> bool:
+    """Whether the word at a token, which means a state, is its adjective."""
+    return state.kind == "demonym" or bodies.as_adjective(clause, clause.tokens[i].text, state)
 
 
 def sides_named(clause: Clause, start: int) -> list[Mention]:
@@ -102,8 +106,8 @@ def sides_named(clause: Clause, start: int) -> list[Mention]:
     if other.value.code == one.value.code or any(m.first == start for m in clause.sentence.mentions):
         return []  # «الوزيران المصري والأردني» are officials
     return [
-        _state(clause, one.first, one.last, one.value.code, ""),
-        _state(clause, other.first, other.last, other.value.code, other.clitic),
+        as_mention(clause, one.first, one.last, one.value.code, ""),
+        as_mention(clause, other.first, other.last, other.value.code, other.clitic),
     ]
 
 
@@ -127,7 +131,7 @@ def with_side(clause: Clause) -> Mention | None:
             continue
         state = clause.lexicon.states.at(clause.tokens, i + 1, clitics=False)
         if state and state.value.definite:
-            return _state(clause, i, state.last, state.value.code, clause.tokens[i - 1].text)
+            return as_mention(clause, i, state.last, state.value.code, clause.tokens[i - 1].text)
     return None
 
 
@@ -195,6 +199,7 @@ def _joined(clause: Clause, found: list[Mention]) -> list[Mention] | None:
     return [replace(m, link="") if m is out[0] else m for m in out] if len(out) > 1 else None
 
 
-def _state(clause: Clause, first: int, last: int, code: str, link: str) -> Mention:
+def as_mention(clause: Clause, first: int, last: int, code: str, link: str) -> Mention:
+    """A state as it is told by its adjective at a token."""
     tokens = clause.tokens
     return Mention("state", first, last, tokens[first].start, tokens[last - 1].end, link, country=code)

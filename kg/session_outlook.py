@@ -1,0 +1,111 @@
+"""Whether a gathering is still to be held: verbs of the future, journeys that lead to it, words that say it is over."""
+
+from __future__ import annotations
+
+from kg.entities import Sentence
+from kg.grammar import Grammar
+from kg.lexicon import Lexicon
+from kg.tokens import Match, Token, surfaces
+
+_PURPOSE = 9  # words from «لحضور» to the gathering
+_HELD = 18  # words from «عقد» to «اجتماعهم»
+_JUST = 4  # words from «شارك» to the gathering
+_PRESIDED = 24  # words from «ترأس» to the meeting
+_NAMED = 12  # words from a gathering to «التي ستعقد»
+_SOON = 7  # words from a gathering to «الماضي»
+_WILL = 2  # words from «ستعقد» to it
+_DURING = 10  # words from «سيتم» to «خلال اجتماع»
+
+
+class Outlook:
+    """Reads whether gatherings are planned."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def planned(self, sentence: Sentence, word: Match[str]) -> bool:
+        """Whether words around a gathering say that it is still to be held."""
+        near = range(word.first - 6, word.last + 16)
+        grammar = self.lexicon.grammar
+        before = sentence.tokens[max(0, word.first - 2) : word.first]
+        if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
+            return True
+        if self.over(sentence, word):
+            return False
+        if self._will(sentence, word):
+            return True
+        to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
+        asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
+        return any(
+            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts)
+            or (e.value == "wish" and k in asked)
+            for k, e in sentence.matches(self.lexicon.events).items()
+        )
+
+    def over(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«شارك X في اجتماعات …», «وخرجت جلسة للأمم المتحدة، في ديسمبر الماضي، بقرار»: it is told to be over."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
+            return True
+        if self.presided(sentence, word):
+            return True
+        return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
+
+    def presided(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«ترأس X …، في الرياض، الاجتماع التحضيري للقمة المقرر عقدها غدا»: the meeting that he chaired was held; not
+        one to which he led a delegation."""
+        if word.value != "meeting":
+            return False
+        words = sentence.matches(self.lexicon.gatherings)
+        verb = next((m for i, m in reversed(words.items()) if i < word.first), None)
+        if verb is None or word.first - verb.last > _PRESIDED:
+            return False
+        events = sentence.matches(self.lexicon.events).items()
+        leads = any(e.value == "delegation" and verb.last <= k < word.first for k, e in events)
+        return not leads and sentence.tokens[verb.first].text in self.lexicon.grammar.presided
+
+    def _will(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وستعقد الجلسة», «القمة، التي ستعقد», «سيتم بحث الرد خلال اجتماع …»: a verb of the future beside it."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        events = sentence.matches(self.lexicon.events)
+        before = any(e.value == "will" for k, e in events.items() if word.first - _WILL <= k < word.first)
+        told = [m.last for m in sentence.mentions if m.kind in {"official", "org"} and m.last <= word.first]
+        reach = range(max(word.first - _HELD, *told, 0), word.first)  # «سيعقد يوم غد في الدوحة، الاجتماع …»
+        before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
+        behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _NAMED)
+        during = word.first > 0 and tokens[word.first - 1].text in grammar.during
+        said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
+        return (
+            before
+            or any(tokens[k - 1].text in surfaces(grammar.relative) for k in behind)
+            or (during and any(True for _ in said))
+        )
+
+    def _holds(self, token: Token) -> bool:
+        """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""
+        grammar = self.lexicon.grammar
+        return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
+
+    def sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
+        """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        triggers = sentence.matches(self.lexicon.triggers)
+        gatherings = sentence.matches(self.lexicon.gatherings)
+        told = [t for i, t in triggers.items() if i < word.first and i not in gatherings]  # «ليرأس وفد …» is no talk
+        journeys = [t for t in told if t.value.frame != "ceremony"]
+        purpose = any(
+            m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
+            for i, m in gatherings.items()
+            if word.first - _PURPOSE <= i < word.first
+        )
+        goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
+        journey = journeys[-1].value if journeys else None
+        sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
+        return purpose and not goes_on and sets_out
+
+
+def _ahead(grammar: Grammar, before: list[Token]) -> bool:
+    """«قبل انعقاد القمة», «قبيل عقد اجتماع»."""
+    return len(before) == 2 and before[0].text in grammar.ahead_of and before[1].text in grammar.holding

@@ -16,6 +16,7 @@ _NAMED_OF_MANY = 7  # words from «وزراء» to «بينهم»
 _FAR_HEAD = 15  # words from a delegation to «برئاسة X»
 _NEAR = 3  # words from «بينهم» to the first who is named
 _LEADS = 45  # words from «يرأس X …» to «وفد مصر»
+_BEHIND = 1  # words from a delegation to who leads it, behind the verb
 _LEADER = 18  # words from who came to «ليترأس وفد مصر»
 
 
@@ -40,6 +41,9 @@ def _leader(sentence: Sentence, group: Mention, lexicon: Lexicon) -> Mention | N
     leads = lexicon.grammar.represents
     if at is None or not any(rest in leads for _, rest in readings(sentence.tokens[at].text)):
         return None
+    behind = (m for m in sentence.mentions if m.kind == "official" and 0 <= m.first - group.last <= _BEHIND and m.name)
+    if leader := next(behind, None):
+        return leader  # «يرأس X الجانب القطري، بينما يرأس الوفد السعودي Y»
     officials = [m for m in sentence.mentions if m.kind == "official" and m.last <= group.first]
     if at == group.first - 1:  # «X …، حيث يترأس وفد مصر»
         return next((m for m in reversed(officials) if at - _LEADER <= m.last <= at and m.name), None)

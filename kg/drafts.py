@@ -15,6 +15,7 @@ from kg.tokens import Match
 FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
+_SEVERAL = 3  # sides that make talks of several
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -298,15 +299,19 @@ def _another(visit: Draft, drafts: list[Draft]) -> bool:
 
 
 def without_same_word(drafts: list[Draft]) -> list[Draft]:
-    """«قمة بغداد، بحضور الرئيسين X وY»: one word for a gathering tells of one encounter, the session."""
+    """One word for a gathering tells of one encounter: «قمة بغداد، بحضور الرئيسين X وY» of the session; «الاجتماع
+    الرباعي الذي تستضيفه عمان لوزراء …» of the meeting, for its three sides or more are told and only a state hosts it
+    (guide, decision 3)."""
     told = {(c.sentence, c.trigger.first): d for d in drafts if d.type == "session" for c in d.candidates if d.one}
-
-    def of_session(d: Draft) -> bool:
+    out = list(drafts)
+    for d in drafts:
         first = d.candidates[0]
         session = told.get((first.sentence, first.trigger.first))
         if session is None or d.type != "meeting" or len(d.candidates) > 1:
-            return False
+            continue
         hosted = session.organiser is not None and session.organiser.kind == "state"
-        return hosted or all(any(a is p for p in session.one) for a in d.one + d.other)
-
-    return [d for d in drafts if not of_session(d)]
+        if hosted and len(d.one) + len(d.other) >= _SEVERAL:
+            out = [x for x in out if x is not session]
+        elif hosted or all(any(a is p for p in session.one) for a in d.one + d.other):
+            out = [x for x in out if x is not d]
+    return out

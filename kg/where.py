@@ -16,6 +16,7 @@ from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
+from kg.margins import Tie, brought_there
 from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
@@ -29,6 +30,7 @@ _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
+_OPENING = 6  # words at the beginning of a sentence that say what it goes on with
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
 _BODY = 5  # words from «وفدا» to the state of the body that sent it
@@ -47,11 +49,13 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A place where it stands: its sentence, and the event word that governs it."""
+    """A place where it stands: its sentence, the event word that governs it, whether a gathering brought people
+    there."""
 
     sentence: int
     place: PlaceMention
     governor: Governor
+    margin: Tie
 
 
 class Where:
@@ -75,7 +79,7 @@ class Where:
         self._title = headline
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
-            _Told(n, p, governors.at(n, p.first, p.first + 1))
+            _Told(n, p, governors.at(n, p.first, p.first + 1), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
             for p in find_places(lexicon, s)
         ]
@@ -215,7 +219,9 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor = told.place, told.governor
-        if governor.of_another(draft):
+        if told.margin and not place.subject and self._gathered(draft, told, near):
+            return _BESIDE if told.sentence in own else _AGAIN
+        if governor.of_another(draft) and not self._led_there(draft, told):
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
@@ -259,6 +265,36 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _gathered(self, draft: Draft, told: _Told, near: bool) -> bool:
+        """Whether they met or signed where a gathering was: told in their sentence, or with one of them beside it, or
+        right behind their meeting («جاء ذلك على هامش …»)."""
+        if draft.type not in {"meeting", "signing"} or self._in_passing(draft):
+            return False
+        if any(c.sentence == told.sentence for c in draft.candidates):
+            return True
+        away = draft.sentence - told.sentence
+        if told.margin != "beside" or draft.planned:
+            return False
+        if near and away < 0:
+            return self._points_back(told.sentence) or self._of_known_talks(told.sentence)
+        people = (a for a in draft.one + draft.other if a.kind == "official")
+        there = any(n == told.sentence for a in people for n, _ in a.mentions)
+        return there and 0 < away <= _GOES_ON and (near or self._goes_on(draft))
+
+    def _of_known_talks(self, number: int) -> bool:
+        """«وجرى خلال اللقاءات التي عقدت على هامش …»: the talks told of before."""
+        tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
+        opening = ((i, t) for i, t in self._sentences[number].matches(self._lexicon.triggers).items() if i < _OPENING)
+        return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)
+
+    def _led_there(self, draft: Draft, told: _Told) -> bool:
+        """«استقبل X نظيره Y خلال زيارته لمصر»: the journey of one of those who met, in a sentence that tells of it."""
+        if not told.place.visited or draft.type != "meeting" or told.governor.frame not in JOURNEYS:
+            return False
+        people = draft.one + draft.other
+        shared = any(a is b for d in told.governor.owners for a in d.one + d.other for b in people)
+        return shared and any(c.sentence == told.sentence for c in draft.candidates)
 
     def _of_party(self, told: _Told) -> bool:
         """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an

@@ -18,7 +18,7 @@ _HYPHENS = 3  # words in which a hyphen may join city and agency
 _DATED_LINE = 16  # words of «12 ربيع الأول 1440 هـ الموافق 20 نوفمبر 2018 م واس»
 _ARABIC = re.compile("[\u0621-\u064a]")
 _TATWEEL = "\u0640"  # drawn as a dash
-_BEFORE_CITY = DASHES | {"/", "_", _TATWEEL}
+_BEFORE_CITY = DASHES | {"/", _TATWEEL}
 _ENDS = _BEFORE_CITY | {":"}  # of a line of city and day
 
 
@@ -39,7 +39,7 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
     if last + 1 >= len(tokens):
         return False
     mark, following = tokens[last].text, tokens[last + 1].text
-    if mark in DASHES | {":", "_"}:
+    if mark in DASHES | {":"}:
         return following not in lexicon.grammar.broadcaster
     if mark == "/" and not lexicon.cities.at(tokens, last + 1, clitics=False):  # not «الرياض/جدة»
         return following not in lexicon.grammar.broadcaster

@@ -84,11 +84,13 @@ def _left(clause: Clause) -> Sides | None:
 
 
 def _came_home(clause: Clause) -> Sides | None:
-    """«عاد الرئيس X إلى نواكشوط قادما من (العاصمة السنغالية) داكار»: whence somebody is back."""
+    """«عاد الرئيس X إلى نواكشوط قادما من (العاصمة السنغالية) داكار»، «وصل X إلى سيئون قادما من …»: whence somebody
+    comes."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    verb = next((i for i in range(first) if clause.tokens[i].text in surfaces(grammar.returns)), None)
-    if verb is None:
-        return None
+    verbs = surfaces(grammar.returns | grammar.arrives | grammar.goes)
+    verb = next((i for i in range(first - 1, -1, -1) if clause.tokens[i].text in verbs), None)
+    if verb is None or grammar.definite(clause.tokens[first].text):
+        return None  # «السفن القادمة من …»
     free = (m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first)
     visitor = next((m for m in free if m.link not in grammar.governed and m.role), None)
     at_capital = last < len(clause.tokens) and clause.tokens[last].text in grammar.capital
@@ -113,6 +115,8 @@ def _leads_on(clause: Clause, i: int) -> bool:
 
 def _abroad(m: Mention) -> bool:
     """Whether somebody told of with his state comes from there: an ambassador does not, where he is posted."""
+    if m.kind == "group":
+        return bool(m.country)  # «غادر الوفد المصري غزة»
     return bool(m.country and m.role) and m.head is not None and m.head.category != "ambassador"
 
 
@@ -198,11 +202,14 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     """«وخلال زيارته إلى الجزائر، أكد وزير الداخلية التونسي X أن …»: the pronoun stands before him whom it means."""
     last = max(goal.last for goal in goals)
     words = clause.words(last, last + _COMMA_AND_VERB)
-    if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB or words[0] not in COMMAS:
+    if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB:
         return []
-    if words[1].endswith(tuple(clause.grammar.his)):
+    said = words[0] in surfaces(clause.grammar.statement)  # «لدى وصوله إلى بغداد قال …»
+    if words[0] not in COMMAS and not said:
+        return []
+    if not said and words[1].endswith(tuple(clause.grammar.his)):
         return []  # «خلال زيارته إلى الجزائر، استقبله الرئيس …»
-    start = last + _COMMA_AND_VERB
+    start = last + _COMMA_AND_VERB - said
     found = [m for m in clause.sentence.mentions if m.first == start and m.kind == "official" and m.role]
     theirs = {goal.country for goal in goals}
     return [m for m in found if m.country and m.country not in theirs and not m.link]

@@ -26,6 +26,7 @@ from kg.details import Details
 from kg.drafts import Draft, session
 from kg.encounters import draft
 from kg.entities import Actors
+from kg.errands import without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
@@ -126,6 +127,7 @@ class RuleExtractor:
         day = published(article)
         dates = find_dates(text, day)
         drafts += [session(g) for g in self._sessions.read(actors, dates) if not told_as_meeting(g, drafts)]
+        drafts = without_errands(drafts, actors.sentences, self.lexicon)
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
             return Extraction(article, (), version)

@@ -336,7 +336,9 @@ class Where:
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own place beside it, or none."""
         sentences, grammar = self._sentences, self._lexicon.grammar
-        return draft.type == "signing" and all(known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates)
+        return draft.type == "signing" and all(
+            known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates
+        )
 
     def _long_since(self, told: _Told, trigger: int | None) -> bool:
         """Whether «منذ» stands between those who met and a place: that of what had happened."""

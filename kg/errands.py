@@ -1,0 +1,42 @@
+"""Journeys to a gathering: whoever came to take part in it is its participant, and calls on nobody (guide: visit)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.drafts import Draft
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.sides import greeting
+
+_WELCOME = 2  # sentences from an arrival to who greeted the guest
+
+
+def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
+    """The drafts without the journeys of those who came to a gathering that is told of: «وصل X إلى الدوحة للمشاركة في
+    القمة»; who is greeted there, or pays a visit as well, stays."""
+    gatherings = [d for d in drafts if d.type == "session"]
+    if not gatherings:
+        return drafts
+    return [d for d in drafts if d.type != "visit" or not _is_errand(d, gatherings, sentences, lexicon)]
+
+
+def _is_errand(visit: Draft, gatherings: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    if any(
+        c.frame != "travel" or not _to_take_part(sentences[c.sentence], c.trigger.last, lexicon)
+        for c in visit.candidates
+    ):
+        return False
+    last = visit.candidates[-1].sentence
+    around = sentences[visit.candidates[0].sentence : last + 1 + _WELCOME]
+    if any(greeting(sentence, lexicon) is not None for sentence in around):
+        return False
+    own = {c.sentence for c in visit.candidates}
+    return any(visit.one[0] in d.one or not own.isdisjoint(c.sentence for c in d.candidates) for d in gatherings)
+
+
+def _to_take_part(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """«للمشاركة في»، «لحضور» behind the word of the journey."""
+    purpose = tuple(lexicon.grammar.for_)
+    found = ((i, g) for i, g in sentence.matches(lexicon.gatherings).items() if i >= start)
+    return any(g.value == "participation" and sentence.tokens[i].text.startswith(purpose) for i, g in found)

@@ -1,10 +1,11 @@
-"""Journeys to a gathering: whoever came to take part in it is its participant, and calls on nobody (guide: visit)."""
+"""Journeys with an errand: who comes to a gathering is its participant, who comes to meet somebody meets him; neither is
+a visit beside that (guide, decision 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.drafts import Draft
+from kg.drafts import BARE, Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.sides import greeting
@@ -13,12 +14,30 @@ _WELCOME = 2  # sentences from an arrival to who greeted the guest
 
 
 def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
-    """The drafts without the journeys of those who came to a gathering that is told of: «وصل X إلى الدوحة للمشاركة في
-    القمة»; who is greeted there, or pays a visit as well, stays."""
+    """The drafts without the journeys of those who came to meet somebody, or to a gathering that is told of: «وصل X إلى
+    الدوحة للمشاركة في القمة»; who is greeted there, or pays a visit as well, stays."""
     gatherings = [d for d in drafts if d.type == "session"]
-    if not gatherings:
-        return drafts
-    return [d for d in drafts if d.type != "visit" or not _is_errand(d, gatherings, sentences, lexicon)]
+    out = []
+    for d in drafts:
+        if d.type == "visit" and (_to_meet(d, drafts) or _is_errand(d, gatherings, sentences, lexicon)):
+            continue
+        out.append(d)
+    return out
+
+
+def _to_meet(visit: Draft, drafts: list[Draft]) -> bool:
+    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»: in a third state too, the planned meeting says it (guide, decision 2)."""
+    if any(c.frame != "travel" for c in visit.candidates) or len(visit.candidates) > 1:
+        return False
+    told = visit.candidates[0]
+    for d in drafts:
+        if d.type != "meeting" or not d.planned:
+            continue
+        other = next((o for a, o in ((d.one, d.other), (d.other, d.one)) if visit.one[0] in a), None)
+        behind = any(c.sentence == told.sentence and c.trigger.first > told.trigger.last for c in d.candidates)
+        if other and behind and other[0].kind not in BARE:
+            return True
+    return False
 
 
 def _is_errand(visit: Draft, gatherings: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:

@@ -1,5 +1,5 @@
-"""Journeys with an errand: who comes to a gathering is its participant, who comes to meet somebody meets him; neither is
-a visit beside that (guide, decision 2)."""
+"""Journeys with an errand: who comes to a gathering is its participant, who comes to meet somebody meets him; neither
+is a visit beside that (guide, decision 2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon:
 
 
 def _to_meet(visit: Draft, drafts: list[Draft]) -> bool:
-    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»: in a third state too, the planned meeting says it (guide, decision 2)."""
+    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»: in a third state too, the planned meeting says it."""
     if any(c.frame != "travel" for c in visit.candidates) or len(visit.candidates) > 1:
         return False
     told = visit.candidates[0]

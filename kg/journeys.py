@@ -284,8 +284,27 @@ def _inside(clause: Clause) -> list[Mention]:
         return []
     reach = 40 if clause.frame == "visit" else _SEAT
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
-    there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
-    return list(there)[:1]
+    there = [m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m))]
+    return there[:1] or (_town_inside(clause) if clause.frame == "visit-noun" else [])
+
+
+def _town_inside(clause: Clause) -> list[Mention]:
+    """«زيارة X لقيادة الأسطول الغربي في مدينة جدة»: the city in which the place visited lies."""
+    grammar, tokens, start = clause.grammar, clause.tokens, _behind_visitor(clause)
+    for i in range(start + 1, min(len(tokens), start + _SEAT)):
+        if tokens[i].is_mark:
+            break
+        town = place_at(clause, i, listed=False, beside_city=False)
+        before = i - 1 - (tokens[i - 1].text in grammar.town)
+        if town and (town.link in grammar.by or (not town.link and tokens[before].text in grammar.in_)):
+            return [town]
+    return []
+
+
+def _behind_visitor(clause: Clause) -> int:
+    """The token behind «زيارة» and the visitor right behind it."""
+    last = clause.trigger.last
+    return next((m.last for m in clause.sentence.mentions if m.first == last and m.kind in PERSONS), last)
 
 
 def to_seat(clause: Clause) -> Sides | None:
@@ -321,9 +340,11 @@ def to_seat(clause: Clause) -> Sides | None:
 
 def _to_institution(clause: Clause) -> bool:
     """«زيارة قائد خفر السواحل إلى المديرية العامة لحرس الحدود بالمملكة …»: whom a journey leads to."""
-    grammar, last = clause.grammar, clause.trigger.last
+    grammar, start = clause.grammar, _behind_visitor(clause)
     bodies = grammar.institution | grammar.ministry | grammar.building
-    words = clause.words(last, last + _SEAT)
+    words = clause.words(start, start + _SEAT)
+    if any(rest in bodies and clitic in grammar.for_ for word in words[:_BESIDE] for clitic, rest in readings(word)):
+        return True  # «زيارة X لقيادة الأسطول»
     return any(one in grammar.to and other in bodies for one, other in itertools.pairwise(words))
 
 

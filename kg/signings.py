@@ -30,7 +30,7 @@ def signing(clause: Clause) -> Sides | None:
     if _with_company(clause):
         return None
     groups = clause.after(40)
-    if by_agents := _by_agents(groups, grammar):
+    if by_agents := _by_agents(clause, groups):
         return by_agents
     if clause.frame == "sign" and any(m.kind == "state" and m.first == last for m in clause.sentence.mentions):
         talks = (t.first for t in clause.triggers(last, len(clause.tokens)) if t.value.frame == "talks")
@@ -105,9 +105,10 @@ def _happened(clause: Clause) -> bool:
     return behind is None or (behind - last > _PAIR and (relative or grammar.definite(clause.tokens[behind].text)))
 
 
-def _by_agents(groups: list[list[Mention]], grammar: Grammar) -> Sides | None:
+def _by_agents(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     """«توقيع اتفاقية من طرف السفير القطري ووالي ولاية البيض»، «تم توقيعها من قبل X وY»: two who signed."""
-    pair = next((group for group in groups if group[0].link in grammar.agent), [])
+    agent = clause.grammar.agent
+    pair = next((g for g in groups if not agent.isdisjoint(clause.words(g[0].first - 1, g[0].first))), [])
     if len(pair) != _PAIR or not all(m.role for m in pair) or not (contrast(*pair) or differ(*pair)):
         return None
     return ((pair[0],), (pair[1],)) if any(m.country or m.org for m in pair) else None

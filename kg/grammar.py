@@ -218,6 +218,7 @@ class Grammar:
     countries: frozenset[str]
     arrives: frozenset[str]
     arrival: frozenset[str]
+    programme: frozenset[str]
     his_speech: frozenset[str]
     takes_floor: frozenset[str]
     sitting: frozenset[str]

@@ -285,7 +285,9 @@ def _inside(clause: Clause) -> list[Mention]:
     reach = 40 if clause.frame == "visit" else _SEAT
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
     there = [m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m))]
-    return there[:1] or (_town_inside(clause) if clause.frame == "visit-noun" else [])
+    if there or clause.frame != "visit-noun" or not _to_institution(clause):
+        return there[:1]
+    return _town_inside(clause)
 
 
 def _town_inside(clause: Clause) -> list[Mention]:

@@ -34,7 +34,7 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
-from kg.signed import name_signers, signed_by_both
+from kg.signed import met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 
@@ -137,6 +137,7 @@ def draft(
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
         name_signers(d, drafts, affiliations)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
+    drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)

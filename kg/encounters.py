@@ -89,6 +89,8 @@ def draft(
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
     guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
+        if c.trigger.value.word in lexicon.grammar.comes_from:
+            continue  # «الذي وصل إلى أنقرة قادما من السعودية»: he is there no more
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state, c.sentence))

@@ -91,8 +91,11 @@ def _came_home(clause: Clause) -> Sides | None:
     verb = next((i for i in range(first - 1, -1, -1) if clause.tokens[i].text in verbs), None)
     if verb is None or grammar.definite(clause.tokens[first].text):
         return None  # «السفن القادمة من …»
-    free = (m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first)
-    visitor = next((m for m in free if m.link not in grammar.governed and m.role), None)
+    free = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first and m.role]
+    if not grammar.relative.isdisjoint(clause.words(verb - 1, verb)):
+        visitor = next((m for m in reversed(free) if m.last <= verb), None)  # «التقى X بـY، الذي وصل … قادما من»: Y
+    else:
+        visitor = next((m for m in free if m.link not in grammar.governed), None)
     at_capital = last < len(clause.tokens) and clause.tokens[last].text in grammar.capital
     state = clause.sentence.matches(clause.lexicon.states).get(last + 1) if at_capital else None
     if state and not state.value.ambiguous:

@@ -315,7 +315,7 @@ def _side(clause: Clause, i: int) -> Mention | None:
         return None
     state = clause.lexicon.states.at(clause.tokens, event.last, clitics=False)
     token = clause.tokens[i]
-    return state and Mention("state", i, state.last, token.start, token.end, country=state.value.code)
+    return Mention("state", i, state.last, token.start, token.end, country=state.value.code) if state else None
 
 
 def of_two(word: str, grammar: Grammar) -> bool:

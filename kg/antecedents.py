@@ -48,6 +48,8 @@ def antecedent(
         return fits_actor(actors.of(number, mention))
 
     def fits_actor(actor: Actor) -> Actor | None:
+        if candidate.type == "visit" and "spokesperson" in actor.categories:
+            return None  # «قال المتحدث باسم الأمين العام إن … زيارته …»: he speaks of another
         taken = actor in other or (theirs and affiliations.stated(actor) == theirs)
         if taken or agrees(candidate, actor, sentences, lexicon.grammar, verb=False):
             return None if taken else actor

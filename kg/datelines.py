@@ -95,3 +95,21 @@ def _byline(lexicon: Lexicon, tokens: list[Token]) -> PlaceMention | None:
         if city and all(t.is_mark for t in tokens[city.last :]):
             return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
     return None
+
+
+def day_of_line(lexicon: Lexicon, tokens: list[Token], first: int, last: int) -> bool:
+    """«طرابلس 27 أكتوبر 2021 (وال)- …»، «الحرية – (27/11/2022)»: whether the date in ``first:last`` is that of the
+    line, on which it was written, and no encounter's."""
+    before = tokens[:first]
+    words = [t for t in before if not t.is_mark and t.text not in lexicon.grammar.in_]
+    if not words or len(words) > _OUTLET or any(lexicon.triggers.at(tokens, i) for i in range(first)):
+        return False
+    dates = datelex.load().words
+    city = lexicon.cities.at(tokens, 0, clitics=False)
+    if city is not None and all(
+        t.is_mark or t.text.isdigit() or t.text in dates or t.text in lexicon.grammar.in_
+        for t in tokens[city.last : first]
+    ):
+        return True
+    ends = last < len(tokens) and tokens[last].is_mark
+    return ends and any(t.text in DASHES for t in before)

@@ -10,6 +10,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.signed import at_meeting
 from kg.tokens import COMMA, Token, surfaces
 
 _HEAD_REACH = 6  # words from «على رأس» to the head of a delegation
@@ -153,7 +154,7 @@ def meet_host(
     last = d.candidates[-1].sentence
     for number in range(last + 1, min(last + 1 + _NEXT, len(sentences))):
         sentence = sentences[number]
-        for m in sentence.mentions if _at_meeting(sentence, lexicon) else ():
+        for m in sentence.mentions if at_meeting(sentence, lexicon) else ():
             spoke = m.kind == "official" and not m.link and m.first
             if not spoke or sentence.tokens[m.first - 1].text not in surfaces(lexicon.grammar.statement):
                 continue
@@ -166,14 +167,7 @@ def meet_host(
 
 def _spoke_there(sentence: Sentence, first: int, lexicon: Lexicon) -> bool:
     """«من جانبه …»، «… خلال اللقاء»: words said at the meeting told of before."""
-    return _in_turn(sentence, first, lexicon) or _at_meeting(sentence, lexicon)
-
-
-def _at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """«خلال اللقاء»: of the meeting told of before."""
-    grammar, tokens = lexicon.grammar, sentence.tokens
-    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
-    return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
+    return _in_turn(sentence, first, lexicon) or at_meeting(sentence, lexicon)
 
 
 def name_sides(

@@ -29,6 +29,7 @@ _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
 _HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
+_NEAR = 2  # sentences from a meeting to what was signed there
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
@@ -106,7 +107,7 @@ class Details:
         around = range(*self._reach(d, drafts))
         margin = self._margin(actors.sentences, d, drafts, affiliations)
         when = days.of(d, planned, around, alone, margin)
-        place = places.of(d, planned, around, alone, margin)
+        place = places.of(d, planned, around, alone, margin or self._signed(d, planned, drafts, affiliations))
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -321,6 +322,14 @@ class Details:
         if d.type != "meeting" or words.isdisjoint(self.lexicon.grammar.marginal):
             return None
         return next((x for x in drafts if x.type == "session" and x.planned == d.planned), None)
+
+    def _signed(self, d: Draft, planned: bool, drafts: list[Draft], affiliations: Affiliations) -> Draft | None:
+        """What the two sides of a meeting signed, told next to it: they met where they signed."""
+        if d.type != "meeting" or planned:
+            return None
+        sides = {affiliations.of(a) for a in d.one + d.other}
+        near = [x for x in drafts if x.type == "signing" and not x.planned and abs(x.sentence - d.sentence) <= _NEAR]
+        return next((x for x in near if sides == {affiliations.of(a) for a in x.one + x.other}), None)
 
     def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
         """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three

@@ -8,7 +8,6 @@ from kg.affiliations import Affiliations
 from kg.attendance import Gathering
 from kg.entities import Actor
 from kg.frames import Candidate
-from kg.grammar import Grammar
 from kg.lexicon import Trigger
 from kg.tokens import Match
 
@@ -100,23 +99,6 @@ def session(gathering: Gathering) -> Draft:
         gathering.planned,
         organiser=gathering.organiser,
     )
-
-
-def without_ways_there(drafts: list[Draft], grammar: Grammar) -> list[Draft]:
-    """«غادر X إلى القاهرة لترؤس وفد … المشارك في الاجتماع»: setting out for a session is no visit beside it, where
-    nothing else tells of one; whoever arrived is on a visit too."""
-    ahead = [d for d in drafts if d.type == "session" and d.planned]
-
-    def leads_there(d: Draft, s: Draft) -> bool:
-        told = {c.sentence for c in s.candidates}
-        return any(a is d.one[0] for a in s.one) and any(c.sentence in told for c in d.candidates)
-
-    def sets_out(d: Draft) -> bool:
-        return d.type == "visit" and all(
-            c.frame == "travel" and c.trigger.value.word not in grammar.arrives for c in d.candidates
-        )
-
-    return [d for d in drafts if not (ahead and sets_out(d) and any(leads_there(d, s) for s in ahead))]
 
 
 def said_how(known: Draft, new: Draft, affiliations: Affiliations) -> bool:

@@ -34,7 +34,7 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
-from kg.signed import name_signers, signed_by_both
+from kg.signed import met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 
@@ -90,6 +90,8 @@ def draft(
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
     guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
+        if c.trigger.value.word in lexicon.grammar.comes_from:
+            continue  # «الذي وصل إلى أنقرة قادما من السعودية»: he is there no more
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state, c.sentence))
@@ -138,6 +140,7 @@ def draft(
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
         name_signers(d, drafts, affiliations)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
+    drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
     return without_shadows(drafts, affiliations)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kg.clauses import PERSONS, Clause
+from kg.lexicon import CityForm
 from kg.mention import Mention
-from kg.tokens import COMMAS, DASHES, SEPARATORS, readings, surfaces
+from kg.tokens import COMMAS, DASHES, SEPARATORS, Match, readings, surfaces
 
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
 _POLICE_NAME = 3  # words between a journey and «شرطة دبي»
@@ -71,13 +72,20 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
         code, clitic, last = city.value.country, city.clitic, city.last
     elif state and state.value.kind == "name" and (not state.value.ambiguous or listed or after_visitor(clause, i)):
         code, clitic, last = state.value.code, state.clitic, state.last
-    elif city and not city.value.ambiguous:
+    elif city and (not city.value.ambiguous or _is_capital(clause, city, i)):
         code, clitic, last = city.value.country, city.clitic, city.last
     elif tokens[i - 1].text in clause.lexicon.grammar.town and (told := _town_of_state(clause, i)):
         code, clitic, last = told
     else:
         return None
     return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
+
+
+def _is_capital(clause: Clause, city: Match[CityForm], i: int) -> bool:
+    """«إلى سيول»: a capital's name that is a word too, right behind «إلى»."""
+    tokens = clause.tokens
+    name = " ".join(t.text for t in tokens[i : city.last])
+    return name in clause.lexicon.capitals and tokens[i - 1].text in clause.lexicon.grammar.to
 
 
 def _town_of_state(clause: Clause, i: int) -> tuple[str, str, int] | None:
@@ -137,12 +145,14 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if arrives:  # «وزير الداخلية العراقي يصل طهران»
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
-        return i - last <= 2 or after_visitor(clause, i) or tokens[k].text in SEPARATORS | DASHES | grammar.now
+        return i - last <= 2 or after_visitor(clause, k + 1) or tokens[k].text in SEPARATORS | DASHES | grammar.now
     return clause.frame == "visit-noun" and (i == last or after_visitor(clause, i))
 
 
 def _arrived(clause: Clause) -> bool:
-    """«وصل إلى محافظة جدة»: a town is no goal where somebody is still to go, or might."""
+    """«وصل إلى محافظة جدة»، «وصوله إلى مدينة تعز»: a town is no goal where somebody is still to go, or might."""
+    if clause.trigger.value.word in clause.grammar.arrival:
+        return True
     return clause.frame == "travel" and not clause.trigger.value.word.startswith(tuple(clause.grammar.imperfect))
 
 

@@ -217,6 +217,8 @@ class Grammar:
     signed: frozenset[str]
     countries: frozenset[str]
     arrives: frozenset[str]
+    arrival: frozenset[str]
+    programme: frozenset[str]
     his_speech: frozenset[str]
     takes_floor: frozenset[str]
     sitting: frozenset[str]

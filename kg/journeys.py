@@ -84,13 +84,18 @@ def _left(clause: Clause) -> Sides | None:
 
 
 def _came_home(clause: Clause) -> Sides | None:
-    """«عاد الرئيس X إلى نواكشوط قادما من (العاصمة السنغالية) داكار»: whence somebody is back."""
+    """«عاد الرئيس X إلى نواكشوط قادما من (العاصمة السنغالية) داكار»، «وصل X إلى سيئون قادما من …»: whence somebody
+    comes."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    verb = next((i for i in range(first) if clause.tokens[i].text in surfaces(grammar.returns)), None)
-    if verb is None:
-        return None
-    free = (m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first)
-    visitor = next((m for m in free if m.link not in grammar.governed and m.role), None)
+    verbs = surfaces(grammar.returns | grammar.arrives | grammar.goes)
+    verb = next((i for i in range(first - 1, -1, -1) if clause.tokens[i].text in verbs), None)
+    if verb is None or grammar.definite(clause.tokens[first].text):
+        return None  # «السفن القادمة من …»
+    free = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first and m.role]
+    if not grammar.relative.isdisjoint(clause.words(verb - 1, verb)):
+        visitor = next((m for m in reversed(free) if m.last <= verb), None)  # «التقى X بـY، الذي وصل … قادما من»: Y
+    else:
+        visitor = next((m for m in free if m.link not in grammar.governed), None)
     at_capital = last < len(clause.tokens) and clause.tokens[last].text in grammar.capital
     state = clause.sentence.matches(clause.lexicon.states).get(last + 1) if at_capital else None
     if state and not state.value.ambiguous:
@@ -113,6 +118,8 @@ def _leads_on(clause: Clause, i: int) -> bool:
 
 def _abroad(m: Mention) -> bool:
     """Whether somebody told of with his state comes from there: an ambassador does not, where he is posted."""
+    if m.kind == "group":
+        return bool(m.country)  # «غادر الوفد المصري غزة»
     return bool(m.country and m.role) and m.head is not None and m.head.category != "ambassador"
 
 
@@ -198,11 +205,14 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     """«وخلال زيارته إلى الجزائر، أكد وزير الداخلية التونسي X أن …»: the pronoun stands before him whom it means."""
     last = max(goal.last for goal in goals)
     words = clause.words(last, last + _COMMA_AND_VERB)
-    if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB or words[0] not in COMMAS:
+    if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB:
         return []
-    if words[1].endswith(tuple(clause.grammar.his)):
+    said = words[0] in surfaces(clause.grammar.statement)  # «لدى وصوله إلى بغداد قال …»
+    if words[0] not in COMMAS and not said:
+        return []
+    if not said and words[1].endswith(tuple(clause.grammar.his)):
         return []  # «خلال زيارته إلى الجزائر، استقبله الرئيس …»
-    start = last + _COMMA_AND_VERB
+    start = last + _COMMA_AND_VERB - said
     found = [m for m in clause.sentence.mentions if m.first == start and m.kind == "official" and m.role]
     theirs = {goal.country for goal in goals}
     return [m for m in found if m.country and m.country not in theirs and not m.link]
@@ -277,8 +287,29 @@ def _inside(clause: Clause) -> list[Mention]:
         return []
     reach = 40 if clause.frame == "visit" else _SEAT
     states = (m for m in clause.sentence.mentions if m.kind == "state" and last < m.first < last + reach)
-    there = (m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m)))
-    return list(there)[:1]
+    there = [m for m in states if m.link in grammar.in_ or (not m.link and _within(clause, m))]
+    if there or clause.frame != "visit-noun" or not _to_institution(clause):
+        return there[:1]
+    return _town_inside(clause)
+
+
+def _town_inside(clause: Clause) -> list[Mention]:
+    """«زيارة X لقيادة الأسطول الغربي في مدينة جدة»: the city in which the place visited lies."""
+    grammar, tokens, start = clause.grammar, clause.tokens, _behind_visitor(clause)
+    for i in range(start + 1, min(len(tokens), start + _SEAT)):
+        if tokens[i].is_mark:
+            break
+        town = place_at(clause, i, listed=False, beside_city=False)
+        before = i - 1 - (tokens[i - 1].text in grammar.town)
+        if town and (town.link in grammar.by or (not town.link and tokens[before].text in grammar.in_)):
+            return [town]
+    return []
+
+
+def _behind_visitor(clause: Clause) -> int:
+    """The token behind «زيارة» and the visitor right behind it."""
+    last = clause.trigger.last
+    return next((m.last for m in clause.sentence.mentions if m.first == last and m.kind in PERSONS), last)
 
 
 def to_seat(clause: Clause) -> Sides | None:
@@ -314,9 +345,11 @@ def to_seat(clause: Clause) -> Sides | None:
 
 def _to_institution(clause: Clause) -> bool:
     """«زيارة قائد خفر السواحل إلى المديرية العامة لحرس الحدود بالمملكة …»: whom a journey leads to."""
-    grammar, last = clause.grammar, clause.trigger.last
+    grammar, start = clause.grammar, _behind_visitor(clause)
     bodies = grammar.institution | grammar.ministry | grammar.building
-    words = clause.words(last, last + _SEAT)
+    words = clause.words(start, start + _SEAT)
+    if any(rest in bodies and clitic in grammar.for_ for word in words[:_BESIDE] for clitic, rest in readings(word)):
+        return True  # «زيارة X لقيادة الأسطول»
     return any(one in grammar.to and other in bodies for one, other in itertools.pairwise(words))
 
 

@@ -23,9 +23,10 @@ from kg.affiliations import (
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
-from kg.drafts import Draft, session, without_same_word, without_ways_there
+from kg.drafts import Draft, session, without_same_word
 from kg.encounters import draft
 from kg.entities import Actors
+from kg.errands import without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
@@ -127,7 +128,7 @@ class RuleExtractor:
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
-        drafts = without_same_word(without_ways_there(drafts, self.lexicon.grammar))
+        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon))
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
             return Extraction(article, (), version)

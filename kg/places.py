@@ -17,6 +17,7 @@ _SEAT_REACH = 8
 _INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
 _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
+_HOSTED = 10  # words from the state that hosts to the gathering
 _NO_TOWN = 400  # how often a word is read in the press that is no small town's name
 
 
@@ -86,6 +87,7 @@ class _Reader:
         self.blockers, self.triggers = sentence.matches(lexicon.blockers), sentence.matches(lexicon.triggers)
         self.covered = _tokens_of(sentence, "official", "counterpart")
         self.mentioned = self.covered | _tokens_of(sentence, "org", "body")
+        self.gatherings = sentence.matches(lexicon.gatherings)
         self.heads = self.grammar.town | self.grammar.capital | self.grammar.venue
         self.journey: _Journey | None = None
         self.out: list[PlaceMention] = []
@@ -217,12 +219,22 @@ class _Reader:
         return next((w for w in reversed(words) if w in known), tokens[k].text), False
 
     def _is_located(self, phrase: _Phrase, adjectival: bool) -> bool:
-        """Behind «في»، «بـ»; a city also as host («احتضنت الرباط …») or where its phrase opens the sentence."""
+        """Behind «في»، «بـ»; as host («احتضنت الرباط …», a state where it is a gathering that it hosts); a city also
+        where its phrase opens the sentence."""
         if phrase.link in self.grammar.in_:
             return True
         capital = adjectival or phrase.head < phrase.match.first
         hosting = phrase.link in self.grammar.place_hosts or _hosts(self.tokens, phrase.match.last, self.grammar)
-        return phrase.city and (hosting or (capital and not phrase.link) or self._is_of_gathering(phrase))
+        if not phrase.city:
+            return hosting and self._hosts_gathering(phrase)
+        return hosting or (capital and not phrase.link) or self._is_of_gathering(phrase)
+
+    def _hosts_gathering(self, phrase: _Phrase) -> bool:
+        """«الاجتماع الذي تستضيفه الكويت»، «تستضيف تونس غدا أعمال المؤتمر …»: not «يستضيف الأردن اللاجئين»."""
+        verb, last = phrase.head - 1, phrase.match.last
+        if verb > 0 and self.tokens[verb - 1].text in self.grammar.relative:
+            return True
+        return any(k in self.gatherings for k in range(last, last + _HOSTED))
 
     def _is_of_gathering(self, phrase: _Phrase) -> bool:
         """«قمة هلسنكي»، «اجتماع الدوحة (الذي …)»; not «محادثات موسكو ودمشق», not «محادثات واشنطن مع طهران»."""
@@ -370,7 +382,7 @@ def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int) -> bool:
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
         if tokens[i].text in grammar.relative:
-            return tokens[i + 1].text not in grammar.begins
+            return tokens[i + 1].text not in grammar.begins | grammar.place_hosts
         if tokens[i].text in grammar.concerning:
             return True
         if lexicon.triggers.at(tokens, i):

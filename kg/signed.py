@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.affiliations import Affiliations
-from kg.drafts import Draft
+from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
@@ -15,6 +17,7 @@ from kg.tokens import Token
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
 _BESIDE = 2  # words from «وقع» to «البلدان»
 
 
@@ -125,3 +128,29 @@ def name_signers(d: Draft, drafts: list[Draft], affiliations: Affiliations) -> N
         if (a, b) in {(one, two), (two, one)}:
             d.one, d.other = (list(other.one), list(other.other)) if a == one else (list(other.other), list(other.one))
             return
+
+
+def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon) -> list[Draft]:
+    """«وقع X مع Y مذكرة …. ووجه X خلال اللقاء رسالة شكر …»: two named persons of whom no meeting is told met there."""
+    out: list[Draft] = []
+    for d in drafts:
+        if d.type != "signing" or d.planned or not all(side[0].named for side in (d.one, d.other)):
+            continue
+        if any(known_document(c, sentences[c.sentence].tokens, lexicon.grammar) for c in d.candidates):
+            continue
+        last = d.candidates[-1].sentence
+        near = range(d.sentence, min(last + 1 + _TOLD_AGAIN, len(sentences)))
+        others = [x for x in drafts if x.type in FACE_TO_FACE]
+        taken = any(c.sentence in near for x in others for c in x.candidates)
+        if taken or not any(at_meeting(sentences[n], lexicon) for n in near):
+            continue
+        told = [replace(c, type="meeting", frame="talks") for c in d.candidates]
+        out.append(Draft("meeting", list(d.one), list(d.other), told, False))
+    return out
+
+
+def at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«خلال اللقاء»: of the meeting told of before."""
+    grammar, tokens = lexicon.grammar, sentence.tokens
+    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
+    return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)

@@ -30,6 +30,8 @@ def signing(clause: Clause) -> Sides | None:
     if _with_company(clause):
         return None
     groups = clause.after(40)
+    if by_agents := _by_agents(clause, groups):
+        return by_agents
     if clause.frame == "sign" and any(m.kind == "state" and m.first == last for m in clause.sentence.mentions):
         talks = (t.first for t in clause.triggers(last, len(clause.tokens)) if t.value.frame == "talks")
         end = next(talks, len(clause.tokens))  # «وقعت مصر وقطر مذكرة، عقب مباحثات بين الوزير X والوزير Y»
@@ -101,6 +103,15 @@ def _happened(clause: Clause) -> bool:
         return False
     behind = next(iter(clause.events(last, last + 30, "document")), None)
     return behind is None or (behind - last > _PAIR and (relative or grammar.definite(clause.tokens[behind].text)))
+
+
+def _by_agents(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
+    """«توقيع اتفاقية من طرف السفير القطري ووالي ولاية البيض»، «تم توقيعها من قبل X وY»: two who signed."""
+    agent = clause.grammar.agent
+    pair = next((g for g in groups if not agent.isdisjoint(clause.words(g[0].first - 1, g[0].first))), [])
+    if len(pair) != _PAIR or not all(m.role for m in pair) or not (contrast(*pair) or differ(*pair)):
+        return None
+    return ((pair[0],), (pair[1],)) if any(m.country or m.org for m in pair) else None
 
 
 def _for_the_two(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
@@ -261,7 +272,7 @@ def _body(clause: Clause, partner: Mention) -> list[Mention]:
 def _signers(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     """«وقعها كل من X، وY»، «وقعها عن الجانب السعودي X، وعن الجانب اليمني Y»: who signed for the two sides."""
     if clause.has_event(clause.trigger.last, clause.trigger.last + _SIDE_REACH, "side"):
-        return bodies.attended(clause)
+        return bodies.attended(clause) or _on_behalf(clause)
     if behalf := _on_behalf(clause):
         return behalf
     pair = groups[0] if groups else []
@@ -281,7 +292,7 @@ def _on_behalf(clause: Clause) -> Sides | None:
         for i in range(m.first - 1, stop - 1, -1):
             if not any(rest in clause.grammar.about for _, rest in readings(clause.tokens[i].text)):
                 continue
-            whose = _whose(clause, i + 1, m.first)
+            whose = _whose(clause, i + 1, m.first) or _side(clause, i + 1)
             if whose or not clause.grammar.ministry.isdisjoint(clause.words(i + 1, i + 2)):
                 own = whose or m
                 found.append(replace(m, country=m.country or own.country, org=m.org or own.org, link=""))
@@ -295,6 +306,16 @@ def _whose(clause: Clause, start: int, stop: int) -> Mention | None:
     """The state or organisation that is told of in ``start:stop``."""
     told = [m for m in clause.sentence.mentions if start <= m.first < stop and (m.country or m.org)]
     return next((m for m in reversed(told) if m.kind in {"state", "org", "body"}), None)
+
+
+def _side(clause: Clause, i: int) -> Mention | None:
+    """«(عن) الجانب القطري»: the state of a side."""
+    event = clause.lexicon.events.at(clause.tokens, i)
+    if event is None or event.value != "side" or event.last >= len(clause.tokens):
+        return None
+    state = clause.lexicon.states.at(clause.tokens, event.last, clitics=False)
+    token = clause.tokens[i]
+    return Mention("state", i, state.last, token.start, token.end, country=state.value.code) if state else None
 
 
 def of_two(word: str, grammar: Grammar) -> bool:

@@ -23,6 +23,7 @@ _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
+_PROGRAMME = 14  # words from «يتضمن» (برنامج زيارته …) to the talks
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -70,7 +71,7 @@ def planned(clause: Clause) -> bool:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
-    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause)):
+    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause) or _on_programme(clause)):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
     if clause.frame == "talks" and _is_held_then(clause):
@@ -345,6 +346,19 @@ def _before_it(clause: Clause) -> bool:
     spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
     accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
     return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
+
+
+def _on_programme(clause: Clause) -> bool:
+    """«وتشمل زيارته لقاء مع …»، «يتضمن برنامج الزيارة محادثات مع …»: what a visit holds, told in the present."""
+    if clause.frame != "talks":
+        return False
+    tokens, grammar, first = clause.tokens, clause.grammar, clause.trigger.first
+    for i in range(first - 1, max(-1, first - _PROGRAMME), -1):
+        if any(rest in grammar.programme for _, rest in readings(tokens[i].text)):
+            return True
+        if tokens[i].text in grammar.took_place | grammar.relative or tokens[i].text in grammar.performs:
+            return False
+    return False
 
 
 def _will_say(clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
@@ -58,6 +59,7 @@ class When:
         governors: Governors,
         published: date | None,
     ) -> None:
+        self._lexicon = lexicon
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
@@ -247,6 +249,9 @@ class When:
             tokens = self._sentences[number].tokens
             first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
             last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
+            in_line = number <= 1 and mention.kind not in _OF_THE_DAY | _COARSE
+            if in_line and day_of_line(self._lexicon, tokens, first, last):
+                continue
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
             governor = governors.at(number, first, last)
             near = (i for i in range(max(0, first - _BARRED_REACH), first) if self._bars(tokens, i, governor))

@@ -16,8 +16,9 @@ from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
+from kg.margins import Tie, brought_there
 from kg.model import Place
-from kg.occasion import JOURNEYS, SESSIONS, TALKS, Governor, Governors
+from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
 from kg.signed import known_document
 from kg.text import NormalText
@@ -29,6 +30,7 @@ _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
+_OPENING = 6  # words at the beginning of a sentence that say what it goes on with
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
 _BODY = 5  # words from «وفدا» to the state of the body that sent it
@@ -47,11 +49,13 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A place where it stands: its sentence, and the event word that governs it."""
+    """A place where it stands: its sentence, the event word that governs it, whether a gathering brought people
+    there."""
 
     sentence: int
     place: PlaceMention
     governor: Governor
+    margin: Tie
 
 
 class Where:
@@ -75,7 +79,7 @@ class Where:
         self._title = headline
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
-            _Told(n, p, governors.at(n, p.first, p.first + 1))
+            _Told(n, p, governors.at(n, p.first, p.first + 1), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
             for p in find_places(lexicon, s)
         ]
@@ -85,10 +89,10 @@ class Where:
         """The place of an encounter, None where the article does not say.
 
         ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
-        ``margin`` is the gathering on whose margin they met.
+        ``margin`` is the gathering on whose margin they met, or the signing of the same sides.
         """
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
-        if found is None and margin:
+        if found is None and margin and not self._in_passing(margin):
             found = self._mention(margin, planned, around, False)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
@@ -118,9 +122,12 @@ class Where:
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
-            there = next((p for rank, p in cities + states if rank in (_OWN, _JOURNEY)), None)
-            if there is None and not self._in_passing(draft):
-                there = self._shared(draft, sides)  # who met signed where they met
+            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN, _JOURNEY)), None)
+            met = None if (there and there.city) or self._in_passing(draft) else self._shared(draft, sides)
+            if met and (there is None or met.country == there.country):
+                there = met  # who met signed where they met
+            if there is None and alone and self._line and draft.sentence <= 1 and not self._in_passing(draft):
+                return self._line if self._line.country in sides else None
             return there if there is None or there.city else self._city_of(there.country) or there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         if self._governors.apart(draft):
@@ -130,7 +137,8 @@ class Where:
         if line and any(p.country != line.country and not p.subject for p in headline):
             line = None  # the outlet's city: «مسقط –» under «… بتونس»
         journeys = [p for rank, _, p in ranked if rank == _JOURNEY]
-        if journeys and (self._on_margin(draft) or self._lead_tells(journeys[0])):
+        led = [p for p in journeys if self._lead_tells(p)]
+        if journeys and (self._on_margin(draft) or (led and line and all(p.country != line.country for p in led))):
             line = None
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
@@ -148,7 +156,7 @@ class Where:
         return next((p for p in choices if p), None)
 
     def _lead_tells(self, goal: PlaceMention) -> bool:
-        """The lead tells of the journey: the dateline is where the news was written."""
+        """The lead tells of the journey: a dateline elsewhere is where the news was written."""
         return any(t.place is goal and t.sentence <= 1 for t in self._told)
 
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
@@ -215,7 +223,9 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor = told.place, told.governor
-        if governor.of_another(draft):
+        if told.margin and not place.subject and self._gathered(draft, told, near):
+            return _BESIDE if told.sentence in own else _AGAIN
+        if governor.of_another(draft) and not self._led_there(draft, told):
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
@@ -250,15 +260,63 @@ class Where:
         if not place.city and place.country not in sides and self._long_since(told, own.get(told.sentence)):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
+            if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
+                return _JOURNEY  # «زار مصر، لبحث القمة المقبلة …»
             return _BESIDE if draft.type != "signing" or place.country in sides else None
         known = (
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
+        if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
+            told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
+        if self._said_there(draft, told):
+            return _LINE
         return _JOURNEY if one_side_goes else None
+
+    def _gathered(self, draft: Draft, told: _Told, near: bool) -> bool:
+        """Whether they met or signed where a gathering was: told in their sentence, or with one of them beside it, or
+        right behind their meeting («جاء ذلك على هامش …»)."""
+        if draft.type not in {"meeting", "signing"} or self._in_passing(draft):
+            return False
+        if any(c.sentence == told.sentence for c in draft.candidates):
+            owners = told.governor.owners
+            return told.governor.of(draft) or all(d.type == "session" for d in owners)
+        away = draft.sentence - told.sentence
+        if told.margin != "beside" or draft.planned:
+            return False
+        if near and away < 0:
+            return self._points_back(told.sentence) or self._of_known_talks(told.sentence)
+        people = (a for a in draft.one + draft.other if a.kind == "official")
+        there = any(n == told.sentence for a in people for n, _ in a.mentions)
+        return there and 0 < away <= _GOES_ON and (near or self._goes_on(draft))
+
+    def _of_known_talks(self, number: int) -> bool:
+        """«وجرى خلال اللقاءات التي عقدت على هامش …»: the talks told of before."""
+        tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
+        opening = ((i, t) for i, t in self._sentences[number].matches(self._lexicon.triggers).items() if i < _OPENING)
+        return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)
+
+    def _said_there(self, draft: Draft, told: _Told) -> bool:
+        """«نوه المدير X، اليوم بالجزائر العاصمة، بـ…. وأوضح البيان أن X تطرق خلال استقباله …»: what a party said in the
+        lead, told right after as said at their meeting."""
+        place, governor = told.place, told.governor
+        if told.sentence or not place.city or draft.type != "meeting" or draft.planned or draft.sentence != 1:
+            return False
+        if governor.kind == "event" and governor.token < place.first:
+            return False
+        speakers = (a for a in draft.one + draft.other if a.kind == "official")
+        return any(n == 0 and m.last <= place.first for a in speakers for n, m in a.mentions)
+
+    def _led_there(self, draft: Draft, told: _Told) -> bool:
+        """«استقبل X نظيره Y خلال زيارته لمصر»: the journey of one of those who met, in a sentence that tells of it."""
+        if not told.place.visited or draft.type != "meeting" or told.governor.frame not in JOURNEYS:
+            return False
+        people = draft.one + draft.other
+        shared = any(a is b for d in told.governor.owners for a in d.one + d.other for b in people)
+        return shared and any(c.sentence == told.sentence for c in draft.candidates)
 
     def _of_party(self, told: _Told) -> bool:
         """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an
@@ -278,7 +336,9 @@ class Where:
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own place beside it, or none."""
         sentences, grammar = self._sentences, self._lexicon.grammar
-        return all(known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates)
+        return draft.type == "signing" and all(
+            known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates
+        )
 
     def _long_since(self, told: _Told, trigger: int | None) -> bool:
         """Whether «منذ» stands between those who met and a place: that of what had happened."""

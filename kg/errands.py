@@ -1,0 +1,61 @@
+"""Journeys with an errand: who sets out for a gathering is its participant, who comes to meet somebody meets him;
+neither is a visit beside that (guide, decision 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.drafts import BARE, Draft
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.sides import greeting
+
+_WELCOME = 2  # sentences from an arrival to who greeted the guest
+
+
+def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
+    """The drafts without the journeys of those who came to meet somebody, or who set out for a gathering that is told
+    of: «غادر X إلى الدوحة للمشاركة في القمة»; who arrived, is greeted there, or pays a visit as well, stays."""
+    gatherings = [d for d in drafts if d.type == "session"]
+    out = []
+    for d in drafts:
+        if d.type == "visit" and (_to_meet(d, drafts) or _is_errand(d, gatherings, sentences, lexicon)):
+            continue
+        out.append(d)
+    return out
+
+
+def _to_meet(visit: Draft, drafts: list[Draft]) -> bool:
+    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»: in a third state too, the planned meeting says it."""
+    if any(c.frame != "travel" for c in visit.candidates) or len(visit.candidates) > 1:
+        return False
+    told = visit.candidates[0]
+    for d in drafts:
+        if d.type != "meeting" or not d.planned:
+            continue
+        other = next((o for a, o in ((d.one, d.other), (d.other, d.one)) if visit.one[0] in a), None)
+        behind = any(c.sentence == told.sentence and c.trigger.first > told.trigger.last for c in d.candidates)
+        if other and behind and other[0].kind not in BARE:
+            return True
+    return False
+
+
+def _is_errand(visit: Draft, gatherings: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    for c in visit.candidates:
+        if c.frame != "travel" or c.trigger.value.word in lexicon.grammar.arrives:
+            return False
+        if not _to_take_part(sentences[c.sentence], c.trigger.last, lexicon):
+            return False
+    last = visit.candidates[-1].sentence
+    around = sentences[visit.candidates[0].sentence : last + 1 + _WELCOME]
+    if any(greeting(sentence, lexicon) is not None for sentence in around):
+        return False
+    own = {c.sentence for c in visit.candidates}
+    return any(visit.one[0] in d.one or not own.isdisjoint(c.sentence for c in d.candidates) for d in gatherings)
+
+
+def _to_take_part(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """«للمشاركة في»، «لحضور» behind the word of the journey."""
+    purpose = tuple(lexicon.grammar.for_)
+    found = ((i, g) for i, g in sentence.matches(lexicon.gatherings).items() if i >= start)
+    return any(g.value == "participation" and sentence.tokens[i].text.startswith(purpose) for i, g in found)

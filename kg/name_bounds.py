@@ -80,6 +80,10 @@ class NameBounds:
         tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.events)
         return any(table.at(tokens, j, clitics=False) for table in tables)
 
+    def begins(self, tokens: list[Token], j: int) -> bool:
+        """A phrase of the tables begins here, whatever its word may mean in a name."""
+        return tokens[j].text in self._begins and any(t.at(tokens, j, clitics=False) for t in self._phrases)
+
     def is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
         """Nothing that begins here can belong to a name."""
         text = tokens[j].text

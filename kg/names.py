@@ -48,6 +48,11 @@ class NameReader:
             return None
         if titled and tokens[start].text in self.grammar.high and (found := self._behind_high(tokens, start)):
             return found
+        if titled and start == i and self._adjective(tokens, start, ranked=ranked):
+            given = start + 1 < len(tokens) and tokens[start + 1].text in self.lexicon.given_names
+            given = given and tokens[start].text not in self.lexicon.common_words  # «مدير الأمن العام الفنان X»
+            behind = self._behind_high(tokens, start) if given else None
+            return behind if behind and behind[1] - behind[0] > 1 else None  # but «ثمن الأمين العام الدور الهام»
         ruled = self._by_rule(tokens, i, start, titled=titled, ranked=ranked, stated=stated)
         return settle(self, tokens, start, ruled, titled=titled)
 
@@ -88,6 +93,14 @@ class NameReader:
         return (
             self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
         )
+
+    def _adjective(self, tokens: list[Token], start: int, *, ranked: bool) -> bool:
+        """«الوزير الضيف»، «الزعيم الدرزي X»: what is said of the holder; behind a rank («العقيد الخالدي») only where a
+        given name follows."""
+        after = tokens[start + 1].text if start + 1 < len(tokens) else ""
+        if self.lexicon.name_particles.get(after) == "joins" or not self.words.shapes.adjective(tokens[start].text):
+            return False
+        return (not ranked or after in self.lexicon.given_names) and not self.bounds.begins(tokens, start)
 
     def _behind_high(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """«المسؤول الكوري الشمالي الكبير، كيم يونغ تشول»: the name behind the rank of an official."""

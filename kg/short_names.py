@@ -73,9 +73,18 @@ class ShortNames:
             if one and one.last == m.first and _alone(one) and self._of_him(one, m) and not self._acts(one, sentence):
                 m = replace(m, first=one.first, start=one.start, link=one.link, name=one.name, name_span=one.name_span)
                 out[-1] = m
+            elif one and one.last == m.first and _alone(m) and not m.link and self._titled(one, m):
+                out[-1] = replace(one, last=m.last, end=m.end, name=m.name, name_span=m.name_span)
             else:
                 out.append(m)
         return out
+
+    def _titled(self, office: Mention, m: Mention) -> bool:
+        """«الوزير الرحمون»: the bare title of one of whom the article told, right before his name."""
+        head = office.head
+        if office.kind != "official" or not head or head.number != "singular" or not head.definite or office.name:
+            return False
+        return office.country in {None, UNRESOLVED, m.of_state} and not office.org and not office.countries
 
     def _of_him(self, one: Mention, office: Mention) -> bool:
         head = office.head

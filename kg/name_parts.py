@@ -129,6 +129,16 @@ class NameParts:
         after = j + 1
         return after >= len(tokens) or not self._words.is_name(tokens[after].text, titled=True)
 
+    def family_of_official(self, tokens: list[Token], j: int) -> bool:
+        """«عبد العزيز علي النعمة، سفير دولة …»: a seldom word with the article behind names, before his office."""
+        if j + 2 >= len(tokens) or not tokens[j].text.startswith(tuple(self._grammar.article)):
+            return False
+        text, lexicon, after = tokens[j].text, self._lexicon, j + 1 + (tokens[j + 1].text in COMMAS)
+        if lexicon.common_words.get(text, 0) >= RARE or lexicon.is_office_word(text) or self._bounds.is_role(tokens, j):
+            return False
+        head = lexicon.heads.at(tokens, after, clitics=False)
+        return head is not None and not head.value.definite and head.value.number == "singular"
+
     def is_city_in_name(self, tokens: list[Token], j: int) -> bool:
         """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
         city = self._lexicon.cities.at(tokens, j, clitics=False)

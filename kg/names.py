@@ -178,6 +178,8 @@ class NameReader:
             return "name"  # «يوسف الشاهد»، whatever else the word means
         if before and (self.parts.of_god(tokens, j) or self.parts.son_of(tokens, j)):
             return "name"
+        if len(before) > 1 and self.parts.family_of_official(tokens, j):
+            return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
@@ -196,6 +198,7 @@ class NameReader:
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
+            follows = follows or (bool(before) and self.parts.family_of_official(tokens, j + 1))
             return "name" if titled and follows else None
         if titled and (
             self._given_before_name(tokens, j) or (not before and self.parts.of_god(tokens, j, before=False))

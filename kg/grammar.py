@@ -256,6 +256,7 @@ class Grammar:
     comes_from: frozenset[str]
     comes_to_end: frozenset[str]
     like: frozenset[str]
+    faith: frozenset[str]
     we: frozenset[str]
     they_did: frozenset[str]
     of_origin: frozenset[str]

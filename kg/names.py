@@ -153,6 +153,8 @@ class NameReader:
         joined = before and self.bounds.particle(tokens, j - 1) == "joins" and text.isalpha()
         if titled and self.parts.fathered(tokens, j):
             return "name"
+        if 0 < len(before) < 4 and self.parts.last_of_foreigner(tokens, start, j):
+            return "name"  # «خورخي مونتيرو لايسر رئيس …»
         if len(before) > 1 and self.parts.after_glue(tokens, j):
             return "name"  # «استيفانو دل كول على رأس …»
         if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):

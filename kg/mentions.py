@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.accredited import accredited
+<<<<<<< HEAD
 from kg.apposition import Apposition
+=======
+from kg.glued import Glued
+>>>>>>> 3c5c48f (Words without the spaces between them are parted where one of them is a place's name)
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -33,6 +37,7 @@ class MentionReader:
         self._with = WithNames(lexicon)
         self._apposition = Apposition(lexicon)
         self.wrapped = Wrapped(lexicon)
+        self.glued = Glued(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""

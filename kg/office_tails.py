@@ -160,6 +160,10 @@ class OfficeTails:
             return False
         if lexicon.is_office_word(text) or (text in grammar.in_ and k + 1 < len(tokens)):
             return True
+        if any(text.startswith(by) and lexicon.is_office_word(text[len(by) :]) for by in grammar.by):
+            return True  # «المكلفة بإفريقيا»
+        if text in grammar.heading and k + 1 < len(tokens) and lexicon.states.at(tokens, k + 1, clitics=False):
+            return True  # «برئاسة الجمهورية الفرنسية»
         if text in lexicon.function_words or text in lexicon.name_words or text in lexicon.given_names:
             return False
         if any(table.at(tokens, k) for table in self._not_in_tails):

@@ -217,13 +217,14 @@ class NameReader:
         if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
-            return self._family(tokens, j, start)
+            foreign = len(before) > 1 and tokens[start].text in lexicon.foreign_names and not self.words.known(text)
+            return None if foreign else self._family(tokens, j, start)  # «شينزو آبي التعبير»
         if before == ["name"] and (self.parts.shaped_and_last(tokens, j) or self.parts.looks_joined(tokens, j)):
             return "name"  # «تينا إنتلمان.»: of another language, though it looks like a verbal noun
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
-        if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
-            return None  # «دونالد ترامب بحلول مايو»
+        if before and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
+            return None  # «دونالد ترامب بحلول مايو»، «بوتين بشكل غريب»
         return "plain" if text in self.lexicon.common_words or self.parts.town(tokens, j) else None
 
     def _looks_definite(self, tokens: list[Token], j: int) -> bool:
@@ -430,7 +431,7 @@ class NameReader:
         last = tokens[start + end].text
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
-        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
+        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True):
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -160,7 +160,8 @@ class OfficeTails:
             return False
         if lexicon.is_office_word(text) or (text in grammar.in_ and k + 1 < len(tokens)):
             return True
-        if any(text.startswith(by) and lexicon.is_office_word(text[len(by) :]) for by in grammar.by):
+        charge = tokens[k - 1].text in grammar.charged
+        if charge and any(text.startswith(by) and lexicon.is_office_word(text[len(by) :]) for by in grammar.by):
             return True  # «المكلفة بإفريقيا»
         if text in grammar.heading and k + 1 < len(tokens) and lexicon.states.at(tokens, k + 1, clitics=False):
             return True  # «برئاسة الجمهورية الفرنسية»

@@ -1,7 +1,7 @@
 """Words that a page has lost the spaces between: «الولاياتالمتحدةالأمريكيةبالخرطوم».
 
-Pages of some aggregators leave the space out beside the names of states and cities that they link. Such a word is parted
-where all its parts are words of the tables and one of them is such a name; any other stays as it is.
+Pages of some aggregators leave the space out beside the names of states and cities that they link. Such a word is
+parted where all its parts are words of the tables and one of them is such a name; any other stays as it is.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Glued:
         return parts if any(len(part) >= _NAME and part in self._places for part in parts) else ()
 
     def _split(self, word: str) -> tuple[str, ...]:
-        """The longest word of the tables at the beginning, and what the rest is made of; nothing where it is of none."""
+        """The longest word of the tables at the beginning, and what the rest is made of; else nothing."""
         if self._word(word):
             return (word,)
         conjunction = tuple(self._lexicon.grammar.and_)  # «البلوتونيوم» is no «البلوت ونيوم»

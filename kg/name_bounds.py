@@ -139,6 +139,8 @@ class NameBounds:
         """«أكد العاهل السعودي لترامب»، «بين الرئيس الفرنسي وترامب»: somebody else's name behind و, ل or ب."""
         names = self._lexicon.name_words
         other = any(text.startswith(p) and text[len(p) :] in names for p in self._proclitics)
+        given = self._lexicon.given_names
+        other = other or any(text.startswith(a) and text[len(a) :] in given for a in self._grammar.and_)
         return other and not self._words.known(text)
 
     def goes_on(self, tokens: list[Token], j: int) -> bool:

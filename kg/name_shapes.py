@@ -35,7 +35,8 @@ class NameShapes:
         common, grammar = self._lexicon.common_words, self._lexicon.grammar
         if text.startswith(tuple(grammar.like)):
             rest = text[1:]
-            if common.get(rest, 0) >= (1 if rest.startswith(tuple(grammar.article)) and len(rest) >= _SHORT else _OFTEN):
+            definite = rest.startswith(tuple(grammar.article)) and len(rest) >= _SHORT
+            if common.get(rest, 0) >= (1 if definite else _OFTEN):
                 return True
         if len(text) < _SHORT:
             return False
@@ -47,7 +48,8 @@ class NameShapes:
             return True
         if len(text) >= _LONG and text.endswith(self._several):
             stem = text[:-2]
-            pair = any(stem.endswith(t) and stem.removesuffix(t) + h in common for t in grammar.she_did for h in grammar.feminine_singular)
+            pair = any(stem.endswith(t) for t in grammar.she_did)  # «رسالتين»
+            pair = pair and any(stem[:-1] + end in common for end in grammar.feminine_singular)
             # «أوبراين» is no plural of «أوبرا»
             return pair or (common.get(stem, 0) >= _SEEN and not stem.endswith(tuple(grammar.accusative)))
         return self.joined_verb(text)
@@ -68,10 +70,11 @@ class NameShapes:
             return False  # «آل جابر»
         if text.endswith(tuple(grammar.feminine)) or text in lexicon.events:
             return True
-        if any(text.endswith(s) and text.removesuffix(s) in lexicon.common_words for s in self._several):
-            return True
         known = (lexicon.common_words, lexicon.name_words, lexicon.possible_names)
+        if any(text.endswith(s) and text.removesuffix(s) in table for s in self._several for table in known):
+            return True
         forms = [text + end for end in (*grammar.feminine_singular, *self._several)]
         if any(form in table for form in forms for table in known):
             return True
-        return text not in lexicon.name_words and text not in lexicon.possible_names and text.endswith(tuple(grammar.of_origin))
+        named = text in lexicon.name_words or text in lexicon.possible_names
+        return not named and text.endswith(tuple(grammar.of_origin))

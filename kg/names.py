@@ -431,7 +431,8 @@ class NameReader:
         last = tokens[start + end].text
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
-        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True):
+        plain = self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True)
+        if end > 2 or len(last) < 2 or plain:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.lexicon import HeadForm, Lexicon
+from kg.lexicon import HeadForm, Lexicon, OrgForm
 from kg.names import NameReader
 from kg.office import Office
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
@@ -196,6 +196,12 @@ class OfficeTails:
         lexicon = self.lexicon
         both = [t.text for t in tokens[k : k + 2]]
         return len(both) > 1 and all(w in lexicon.given_names and w in lexicon.name_words for w in both)
+
+    def in_portfolio(self, tokens: list[Token], body: Match[OrgForm], office: Office) -> bool:
+        """«وزير الدولة لشؤون الشرق الأوسط والأمم المتحدة اللورد X»: an organisation behind «و», right before the
+        minister's name."""
+        joined = body.clitic in self.lexicon.grammar.and_ and office.complete and office.innermost == "minister"
+        return joined and body.last < len(tokens) and self._holder(tokens, body.last)
 
     # -- portfolios --------------------------------------------------------------------------------------------
 

@@ -187,10 +187,8 @@ class OfficeReader:
         match = self.lexicon.organisations.at(tokens, j)
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
             return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
-        if match and match.clitic in self.lexicon.grammar.and_ and office.complete and office.innermost == "minister":
-            # «وزير الدولة لشؤون الشرق الأوسط والأمم المتحدة اللورد X»
-            held = self._has_holder(tokens, match.last) or self.names.at(tokens, match.last, titled=True)
-            return self._extended(tokens, office, match.last) if held and match.last < len(tokens) else None
+        if match and self._tails.in_portfolio(tokens, match, office):
+            return self._extended(tokens, office, match.last)
         if match is None or office.org or match.clitic not in self._genitive:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):

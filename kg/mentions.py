@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.accredited import accredited
-<<<<<<< HEAD
 from kg.apposition import Apposition
-=======
 from kg.glued import Glued
->>>>>>> 3c5c48f (Words without the spaces between them are parted where one of them is a place's name)
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader

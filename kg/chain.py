@@ -39,6 +39,7 @@ class Chain:
     honorific: str = ""
     titled: bool = False
     state: str | None = None  # «الجنرال الأمريكي»: whose, where a rank tells it
+    nickname: TokenSpan | None = None  # what he is called besides, in brackets
 
     @property
     def country(self) -> str | None:
@@ -88,6 +89,7 @@ def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str 
         country=country,
         org=org,
         former=any(o.former for o in chain.offices) and (len(chain.offices) == 1 or bool(office and office.former)),
+        nickname=" ".join(t.text for t in tokens[slice(*chain.nickname)]) if chain.nickname else None,
         honorific=chain.honorific,
         titled=chain.titled,
         possessed=any(o.possessed for o in chain.offices) and not (chain.country or chain.org),

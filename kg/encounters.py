@@ -233,6 +233,7 @@ def _make(
     one = [a for a in one if a not in other]
     if not one:
         return None
+    other = [p for p in other if holds_office(p)] or other  # «رئيس الوزراء العراقي الأسبق X، ورئيس حزب Y»: the second
     other = without_own(one[0], other, affiliations)
     for side in (one, other):
         as_side_mates(side, affiliations)

@@ -263,6 +263,12 @@ class Grammar:
     presided: frozenset[str]
     takes_part: frozenset[str]
     summit: frozenset[str]
+    like: frozenset[str]
+    faith: frozenset[str]
+    we: frozenset[str]
+    they_did: frozenset[str]
+    of_origin: frozenset[str]
+    verb: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:
@@ -294,14 +300,22 @@ class Grammar:
         and where ``weak`` for any letter (تنوير)."""
         return not self.definite(word) and _shapes(self, weak).fullmatch(word) is not None
 
+    def verb_shaped(self, word: str) -> bool:
+        """Of a shape of derived verbs (انتهج), or the accusative of their participles (مستعجلا)."""
+        return _pattern(self.verb, self.root, self.weak).fullmatch(word) is not None
+
     def swallowed(self, word: str, clitic: str) -> bool:
         """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is
         spelt."""
         return any(clitic.endswith(letter) and word.startswith(clitic + letter) for letter in self.for_)
 
 
-@lru_cache(maxsize=8)
 def _shapes(grammar: Grammar, weak: bool) -> re.Pattern[str]:
-    consonant = "." if weak else f"[^{''.join(sorted(grammar.weak))}]"
-    shapes = ("".join(consonant if c in grammar.root else c for c in shape) for shape in grammar.verbal_noun)
-    return re.compile("|".join(sorted(shapes)))
+    return _pattern(grammar.verbal_noun, grammar.root, frozenset() if weak else grammar.weak)
+
+
+@lru_cache(maxsize=8)
+def _pattern(shapes: frozenset[str], root: frozenset[str], weak: frozenset[str]) -> re.Pattern[str]:
+    """The shapes as an expression; letters of the root stand for any but ``weak``."""
+    consonant = f"[^{''.join(sorted(weak))}]" if weak else "."
+    return re.compile("|".join(sorted("".join(consonant if c in root else c for c in shape) for shape in shapes)))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kg import resources
 from kg.errors import TableError
 from kg.grammar import Grammar
+from kg.name_shapes import NameShapes
 from kg.text import fold
 from kg.tokens import QUOTES, SEPARATORS, PhraseIndex, PhraseTable, Token
 
@@ -374,6 +375,10 @@ def _words(lexicon: Lexicon) -> None:
     # a verbal noun or an accusative seen behind an office once and again is still none: «نظيره المصري تمتين …»، «ممثلا»
     lexicon.possible_names.difference_update(
         [w for w in lexicon.possible_names - lexicon.given_names if _no_name(lexicon, w)]
+    )
+    shapes = NameShapes(lexicon)
+    lexicon.possible_names.difference_update(
+        [w for w in lexicon.possible_names - lexicon.given_names if w in lexicon.events or shapes.of_the_language(w)]
     )
     for names in (lexicon.name_words, lexicon.possible_names):
         names.difference_update([w for w in names if w not in lexicon.given_names and _will(lexicon, w)])

@@ -27,6 +27,7 @@ class Mention:
     link: str = ""
     name: str | None = None
     name_span: Span = (0, 0)
+    nickname: str | None = None  # «صلاح عبد الله (قوش)»: what the article may call him later
     role: Span | None = None
     role_key: str | None = None
     head: HeadForm | None = None

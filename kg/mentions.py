@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kg.accredited import accredited
 from kg.apposition import Apposition
+from kg.glued import Glued
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -33,6 +34,7 @@ class MentionReader:
         self._with = WithNames(lexicon)
         self._apposition = Apposition(lexicon)
         self.wrapped = Wrapped(lexicon)
+        self.glued = Glued(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""

@@ -80,6 +80,10 @@ class NameBounds:
         tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.events)
         return any(table.at(tokens, j, clitics=False) for table in tables)
 
+    def begins(self, tokens: list[Token], j: int) -> bool:
+        """A phrase of the tables begins here, whatever its word may mean in a name."""
+        return tokens[j].text in self._begins and any(t.at(tokens, j, clitics=False) for t in self._phrases)
+
     def is_stop(self, tokens: list[Token], j: int, start: int) -> bool:
         """Nothing that begins here can belong to a name."""
         text = tokens[j].text
@@ -135,6 +139,8 @@ class NameBounds:
         """«أكد العاهل السعودي لترامب»، «بين الرئيس الفرنسي وترامب»: somebody else's name behind و, ل or ب."""
         names = self._lexicon.name_words
         other = any(text.startswith(p) and text[len(p) :] in names for p in self._proclitics)
+        given = self._lexicon.given_names
+        other = other or any(text.startswith(a) and text[len(a) :] in given for a in self._grammar.and_)
         return other and not self._words.known(text)
 
     def goes_on(self, tokens: list[Token], j: int) -> bool:

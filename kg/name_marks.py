@@ -129,6 +129,8 @@ class NameMarks:
                 return None
             if j - start >= 2 and self._words.joins(tokens[j].text):
                 return None
+            if tokens[j].text in self._grammar.that and tokens[start].text not in self._grammar.korean_family:
+                return None  # «الوزير، خميس الجهيناوي أن الوزارة، …»
             verb = lexicon.triggers.at(tokens, j)
             if verb and verb.clitic in self._grammar.will:
                 return None  # «وزير الداخلية، ماتيو سالفيني سيلتقي غدا، …»

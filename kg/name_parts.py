@@ -129,6 +129,32 @@ class NameParts:
         after = j + 1
         return after >= len(tokens) or not self._words.is_name(tokens[after].text, titled=True)
 
+    def last_of_foreigner(self, tokens: list[Token], start: int, j: int) -> bool:
+        """A word that is none of the language behind a foreign given name, right before the holder's office."""
+        text, lexicon = tokens[j].text, self._lexicon
+        if tokens[start].text not in lexicon.foreign_names or len(text) < 4 or not text.isalpha():
+            return False
+        head = lexicon.heads.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
+        if head is None or head.value.definite or head.value.number != "singular" or self._grammar.definite(text):
+            return False
+        if any(lexicon.common_words.get(w, 0) >= RARE or lexicon.is_office_word(w) for w in (text, text[1:])):
+            return False
+        if text in self._grammar.kin_of or text in lexicon.common_words or self._words.inflected(text):
+            return False
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.states, lexicon.triggers, lexicon.groups, lexicon.cities)
+        others = any(rest in lexicon.given_names for _, rest in readings(text)[1:])  # «وليام لعباس رئيس …»
+        return not others and not self._bounds.is_role(tokens, j) and not any(t.at(tokens, j) for t in tables)
+
+    def family_of_official(self, tokens: list[Token], j: int) -> bool:
+        """«عبد العزيز علي النعمة، سفير دولة …»: a seldom word with the article behind names, before his office."""
+        if j + 2 >= len(tokens) or not tokens[j].text.startswith(tuple(self._grammar.article)):
+            return False
+        text, lexicon, after = tokens[j].text, self._lexicon, j + 1 + (tokens[j + 1].text in COMMAS)
+        if lexicon.common_words.get(text, 0) >= RARE or lexicon.is_office_word(text) or self._bounds.is_role(tokens, j):
+            return False
+        head = lexicon.heads.at(tokens, after, clitics=False)
+        return head is not None and not head.value.definite and head.value.number == "singular"
+
     def is_city_in_name(self, tokens: list[Token], j: int) -> bool:
         """فرانسيسكو باردو بيكيراس: a city's name between two words of a person's."""
         city = self._lexicon.cities.at(tokens, j, clitics=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
+from kg.name_shapes import NameShapes
 from kg.tokens import readings
 
 _REMEMBERED = 50_000  # words of which an answer is kept
@@ -17,6 +18,7 @@ class NameWords:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
+        self.shapes = NameShapes(lexicon)
         self._outlasts: dict[str, bool] = {}  # what ``outlasts`` said of one
         self._known: dict[tuple[str, bool], bool] = {}  # what ``is_name`` said of a word
 
@@ -159,6 +161,8 @@ class NameWords:
         of verbal nouns (تمتين)."""
         if text in self.lexicon.name_words or text in self.lexicon.possible_names:
             return False
+        if text not in self.lexicon.given_names and self.shapes.of_the_language(text):
+            return True
         for suffix in self.grammar.pronoun:
             stem = text.removesuffix(suffix)
             if (

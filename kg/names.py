@@ -48,6 +48,11 @@ class NameReader:
             return None
         if titled and tokens[start].text in self.grammar.high and (found := self._behind_high(tokens, start)):
             return found
+        if titled and start == i and self._adjective(tokens, start, ranked=ranked):
+            given = start + 1 < len(tokens) and tokens[start + 1].text in self.lexicon.given_names
+            given = given and tokens[start].text not in self.lexicon.common_words  # «مدير الأمن العام الفنان X»
+            behind = self._behind_high(tokens, start) if given else None
+            return behind if behind and behind[1] - behind[0] > 1 else None  # but «ثمن الأمين العام الدور الهام»
         ruled = self._by_rule(tokens, i, start, titled=titled, ranked=ranked, stated=stated)
         return settle(self, tokens, start, ruled, titled=titled)
 
@@ -88,6 +93,14 @@ class NameReader:
         return (
             self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
         )
+
+    def _adjective(self, tokens: list[Token], start: int, *, ranked: bool) -> bool:
+        """«الوزير الضيف»، «الزعيم الدرزي X»: what is said of the holder; behind a rank («العقيد الخالدي») only where a
+        given name follows."""
+        after = tokens[start + 1].text if start + 1 < len(tokens) else ""
+        if self.lexicon.name_particles.get(after) == "joins" or not self.words.shapes.adjective(tokens[start].text):
+            return False
+        return (not ranked or after in self.lexicon.given_names) and not self.bounds.begins(tokens, start)
 
     def _behind_high(self, tokens: list[Token], start: int) -> TokenSpan | None:
         """«المسؤول الكوري الشمالي الكبير، كيم يونغ تشول»: the name behind the rank of an official."""
@@ -140,6 +153,8 @@ class NameReader:
         joined = before and self.bounds.particle(tokens, j - 1) == "joins" and text.isalpha()
         if titled and self.parts.fathered(tokens, j):
             return "name"
+        if 0 < len(before) < 4 and self.parts.last_of_foreigner(tokens, start, j):
+            return "name"  # «خورخي مونتيرو لايسر رئيس …»
         if len(before) > 1 and self.parts.after_glue(tokens, j):
             return "name"  # «استيفانو دل كول على رأس …»
         if joined and (particle or text not in lexicon.function_words) and not self.bounds.goes_on(tokens, j):
@@ -165,6 +180,8 @@ class NameReader:
             return "name"  # «يوسف الشاهد»، whatever else the word means
         if before and (self.parts.of_god(tokens, j) or self.parts.son_of(tokens, j)):
             return "name"
+        if len(before) > 1 and self.parts.family_of_official(tokens, j):
+            return "name"
         if particle == "homograph":  # علي is also the preposition على: a name where a name follows it
             if before and (j + 1 >= len(tokens) or tokens[j + 1].is_mark):
                 return "name"
@@ -183,6 +200,7 @@ class NameReader:
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
             follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
+            follows = follows or (bool(before) and self.parts.family_of_official(tokens, j + 1))
             return "name" if titled and follows else None
         if titled and (
             self._given_before_name(tokens, j) or (not before and self.parts.of_god(tokens, j, before=False))
@@ -199,13 +217,14 @@ class NameReader:
         if self.words.is_name(text, titled=titled):
             return None if before and self._feminine(tokens, j) else "name"
         if self.grammar.definite(text):
-            return self._family(tokens, j, start)
+            foreign = len(before) > 1 and tokens[start].text in lexicon.foreign_names and not self.words.known(text)
+            return None if foreign else self._family(tokens, j, start)  # «شينزو آبي التعبير»
         if before == ["name"] and (self.parts.shaped_and_last(tokens, j) or self.parts.looks_joined(tokens, j)):
             return "name"  # «تينا إنتلمان.»: of another language, though it looks like a verbal noun
         if before and self.words.inflected(text):
             return None  # «فلاديمير بوتين دعمه الكامل»
-        if len(before) > 1 and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
-            return None  # «دونالد ترامب بحلول مايو»
+        if before and not self.words.known(text) and self.words.hides_plain_word(text, titled=True):
+            return None  # «دونالد ترامب بحلول مايو»، «بوتين بشكل غريب»
         return "plain" if text in self.lexicon.common_words or self.parts.town(tokens, j) else None
 
     def _looks_definite(self, tokens: list[Token], j: int) -> bool:
@@ -412,7 +431,8 @@ class NameReader:
         last = tokens[start + end].text
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
-        if end > 2 or len(last) < 2 or self.words.inflected(last) or self.words.hides_plain_word(last, titled=True):
+        plain = self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True)
+        if end > 2 or len(last) < 2 or plain:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.lexicon import HeadForm, Lexicon
+from kg.lexicon import HeadForm, Lexicon, OrgForm
 from kg.names import NameReader
 from kg.office import Office
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
@@ -160,6 +160,11 @@ class OfficeTails:
             return False
         if lexicon.is_office_word(text) or (text in grammar.in_ and k + 1 < len(tokens)):
             return True
+        charge = tokens[k - 1].text in grammar.charged
+        if charge and any(text.startswith(by) and lexicon.is_office_word(text[len(by) :]) for by in grammar.by):
+            return True  # «المكلفة بإفريقيا»
+        if text in grammar.heading and k + 1 < len(tokens) and lexicon.states.at(tokens, k + 1, clitics=False):
+            return True  # «برئاسة الجمهورية الفرنسية»
         if text in lexicon.function_words or text in lexicon.name_words or text in lexicon.given_names:
             return False
         if any(table.at(tokens, k) for table in self._not_in_tails):
@@ -191,6 +196,12 @@ class OfficeTails:
         lexicon = self.lexicon
         both = [t.text for t in tokens[k : k + 2]]
         return len(both) > 1 and all(w in lexicon.given_names and w in lexicon.name_words for w in both)
+
+    def in_portfolio(self, tokens: list[Token], body: Match[OrgForm], office: Office) -> bool:
+        """«وزير الدولة لشؤون الشرق الأوسط والأمم المتحدة اللورد X»: an organisation behind «و», right before the
+        minister's name."""
+        joined = body.clitic in self.lexicon.grammar.and_ and office.complete and office.innermost == "minister"
+        return joined and body.last < len(tokens) and self._holder(tokens, body.last)
 
     # -- portfolios --------------------------------------------------------------------------------------------
 

@@ -64,6 +64,8 @@ class OfficeReader:
             j = after
         if not office.stated and (country := self._tails.citizens_abroad(tokens, head.last, office.last)):
             office.country = country
+            if tokens[office.last - 1].text in grammar.abroad:
+                office.role_end = tokens[office.last - 1].end  # theirs, not where he is
         if self._stands(tokens, office) or head.value.category == "director":
             far = self._tails.far_state(tokens, office)
             if far:
@@ -185,6 +187,8 @@ class OfficeReader:
         match = self.lexicon.organisations.at(tokens, j)
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
             return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
+        if match and self._tails.in_portfolio(tokens, match, office):
+            return self._extended(tokens, office, match.last)
         if match is None or office.org or match.clitic not in self._genitive:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):
@@ -279,6 +283,8 @@ class OfficeReader:
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False
+        if last_word in self.lexicon.grammar.faith:
+            return False  # «رئيس طائفة الأرمن»
         if office.country is not None and office.country != UNRESOLVED:
             return False
         if state.clitic not in self._genitive or (state.clitic and not named):

@@ -111,6 +111,7 @@ class OfficialReader:
                 after = self._behind.behind_brackets(tokens, j)
             if after is None and chain.name is not None and chain.last == chain.name[1]:
                 after = self._behind.behind_nickname(tokens, chain.last)
+                chain.nickname = (chain.last + 1, after - 1) if after else None
             if after is None or after <= at:
                 break
             j = after

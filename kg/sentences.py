@@ -85,7 +85,8 @@ class LazySentences:
         """The words of a sentence."""
         tokens = self._tokens.get(number)
         if tokens is None:
-            tokens = self._tokens[number] = tokenise(self.text, *self.spans[number])
+            tokens = self._reader.glued.parted(tokenise(self.text, *self.spans[number]))
+            self._tokens[number] = tokens
         return tokens
 
     def is_read(self, number: int) -> bool:

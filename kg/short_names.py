@@ -28,6 +28,7 @@ class ShortNames:
         self._forms: dict[str, dict[Words, None]] = {}  # by first word
         self._surfaces: set[str] = set()  # first words, bare and behind each proclitic
         self._names: set[str] = set()
+        self._called: dict[str, str] = {}  # whole names by nickname
         self._told: set[tuple[str, str]] = set()  # names with a state
         self._states: dict[Words, set[str]] = {}  # of those who are called by a form
         self._families: set[str] = set()  # names of families that stand first
@@ -38,8 +39,10 @@ class ShortNames:
     def learn(self, mentions: Iterable[Mention]) -> None:
         """Take the names and offices of mentions."""
         for m in mentions:
-            if not m.name:
+            if not m.name or m.name in self._called:
                 continue
+            if m.nickname:
+                self._called.setdefault(m.nickname, m.name)
             if m.name not in self._names:
                 self._names.add(m.name)
                 for form in [*self._short_forms(m.name), *self._family_first(m), *self._first_of_ruler(m)]:
@@ -57,8 +60,12 @@ class ShortNames:
         """The sentence with a mention more wherever one of the names stands alone or before another's office; the very
         same sentence where none does."""
         mentions = [part for m in sentence.mentions for part in self._parts(m, sentence)]
-        if len(mentions) > len(sentence.mentions):
-            sentence = sentence.with_mentions(mentions)
+        if self._called:  # «الوزير فرتاغ»: who was called so in brackets behind his name
+            renamed = [replace(m, name=self._called[m.name]) if m.name in self._called else m for m in mentions]
+        else:
+            renamed = mentions
+        if len(mentions) > len(sentence.mentions) or renamed != mentions:
+            sentence = sentence.with_mentions(renamed)
         added = self._added(sentence)
         told = sorted(sentence.mentions + added, key=lambda m: m.first) if added else sentence.mentions
         joined = self._in_office(told, sentence) if len(told) > 1 else told
@@ -73,9 +80,18 @@ class ShortNames:
             if one and one.last == m.first and _alone(one) and self._of_him(one, m) and not self._acts(one, sentence):
                 m = replace(m, first=one.first, start=one.start, link=one.link, name=one.name, name_span=one.name_span)
                 out[-1] = m
+            elif one and one.last == m.first and _alone(m) and not m.link and self._titled(one, m):
+                out[-1] = replace(one, last=m.last, end=m.end, name=m.name, name_span=m.name_span)
             else:
                 out.append(m)
         return out
+
+    def _titled(self, office: Mention, m: Mention) -> bool:
+        """«الوزير الرحمون»: the bare title of one of whom the article told, right before his name."""
+        head = office.head
+        if office.kind != "official" or not head or head.number != "singular" or not head.definite or office.name:
+            return False
+        return office.country in {None, UNRESOLVED, m.of_state} and not office.org and not office.countries
 
     def _of_him(self, one: Mention, office: Mention) -> bool:
         head = office.head

@@ -20,6 +20,7 @@ _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _TOLD = 2  # what an office or body that only one state has adds to its score
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
+_THRONE = frozenset({"sovereign", "heir"})
 _HINT = 12  # what the outlet's state counts
 _ABROAD = 4  # states named so often tell what an article is about
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
@@ -55,6 +56,7 @@ class Affiliations:
         self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
+        self._visited: dict[int, set[str]] = {}  # by who travels
         self._decided: dict[int, str] = {}
         self._weighed: dict[int, tuple[Actor, list[str]]] = {}  # the answers of ``_likely``
 
@@ -63,6 +65,14 @@ class Affiliations:
         stated = self.stated(opposite)
         if stated and not (self._home[stated] >= _AT_HOME and self._home[stated] == max(self._home.values())):
             self._opposites.setdefault(id(actor), set()).add(stated)
+
+    def may_serve(self, actor: Actor, code: str) -> bool:
+        """Whether a state has an office of an actor's at all."""
+        return self._may_serve(actor, code)
+
+    def visits(self, actor: Actor, code: str) -> None:
+        """Remember that an actor is told to travel to a state: whom he meets is of it rather than of another."""
+        self._visited.setdefault(id(actor), set()).add(code)
 
     def stated(self, actor: Actor) -> str | None:
         if actor.country and actor.country != UNRESOLVED:
@@ -80,16 +90,19 @@ class Affiliations:
         facing, others = others, others | self._holders(actor)
         known = self._decided.get(id(actor))
         if known is None or known in others:
-            known = self._decide(actor, facing, others)
+            known = self._decide(actor, facing, others, self._visited.get(id(opposite), set()) if opposite else set())
             if known and actor.named and opposite:
                 self._decided[id(actor)] = known
         return known
 
-    def _decide(self, actor: Actor, facing: set[str], others: set[str]) -> str | None:
-        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too."""
+    def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
+        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
+        whom he stands opposite came to those in ``visited``."""
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
             if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
-                return next(iter(pair - facing))
+                code = next(iter(pair - facing))
+                if self._may_serve(actor, code):
+                    return code
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
@@ -107,7 +120,8 @@ class Affiliations:
                     return self._ministries[portfolio]
         most = max(self._home.values(), default=0)
         least = most / _SHARE if most >= _AT_HOME else 0
-        for rank, code in enumerate(self._likely(actor)):
+        likely = self._likely(actor)
+        for rank, code in enumerate(sorted(likely, key=lambda code: code not in visited) if visited else likely):
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
                 return code
@@ -174,9 +188,12 @@ def home_scores(
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
     for number, sentence in enumerate(sentences):
+        attend = _attendance(sentence, lexicon)
         for mention in sentence.mentions:
             # diplomats and counterparts are of other states than the one an article speaks from
             if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
+                if mention.first > attend and mention.head.category != "counterpart":
+                    continue  # «حضر اللقاء … وسفير المملكة لدى تونس»: of either side, here or there
                 scores[mention.country] -= 1
                 for i in range(mention.first, mention.last if not mention.countries else mention.first):
                     posting = lexicon.states.at(sentence.tokens, i)
@@ -195,6 +212,12 @@ def home_scores(
     for hint in hints:  # an outlet's news of others may not name its own state at all
         scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
     return scores
+
+
+def _attendance(sentence: Sentence, lexicon: Lexicon) -> int:
+    """The token of «حضر اللقاء»، «بحضور»: whoever is told behind it was there beside others."""
+    events = sentence.matches(lexicon.events)
+    return next((i for i, e in events.items() if e.value == "attendance"), len(sentence.tokens))
 
 
 def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iterable[tuple[int, str, int]]:
@@ -373,10 +396,13 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
     """A function that says whether a state has an office of an actor's at all: kings, presidents of republics."""
 
     def allowed(actor: Actor, code: str) -> bool:
+        throne = not _THRONE.isdisjoint(actor.categories)  # «ولي العهد رئيس مجلس الوزراء»
         if actor.country == UNRESOLVED and not any(m.possessed for _, m in actor.mentions):
             return code in lexicon.kingdoms  # «وزير خارجية المملكة»
         for office in actor.offices:
-            if code not in lexicon.only_in.get(office, {code}) or code in lexicon.never_in.get(office, ()):
+            if code not in lexicon.only_in.get(office, {code}):
+                return False
+            if code in lexicon.never_in.get(office, ()) and not throne:
                 return False
         return True
 

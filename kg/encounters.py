@@ -92,6 +92,7 @@ def draft(
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state, c.sentence))
+            affiliations.visits(guest, state)
     journeys = {  # who set out or arrived, and in which sentence
         id(actors.of(c.sentence, c.one[0])): c.sentence
         for c in reversed(candidates)

@@ -64,6 +64,8 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
                 continue
             if any(_same_ministry(actor, a) for a in theirs):
                 continue  # «مع وزير الخارجية X ووزير الخارجية الأمريكي Y»: no state has two
+            if not affiliations.may_serve(actor, code):
+                continue
             actor.country = code
         first, second = side[0], side[1]
         of_org = len(side) == _PAIR and first.org == code and not first.country
@@ -112,7 +114,7 @@ def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: A
     """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
     if other.kind != "official" or affiliations.stated(other) or not one.country or visited is None:
         return
-    if visited != affiliations.stated(one):
+    if visited != affiliations.stated(one) and affiliations.may_serve(other, visited):
         other.country = visited
 
 
@@ -125,7 +127,8 @@ def as_guest(
             continue  # «استقبل وزير الخارجية المستشار …. كما تناول اللقاء زيارة المستشار إلى بروكسل»
         for a, b in ((one, other), (other, one)):
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
-                b.country = state
+                if affiliations.may_serve(b, state):
+                    b.country = state
                 return
 
 

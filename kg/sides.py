@@ -14,6 +14,7 @@ from kg.status import OF_STATE
 from kg.text import fold
 
 _PAIR = 2
+_SEVERAL = frozenset({"plural", "counterpart-dual"})
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
@@ -158,7 +159,7 @@ def own_ambassador(
 
 
 def plural_only(actor: Actor) -> bool:
-    return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+    return actor.kind == "official" and all(m.head and m.head.number in _SEVERAL for _, m in actor.mentions)
 
 
 def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:

@@ -26,6 +26,7 @@ _ABROAD = 4  # states named so often tell what an article is about
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _OF_HIM = 3  # what the state counts that says what an official did
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
+_VENUE = 25  # words from «على هامش» to the city of the gathering
 _SAYS = 10  # words from «قالت (الرئاسة التركية)» to «إن»
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
@@ -261,8 +262,27 @@ def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]
 
 
 def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
-    """How often each state is named, by name, demonym or city."""
-    return Counter(code for sentence in sentences for _, code in _states_named(sentence, lexicon))
+    """How often each state is named, by name, demonym or city; where a gathering was is nobody's state for that."""
+    out: Counter[str] = Counter()
+    for sentence in sentences:
+        named = _states_named(sentence, lexicon)
+        margin = _margin(sentence, lexicon) if named else None
+        out.update(code for i, code in named if margin is None or not _is_venue(sentence, i, margin, lexicon))
+    return out
+
+
+def _margin(sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """The token of «(على) هامش (اجتماعات …)»."""
+    return next((i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.marginal), None)
+
+
+def _is_venue(sentence: Sentence, i: int, margin: int, lexicon: Lexicon) -> bool:
+    """«على هامش اجتماعات الجمعية العامة بنيويورك»: the place where a gathering was."""
+    if not margin < i <= margin + _VENUE:
+        return False
+    place = sentence.matches(lexicon.cities).get(i) or sentence.matches(lexicon.states).get(i)
+    inside = place is not None and place.clitic in lexicon.grammar.in_
+    return inside or any(t.text in lexicon.grammar.in_ for t in sentence.tokens[i - 2 : i])
 
 
 def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:

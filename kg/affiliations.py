@@ -101,9 +101,9 @@ class Affiliations:
         whom he stands opposite came to those in ``visited``."""
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
             if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
-                code = next(iter(pair - facing))
-                if self._may_serve(actor, code):
-                    return code
+                theirs = next(iter(pair - facing))
+                if self._may_serve(actor, theirs):
+                    return theirs
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
@@ -420,15 +420,22 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
         if actor.country == UNRESOLVED and not any(m.possessed for _, m in actor.mentions):
             return code in lexicon.kingdoms  # «وزير خارجية المملكة»
         for office in actor.offices:
-            if len(office) == 1 and any(o[0] == office[0] and len(o) > 1 for o in actor.offices):
-                continue  # «رئيس هيئة الرقابة …. وأوضح رئيس نزاهة»: no president
             if code not in lexicon.only_in.get(office, {code}):
                 return False
-            if code in lexicon.never_in.get(office, ()) and not throne:
+            never = code in lexicon.never_in.get(office, ()) and not throne
+            if never and (len(office) > 1 or _alone(actor, office)):
                 return False
         return True
 
     return allowed
+
+
+def _alone(actor: Actor, office: tuple[str, ...]) -> bool:
+    """«الرئيس»; «رئيس الأساقفة»، «رئيس هيئة الرقابة …. وقال رئيس الهيئة» is none, of whatever he is head."""
+    if any(o[0] == office[0] and len(o) > 1 for o in actor.offices):
+        return False
+    told = (m for _, m in actor.mentions if m.head is not None and m.head.definite)
+    return any(tuple((m.role_key or "").split()) == office for m in told)
 
 
 def holders(actors: Actors) -> Callable[[Actor], set[str]]:

@@ -87,12 +87,12 @@ def draft(
             came.append((actors.of(c.sentence, visitor), c.other[0].country, c.sentence))
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
+            affiliations.visits(actors.of(c.sentence, visitor), c.other[0].country)
     guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
         if c.type == "visit" and c.one and c.other and (state := c.other[0].country):
             guest = actors.of(c.sentence, c.one[0])
             guests.setdefault((id(guest), state), (guest, state, c.sentence))
-            affiliations.visits(guest, state)
     journeys = {  # who set out or arrived, and in which sentence
         id(actors.of(c.sentence, c.one[0])): c.sentence
         for c in reversed(candidates)

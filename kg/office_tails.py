@@ -69,7 +69,7 @@ class OfficeTails:
             begins = (head and head.clitic in {"", *grammar.and_}) or (
                 text not in self.lexicon.office_words and self.lexicon.honorifics.at(tokens, k)  # «مديرية شرطة …»
             )
-            if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k) or self.lexicon.groups.at(tokens, k):
+            if tokens[k].is_mark or begins or self.lexicon.triggers.at(tokens, k):
                 return None
             plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
             if plain and text not in grammar.in_ and not grammar.definite(text):

@@ -65,7 +65,7 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
                 continue
             if any(_same_ministry(actor, a) for a in theirs):
                 continue  # «مع وزير الخارجية X ووزير الخارجية الأمريكي Y»: no state has two
-            if not affiliations.may_serve(actor, code):
+            if code is None or not affiliations.may_serve(actor, code):
                 continue
             actor.country = code
         first, second = side[0], side[1]

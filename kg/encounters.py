@@ -21,6 +21,7 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
+    counterparts_of_many,
     foreign,
     has_office,
     holds_office,
@@ -264,7 +265,8 @@ def _make(
         return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):
         return None
-    if any(plural_only(p) and not affiliations.stated(p) for p in (a, b)):
+    unstated = [p for p in (a, b) if not affiliations.stated(p)]
+    if any(plural_only(p) or counterparts_of_many(p, affiliations) for p in unstated):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
     if x is None and not foreign(b):

@@ -14,7 +14,6 @@ from kg.status import OF_STATE
 from kg.text import fold
 
 _PAIR = 2
-_SEVERAL = frozenset({"plural", "counterpart-dual"})
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
@@ -159,7 +158,13 @@ def own_ambassador(
 
 
 def plural_only(actor: Actor) -> bool:
-    return actor.kind == "official" and all(m.head and m.head.number in _SEVERAL for _, m in actor.mentions)
+    return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+
+
+def counterparts_of_many(actor: Actor, affiliations: Affiliations) -> bool:
+    """«مع نظرائه»: whose, nobody can tell where an article names three states or more."""
+    several = all(m.head and m.head.number == "counterpart-dual" for _, m in actor.mentions)
+    return actor.kind == "official" and several and affiliations.names_many()
 
 
 def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:

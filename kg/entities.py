@@ -202,7 +202,8 @@ class Actors:
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
             if facing:
                 options = [a for a in options if not any(x.first in facing for x in a.inside(s))]
-            if not m.country and m.head and m.head.number == "singular":  # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
+            if not m.country and m.head and m.head.number == "singular":
+                # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
                 options = [a for a in options if all(x.kind != "counterpart" for _, x in a.mentions)] or options
             exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
             if len(exact) > 1 and not m.country:

@@ -6,27 +6,23 @@ the ministries named in full, the states of those he stands opposite and the sta
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon, StateForm
 from kg.mention import UNRESOLVED, Mention
-from kg.tokens import DASHES, Match, surfaces
+from kg.tokens import Match, surfaces
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
+_PAIR = 2
 _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
-_TOLD = 2  # what an office or body that only one state has adds to its score
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
-_HINT = 12  # what the outlet's state counts
-_ABROAD = 4  # states named so often tell what an article is about
+_THRONE = frozenset({"sovereign", "heir"})
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _OF_HIM = 3  # what the state counts that says what an official did
-_WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _SAYS = 10  # words from «قالت (الرئاسة التركية)» to «إن»
-_OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 _NEAR = 0.6  # what the states named around an official weigh beside those of the whole article
 
 
@@ -55,6 +51,7 @@ class Affiliations:
         self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
+        self._visited: dict[int, set[str]] = {}  # by who travels
         self._decided: dict[int, str] = {}
         self._weighed: dict[int, tuple[Actor, list[str]]] = {}  # the answers of ``_likely``
 
@@ -63,6 +60,14 @@ class Affiliations:
         stated = self.stated(opposite)
         if stated and not (self._home[stated] >= _AT_HOME and self._home[stated] == max(self._home.values())):
             self._opposites.setdefault(id(actor), set()).add(stated)
+
+    def may_serve(self, actor: Actor, code: str) -> bool:
+        """Whether a state has an office of an actor's at all."""
+        return self._may_serve(actor, code)
+
+    def visits(self, actor: Actor, code: str) -> None:
+        """Remember that an actor is told to travel to a state: whom he meets is of it rather than of another."""
+        self._visited.setdefault(id(actor), set()).add(code)
 
     def stated(self, actor: Actor) -> str | None:
         if actor.country and actor.country != UNRESOLVED:
@@ -80,16 +85,19 @@ class Affiliations:
         facing, others = others, others | self._holders(actor)
         known = self._decided.get(id(actor))
         if known is None or known in others:
-            known = self._decide(actor, facing, others)
+            known = self._decide(actor, facing, others, self._visited.get(id(opposite), set()) if opposite else set())
             if known and actor.named and opposite:
                 self._decided[id(actor)] = known
         return known
 
-    def _decide(self, actor: Actor, facing: set[str], others: set[str]) -> str | None:
-        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too."""
+    def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
+        """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
+        whom he stands opposite came to those in ``visited``."""
         for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
             if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
-                return next(iter(pair - facing))
+                theirs = next(iter(pair - facing))
+                if self._may_serve(actor, theirs):
+                    return theirs
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
@@ -107,7 +115,8 @@ class Affiliations:
                     return self._ministries[portfolio]
         most = max(self._home.values(), default=0)
         least = most / _SHARE if most >= _AT_HOME else 0
-        for rank, code in enumerate(self._likely(actor)):
+        likely = self._likely(actor)
+        for rank, code in enumerate(sorted(likely, key=lambda code: code not in visited) if visited else likely):
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
                 return code
@@ -137,6 +146,10 @@ class Affiliations:
         """Whether the article names a state more than in passing."""
         return self._home[code] >= _HARDLY
 
+    def names_many(self) -> bool:
+        """Whether the article names three states or more."""
+        return sum(n > 0 for n in self._home.values()) > _PAIR
+
     def speaks_from(self, code: str) -> bool:
         """Whether the article plainly speaks from within a state."""
         return self._home[code] >= _AT_HOME and self.is_home(code)
@@ -159,142 +172,6 @@ class Affiliations:
         score = {code: n / home + _NEAR * near[code] / beside for code, n in self._home.items()}
         score = {code: n for code, n in score.items() if self._may_serve(actor, code)}
         return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
-
-
-def home_scores(
-    sentences: Iterable[Sentence],
-    lexicon: Lexicon,
-    text_countries: Counter[str],
-    hints: Iterable[str],
-    visited: Collection[str] = (),
-) -> Counter[str]:
-    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
-    its source."""
-    scores: Counter[str] = Counter()
-    for code, n in text_countries.items():
-        scores[code] += min(n, 40)
-    for number, sentence in enumerate(sentences):
-        for mention in sentence.mentions:
-            # diplomats and counterparts are of other states than the one an article speaks from
-            if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
-                scores[mention.country] -= 1
-                for i in range(mention.first, mention.last if not mention.countries else mention.first):
-                    posting = lexicon.states.at(sentence.tokens, i)
-                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
-                        continue
-                    if posting.value.code in visited:  # «كان في استقباله السفير المصري لدى الصين»: a guest from Egypt
-                        scores[mention.country] += 5
-                    elif posting.value.code != mention.country:
-                        scores[posting.value.code] += 4
-        for told in sentence.matches(lexicon.telling).values():
-            if len(told.value) == 1:  # «وزارة الداخلية والبلديات»
-                scores[told.value[0]] += _TOLD
-        for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
-            scores[code] += weight
-    abroad = text_countries.total() >= _ABROAD
-    for hint in hints:  # an outlet's news of others may not name its own state at all
-        scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
-    return scores
-
-
-def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iterable[tuple[int, str, int]]:
-    """The token, state and weight of each word that says from where a sentence speaks."""
-    tokens = sentence.tokens
-    for i in range(len(tokens) - 1):
-        if tokens[i].text in lexicon.grammar.at:
-            posting = lexicon.states.at(tokens, i + 1, clitics=False)
-            if posting and posting.value.kind == "name":
-                yield i, posting.value.code, 4
-    for i, side in sentence.matches(lexicon.events).items():
-        if side.value == "side" and side.last < len(tokens):
-            whose = lexicon.states.at(tokens, side.last, clitics=False)
-            if whose and whose.value.definite:  # «الجانب المصري»
-                yield i, whose.value.code, 2
-    for i, deictic in sentence.matches(lexicon.deictics).items():
-        whole = lexicon.states.at(tokens, i)
-        behind = lexicon.states.at(tokens, deictic.last, clitics=False) if deictic.last < len(tokens) else None
-        if (whole and whole.last > deictic.last) or (behind and behind.value.definite):
-            continue  # «سفير المملكة العربية السعودية»، «بالمملكة الإسبانية»: anybody calls it so
-        for k, code in enumerate(deictic.value):
-            yield i, code, 2 if k == 0 else 1
-    for i in range(1, min(12, len(tokens)) if opening else 0):
-        agency = lexicon.agencies.at(tokens, i, clitics=False)
-        if agency and tokens[i - 1].is_mark:
-            yield i, agency.value, 6
-
-
-def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
-    """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
-    found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
-    names = [m.name_span for m in sentence.mentions if m.name]
-    whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
-    for i, m in sorted(sentence.matches(lexicon.states).items()):
-        if not m.value.ambiguous and (i >= whole or m.value.code == whose):
-            found[i] = m.value.code
-            whole, whose = max(whole, m.last), m.value.code
-    for start, end in names:  # «محمد شياع السوداني»
-        found = {i: code for i, code in found.items() if not start <= sentence.tokens[i].start < end}
-    return sorted(found.items())
-
-
-def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
-    """How often each state is named, by name, demonym or city."""
-    return Counter(code for sentence in sentences for _, code in _states_named(sentence, lexicon))
-
-
-def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
-    """States named together: «بين موريتانيا وإسبانيا»; «الحرب الدائرة بين روسيا وأوكرانيا» tells of no talks."""
-    out: list[frozenset[str]] = []
-    for sentence in sentences:
-        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
-        for one, other in itertools.pairwise(states):
-            joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
-            before = sentence.tokens[max(0, one.first - _WAR) : one.first]
-            at_war = any(t.text in lexicon.grammar.matter for t in before)
-            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2 and not at_war:
-                out.append(frozenset({one.country or "", other.country or ""}))
-        out += _adjectives(sentence, lexicon)
-    return out
-
-
-def _adjectives(sentence: Sentence, lexicon: Lexicon) -> Iterable[frozenset[str]]:
-    """«العلاقات المصرية السودانية»، «اللجنة العسكرية المشتركة التونسية الأمريكية»، «الطرفين التونسي والأمريكي»:
-    whose relations they are; «الحدود السورية التركية» may be spoken of by others."""
-    tokens, grammar = sentence.tokens, lexicon.grammar
-    states = sentence.matches(lexicon.states)
-    for i, one in states.items():
-        after = one.last + (one.last < len(tokens) and tokens[one.last].text in DASHES)
-        other = states.get(after)
-        if other is None or one.clitic or other.clitic not in grammar.and_ | {""}:
-            continue
-        adjectives = all(s.value.kind == "demonym" and s.value.definite and not s.value.ambiguous for s in (one, other))
-        if not adjectives or one.value.code == other.value.code:
-            continue
-        if any(t.text in grammar.of_two for t in tokens[max(0, i - _OF_TWO) : i]):
-            yield frozenset({one.value.code, other.value.code})
-
-
-def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
-    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior
-    speaks."""
-    found: dict[str, Counter[str]] = {}
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for i in range(len(tokens) - 2):
-            if tokens[i].text in lexicon.grammar.ministry and tokens[i + 1].text in lexicon.office_words:
-                for j in range(i + 2, min(i + 5, len(tokens))):
-                    state = lexicon.states.at(tokens, j, clitics=False)
-                    if state and state.value.definite:
-                        found.setdefault(lexicon.grammar.bare(tokens[i + 1].text), Counter())[state.value.code] += 1
-                        break
-                    if tokens[j].text not in lexicon.office_words:
-                        break
-    out = {}
-    for word, count in found.items():
-        first, *rest = count.most_common(2)
-        if not rest or first[1] >= 2 * rest[0][1]:
-            out[word] = first[0]
-    return out
 
 
 def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultdict[str, float]]:
@@ -373,14 +250,26 @@ def may_serve(lexicon: Lexicon) -> Callable[[Actor, str], bool]:
     """A function that says whether a state has an office of an actor's at all: kings, presidents of republics."""
 
     def allowed(actor: Actor, code: str) -> bool:
+        throne = not _THRONE.isdisjoint(actor.categories)  # «ولي العهد رئيس مجلس الوزراء»
         if actor.country == UNRESOLVED and not any(m.possessed for _, m in actor.mentions):
             return code in lexicon.kingdoms  # «وزير خارجية المملكة»
         for office in actor.offices:
-            if code not in lexicon.only_in.get(office, {code}) or code in lexicon.never_in.get(office, ()):
+            if code not in lexicon.only_in.get(office, {code}):
+                return False
+            never = code in lexicon.never_in.get(office, ()) and not throne
+            if never and (len(office) > 1 or _alone(actor, office)):
                 return False
         return True
 
     return allowed
+
+
+def _alone(actor: Actor, office: tuple[str, ...]) -> bool:
+    """«الرئيس»; «رئيس الأساقفة»، «رئيس هيئة الرقابة …. وقال رئيس الهيئة» is none, of whatever he is head."""
+    if any(o[0] == office[0] and len(o) > 1 for o in actor.offices):
+        return False
+    told = (m for _, m in actor.mentions if m.head is not None and m.head.definite)
+    return any(tuple((m.role_key or "").split()) == office for m in told)
 
 
 def holders(actors: Actors) -> Callable[[Actor], set[str]]:

@@ -82,6 +82,8 @@ def antecedent(
     that = max(
         (i for i in range(candidate.trigger.first) if sentence.tokens[i].text in lexicon.grammar.that), default=-1
     )
+    while that >= 0 and sentence.tokens[that + 1].is_mark:
+        that += 1  # «قال المتحدث إن «أبو بكر» أعرب عن …»
     clause = [m for m in before if m.first == that + 1 and that >= 0]  # «أكد X أن Y … واجتمع بـ»: Y
     at = candidate.trigger.first  # «المرافقين لوزير الدفاع X في زيارته»: X
     beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]

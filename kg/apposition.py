@@ -54,7 +54,8 @@ class Apposition:
         heads = office.kind == "official" and office.head is not None and office.head.category == "head"
         stated = office.country or office.org
         whole = office.role_key is not None and len(office.role_key.split()) > 1
-        if office.name and office.role and (whole or office.name_span[0] > office.role[0]):
+        behind = office.name and office.role and office.name_span[0] > office.role[0]
+        if whole or behind:
             return False  # «رئيس الهيئة X وفدا من …»، «X رئيس الأمن العام وفدا من …»: whom he received
         return heads and not stated and group.kind == "group" and group.first == office.last and not group.link
 

@@ -21,6 +21,7 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
+    counterparts_of_many,
     foreign,
     has_office,
     holds_office,
@@ -88,6 +89,7 @@ def draft(
             came.append((actors.of(c.sentence, visitor), c.other[0].country, c.sentence))
         if visitor and c.other[0].country and words.isdisjoint(lexicon.grammar.returns):
             affiliations.learn(actors.of(c.sentence, visitor), actors.of(c.sentence, c.other[0]))
+            affiliations.visits(actors.of(c.sentence, visitor), c.other[0].country)
     guests: dict[tuple[int, str], tuple[Actor, str, int]] = {}  # who is said to travel, where to, in which sentence
     for c in candidates:
         if c.trigger.value.word in lexicon.grammar.comes_from:
@@ -268,7 +270,8 @@ def _make(
         return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):
         return None
-    if any(plural_only(p) and not affiliations.stated(p) for p in (a, b)):
+    unstated = [p for p in (a, b) if not affiliations.stated(p)]
+    if any(plural_only(p) or counterparts_of_many(p, affiliations) for p in unstated):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
     if x is None and not foreign(b):

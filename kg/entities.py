@@ -141,6 +141,8 @@ class Actors:
         for t, p in subjects + [x for x in near if x[0] < s]:
             own = self._of.get((t, p.first, p.country if p.countries else None))
             holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
+            if m.country and p.org and not p.country:
+                continue  # «التقى الوزير الأمينة العامة للمنظمة X ونظيره البرتغالي»: the minister's
             if holder is not None and holder.kind == "official":
                 model = holder
                 break
@@ -200,6 +202,12 @@ class Actors:
             facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
             if facing:
                 options = [a for a in options if not any(x.first in facing for x in a.inside(s))]
+            if not m.country and m.head and m.head.number == "singular":
+                # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
+                options = [a for a in options if all(x.kind != "counterpart" for _, x in a.mentions)] or options
+            exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
+            if len(exact) > 1 and not m.country:
+                options = [a for a in options if exact in a.all_offices] or options
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]
@@ -333,8 +341,10 @@ class Actors:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens
         before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
-        if m.countries:  # «عقد X لقاءات مع وزراء داخلية مصر والأردن»: he is none of those he met
-            return bool(before) and m.link in lexicon.grammar.with_
+        if m.countries:  # «شارك X بحضور وزراء داخلية مصر والأردن»: he is none of those beside him
+            word = lexicon.events.at(tokens, m.first - 1) if m.first else None
+            beside = m.link in lexicon.grammar.with_ | lexicon.grammar.for_ or (word and word.value == "attendance")
+            return bool(before and beside)
         if before:  # but «ورودريغيز، وهو أول وزير خارجية كوبي …»
             last = max(x.last for x in before)
             return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])

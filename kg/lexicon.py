@@ -14,7 +14,7 @@ from kg.errors import TableError
 from kg.grammar import Grammar
 from kg.name_shapes import NameShapes
 from kg.text import fold
-from kg.tokens import QUOTES, SEPARATORS, PhraseIndex, PhraseTable, Token
+from kg.tokens import QUOTES, SEPARATORS, PhraseIndex, PhraseTable, Token, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,7 @@ class Lexicon:
         for table in tables:
             table.freeze()
         PhraseIndex(tables)
+        _office_states(lexicon)
         return lexicon
 
 
@@ -256,10 +257,6 @@ def _states(lexicon: Lexicon) -> None:
         lexicon.kingdoms.update(meant if len(meant) > 1 else ())
     for _, row in resources.rows("telling_words"):
         lexicon.telling.add_all(_folded(row["forms"]), tuple(resources.forms(row["countries"])))
-    for _, row in resources.rows("office_states"):
-        office = tuple(lexicon.grammar.bare(word) for word in fold(row["office"]).split())
-        rules = lexicon.only_in if row["rule"] == "only" else lexicon.never_in
-        rules[office] = frozenset(resources.forms(row["countries"]))
     for _, row in resources.rows("national_bodies"):
         lexicon.national.add_all(_folded(row["forms"]), row["country"])
     for _, row in resources.rows("agencies"):
@@ -291,6 +288,20 @@ def _organisations(lexicon: Lexicon) -> None:
             for word in (form, form + "ة", form + "ا"):  # masculine, feminine, accusative
                 lexicon.organisations.add(fold(word), OrgForm(label, row["kind"], adjective=True))
                 lexicon.organisations.add(definite(word), OrgForm(label, row["kind"], adjective=True))
+
+
+def _office_key(lexicon: Lexicon, office: str) -> tuple[str, ...]:
+    """The words by which an actor's office is known: the lemma of its head noun and what stands behind it, bare."""
+    tokens = tokenise(fold(office))
+    head = lexicon.heads.at(tokens, 0, clitics=False)
+    words = [head.value.lemma, *(t.text for t in tokens[head.last :])] if head else [t.text for t in tokens]
+    return tuple(" ".join(lexicon.grammar.bare(word) for word in words).split())
+
+
+def _office_states(lexicon: Lexicon) -> None:
+    for _, row in resources.rows("office_states"):
+        rules = lexicon.only_in if row["rule"] == "only" else lexicon.never_in
+        rules[_office_key(lexicon, row["office"])] = frozenset(resources.forms(row["countries"]))
 
 
 def _cities(lexicon: Lexicon) -> None:

@@ -9,17 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kg.affiliations import (
-    Affiliations,
-    countries,
-    holders,
-    home_scores,
-    may_serve,
-    ministries,
-    pairs,
-    surroundings,
-    told_by_words,
-)
+from kg.affiliations import Affiliations, holders, may_serve, surroundings, told_by_words
 from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
@@ -29,6 +19,7 @@ from kg.entities import Actors
 from kg.errands import without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
+from kg.home_state import countries, home_scores, ministries, pairs
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction

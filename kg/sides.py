@@ -64,6 +64,8 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
                 continue
             if any(_same_ministry(actor, a) for a in theirs):
                 continue  # «مع وزير الخارجية X ووزير الخارجية الأمريكي Y»: no state has two
+            if code is None or not affiliations.may_serve(actor, code):
+                continue
             actor.country = code
         first, second = side[0], side[1]
         of_org = len(side) == _PAIR and first.org == code and not first.country
@@ -112,7 +114,7 @@ def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: A
     """«زيارة … إلى قطر، حيث التقى الأمير»: whom a visitor meets there, with no state named, is of the state visited."""
     if other.kind != "official" or affiliations.stated(other) or not one.country or visited is None:
         return
-    if visited != affiliations.stated(one):
+    if visited != affiliations.stated(one) and affiliations.may_serve(other, visited):
         other.country = visited
 
 
@@ -125,7 +127,8 @@ def as_guest(
             continue  # «استقبل وزير الخارجية المستشار …. كما تناول اللقاء زيارة المستشار إلى بروكسل»
         for a, b in ((one, other), (other, one)):
             if a is guest and b.kind == "official" and affiliations.stated(guest) != state:
-                b.country = state
+                if affiliations.may_serve(b, state):
+                    b.country = state
                 return
 
 
@@ -156,6 +159,12 @@ def own_ambassador(
 
 def plural_only(actor: Actor) -> bool:
     return actor.kind == "official" and all(m.head and m.head.number == "plural" for _, m in actor.mentions)
+
+
+def counterparts_of_many(actor: Actor, affiliations: Affiliations) -> bool:
+    """«مع نظرائه»: whose, nobody can tell where an article names three states or more."""
+    several = all(m.head and m.head.number == "counterpart-dual" for _, m in actor.mentions)
+    return actor.kind == "official" and several and affiliations.names_many()
 
 
 def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:

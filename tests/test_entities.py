@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.affiliations import home_scores, ministries
 from kg.entities import Actors, Sentence, same_name
+from kg.home_state import home_scores, ministries
 from kg.keys import name_tokens
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader

@@ -1,0 +1,182 @@
+"""From which state an article speaks: whose names, agencies, datelines, ministries and outlet it has."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.tokens import DASHES
+
+_TOLD = 2  # what an office or body that only one state has adds to its score
+_HINT = 12  # what the outlet's state counts
+_ABROAD = 4  # states named so often tell what an article is about
+_WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
+_VENUE = 25  # words from «على هامش» to the city of the gathering
+_OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
+
+
+def home_scores(
+    sentences: Iterable[Sentence],
+    lexicon: Lexicon,
+    text_countries: Counter[str],
+    hints: Iterable[str],
+    visited: Collection[str] = (),
+) -> Counter[str]:
+    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
+    its source."""
+    scores: Counter[str] = Counter()
+    for code, n in text_countries.items():
+        scores[code] += min(n, 40)
+    for number, sentence in enumerate(sentences):
+        attend = _attendance(sentence, lexicon)
+        for mention in sentence.mentions:
+            # diplomats and counterparts are of other states than the one an article speaks from
+            if mention.country and mention.head and mention.head.category in {"ambassador", "attaché", "counterpart"}:
+                if mention.first > attend and mention.head.category != "counterpart":
+                    continue  # «حضر اللقاء … وسفير المملكة لدى تونس»: of either side, here or there
+                scores[mention.country] -= 1
+                for i in range(mention.first, mention.last if not mention.countries else mention.first):
+                    posting = lexicon.states.at(sentence.tokens, i)
+                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
+                        continue
+                    if posting.value.code in visited:  # «كان في استقباله السفير المصري لدى الصين»: a guest from Egypt
+                        scores[mention.country] += 5
+                    elif posting.value.code != mention.country:
+                        scores[posting.value.code] += 4
+        for told in sentence.matches(lexicon.telling).values():
+            if len(told.value) == 1:  # «وزارة الداخلية والبلديات»
+                scores[told.value[0]] += _TOLD
+        for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
+            scores[code] += weight
+    abroad = text_countries.total() >= _ABROAD
+    for hint in hints:  # an outlet's news of others may not name its own state at all
+        scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
+    return scores
+
+
+def _attendance(sentence: Sentence, lexicon: Lexicon) -> int:
+    """The token of «حضر اللقاء»، «بحضور»: whoever is told behind it was there beside others."""
+    events = sentence.matches(lexicon.events)
+    return next((i for i, e in events.items() if e.value == "attendance"), len(sentence.tokens))
+
+
+def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iterable[tuple[int, str, int]]:
+    """The token, state and weight of each word that says from where a sentence speaks."""
+    tokens = sentence.tokens
+    for i in range(len(tokens) - 1):
+        if tokens[i].text in lexicon.grammar.at:
+            posting = lexicon.states.at(tokens, i + 1, clitics=False)
+            if posting and posting.value.kind == "name":
+                yield i, posting.value.code, 4
+    for i, side in sentence.matches(lexicon.events).items():
+        if side.value == "side" and side.last < len(tokens):
+            whose = lexicon.states.at(tokens, side.last, clitics=False)
+            if whose and whose.value.definite:  # «الجانب المصري»
+                yield i, whose.value.code, 2
+    for i, deictic in sentence.matches(lexicon.deictics).items():
+        whole = lexicon.states.at(tokens, i)
+        behind = lexicon.states.at(tokens, deictic.last, clitics=False) if deictic.last < len(tokens) else None
+        if (whole and whole.last > deictic.last) or (behind and behind.value.definite):
+            continue  # «سفير المملكة العربية السعودية»، «بالمملكة الإسبانية»: anybody calls it so
+        for k, code in enumerate(deictic.value):
+            yield i, code, 2 if k == 0 else 1
+    for i in range(1, min(12, len(tokens)) if opening else 0):
+        agency = lexicon.agencies.at(tokens, i, clitics=False)
+        if agency and tokens[i - 1].is_mark:
+            yield i, agency.value, 6
+
+
+def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
+    """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
+    found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
+    names = [m.name_span for m in sentence.mentions if m.name]
+    whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
+    for i, m in sorted(sentence.matches(lexicon.states).items()):
+        if not m.value.ambiguous and (i >= whole or m.value.code == whose):
+            found[i] = m.value.code
+            whole, whose = max(whole, m.last), m.value.code
+    for start, end in names:  # «محمد شياع السوداني»
+        found = {i: code for i, code in found.items() if not start <= sentence.tokens[i].start < end}
+    return sorted(found.items())
+
+
+def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
+    """How often each state is named, by name, demonym or city; where a gathering was is nobody's state for that."""
+    out: Counter[str] = Counter()
+    for sentence in sentences:
+        named = _states_named(sentence, lexicon)
+        margin = _margin(sentence, lexicon) if named else None
+        out.update(code for i, code in named if margin is None or not _is_venue(sentence, i, margin, lexicon))
+    return out
+
+
+def _margin(sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """The token of «(على) هامش (اجتماعات …)»."""
+    return next((i for i, t in enumerate(sentence.tokens) if t.text in lexicon.grammar.marginal), None)
+
+
+def _is_venue(sentence: Sentence, i: int, margin: int, lexicon: Lexicon) -> bool:
+    """«على هامش اجتماعات الجمعية العامة بنيويورك»: the place where a gathering was."""
+    if not margin < i <= margin + _VENUE:
+        return False
+    place = sentence.matches(lexicon.cities).get(i) or sentence.matches(lexicon.states).get(i)
+    inside = place is not None and place.clitic in lexicon.grammar.in_
+    return inside or any(t.text in lexicon.grammar.in_ for t in sentence.tokens[i - 2 : i])
+
+
+def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
+    """States named together: «بين موريتانيا وإسبانيا»; «الحرب الدائرة بين روسيا وأوكرانيا» tells of no talks."""
+    out: list[frozenset[str]] = []
+    for sentence in sentences:
+        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
+        for one, other in itertools.pairwise(states):
+            joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
+            before = sentence.tokens[max(0, one.first - _WAR) : one.first]
+            at_war = any(t.text in lexicon.grammar.matter for t in before)
+            if one.link in lexicon.grammar.between and joined and other.first - one.last <= 2 and not at_war:
+                out.append(frozenset({one.country or "", other.country or ""}))
+        out += _adjectives(sentence, lexicon)
+    return out
+
+
+def _adjectives(sentence: Sentence, lexicon: Lexicon) -> Iterable[frozenset[str]]:
+    """«العلاقات المصرية السودانية»، «اللجنة العسكرية المشتركة التونسية الأمريكية»، «الطرفين التونسي والأمريكي»:
+    whose relations they are; «الحدود السورية التركية» may be spoken of by others."""
+    tokens, grammar = sentence.tokens, lexicon.grammar
+    states = sentence.matches(lexicon.states)
+    for i, one in states.items():
+        after = one.last + (one.last < len(tokens) and tokens[one.last].text in DASHES)
+        other = states.get(after)
+        if other is None or one.clitic or other.clitic not in grammar.and_ | {""}:
+            continue
+        adjectives = all(s.value.kind == "demonym" and s.value.definite and not s.value.ambiguous for s in (one, other))
+        if not adjectives or one.value.code == other.value.code:
+            continue
+        if any(t.text in grammar.of_two for t in tokens[max(0, i - _OF_TWO) : i]):
+            yield frozenset({one.value.code, other.value.code})
+
+
+def ministries(sentences: Iterable[Sentence], lexicon: Lexicon) -> dict[str, str]:
+    """State by ministry where the text names both: «وزارة الداخلية المصرية» says whose minister of the interior
+    speaks."""
+    found: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for i in range(len(tokens) - 2):
+            if tokens[i].text in lexicon.grammar.ministry and tokens[i + 1].text in lexicon.office_words:
+                for j in range(i + 2, min(i + 5, len(tokens))):
+                    state = lexicon.states.at(tokens, j, clitics=False)
+                    if state and state.value.definite:
+                        found.setdefault(lexicon.grammar.bare(tokens[i + 1].text), Counter())[state.value.code] += 1
+                        break
+                    if tokens[j].text not in lexicon.office_words:
+                        break
+    out = {}
+    for word, count in found.items():
+        first, *rest = count.most_common(2)
+        if not rest or first[1] >= 2 * rest[0][1]:
+            out[word] = first[0]
+    return out

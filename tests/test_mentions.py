@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.lexicon import Lexicon
@@ -157,6 +157,7 @@ _FRAGMENTS = st.sampled_from(
 
 @settings(max_examples=300)
 @given(st.lists(_FRAGMENTS, max_size=25).map(" ".join))
+@example("الجنرال س. التونسي")
 def test_mentions_stay_in_range_and_in_order(text: str) -> None:
     folded, mentions = _read(text)
     tokens = tokenise(folded.text)

@@ -22,7 +22,7 @@ class Glued:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._places = frozenset(lexicon.states.surfaces) | lexicon.cities.surfaces
+        self._places = frozenset((*lexicon.states.surfaces, *lexicon.cities.surfaces))
         self._parts = lru_cache(maxsize=_REMEMBERED)(self._parted)
 
     def parted(self, tokens: list[Token]) -> list[Token]:

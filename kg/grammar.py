@@ -269,6 +269,7 @@ class Grammar:
     they_did: frozenset[str]
     of_origin: frozenset[str]
     verb: frozenset[str]
+    sake: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

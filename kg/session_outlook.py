@@ -76,11 +76,18 @@ class Outlook:
         before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
         behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _NAMED)
         during = word.first > 0 and tokens[word.first - 1].text in grammar.during
-        said = (k for k, e in events.items() if e.value == "will" and word.first - _DURING <= k < word.first)
+        said = (
+            e.value == "will" or tokens[e.last].text in grammar.is_to  # «من المقرر أن يبحث … خلال اجتماع …»
+            for k, e in events.items()
+            if word.first - _DURING <= k < word.first and e.value in {"will", "future"}
+        )
+        bare = not grammar.definite(tokens[word.first].text)  # «اجتماع وزاري سيعقد»: no pronoun joins its clause
         return (
             before
-            or any(tokens[k - 1].text in surfaces(grammar.relative) for k in behind)
-            or (during and any(True for _ in said))
+            or any(
+                tokens[k - 1].text in surfaces(grammar.relative) or (bare and self._holds(tokens[k])) for k in behind
+            )
+            or (during and any(said))
         )
 
     def _holds(self, token: Token) -> bool:

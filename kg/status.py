@@ -65,7 +65,7 @@ def planned(clause: Clause) -> bool:
         return True
     if clause.frame in {"tour", "visit-noun"} and _before_setting_out(clause):
         return True
-    if clause.trigger.clitic in grammar.for_ and _verbal_noun(clause) and not past(clause):
+    if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
@@ -88,6 +88,9 @@ def planned(clause: Clause) -> bool:
     ):
         return True  # «رغبته في لقاء X الشهر المقبل»
     imperfect = clause.frame in _FINITE and not past(clause)
+    joined = imperfect and not grammar.as_well.isdisjoint(clause.words(first - 1, first))
+    if joined and grammar.gone_by.isdisjoint(clause.words(0, first)):
+        return True  # «اجتمع X مع Y، كما يجتمع مع Z»
     if (imperfect and (_is_to(clause) or _before_he_will(clause))) or (not visit and _opens_today(clause)):
         return True
     if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
@@ -118,7 +121,15 @@ def _verbal_noun(clause: Clause) -> bool:
         return True
     if clause.has_event(first - 1, first, "wish", "denial"):
         return True  # «من الممكن عقد قمة»، «إلغاء عقد …»
-    return not (grammar.over | grammar.to | grammar.from_ | grammar.in_).isdisjoint(clause.words(first - 1, first))
+    governed = grammar.over | grammar.to | grammar.from_ | grammar.in_
+    return _for_sake(clause) or not governed.isdisjoint(clause.words(first - 1, first))
+
+
+def _for_sake(clause: Clause) -> bool:
+    """«سعى من أجل عقد قمة مع …», not «قام الشهر الماضي بزيارة … من أجل عقد لقاءات مع …»."""
+    first, grammar = clause.trigger.first, clause.grammar
+    told = not grammar.sake.isdisjoint(clause.words(first - 1, first))
+    return told and grammar.gone_by.isdisjoint(clause.words(0, first))
 
 
 def _agreed_on(clause: Clause) -> bool:

@@ -24,8 +24,8 @@ class NameMarks:
         self._plain = (lexicon.common_words, lexicon.function_words)
 
     def abbreviation(self, tokens: list[Token], start: int) -> bool:
-        """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows; a letter
-        and a point before a name tell no name that could be found again."""
+        """One word in brackets («… (أفريكوم)») is a short name of the body before it, unless a surname follows; a
+        letter and a point before a name tell no name that could be found again."""
         if len(tokens[start].text) == 1 and start + 1 < len(tokens) and tokens[start + 1].text == ".":
             return True
         around = [t.text for t in (tokens[start - 1 : start] + tokens[start + 1 : start + 2])]

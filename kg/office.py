@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.lexicon import HeadForm
+from kg.tokens import Token
 
 
 @dataclass(slots=True)
@@ -34,3 +35,9 @@ class Office:
         """What was read up to token ``last`` belongs to the office and makes it whole; returns ``last``."""
         self.last, self.complete = last, True
         return last
+
+    def extended(self, tokens: list[Token], last: int) -> int:
+        """The same; the role as printed grows until the office's state is told: what follows that is not part of it."""
+        if not self.country:
+            self.role_end = tokens[last - 1].end
+        return self.taken(last)

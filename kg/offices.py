@@ -7,9 +7,10 @@ from kg.mention import UNRESOLVED
 from kg.names import NameReader
 from kg.office import Office
 from kg.office_brackets import OfficeBrackets
+from kg.office_charges import OfficeCharges
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Match, Token, readings
+from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
@@ -28,6 +29,7 @@ class OfficeReader:
         self._tails = OfficeTails(lexicon, names)
         self._postings = Postings(lexicon)
         self._brackets = OfficeBrackets(lexicon, self._postings)
+        self._charges = OfficeCharges(lexicon)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -55,7 +57,7 @@ class OfficeReader:
             after = self._complement(tokens, j, office, alone=alone)
             if after is None and (after := self._tails.before_holder(tokens, j, office)):
                 office.words.append(tokens[j].text)
-                self._extended(tokens, office, after)
+                office.extended(tokens, after)
                 if tokens[after - 1].text in QUOTES:  # «قوة الأمن الداخلي (لخويا)»
                     opening = max(k for k in range(j, after) if tokens[k].text in OPENING)
                     office.role_end = tokens[opening - 1].end
@@ -133,8 +135,7 @@ class OfficeReader:
             or self._state(tokens, j, office, alone=alone)
             or self._city(tokens, j, office)
             or self._postings.at(tokens, j, office)
-            or self._in_charge(tokens, j, office)
-            or self._with_or_of(tokens, j, office)
+            or self._charges.at(tokens, j, office)
             or (not _both_of_them(office) and self._word(tokens, j, office))
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
@@ -162,7 +163,7 @@ class OfficeReader:
         name = self.names.at(tokens, start, titled=True) if start < len(tokens) else None
         if name is None:
             return None
-        return self._extended(tokens, office, name[1])
+        return office.extended(tokens, name[1])
 
     def _national(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير مكتب التحقيقات الفيدرالي»: a body that only one state has."""
@@ -172,7 +173,7 @@ class OfficeReader:
             return None
         office.words.extend(t.text for t in tokens[j : body.last])
         quoted = tokens[j - 1].text in OPENING and body.last < len(tokens) and tokens[body.last].text in QUOTES
-        self._extended(tokens, office, body.last + quoted)
+        office.extended(tokens, body.last + quoted)
         office.country = body.value
         whose = self.lexicon.states.at(tokens, office.last, clitics=False) if office.last < len(tokens) else None
         if whose and whose.value.definite and whose.value.code == body.value:
@@ -188,20 +189,20 @@ class OfficeReader:
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
             return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match and self._tails.in_portfolio(tokens, match, office):
-            return self._extended(tokens, office, match.last)
+            return office.extended(tokens, match.last)
         if match is None or office.org or match.clitic not in self._genitive:
             return None
         if office.innermost == "minister" and self._affairs(tokens, j):
             return None  # «وزيرة الخارجية وشؤون الكومنولث»
         whole = self.lexicon.organisations.at(tokens, j - 1) if office.innermost == "minister" else None
         if whole and whole.clitic in self.lexicon.grammar.and_ and whole.last == match.last:
-            return self._extended(tokens, office, match.last)  # «وزير الشؤون الخارجية والاتحاد الأوروبي … الإسباني»
+            return office.extended(tokens, match.last)  # «وزير الشؤون الخارجية والاتحاد الأوروبي … الإسباني»
         if match.value.adjective and (office.country or self._affairs(tokens, j) or self.lexicon.states.at(tokens, j)):
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
             return None  # «مجلس الأمن القومي»
         if self._national_bureau(tokens, office, match):
-            return self._extended(tokens, office, match.last)
+            return office.extended(tokens, match.last)
         office.org = match.value.label
         return office.taken(match.last)
 
@@ -331,11 +332,11 @@ class OfficeReader:
             return None  # «التقى الوزيران مجموعة من …»
         if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
             # «لشؤون الهجرة غير الشرعية»
-            return self._extended(tokens, office, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
+            return office.extended(tokens, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
         if text in self.lexicon.possessed_words and not office.stated and len(office.words) == 1:
             office.words.append(text)
             office.possessed = True
-            return self._extended(tokens, office, j + 1)
+            return office.extended(tokens, j + 1)
         crowd, and_ = self.lexicon.heads.at(tokens, j), self.lexicon.grammar.and_
         if crowd and crowd.value.number == "plural" and (crowd.clitic in and_ or (office.stated and not crowd.clitic)):
             return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية المكلف ووزراء الداخلية العرب»
@@ -344,7 +345,7 @@ class OfficeReader:
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
         ocean = text in self.lexicon.grammar.oceans
         if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
-            return self._extended(tokens, office, j + 1)  # «لشؤون آسيا والمحيط الهادئ»
+            return office.extended(tokens, j + 1)  # «لشؤون آسيا والمحيط الهادئ»
         if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
             return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails
@@ -352,7 +353,7 @@ class OfficeReader:
         if not (known or joined or tails.portfolio(tokens, j, office) or tails.before_address(tokens, j, office)):
             return None
         office.words.append(text)
-        return self._extended(tokens, office, j + 1)
+        return office.extended(tokens, j + 1)
 
     def _of_organisation(self, tokens: list[Token], j: int) -> bool:
         body = self.lexicon.organisations.at(tokens, j, clitics=False) if j < len(tokens) else None
@@ -390,69 +391,17 @@ class OfficeReader:
         deictic = self.lexicon.deictics.at(tokens, j)
         if deictic and len(deictic.value) == 1 and office.country is None:
             office.country = deictic.value[0]  # سفير خادم الحرمين الشريفين
-        return self._extended(tokens, office, nested.last)
+        return office.extended(tokens, nested.last)
 
     def _closed(self, tokens: list[Token], j: int) -> bool:
         """The word before ``j`` has the article or names a state, so that no genitive follows it."""
         return self.lexicon.grammar.definite(tokens[j - 1].text) or self.lexicon.states.at(tokens, j - 1) is not None
-
-    def _in_charge(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«الوزير المسؤول عن شؤون الدفاع»، «المشرف العام على مركز …»: what somebody is in charge of."""
-        grammar = self.lexicon.grammar
-        at = j + (tokens[j].text in grammar.in_charge)
-        if at + 1 >= len(tokens) or tokens[at].text not in grammar.over:
-            return None
-        if at == j and not (office.head.lemma in grammar.in_charge or tokens[j - 1].text in grammar.in_charge):
-            return None
-        of = tokens[at + 1].text
-        if not (self.lexicon.is_office_word(of) or of in grammar.named_after):
-            return None
-        office.words.append(of)
-        return self._extended(tokens, office, at + 2)
-
-    def _with_or_of(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«مفوض حقوق الإنسان والعلاقات مع المجتمع المدني»، «… بالمفوضية السامية التابعة للأمم المتحدة»: relations with
-        whom, and under whom a body stands."""
-        grammar = self.lexicon.grammar
-        if not office.complete or j + 1 >= len(tokens):
-            return None
-        if tokens[j].text in grammar.with_ and any(rest in grammar.affairs for _, rest in readings(tokens[j - 1].text)):
-            if not grammar.definite(tokens[j + 1].text) or self.lexicon.heads.at(tokens, j + 1, clitics=False):
-                return None
-            end = j + 2
-            further = end < len(tokens) and grammar.definite(tokens[end].text)
-            known = further and self.lexicon.is_office_word(tokens[end].text)
-            return (
-                self._extended(tokens, office, end + bool(known))
-                if self._has_holder(tokens, end + bool(known))
-                else None
-            )
-        if tokens[j].text in grammar.from_ and any(r in grammar.prevention for _, r in readings(tokens[j - 1].text)):
-            end = j + 2  # «السلطة العليا للوقاية من الفساد ومكافحته»
-            theirs = end < len(tokens) and tokens[end].text[1:] in self.lexicon.possessed_words
-            return self._extended(tokens, office, end + theirs) if grammar.definite(tokens[j + 1].text) else None
-        if tokens[j].text in grammar.belonging:
-            body = self.lexicon.organisations.at(tokens, j + 1)
-            if body and body.clitic in grammar.for_ and not body.value.adjective:
-                return office.taken(body.last)
-        return None
-
-    def _has_holder(self, tokens: list[Token], j: int) -> bool:
-        at = j + (j < len(tokens) and tokens[j].text in SEPARATORS)
-        rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
-        return rank is not None and rank.value.position == "before"
 
     def _former(self, tokens: list[Token], j: int, office: Office) -> int | None:
         if self.lexicon.particles.at(tokens, j, clitics=False) is None:
             return None
         office.former, office.last = True, j + 1
         return j + 1
-
-    def _extended(self, tokens: list[Token], office: Office, last: int) -> int:
-        """The role as printed grows until the office's state is told; what follows that is not part of its name."""
-        if not office.country:
-            office.role_end = tokens[last - 1].end
-        return office.taken(last)
 
 
 def _both_of_them(office: Office) -> bool:

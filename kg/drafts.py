@@ -280,6 +280,22 @@ def _another(visit: Draft, drafts: list[Draft]) -> bool:
     return not any(guest in d.one + d.other for d in drafts if d.type in FACE_TO_FACE)
 
 
+def calls_apart(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
+    """«أجرى X اتصالات هاتفية مع الوزير المصري Y والوزير الأردني Z»: one call for each state or organisation that was
+    rung, for nobody says that they spoke together."""
+    out: list[Draft] = []
+    for d in drafts:
+        rung: dict[str | None, list[Actor]] = {}
+        for actor in d.other:
+            rung.setdefault(actor.org or affiliations.of(actor), []).append(actor)
+        if d.type != "call" or len(d.one) > 1 or len(rung) == 1 or None in rung:
+            out.append(d)
+            continue
+        for n, theirs in enumerate(rung.values()):
+            out.append(replace(d, other=theirs, candidates=[*d.candidates], attendees=[] if n else d.attendees))
+    return out
+
+
 def without_same_word(drafts: list[Draft]) -> list[Draft]:
     """One word for a gathering tells of one encounter: «قمة بغداد، بحضور الرئيسين X وY» of the session; «الاجتماع
     الرباعي الذي تستضيفه عمان لوزراء …» of the meeting, for its three sides or more are told and only a state hosts it

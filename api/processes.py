@@ -91,6 +91,11 @@ class _Forked:
         return await asyncio.shield(self._end)
 
 
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""The environment of a process whose address space is limited: the C library reserves 64 MiB for every thread that
+allocates, and with the threads of a database that alone could reach the limit."""
+
+
 def start_python(*arguments: str, **streams: object) -> subprocess.Popen[bytes]:
     """Start Python on a module of this project, with an environment of its own; raises OSError."""
     environment = {
@@ -98,7 +103,7 @@ def start_python(*arguments: str, **streams: object) -> subprocess.Popen[bytes]:
         "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
-        "MALLOC_ARENA_MAX": "2",  # fewer reserved addresses, so that the limit measures what is used
+        **FEW_ARENAS,
         # memory in large pages where the system has them: a fork of a large process then takes a tenth of the time
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     }

@@ -23,6 +23,7 @@ from fastapi import Request
 
 from api.errors import Problem
 from api.evaluator import Job, encode_job
+from api.processes import FEW_ARENAS
 from api.protocol import Change
 from api.publication import Publications
 from api.settings import Settings
@@ -224,7 +225,7 @@ def _refusal(outcome: Outcome) -> Problem:
 async def _run(module: str, *arguments: str, data: bytes, seconds: float | None) -> tuple[int | None, bytes]:
     """Run a module of the program with ``data`` as its input: exit status and output. Raises TimeoutError."""
     environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
-    environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+    environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"} | FEW_ARENAS
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", module, *arguments),
         stdin=asyncio.subprocess.PIPE,

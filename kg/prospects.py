@@ -20,7 +20,7 @@ from kg.lexicon import Lexicon
 from kg.name_words import RARE
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
-from kg.short_names import ShortNames, splits
+from kg.short_names import ShortNames, speaks, splits
 from kg.tokens import PROCLITICS, readings, words_of
 
 _PROCLITIC = max(map(len, PROCLITICS))
@@ -119,7 +119,7 @@ class Prospects:
                 for _, rest in readings(token.text):
                     if rest in self._plain:
                         continue
-                    if rest not in self._never_alone:
+                    if rest not in self._never_alone or speaks(s.tokens, i, self.lexicon):
                         wanted[rest] = None
                     elif i + 1 < len(s.tokens) and (behind := wanted.setdefault(rest, set())) is not None:
                         behind.add(s.tokens[i + 1].text)

@@ -44,6 +44,7 @@ class Actors:
         sentences = HeadsOfIt(lexicon).applied_to(sentences)
         for sentence in sentences:
             names.learn(sentence.mentions)
+        names.hear(sentences)
         self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
         self._build()
 

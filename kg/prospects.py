@@ -101,6 +101,7 @@ class Prospects:
                 if self._before_names.isdisjoint(others) or not (anybody or _stands(wanted, others)):
                     continue
             names.learn(sentences.read(number).mentions)
+        names.trust()
         for number, sentence in zip(numbers, here, strict=True):
             named = names.applied_to(sentence)
             if named is not sentence and any(may_stand(c) for c in self._frames.read(number, named)):

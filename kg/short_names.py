@@ -59,6 +59,17 @@ class ShortNames:
             if m.head and key:
                 self._offices.setdefault(key[-1], {}).setdefault(key, set()).add(m.head.category)
 
+    def trust(self) -> None:
+        """Take every such name as if he had spoken: where only asked whether anybody may be told of."""
+        self._plain.clear()
+
+    def hear(self, sentences: Iterable[Sentence]) -> None:
+        """Take who speaks by a name that is a word too."""
+        for sentence in sentences if self._plain else ():
+            for i, token in enumerate(sentence.tokens):
+                if token.text in self._plain and speaks(sentence.tokens, i, self.lexicon):
+                    self._plain.discard(token.text)
+
     def applied_to(self, sentence: Sentence) -> Sentence:
         """The sentence with a mention more wherever one of the names stands alone or before another's office; the very
         same sentence where none does."""

@@ -157,7 +157,10 @@ def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], le
 def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """«وفي اتصال هاتفي مع نظيره Y نفى X …»: who spoke there is told behind the talks that open the sentence."""
     first, grammar = candidate.trigger.first, lexicon.grammar
-    if candidate.frame not in {"phone", "talks"} or not 0 < first <= _OPENS:
+    if candidate.frame not in {"phone", "talks"} or not first:
+        return False
+    opening = max((i + 1 for i in range(first) if sentence.tokens[i].is_mark), default=0)  # behind a dateline
+    if not 0 < first - opening <= _OPENS or any(m.kind in _PERSONS and m.first < first for m in sentence.mentions):
         return False
     before = sentence.tokens[first - 1].text
     bare = next((before.removeprefix(a) for a in grammar.and_ if before.startswith(a)), before)

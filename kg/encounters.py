@@ -308,16 +308,17 @@ def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
 
 
 def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:
-    """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»: whom a meeting told of before does not hold, of another
-    state, met too."""
+    """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»، «استقبله ولي العهد …. والتقى الملك X ووزير الخارجية Y»: whom a
+    meeting told of before does not hold, met too."""
     if made.type not in FACE_TO_FACE or made.planned != known.planned or len(made.other) < _FEW:
         return []
-    if made.one[0] not in known.one + known.other:
+    there = known.one + known.other
+    if made.one[0] not in there:
         return []
-    states = {affiliations.of(a) for a in known.one + known.other}
-    rest = [
-        a for a in made.other if a.kind == "official" and affiliations.stated(a) and affiliations.of(a) not in states
-    ]
+    states = {affiliations.of(a) for a in there}
+    told = any(a in there for a in made.other)
+    rest = [a for a in made.other if a.kind == "official" and a not in there and affiliations.stated(a)]
+    rest = [a for a in rest if affiliations.of(a) not in states or (told and a.named and holds_office(a))]
     return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
 
 

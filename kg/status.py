@@ -167,7 +167,7 @@ def _said_in(clause: Clause) -> bool:
         return False
     grammar, first = clause.grammar, clause.trigger.first
     before = clause.words(first - 1, first)
-    if not (grammar.during | grammar.did).isdisjoint(before):
+    if not (grammar.during | grammar.did | grammar.at).isdisjoint(before):
         return True
     return not grammar.in_.isdisjoint(before) and not grammar.press_meeting.isdisjoint(clause.words(first, first + 1))
 

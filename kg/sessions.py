@@ -217,7 +217,7 @@ class SessionReader:
                 actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
-        dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
+        dated = [d for d in within(dates, sentence.start, sentence.end) if d.kind != "vague"]  # of whatever day
         named = any(self._its_name(m, word) for m in sentence.mentions)
         placed = self._placed(sentence, word, named) or (bool(dated) and not named)
         placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»

@@ -25,6 +25,7 @@ class StateForm:
     kind: str  # name | demonym
     definite: bool = False
     ambiguous: bool = False
+    also: str = ""  # the other of two states that one word names: الكوريتان
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,9 @@ def _shared_adjectives(lexicon: Lexicon) -> None:
 
 def _states(lexicon: Lexicon) -> None:
     titles = [fold(row["form"]) for _, row in resources.rows("state_titles")]
+    for _, row in resources.rows("joint_states"):
+        one, other = resources.forms(row["countries"])
+        lexicon.states.add_all(_folded(row["forms"]), StateForm(one, "name", also=other))
     accusatives: list[tuple[str, StateForm]] = []  # مسؤولا فرنسيا; added last, so that نيجريا stays a state's name
     for _, row in resources.rows("countries"):
         code = row["code"]

@@ -89,7 +89,7 @@ class Lexicon:
     honorifics: PhraseTable[Honorific] = field(default_factory=PhraseTable)
     groups: PhraseTable[str] = field(default_factory=PhraseTable)
     blockers: PhraseTable[str] = field(default_factory=PhraseTable)
-    bodies: PhraseTable[str] = field(default_factory=PhraseTable)
+    bodies: PhraseTable[bool] = field(default_factory=PhraseTable)  # whether one is none without its state's name
     triggers: PhraseTable[Trigger] = field(default_factory=PhraseTable)
     events: PhraseTable[str] = field(default_factory=PhraseTable)
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
@@ -356,7 +356,7 @@ def _offices(lexicon: Lexicon) -> None:
     for _, row in resources.rows("group_heads"):
         lexicon.groups.add_all(_folded(row["forms"]), "group")
     for _, row in resources.rows("state_bodies"):
-        lexicon.bodies.add_all(_folded(row["forms"]), "body")
+        lexicon.bodies.add_all(_folded(row["forms"]), row["needs_state"] == "yes")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
     for word in lexicon.office_words:
         lexicon.possessed_words.update(_possessed(lexicon.grammar, lexicon.grammar.bare(word)))

@@ -231,8 +231,10 @@ class MentionReader:
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
-            if text in grammar.did | grammar.during | grammar.relative:
-                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»
+            if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
+                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
+            if j > last and text.startswith(tuple(grammar.for_)) and lexicon.triggers.at(tokens, j):
+                break  # «مسؤولين لبحث الأوضاع في اليمن»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -333,7 +335,8 @@ class MentionReader:
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
-            return [self._bare(tokens, "body", i, end, body.clitic, None, None)]
+            # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
+            return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
 
     def _both_states(self, one: Mention, code: str) -> list[Mention]:

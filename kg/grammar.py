@@ -174,6 +174,7 @@ class Grammar:
     kin_of: frozenset[str]
     several_ends: frozenset[str]
     oblique_ends: frozenset[str]
+    bears_fruit: frozenset[str]
     korean_family: frozenset[str]
     korean_last: frozenset[str]
     doctor: frozenset[str]

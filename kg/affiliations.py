@@ -190,7 +190,7 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultd
             found = [
                 (i, state.value.code, _PLACE if _is_place(sentence, state, lexicon) else 1.0)
                 for i, state in sentence.matches(lexicon.states).items()
-                if i not in taken and not state.value.ambiguous
+                if i not in taken and not (state.value.ambiguous or state.value.also)
             ]
             seats = sentence.matches(lexicon.deictics).items()  # «قال البيت الأبيض إن الرئيس X»
             found += [(i, seat.value[0], 1.0) for i, seat in seats if len(seat.value) == 1 and i not in taken]

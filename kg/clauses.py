@@ -245,7 +245,11 @@ class Clause:
         return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
 
     def as_object(self, group: Group) -> bool:
-        """«التقى (مرتين) كلا من X وY»: a list in the accusative or behind a preposition is met by somebody else."""
+        """«التقى (مرتين) كلا من X وY»، «التقى قياديين في حماس ومسؤولين في فتح»: whoever stands in the accusative or
+        behind a preposition is met by somebody else."""
+        lead = self.tokens[group[0].first].text
+        if group[0].kind == "group" and not group[0].link and lead.endswith(tuple(self.grammar.oblique_ends)):
+            return True
         endings, by = tuple(self.grammar.accusative), tuple(self.grammar.by)
         words = self.words(group[0].first - 2, group[0].first)
         return any(w in self.grammar.each_of and (w.endswith(endings) or w.startswith(by)) for w in words)

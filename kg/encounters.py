@@ -331,7 +331,7 @@ def _each_other(
         return None
     first, second = candidate.other
     joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
-    if not joined or first.role or second.role:
+    if not joined or first.role or second.role or first.kind == "group":
         return None
     states = [affiliations.stated(a) for a in other]
     return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None

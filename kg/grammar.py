@@ -173,6 +173,8 @@ class Grammar:
     holding: frozenset[str]
     kin_of: frozenset[str]
     several_ends: frozenset[str]
+    oblique_ends: frozenset[str]
+    bears_fruit: frozenset[str]
     korean_family: frozenset[str]
     korean_last: frozenset[str]
     doctor: frozenset[str]

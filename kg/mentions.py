@@ -231,8 +231,10 @@ class MentionReader:
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
-            if text in grammar.did | grammar.during | grammar.relative:
-                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»
+            if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
+                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
+            if j > last and text.startswith(tuple(grammar.for_)) and lexicon.triggers.at(tokens, j):
+                break  # «مسؤولين لبحث الأوضاع في اليمن»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -316,14 +318,15 @@ class MentionReader:
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
-        told = organisation and not organisation.value.adjective
-        if organisation and told and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
+        named = organisation and not organisation.value.adjective
+        if organisation and named and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
             return [
                 self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
             ]
         state = self.lexicon.states.at(tokens, i)
         if state and state.value.kind == "name" and not state.value.ambiguous:
-            return [self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)]
+            told = self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)
+            return self._both_states(told, state.value.also) if state.value.also else [told]
         body = self.lexicon.bodies.at(tokens, i)
         if body is None:
             return []
@@ -332,8 +335,14 @@ class MentionReader:
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
-            return [self._bare(tokens, "body", i, end, body.clitic, None, None)]
+            # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
+            return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
+
+    def _both_states(self, one: Mention, code: str) -> list[Mention]:
+        """«بين الكوريتين»: two states in one word, as if «و» joined the second."""
+        other = replace(one, link=next(iter(self.lexicon.grammar.and_)), country=code)
+        return [replace(m, countries=(m.country or "",)) for m in (one, other)]
 
     def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
         """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»: a loose group of states that stands opposite one."""

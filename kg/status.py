@@ -41,7 +41,8 @@ def past(clause: Clause) -> bool:
         return not grammar.did.isdisjoint(near) or _over(clause)
     if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
         before = clause.words(clause.trigger.first - 1, clause.trigger.first)
-        if any(rest in grammar.took_place for word in before for _, rest in readings(word)):
+        took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
+        if took_place or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
         return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
@@ -211,6 +212,8 @@ def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     negated = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
+    if _said_there(clause):
+        return False
     if not grammar.not_.isdisjoint(clause.words(first - negated, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
     ):
@@ -237,6 +240,15 @@ def denied(clause: Clause) -> bool:
     return False
 
 
+def _said_there(clause: Clause, *, during: bool = True) -> bool:
+    """«رفض X العقوبات خلال اتصال مع Y»، «لم يسفر اجتماع X وY عن حل»: what was said there, or came of it, is denied."""
+    grammar, before = clause.grammar, clause.words(clause.trigger.first - 2, clause.trigger.first)
+    if clause.frame not in _NOMINAL - {"visit-noun"} or not before or clause.trigger.clitic in grammar.for_:
+        return False
+    negated = before[0] in grammar.not_
+    return before[-1] in grammar.bears_fruit if negated else during and before[-1] in grammar.during
+
+
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     """A match or a club's affairs: a word of sport stands in the sentence, and not both sides hold offices of state."""
     sport = clause.events(0, len(clause.tokens), "sport")
@@ -244,7 +256,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
         return False
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
     if any(_rules(m) for side in sides for m in side):
-        return not all(_of_a_state(m) for side in sides for m in side)  # «ترامب … في ملعب الغولف … مع الرئيس الروسي»
+        # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
+        return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)
     return not all(side and all(_of_office(m) for m in side) for side in told)
 
 

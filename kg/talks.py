@@ -296,7 +296,9 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         if len(lead) >= 2:
             return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
-        return (tuple(lead), tuple(groups[1])) if joined else ((), ())
+        # «بين ممثلي طالبان والحكومة الأفغانية»: a delegation and a body
+        body = bodies.between(clause, bodies.told_between(clause, 10)) if lead[0].kind == "group" else None
+        return (tuple(lead), tuple(groups[1])) if joined else body or ((), ())
     if link in grammar.and_ and (opposite := _before_and(clause, lead[0])):
         return (opposite,), (replace(lead[0], link=""), *lead[1:])
     reach = GATHERED if link in grammar.for_ else _BROUGHT

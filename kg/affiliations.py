@@ -142,6 +142,14 @@ class Affiliations:
         """Whether no state is one that the article speaks more from."""
         return code is not None and self._home[code] == max(self._home.values(), default=0)
 
+    def here(self, codes: tuple[str, ...] = ()) -> str | None:
+        """The state that «البلاد» means, or, of several that are called so, «المملكة»."""
+        if not codes:
+            return next((code for code in self._home if self.speaks_from(code)), None)
+        best, *rest = sorted(codes, key=lambda code: -self._home[code])
+        clear = all(2 * self._home[code] <= self._home[best] for code in rest)
+        return best if self._home[best] >= _HARDLY and (clear or self.is_home(best)) else None
+
     def tells_of(self, code: str) -> bool:
         """Whether the article names a state more than in passing."""
         return self._home[code] >= _HARDLY

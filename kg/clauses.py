@@ -165,7 +165,7 @@ class Clause:
         found = groups(self, free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
             beside = [m for m in self.sentence.mentions if m.kind == "group" and self._right_before(m)]
-            if beside and not beside[0].link:
+            if beside and (not beside[0].link or self._some_of(beside[0])):
                 return beside  # «إن وفدا أمريكيا التقى بـ»
         if found and (self.frame.endswith("-of-his") or self._held_by_him()) and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
@@ -213,6 +213,11 @@ class Clause:
         """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»، «أن وفدا رفيعا سيصل»."""
         words = [w for w in self.words(m.last, self.trigger.first) if w not in self.grammar.of_rank]
         return m.last <= self.trigger.first and len(words) <= 1 and self.grammar.beside_verb.issuperset(words)
+
+    def _some_of(self, m: Mention) -> bool:
+        """«إن مجموعة من المسؤولين الأمريكيين وصلت …»: some of them are the subject."""
+        before = self.words(m.first - 2, m.first)
+        return m.link in self.grammar.from_ and len(before) > 1 and before[0] in self.grammar.some_of
 
     def _held_by_him(self) -> bool:
         """«التقت X رؤساء …، في مؤتمر صحافي عقدته مع Y»: talks that the subject held."""

@@ -291,7 +291,8 @@ def _make(
         return None
     if not (holds_office(a) and holds_office(b)):
         return None
-    if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
+    heads = bool(candidate.one) and _heads_it(candidate.one[0], told, lexicon)
+    if candidate.type == "visit" and a.kind == "official" and not (heads or any(m.role for _, m in a.mentions)):
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
@@ -299,6 +300,14 @@ def _make(
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
+
+
+def _heads_it(m: Mention, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«وفد من حركة حماس برئاسة X»: who is told of as the head of a delegation that a state or a movement sent."""
+    before = (t.text for t in tokens[max(0, m.first - _FEW) : m.first])
+    return bool(m.country or m.org) and (
+        m.link in lexicon.grammar.heading or any(w in lexicon.grammar.heading for w in before)
+    )
 
 
 def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -25,7 +25,7 @@ TALKS = frozenset(
     {"reception", "reception-of-his", "talks", "committee", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
-JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
+JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kg.entities import Actors
 from kg.errands import without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
+from kg.here import resolved
 from kg.home_state import countries, home_scores, ministries, pairs
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -114,6 +115,7 @@ class RuleExtractor:
         )
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}
         visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
+        found = resolved(found, actors, affiliations, self.lexicon)
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
         dates = find_dates(text, day)

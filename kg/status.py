@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import pairwise
 
 from kg.clauses import Clause
-from kg.journeys import performing
+from kg.journey_status import before_setting_out, leaving, speech_begins, will_make
 from kg.mention import Mention
 from kg.tokens import SEPARATORS, readings, surfaces
 
@@ -14,7 +13,9 @@ OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset({"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_FINITE = frozenset(
+    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "visited", "travel"}
+)
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
 _RUN_UP = 4  # words of «قبل أيام من»
@@ -62,9 +63,9 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
-    if clause.frame == "visit-noun" and _will_make(clause):
+    if clause.frame == "visit-noun" and will_make(clause):
         return True
-    if clause.frame in {"tour", "visit-noun"} and _before_setting_out(clause):
+    if clause.frame in {"tour", "visit-noun"} and before_setting_out(clause):
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
@@ -79,7 +80,7 @@ def planned(clause: Clause) -> bool:
         return True
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
-    ahead = last + (28 if visit and not past(clause) else 3)
+    ahead = speech_begins(clause, last + 28) if visit and not past(clause) else last + 3
     if not now and clause.has_event(last - 1 if done else first - 7, ahead, "future"):
         return True
     if (
@@ -167,6 +168,8 @@ def _said_in(clause: Clause) -> bool:
     if clause.frame not in _NOMINAL:
         return False
     grammar, first = clause.grammar, clause.trigger.first
+    if first and clause.tokens[first - 1].text in grammar.ordinal:
+        first -= 1  # «دعا X إلى الحوار خلال أول زيارة له إلى …»
     before = clause.words(first - 1, first)
     if not (grammar.during | grammar.did | grammar.at).isdisjoint(before):
         return True
@@ -233,7 +236,7 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
-    if clause.frame == "travel" and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
+    if clause.frame in {"travel", "visit-noun"} and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
         return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
@@ -362,7 +365,7 @@ def _before_it(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _RUN_UP, first)
     if words and words[-1] in grammar.ahead_of | grammar.awaited:
-        return True
+        return not leaving(clause)
     if words and words[-1] in grammar.from_:
         words = words[:-1]
         return not grammar.ahead_of.isdisjoint(words[-2:])
@@ -411,26 +414,6 @@ def _will_say(clause: Clause) -> bool:
 def _to_press(clause: Clause) -> bool:
     """«مؤتمر صحفي»: what may be was said there."""
     return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
-
-
-def _will_make(clause: Clause) -> bool:
-    """«سيقوم الوزير X نهاية الأسبوع بزيارة», «من المقرر أن يقوم X بزيارة»: the verb that goes with the journey is of
-    the future."""
-    verb = performing(clause)
-    if verb is None:
-        return False
-    grammar, word = clause.grammar, clause.tokens[verb].text
-    if any(word.startswith(will + imperfect) for will in grammar.will for imperfect in grammar.imperfect):
-        return True
-    to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
-    return to_come and clause.has_event(verb - _BESIDE, verb, "future")
-
-
-def _before_setting_out(clause: Clause) -> bool:
-    """«قبيل توجهه إلى … أولى محطات جولته», «قبل بدء جولته»: what is told came before the journey."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - _WEEK, first)
-    return any(a in grammar.ahead_of and b in grammar.setting_out for a, b in pairwise(words))
 
 
 def _invited(clause: Clause) -> bool:

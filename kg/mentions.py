@@ -354,7 +354,8 @@ class MentionReader:
         return demonym or tokens[i].text in self.lexicon.grammar.national or bool(other and other.value.adjective)
 
     def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
-        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»: a loose group of states that stands opposite one."""
+        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»، «أبرمته القوى الكبرى»: a loose group of states that stands
+        opposite one, or that signs."""
         if m.value.kind != "group" or not m.first:
             return False
         grammar, before = self.lexicon.grammar, tokens[m.first - 1].text
@@ -362,7 +363,9 @@ class MentionReader:
             state = self.lexicon.states.at(tokens, m.first - 1)
             city = self.lexicon.cities.at(tokens, m.first - 1)
             return bool((state and state.value.kind == "name") or city)
-        return not m.clitic and before in grammar.with_ | grammar.between
+        verb = self.lexicon.triggers.at(tokens, m.first - 1)
+        signs = verb is not None and verb.value.frame == "sign"
+        return not m.clitic and (signs or before in grammar.with_ | grammar.between)
 
     def _bare(
         self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None

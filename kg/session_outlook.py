@@ -16,6 +16,7 @@ _SOON = 7  # words from a gathering to «الماضي»
 _WILL = 2  # words from «ستعقد» to it
 _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
+_HOURS = 4  # words from «قبل أسبوع» to the gathering
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -32,6 +33,10 @@ class Outlook:
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
+        if before and before[-1].text in grammar.from_:
+            ahead = sentence.tokens[max(0, word.first - _HOURS) : word.first - 1]
+            if any(t.text in grammar.ahead_of for t in ahead):
+                return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
         if self._will(sentence, word):
@@ -124,10 +129,14 @@ class Outlook:
             for i, m in gatherings.items()
             if word.first - _PURPOSE <= i < word.first
         )
+        still_here = any(
+            tokens[i].text in grammar.setting_out and tokens[i - 1].text in grammar.ahead_of
+            for i in range(1, word.first)
+        )
         goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
         journey = journeys[-1].value if journeys else None
         sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
-        return purpose and not goes_on and sets_out
+        return purpose and not goes_on and (sets_out or still_here)  # «قبل مغادرته إلى … للمشاركة في»
 
 
 def _ahead(grammar: Grammar, before: list[Token]) -> bool:

@@ -16,7 +16,7 @@ from kg.tokens import Match, readings, surfaces
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
 _WAY = 25  # words from «شارك» to the gathering
 _LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
-_SUBJECT = 3  # words from «أكد» to who said so
+_SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was said at it
 _LATER = 12  # sentences from a session to what an envoy to its organisation said of it
@@ -129,8 +129,8 @@ class Attendance:
     def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        at = grammar.during | grammar.in_ | grammar.before_all
-        if not word.first or tokens[word.first - 1].text not in at:
+        at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
+        if not word.first or not any(rest in at for _, rest in readings(tokens[word.first - 1].text)):
             return []
         said = [
             i

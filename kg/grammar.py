@@ -276,6 +276,11 @@ class Grammar:
     of_origin: frozenset[str]
     verb: frozenset[str]
     sake: frozenset[str]
+    course_of: frozenset[str]
+    its_members: frozenset[str]
+    states_of: frozenset[str]
+    not_whose: frozenset[str]
+    member: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

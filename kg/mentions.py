@@ -13,7 +13,7 @@ from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
-from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
+from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
 
@@ -62,7 +62,16 @@ class MentionReader:
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = self._posted(tokens, self._with.applied_to(tokens, told))
+        told = [self._council(tokens, m) for m in told]
         return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
+
+    def _council(self, tokens: list[Token], m: Mention) -> Mention:
+        """«مجلس وزراء خارجية الدول الأعضاء بمنظمة …»: the organisation's council, not the ministers."""
+        several = m.head is not None and m.head.number == "plural"
+        if not (several and m.kind == "official" and m.org and m.first) or m.name:
+            return m
+        council = any(rest in self.lexicon.grammar.council for _, rest in readings(tokens[m.first - 1].text))
+        return replace(m, kind="org", role=None, head=None) if council else m
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""
@@ -318,7 +327,7 @@ class MentionReader:
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
-        named = organisation and not organisation.value.adjective
+        named = organisation and not (organisation.value.adjective or self._of_one_state(tokens, organisation.last))
         if organisation and named and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
             return [
                 self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
@@ -344,8 +353,18 @@ class MentionReader:
         other = replace(one, link=next(iter(self.lexicon.grammar.and_)), country=code)
         return [replace(m, countries=(m.country or "",)) for m in (one, other)]
 
+    def _of_one_state(self, tokens: list[Token], i: int) -> bool:
+        """«مجلس الأمن القومي»، «الصليب الأحمر اللبناني»: a word behind it makes a state's own body of it."""
+        if i >= len(tokens):
+            return False
+        state = self.lexicon.states.at(tokens, i, clitics=False)
+        other = self.lexicon.organisations.at(tokens, i, clitics=False)  # «القمة العربية الأوروبية»: of two
+        demonym = state is not None and state.value.kind == "demonym" and state.value.definite
+        return demonym or tokens[i].text in self.lexicon.grammar.national or bool(other and other.value.adjective)
+
     def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
-        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»: a loose group of states that stands opposite one."""
+        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»، «أبرمته القوى الكبرى»: a loose group of states that stands
+        opposite one, or that signs."""
         if m.value.kind != "group" or not m.first:
             return False
         grammar, before = self.lexicon.grammar, tokens[m.first - 1].text
@@ -353,7 +372,9 @@ class MentionReader:
             state = self.lexicon.states.at(tokens, m.first - 1)
             city = self.lexicon.cities.at(tokens, m.first - 1)
             return bool((state and state.value.kind == "name") or city)
-        return not m.clitic and before in grammar.with_ | grammar.between
+        verb = self.lexicon.triggers.at(tokens, m.first - 1)
+        signs = verb is not None and verb.value.frame == "sign"
+        return not m.clitic and (signs or before in grammar.with_ | grammar.between)
 
     def _bare(
         self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None

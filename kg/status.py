@@ -54,6 +54,8 @@ def planned(clause: Clause) -> bool:
     """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted
     invitation."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if _document_known(clause) and past(clause):
+        return False
     visit = clause.trigger.value.type == "visit"
     word = clause.tokens[first].text
     if (
@@ -221,6 +223,8 @@ def denied(clause: Clause) -> bool:
         clause.words(first - 3, first)
     ):
         return True
+    if _document_known(clause):
+        return False
     if clause.has_event(first - 14, first, "denial"):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
@@ -250,6 +254,14 @@ def _said_there(clause: Clause, *, during: bool = True) -> bool:
         return False
     negated = before[0] in grammar.not_
     return before[-1] in grammar.bears_fruit if negated else during and before[-1] in grammar.during
+
+
+def _document_known(clause: Clause) -> bool:
+    """«الانسحاب من الاتفاق الذي أبرمته …»، «إلغاء الاتفاق الموقع مع …»: it was signed, whatever becomes of it."""
+    if clause.trigger.value.type != "signing" or clause.trigger.clitic:
+        return False
+    relative = not clause.grammar.relative.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    return clause.trigger.value.word in clause.grammar.signed or (clause.frame == "sign" and relative)
 
 
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:

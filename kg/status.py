@@ -49,7 +49,17 @@ def past(clause: Clause) -> bool:
             return True
         return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
-    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
+    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause) and not _any_time(clause)
+
+
+def _any_time(clause: Clause) -> bool:
+    """«موقف الزعيم في اجتماعه مع …», «يعول على حدسه خلال لقائه»: nothing beside it says when; not «قال خلال لقائه»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks-of-his" or _after_it(clause) or _over(clause):
+        return False
+    if any(len(word) > _BESIDE and word.endswith(tuple(grammar.she_did)) for word in clause.words(first - 1, first)):
+        return False  # «تركزت مباحثاته على …»
+    return surfaces(grammar.statement).isdisjoint(clause.words(0, first))
 
 
 def planned(clause: Clause) -> bool:

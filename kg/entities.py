@@ -19,6 +19,7 @@ from kg.latter import Latter
 from kg.lexicon import Lexicon
 from kg.listed_names import ListedNames
 from kg.mention import UNRESOLVED, Mention
+from kg.overlong_names import OverlongNames
 from kg.sentences import Sentence as Sentence
 from kg.shared_adjectives import SharedAdjectives
 from kg.short_names import ShortNames
@@ -42,6 +43,7 @@ class Actors:
         names, listed = ShortNames(lexicon), ListedNames(lexicon)
         sentences = SharedAdjectives(lexicon).applied_to([listed.applied_to(sentence) for sentence in sentences])
         sentences = HeadsOfIt(lexicon).applied_to(sentences)
+        sentences = OverlongNames(lexicon).applied_to(sentences)
         for sentence in sentences:
             names.learn(sentence.mentions)
         self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from kg.clauses import Clause
 from kg.journey_status import before_setting_out, leaving, speech_begins, will_make
 from kg.mention import Mention
+from kg.outlook import before_it, bent_on, is_held_then, on_programme, soon, will_be, will_say
 from kg.tokens import SEPARATORS, readings, surfaces
 
 OF_STATE = frozenset(
@@ -18,13 +20,11 @@ _FINITE = frozenset(
 )
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
-_RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
-_PROGRAMME = 14  # words from «يتضمن» (برنامج زيارته …) to the talks
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -45,9 +45,24 @@ def past(clause: Clause) -> bool:
         took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
         if took_place or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
+        if (
+            _after_it(clause)
+            and grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
+        ) or _brought(clause):
+            return True
         return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
-    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
+    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause) and not _any_time(clause)
+
+
+def _any_time(clause: Clause) -> bool:
+    """«موقف الزعيم في اجتماعه مع …», «يعول على حدسه خلال لقائه»: nothing beside it says when; not «قال خلال لقائه»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks-of-his" or _after_it(clause) or _over(clause):
+        return False
+    if any(len(word) > _BESIDE and word.endswith(tuple(grammar.she_did)) for word in clause.words(first - 1, first)):
+        return False  # «تركزت مباحثاته على …»
+    return surfaces(grammar.statement).isdisjoint(clause.words(0, first))
 
 
 def planned(clause: Clause) -> bool:
@@ -71,14 +86,16 @@ def planned(clause: Clause) -> bool:
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
+    if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
+        return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
-    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause) or _on_programme(clause)):
+    if clause.frame in _NOMINAL and (before_it(clause) or will_say(clause) or on_programme(clause) or will_be(clause)):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
-    if clause.frame == "talks" and _is_held_then(clause):
+    if clause.frame == "talks" and is_held_then(clause):
         return True
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
@@ -147,16 +164,6 @@ def _agreed_on(clause: Clause) -> bool:
         first -= 1
     before = clause.words(first - 1, first)
     return not grammar.over.isdisjoint(before) and not grammar.agrees.isdisjoint(clause.words(first - _AGREED, first))
-
-
-def _is_held_then(clause: Clause) -> bool:
-    """«القمة بين X وY، التي تعقد الثلاثاء»: a relative clause of the present with a day in it that is not today's."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, last + _CLAUSE)
-    for i in range(len(words) - 2):
-        if words[i] in grammar.relative and words[i + 1] in grammar.is_held:
-            return words[i + 2] in clause.lexicon.weekdays
-    return False
 
 
 def _wished(clause: Clause) -> bool:
@@ -316,7 +323,9 @@ def _over(clause: Clause) -> bool:
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     brought = clause.words(last, last + _BESIDE)  # «القمة التي جمعت الأسبوع الماضي بين …»
     reach = 2 * _BESIDE if not grammar.gathers.isdisjoint(brought) else _BESIDE + 1
-    if not grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + reach)):
+    upon = not grammar.ahead_of.isdisjoint(clause.words(first - 1, first))
+    since = first if upon else first - _BESIDE  # «خلال زيارته في الآونة الأخيرة، قبل القمة»
+    if not grammar.gone_by.isdisjoint(clause.words(since, last + reach)):
         return True
     if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
@@ -365,67 +374,22 @@ def _said_at(clause: Clause) -> bool:
     return there and not surfaces(grammar.statement).isdisjoint(words)
 
 
+def _brought(clause: Clause) -> bool:
+    """«القمة التي جمعت X وY»: a relative clause of the past."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + _BESIDE)
+    ahead = tuple(grammar.imperfect | grammar.will)
+    return any(a in grammar.relative and b in grammar.gathers and not b.startswith(ahead) for a, b in pairwise(words))
+
+
 def _after_it(clause: Clause) -> bool:
-    """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
-    first = clause.trigger.first
-    nominal = clause.frame.endswith("-of-his") or clause.frame == "talks"
-    return nominal and not clause.grammar.did.isdisjoint(clause.words(first - 1, first))
-
-
-def _before_it(clause: Clause) -> bool:
-    """«قبل القمة بين …», «قبل أيام من لقائه», «في انتظار لقائه»: what is told came before it, so it is to come."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - _RUN_UP, first)
-    if words and words[-1] in grammar.ahead_of | grammar.awaited:
-        return not leaving(clause)
-    if words and words[-1] in grammar.from_:
-        words = words[:-1]
-        return not grammar.ahead_of.isdisjoint(words[-2:])
-    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع»
-    spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
-    accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
-    return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
-
-
-def _on_programme(clause: Clause) -> bool:
-    """«وتشمل زيارته لقاء مع …»، «يتضمن برنامج الزيارة محادثات مع …»: what a visit holds, told in the present."""
-    if clause.frame != "talks":
+    """«كتب بعد اجتماعه مع …», «بعد أسابيع من القمة»: whatever else is to come, that was before."""
+    first, grammar = clause.trigger.first, clause.grammar
+    if not clause.frame.endswith("-of-his") and clause.frame != "talks":
         return False
-    tokens, grammar, first = clause.tokens, clause.grammar, clause.trigger.first
-    for i in range(first - 1, max(-1, first - _PROGRAMME), -1):
-        if any(rest in grammar.programme for _, rest in readings(tokens[i].text)):
-            return True
-        if tokens[i].text in grammar.took_place | grammar.relative or tokens[i].text in grammar.performs:
-            return False
-    return False
-
-
-def _will_say(clause: Clause) -> bool:
-    """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
-    grammar, first = clause.grammar, clause.trigger.first
-    purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
-    before = clause.words(first - 1, first)
-    at = not (grammar.during | grammar.in_).isdisjoint(before) and grammar.press.isdisjoint(
-        clause.words(first, first + 1)
-    )
-    if not purpose and not at:
-        return False
-    words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
-    for k in reversed(range(len(words))):
-        word = words[k]
-        if word in grammar.statement:
-            return False
-        if k and words[k - 1] in grammar.may and not _to_press(clause) and word.startswith(tuple(grammar.imperfect)):
-            return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
-        if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:
-            lexicon = clause.lexicon
-            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
-    return False
-
-
-def _to_press(clause: Clause) -> bool:
-    """«مؤتمر صحفي»: what may be was said there."""
-    return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
+    words = clause.words(first - 1 - _BESIDE, first)
+    since = words[-1:] if not words or words[-1] not in grammar.from_ else words[:-1]
+    return not grammar.did.isdisjoint(since)
 
 
 def _invited(clause: Clause) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, leaving, speech_begins, will_make
+from kg.journey_status import before_setting_out, speech_begins, will_make
 from kg.mention import Mention
 from kg.outlook import before_it, bent_on, is_held_then, on_programme, soon, will_be, will_say
 from kg.tokens import SEPARATORS, readings, surfaces

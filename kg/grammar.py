@@ -258,6 +258,8 @@ class Grammar:
     hours: frozenset[str]
     may: frozenset[str]
     never: frozenset[str]
+    preparing: frozenset[str]
+    to_host: frozenset[str]
     soon: frozenset[str]
     bent_on: frozenset[str]
     condition: frozenset[str]

@@ -33,6 +33,20 @@ def before_it(clause: Clause) -> bool:
     return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
 
 
+def prepared(clause: Clause) -> bool:
+    """«الاستعدادات للقمة بين …», «مؤشرات بانعقاد قمة», «كل شيء جاهز لاستضافة القمة»: what is got ready."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame not in {"talks", "talks-of-his"}:
+        return False
+    words = clause.words(first - 2, first)
+    if words and words[-1] in grammar.to_host:
+        return True
+    if clause.trigger.clitic in grammar.for_:
+        return bool(words) and words[-1] in grammar.preparing
+    held = len(words) > 1 and any(rest in grammar.holding for _, rest in readings(words[-1]))
+    return held and words[-2] in grammar.preparing
+
+
 def will_say(clause: Clause) -> bool:
     """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
     grammar, first = clause.grammar, clause.trigger.first

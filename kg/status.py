@@ -8,7 +8,7 @@ from itertools import pairwise
 from kg.clauses import Clause
 from kg.journey_status import before_setting_out, speech_begins, will_make
 from kg.mention import Mention
-from kg.outlook import before_it, bent_on, is_held_then, on_programme, soon, will_be, will_say
+from kg.outlook import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
 from kg.tokens import SEPARATORS, readings, surfaces
 
 OF_STATE = frozenset(
@@ -92,7 +92,9 @@ def planned(clause: Clause) -> bool:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
-    if clause.frame in _NOMINAL and (before_it(clause) or will_say(clause) or on_programme(clause) or will_be(clause)):
+    if clause.frame in _NOMINAL and (
+        before_it(clause) or prepared(clause) or will_say(clause) or on_programme(clause) or will_be(clause)
+    ):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
     if clause.frame == "talks" and is_held_then(clause):

@@ -222,6 +222,7 @@ class Grammar:
     arrival: frozenset[str]
     programme: frozenset[str]
     his_speech: frozenset[str]
+    standing_envoy: frozenset[str]
     takes_floor: frozenset[str]
     sitting: frozenset[str]
     aides: frozenset[str]

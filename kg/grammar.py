@@ -286,6 +286,7 @@ class Grammar:
     its_members: frozenset[str]
     states_of: frozenset[str]
     not_whose: frozenset[str]
+    any: frozenset[str]
     member: frozenset[str]
 
     @staticmethod

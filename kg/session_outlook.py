@@ -17,6 +17,7 @@ _WILL = 2  # words from «ستعقد» to it
 _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
+_PART = 2  # words from «الجلسة الافتتاحية» to the gathering
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -28,9 +29,10 @@ class Outlook:
 
     def planned(self, sentence: Sentence, word: Match[str]) -> bool:
         """Whether words around a gathering say that it is still to be held."""
-        near = range(word.first - 6, word.last + 16)
         grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
+        there = self._told_there(sentence, word)
+        near = range(word.first - 6, word.last + 16)
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
         if before and before[-1].text in grammar.from_:
@@ -50,7 +52,12 @@ class Outlook:
         held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
         return any(
-            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts | grammar.not_when)
+            (
+                e.value == "future"
+                and k in near
+                and sentence.tokens[k].text not in hosts | grammar.not_when
+                and not (there and self._of_it(sentence, e))
+            )
             or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
         )
@@ -105,6 +112,21 @@ class Outlook:
         """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""
         grammar = self.lexicon.grammar
         return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
+
+    def _told_there(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«خلال (الجلسة الافتتاحية ل)لمؤتمر … تحضيرا للقمة»: what goes on there, whatever it prepares."""
+        tokens, first = sentence.tokens, word.first
+        for i in range(max(0, first - _PART), first):
+            if self.lexicon.grammar.bare(tokens[i].text) in self.lexicon.grammar.sitting:
+                first = i
+                break
+        at = self.lexicon.grammar.during | self.lexicon.grammar.course_of
+        return first > 0 and tokens[first - 1].text in at
+
+    def _of_it(self, sentence: Sentence, event: Match[str]) -> bool:
+        """«تحضيرا للقمة»: what something else prepares."""
+        behind = sentence.tokens[event.last].text if event.last < len(sentence.tokens) else ""
+        return behind.startswith(tuple(self.lexicon.grammar.for_))
 
     def takes_place(self, sentence: Sentence, word: Match[str]) -> bool:
         """«تعقد قمة مجموعة … يومي …»، «القمة الأوروبية التي ستعقد في …»: a verb beside it says when it is held."""

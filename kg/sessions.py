@@ -266,6 +266,8 @@ class SessionReader:
             words = {t.text for t in sentence.tokens[word.last : mention.first]}
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
                 return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
+            if not words.isdisjoint(self.lexicon.grammar.that):
+                return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
             between = words & self.lexicon.grammar.concerning
             if any(text.startswith(tuple(self.lexicon.grammar.for_)) for text in between):
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»

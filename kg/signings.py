@@ -85,6 +85,9 @@ def signing(clause: Clause) -> Sides | None:
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
+    before = clause.tokens[clause.trigger.first - 1].text if clause.trigger.first else ""
+    she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
+    known = known or (partner is not None and she)  # «ما فعلته قطر أنها وقعت مذكرة مع …»
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
 
 

@@ -69,7 +69,7 @@ def planned(clause: Clause) -> bool:
     """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted
     invitation."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if _document_known(clause) and past(clause):
+    if _document_known(clause) and (past(clause) or clause.trigger.value.word in grammar.signed):
         return False
     visit = clause.trigger.value.type == "visit"
     word = clause.tokens[first].text
@@ -234,6 +234,8 @@ def denied(clause: Clause) -> bool:
         return True
     if _document_known(clause):
         return False
+    if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
+        return True  # «إبرام أي معاهدة بين الكوريتين»
     if clause.has_event(first - 14, first, "denial"):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):

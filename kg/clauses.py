@@ -253,7 +253,8 @@ class Clause:
         """«التقى (مرتين) كلا من X وY»، «التقى قياديين في حماس ومسؤولين في فتح»: whoever stands in the accusative or
         behind a preposition is met by somebody else."""
         lead = self.tokens[group[0].first].text
-        if group[0].kind == "group" and not group[0].link and lead.endswith(tuple(self.grammar.oblique_ends)):
+        whole = group[0].kind == "group" and not group[0].link and self.frame != "gather"
+        if whole and lead.endswith(tuple(self.grammar.oblique_ends)):
             return True
         endings, by = tuple(self.grammar.accusative), tuple(self.grammar.by)
         words = self.words(group[0].first - 2, group[0].first)

@@ -174,6 +174,8 @@ class Grammar:
     kin_of: frozenset[str]
     several_ends: frozenset[str]
     oblique_ends: frozenset[str]
+    jointly: frozenset[str]
+    kind_of_meeting: frozenset[str]
     bears_fruit: frozenset[str]
     korean_family: frozenset[str]
     korean_last: frozenset[str]

@@ -30,7 +30,7 @@ def speech_begins(clause: Clause, stop: int) -> int:
 def _said(clause: Clause) -> bool:
     """A word of speech before the trigger, or right before it: «قال X خلال زيارته»."""
     grammar, first = clause.grammar, clause.trigger.first
-    during = not (grammar.during | grammar.did).isdisjoint(clause.words(first - 1, first))
+    during = clause.frame == "visited" or not (grammar.during | grammar.did).isdisjoint(clause.words(first - 1, first))
     return during and not surfaces(grammar.statement).isdisjoint(clause.words(0, first))
 
 

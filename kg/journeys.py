@@ -254,6 +254,8 @@ def _visitor_before(clause: Clause) -> list[Mention]:
         visitor = [m for m in clause.before(_FAR_VISITOR)[-1:] if m.name or m.country or m.org]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
+    if between and words[between - 1] in clause.grammar.did | clause.grammar.ahead_of:
+        between = None  # «عاد X بعد أن قام بزيارة إلى …»
     return [] if between is not None and between + 1 < len(words) else visitor
 
 
@@ -269,7 +271,10 @@ def _on_a_visit(clause: Clause) -> bool:
     if len(words) > 1 and words[0] in grammar.relative and words[1].removeprefix(*grammar.and_) in grammar.performs:
         return True
     at = first - 1 - (clause.tokens[first - 1].text in grammar.ordinal)
-    within = grammar.during | grammar.in_ | grammar.did | grammar.marginal | grammar.within
+    within = grammar.during | grammar.did | grammar.marginal | grammar.within
+    named = last < len(clause.tokens) and place_at(clause, last, listed=False, beside_city=False)
+    if not named or named.link:
+        within = within | grammar.in_  # «في زيارة إلى تونس»; «الراغبين في زيارة تونس» may be anybody
     return at >= 0 and clause.tokens[at].text in within and not grammar.definite(clause.tokens[first].text)
 
 

@@ -116,7 +116,7 @@ def planned(clause: Clause) -> bool:
         return True  # «اجتمع X مع Y، كما يجتمع مع Z»
     if (imperfect and (_is_to(clause) or _before_he_will(clause))) or (not visit and _opens_today(clause)):
         return True
-    if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
+    if imperfect and not now and clause.has_event(last, speech_begins(clause, last + _WEEK), "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     if imperfect and _on_journey(clause):
         return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»

@@ -243,26 +243,45 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
 
     guests = {(id(d.one[0]), dyad(d)) for d in drafts if d.type == "visit" and d.one[0].kind == "official"}
     drafts = [d for d in drafts if not (_with_whomever(d) and any((id(a), dyad(d)) in guests for a in d.one + d.other))]
-    met = {dyad(d) for d in drafts if d.type in FACE_TO_FACE}
-    to_meet = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and d.planned}
+    meetings = [d for d in drafts if d.type in FACE_TO_FACE]
     persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
     above = [d for d in drafts if not any(c.sentence for c in d.candidates)]
     above = [d for d in above if any(_headline_of(d, e, affiliations) for e in drafts)]
     drafts = [d for d in drafts if not any(d is head for head in above)]
     out = []
-    visits: set[tuple[frozenset[str | None], bool]] = set()
+    visits: dict[tuple[str | None, str | None, bool], list[Draft]] = {}
     for d in drafts:
         if d.type == "visit":
-            # a visit that is still to come is none of the meeting that was held
-            if dyad(d) in (to_meet if d.planned else met) and not _another(d, drafts):
+            covering = [m for m in meetings if dyad(m) == dyad(d) and _covers(m, d)]
+            if covering and not _another(d, drafts):
                 continue
-            if (dyad(d), d.planned) in visits:
+            # «زار X بكين …. وكان الرئيس الصيني Y زار …»: there and back, and one visitor and another
+            told = visits.setdefault(
+                (affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0]), d.planned), []
+            )
+            if not all(_by_another(d, v) for v in told):
                 continue
-            visits.add((dyad(d), d.planned))
+            told.append(d)
         if d.type in FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
             continue
         out.append(d)
     return out
+
+
+def _covers(meeting: Draft, visit: Draft) -> bool:
+    """A visit that is still to come is none of the meeting that was held, nor one that was made of a meeting to come of
+    which the article tells elsewhere: «سيلتقي X نظيره Y …. وكان Y زار …»."""
+    if visit.planned or not meeting.planned:
+        return meeting.planned or not visit.planned
+    return not visit.held or visit.sentence - max(c.sentence for c in meeting.candidates) <= 1
+
+
+def _by_another(visit: Draft, told: Draft) -> bool:
+    """Two visits that were made by two who are named, each told of in sentences of its own."""
+    one, other = visit.one[0], told.one[0]
+    persons = one.kind == other.kind == "official" and one.named and other.named and one is not other
+    apart = {c.sentence for c in visit.candidates}.isdisjoint(c.sentence for c in told.candidates)
+    return persons and apart and not visit.planned
 
 
 def _with_whomever(d: Draft) -> bool:

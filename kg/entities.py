@@ -46,6 +46,7 @@ class Actors:
         sentences = OverlongNames(lexicon).applied_to(sentences)
         for sentence in sentences:
             names.learn(sentence.mentions)
+        names.hear(sentences)
         self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
         self._build()
 

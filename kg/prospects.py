@@ -20,7 +20,7 @@ from kg.lexicon import Lexicon
 from kg.name_words import RARE
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
-from kg.short_names import ShortNames, splits
+from kg.short_names import ShortNames, speaks, splits
 from kg.tokens import PROCLITICS, readings, words_of
 
 _PROCLITIC = max(map(len, PROCLITICS))
@@ -101,6 +101,7 @@ class Prospects:
                 if self._before_names.isdisjoint(others) or not (anybody or _stands(wanted, others)):
                     continue
             names.learn(sentences.read(number).mentions)
+        names.trust()
         for number, sentence in zip(numbers, here, strict=True):
             named = names.applied_to(sentence)
             if named is not sentence and any(may_stand(c) for c in self._frames.read(number, named)):
@@ -119,7 +120,7 @@ class Prospects:
                 for _, rest in readings(token.text):
                     if rest in self._plain:
                         continue
-                    if rest not in self._never_alone:
+                    if rest not in self._never_alone or speaks(s.tokens, i, self.lexicon):
                         wanted[rest] = None
                     elif i + 1 < len(s.tokens) and (behind := wanted.setdefault(rest, set())) is not None:
                         behind.add(s.tokens[i + 1].text)

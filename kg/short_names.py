@@ -34,6 +34,7 @@ class ShortNames:
         self._states: dict[Words, set[str]] = {}  # of those who are called by a form
         self._families: set[str] = set()  # names of families that stand first
         self._alone: set[str] = set()  # first names of rulers, by which others may be called too
+        self._plain: set[str] = set()  # names of families that are words too, until one of them speaks
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
 
@@ -46,7 +47,9 @@ class ShortNames:
                 self._called.setdefault(m.nickname, m.name)
             if m.name not in self._names:
                 self._names.add(m.name)
-                for form in [*self._short_forms(m.name), *self._family_first(m), *self._first_of_ruler(m)]:
+                plain = self._plain_word(m)
+                self._plain.update(word for (word,) in plain if (word,) not in self._forms.get(word, {}))
+                for form in [*self._short_forms(m.name), *self._family_first(m), *self._first_of_ruler(m), *plain]:
                     self._forms.setdefault(form[0], {})[form] = None
                     self._surfaces.update(written(form[0]))
             if m.country and m.country != UNRESOLVED and (m.name, m.country) not in self._told:
@@ -56,6 +59,17 @@ class ShortNames:
             key = name_tokens(m.name)
             if m.head and key:
                 self._offices.setdefault(key[-1], {}).setdefault(key, set()).add(m.head.category)
+
+    def trust(self) -> None:
+        """Take every such name as if he had spoken: where only asked whether anybody may be told of."""
+        self._plain.clear()
+
+    def hear(self, sentences: Iterable[Sentence]) -> None:
+        """Take who speaks by a name that is a word too."""
+        for sentence in sentences if self._plain else ():
+            for i, token in enumerate(sentence.tokens):
+                if token.text in self._plain and speaks(sentence.tokens, i, self.lexicon):
+                    self._plain.discard(token.text)
 
     def applied_to(self, sentence: Sentence) -> Sentence:
         """The sentence with a mention more wherever one of the names stands alone or before another's office; the very
@@ -205,6 +219,21 @@ class ShortNames:
             self._alone.add(words[0])
         return [words[:1]] if rare else []
 
+    def _plain_word(self, m: Mention) -> list[tuple[str]]:
+        """«كاميرون» of «رئيس الوزراء ديفيد كاميرون»: the last word of an official's name, seldom as it may be anything
+        else."""
+        words, lexicon = tuple((m.name or "").split()), self.lexicon
+        if len(words) < 2 or not m.role or not lexicon.grammar.son.isdisjoint(words):
+            return []
+        last = words[-1]
+        often = lexicon.common_words.get(last, 0)
+        told = lexicon.name_particles.get(words[-2]) in _ENDED and len(last) > 2
+        means_else = last in lexicon.function_words or any(
+            last in table for table in (lexicon.heads, lexicon.states, lexicon.cities, lexicon.triggers, lexicon.events)
+        )
+        plain = 0 < often < (2 * RARE if lexicon.grammar.definite(last) else RARE)
+        return [(last,)] if told and plain and not means_else else []
+
     def _among_names(self, tokens: list[Token], first: int, last: int) -> bool:
         """A word beside it is a name too: somebody else's whole name."""
         beside = [tokens[k].text for k in (first - 1, last) if 0 <= k < len(tokens)]
@@ -240,6 +269,11 @@ class ShortNames:
                     continue
                 if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
                     best = form if best is None or len(form) > len(best) else best
+            if best and len(best) == 1 and best[0] in self._plain:
+                if not clitic and speaks(tokens, i, self.lexicon):
+                    self._plain.discard(best[0])  # from here on he is called so
+                else:
+                    best = None
             if best and len(best) == 1 and best[0] in self._alone and self._among_names(tokens, i, i + 1):
                 best = None
             if best and len(best) == 1 and best[0] in self._families and self._goes_on(tokens, i + 1):
@@ -279,6 +313,12 @@ class ShortNames:
         before = tokens[i - 1]
         joined = state.clitic or before.is_mark or before.text in self.lexicon.grammar.link
         return state if joined else None
+
+
+def speaks(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """«وقال كاميرون»: a verb of speech right before a word."""
+    said = lexicon.grammar.statement
+    return i > 0 and any(rest in said for _, rest in readings(tokens[i - 1].text))
 
 
 def _alone(m: Mention) -> bool:

@@ -45,12 +45,14 @@ def held_by_two(clause: Clause) -> Sides | None:
 
 
 def told_held(clause: Clause) -> bool:
-    """Whether negotiations are told as an event («انطلقت في مسقط المفاوضات بين …»), not as what goes on or fails."""
+    """Whether negotiations are told as an event («انطلقت في مسقط المفاوضات بين …»، «الاتفاق الذي أبرم بعد مفاوضات بين
+    …»), not as what goes on or fails."""
     if clause.trigger.value.word not in clause.grammar.negotiations:
         return True
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     before, behind = clause.words(first - _HELD, first), clause.words(last, last + _HELD)
-    return _any(before, grammar.under_way | grammar.during) or not grammar.takes_place.isdisjoint(behind)
+    after = not grammar.did.isdisjoint(before[-1:]) and not grammar.definite(clause.trigger.value.word)
+    return after or _any(before, grammar.under_way | grammar.during) or not grammar.takes_place.isdisjoint(behind)
 
 
 def _any(words: Iterable[str], wanted: frozenset[str]) -> bool:

@@ -421,6 +421,9 @@ def _of_his(clause: Clause) -> Sides | None:
         return of_committee
     if not groups or clause.with_others(groups[0]):
         return None
+    press = clause.trigger.value.word.startswith(tuple(clause.grammar.press_meeting))
+    if press and groups[0][0].link not in clause.grammar.with_:
+        return None  # «قال المتحدث في مؤتمره الصحفي إن الرئيس X»
     reach = _HIS_GUEST if groups[0][0].country and groups[0][0].link in {"", *COMMAS} else 12
     if clause.near(groups[0]) > reach:
         return None

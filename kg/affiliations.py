@@ -7,7 +7,7 @@ the ministries named in full, the states of those he stands opposite and the sta
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon, StateForm
@@ -20,6 +20,7 @@ _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _THRONE = frozenset({"sovereign", "heir"})
+_GOVERNMENT = {frozenset({"head"}), frozenset({"minister"})}
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _OF_HIM = 3  # what the state counts that says what an official did
 _SAYS = 10  # words from «قالت (الرئاسة التركية)» to «إن»
@@ -39,6 +40,7 @@ class Affiliations:
         told: Callable[[Actor], list[tuple[str, ...]]] = lambda actor: [],
         may_serve: Callable[[Actor, str], bool] = lambda actor, code: True,
         holders: Callable[[Actor], set[str]] = lambda actor: set(),
+        named: Collection[str] | None = None,
     ) -> None:
         self._holders = holders
         self._told = told
@@ -46,6 +48,7 @@ class Affiliations:
         self._minister = minister
         self._pairs = list(dict.fromkeys(pairs))
         self._home = home
+        self._named = home.keys() if named is None else named
         self._around = around
         # two states, each hardly named: either may be guessed
         self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
@@ -86,6 +89,8 @@ class Affiliations:
         known = self._decided.get(id(actor))
         if known is None or known in others:
             known = self._decide(actor, facing, others, self._visited.get(id(opposite), set()) if opposite else set())
+            if known and opposite and self._of_one_government(actor, opposite, known):
+                known = None
             if known and actor.named and opposite:
                 self._decided[id(actor)] = known
         return known
@@ -119,8 +124,22 @@ class Affiliations:
         for rank, code in enumerate(sorted(likely, key=lambda code: code not in visited) if visited else likely):
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
-                return code
+                unnamed = code not in self._named and any(self.is_home(c) for c in facing)
+                return None if unnamed else code  # an outlet's own state, in its news of a state abroad
         return None
+
+    def _of_one_government(self, actor: Actor, opposite: Actor, guess: str) -> bool:
+        """«عقد الرئيس الفرنسي X اجتماعا مع وزيرة الدفاع Y»: the president or prime minister of the state of which the
+        article mostly tells, and a minister of whom no state is told; unless another is named nearer to him."""
+        theirs = opposite.country
+        if theirs is None or not self.is_home(theirs) or guess == theirs:
+            return False
+        if guess in self._opposites.get(id(opposite), ()):
+            return False  # who has met the president of that state meets its ministers too
+        if {*map(frozenset, (_ranks(actor), _ranks(opposite)))} != _GOVERNMENT:
+            return False
+        near = self._around(actor)
+        return near[guess] <= near[theirs]
 
     def _by_his_words(self, told: list[tuple[str, ...]], others: set[str]) -> str | None:
         """The only state that the words of his own office or family may mean (وزير الداخلية والبلديات، آل ثاني)."""
@@ -141,6 +160,14 @@ class Affiliations:
     def is_home(self, code: str | None) -> bool:
         """Whether no state is one that the article speaks more from."""
         return code is not None and self._home[code] == max(self._home.values(), default=0)
+
+    def here(self, codes: tuple[str, ...] = ()) -> str | None:
+        """The state that «البلاد» means, or, of several that are called so, «المملكة»."""
+        if not codes:
+            return next((code for code in self._home if self.speaks_from(code)), None)
+        best, *rest = sorted(codes, key=lambda code: -self._home[code])
+        clear = all(2 * self._home[code] <= self._home[best] for code in rest)
+        return best if self._home[best] >= _HARDLY and (clear or self.is_home(best)) else None
 
     def tells_of(self, code: str) -> bool:
         """Whether the article names a state more than in passing."""
@@ -174,6 +201,13 @@ class Affiliations:
         return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
 
 
+def _ranks(actor: Actor) -> set[str]:
+    """Whether an official heads a state or its government, or a ministry."""
+    told = [m for _, m in actor.mentions if m.head is not None and m.head.number == "singular" and not m.former]
+    heads = {m.head.category for m in told if m.head and m.head.category == "head" and m.role_key == m.head.lemma}
+    return heads | {m.head.category for m in told if m.head and m.head.category == "minister"}
+
+
 def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultdict[str, float]]:
     """A function that weighs, for one actor, the states named in his sentences: the nearer the more.
 
@@ -190,7 +224,7 @@ def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultd
             found = [
                 (i, state.value.code, _PLACE if _is_place(sentence, state, lexicon) else 1.0)
                 for i, state in sentence.matches(lexicon.states).items()
-                if i not in taken and not state.value.ambiguous
+                if i not in taken and not (state.value.ambiguous or state.value.also)
             ]
             seats = sentence.matches(lexicon.deictics).items()  # «قال البيت الأبيض إن الرئيس X»
             found += [(i, seat.value[0], 1.0) for i, seat in seats if len(seat.value) == 1 and i not in taken]

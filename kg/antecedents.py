@@ -9,6 +9,7 @@ from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.gender import agrees
+from kg.keys import without_article
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.sides import points_back
@@ -26,6 +27,7 @@ _SPOKE = 4  # sentences from who spoke to what else he said
 _SPEAKS_ON = 12  # words from «وقال» to the talks at which it was said
 _OPENS = 2  # words before talks that open a sentence
 _BESIDE = 1  # words between a traveller and «زيارته»
+_UNKNOWN = 4  # letters of a name that no table knows
 _THAT_HE = 2  # words from «أنه» past «قد» to a verb
 
 
@@ -41,6 +43,7 @@ def antecedent(
     """Whom a pronoun or a missing subject means: the nearest official of another side before it, else right after
     it."""
     theirs = affiliations.stated(other[0]) if other else None
+    alone = _named_alone(candidate, sentences[candidate.sentence], lexicon)
 
     def fits(number: int, mention: Mention) -> Actor | None:
         if mention.kind not in {"official", "counterpart"}:
@@ -50,6 +53,8 @@ def antecedent(
     def fits_actor(actor: Actor) -> Actor | None:
         if candidate.type == "visit" and "spokesperson" in actor.categories:
             return None  # «قال المتحدث باسم الأمين العام إن … زيارته …»: he speaks of another
+        if alone and actor.name and without_article(alone) not in actor.name:
+            return None  # «تلقى سالم اتصالا»: nobody who is called otherwise
         taken = actor in other or (theirs and affiliations.stated(actor) == theirs)
         if taken or agrees(candidate, actor, sentences, lexicon.grammar, verb=False):
             return None if taken else actor
@@ -60,6 +65,9 @@ def antecedent(
     sentence = sentences[candidate.sentence]
     if _of_unknown(candidate, sentence, lexicon):
         return None
+    known = [a for a in actors.actors if a.name and alone and without_article(alone) in a.name]
+    if len(known) == 1 and fits_actor(known[0]):
+        return known[0]
     if speaker := _speaker_before(candidate, sentences, actors, lexicon):
         return fits_actor(speaker)
     goes_on = subject_of_verb_before(candidate, sentence, lexicon)
@@ -157,7 +165,10 @@ def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], le
 def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """«وفي اتصال هاتفي مع نظيره Y نفى X …»: who spoke there is told behind the talks that open the sentence."""
     first, grammar = candidate.trigger.first, lexicon.grammar
-    if candidate.frame not in {"phone", "talks"} or not 0 < first <= _OPENS:
+    if candidate.frame not in {"phone", "talks"} or not first:
+        return False
+    opening = max((i + 1 for i in range(first) if sentence.tokens[i].is_mark), default=0)  # behind a dateline
+    if not 0 < first - opening <= _OPENS or any(m.kind in _PERSONS and m.first < first for m in sentence.mentions):
         return False
     before = sentence.tokens[first - 1].text
     bare = next((before.removeprefix(a) for a in grammar.and_ if before.startswith(a)), before)
@@ -176,6 +187,41 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
         if i not in taken and i not in headed and not (i and sentence.tokens[i - 1].text in beside)
     )
     return any((g := lexicon.groups.at(sentence.tokens, i)) and g.value and not g.clitic for i in words)
+
+
+def _named_alone(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> str | None:
+    """«تلقى سالم، اتصالا من …», «قال سالم عقب لقائه …»: the one name behind the verb, where no mention was read."""
+    tokens, grammar, first = sentence.tokens, lexicon.grammar, candidate.trigger.first
+    taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
+    said = surfaces(grammar.statement)
+    behind = candidate.trigger.last if candidate.trigger.value.frame in _VERBS else len(tokens)
+    while behind < len(tokens) and tokens[behind].text in grammar.beside_verb:
+        behind += 1
+    between = max((m.first for m in sentence.mentions if m.kind in _PERSONS and m.first < first), default=-1)
+    spoke = [i + 1 for i in range(max(between, first - _SPEAKS_ON, 0), first - 1) if tokens[i].text in said]
+    for i in (behind, *reversed(spoke)):
+        alone = i + 1 >= len(tokens) or tokens[i + 1].is_mark or _is_plain(tokens[i + 1].text, lexicon)
+        if i >= len(tokens) or i in taken or not alone or not _is_name(tokens[i].text, lexicon):
+            continue
+        tables = (lexicon.honorifics, lexicon.heads, lexicon.states, lexicon.organisations, lexicon.cities)
+        others = (lexicon.triggers, lexicon.events, lexicon.gatherings, lexicon.agencies, lexicon.groups)
+        if not any(t.at(tokens, i) for t in tables) and not any(t.at(tokens, i) for t in others):
+            return tokens[i].text
+    return None
+
+
+def _is_plain(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.common_words or word in lexicon.function_words or word in lexicon.office_words
+
+
+def _is_name(word: str, lexicon: Lexicon) -> bool:
+    """A word that is somebody's name and nothing else, or that no table knows."""
+    if _is_plain(word, lexicon) or len(word) < _UNKNOWN or not word[0].isalpha():
+        return word in lexicon.given_names and not _is_plain(word, lexicon)
+    if word in lexicon.given_names or word in lexicon.name_words:
+        return True
+    grammar = lexicon.grammar  # «الدبلوماسيان»: two who were told of
+    return not grammar.verb_shaped(word) and not word.endswith(tuple(grammar.several_ends | grammar.dual))
 
 
 def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:

@@ -16,16 +16,17 @@ from kg.tokens import Match, readings, surfaces
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
 _WAY = 25  # words from «شارك» to the gathering
 _LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
-_SUBJECT = 3  # words from «أكد» to who said so
+_SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was said at it
-_LATER = 12  # sentences from a session to what an envoy to its organisation said of it
+_LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
 _CAME = 3  # sentences from a session to «ووصل X»
 _MEMBERS = 3  # sentences from a session to «ويضم الوفد»
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
+_WORLD = "UN"  # begins the codes of the United Nations and of its councils
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
 
 
@@ -129,8 +130,8 @@ class Attendance:
     def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        at = grammar.during | grammar.in_ | grammar.before_all
-        if not word.first or tokens[word.first - 1].text not in at:
+        at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
+        if not word.first or not any(rest in at for _, rest in readings(tokens[word.first - 1].text)):
             return []
         said = [
             i
@@ -322,7 +323,7 @@ class Attendance:
         since = number - told.sentences[-1]
         there: bool | None = None
         for m, behind in self._speakers(sentence):
-            if self._envoy_to(sentence, m, told.organiser) and 0 <= number - told.sentence <= _LATER:
+            if 0 <= number - told.sentence <= _LATER and self._sent_there(sentence, m, told):
                 told.joins(actors.of(number, m))
                 continue
             if not m.name or not 0 <= since <= _SPOKEN:
@@ -341,16 +342,33 @@ class Attendance:
         for m in sentence.mentions:
             if m.kind not in {"official", "counterpart"} or m.link in self.lexicon.grammar.governed or m.former:
                 continue
-            if m.head is not None and m.head.number != "singular":
+            if m.head is not None and m.head.number not in {"singular", "counterpart"}:
                 continue
             if (m.first and tokens[m.first - 1].text in said) or next(
                 (True for t in tokens[m.last : m.last + _BESIDE] if t.text in said), False
             ):
                 yield m, m.last
+            elif m.first and m.head and m.head.category in _ENVOY:
+                asks = self.lexicon.events.at(tokens, m.first - 1)
+                if asks and asks.value == "wish":
+                    yield m, m.last
+
+    def _sent_there(self, sentence: Sentence, m: Mention, told: Gathering) -> bool:
+        """Whether somebody speaks for his state in the organisation that met: its envoy to it, «مندوب السويد» at the
+        United Nations, «نظيره الفرنسي» behind another envoy."""
+        if not m.country:
+            return False
+        if m.kind == "counterpart":
+            spoke = told.participants[-1].mentions if told.participants else []
+            return any(x.head is not None and x.head.category in _ENVOY for _, x in spoke)
+        standing = m.head is not None and m.head.lemma in self.lexicon.grammar.standing_envoy
+        if standing and (told.organiser.org or "").startswith(_WORLD) and m.kind == "official":
+            return True
+        return self._envoy_to(sentence, m, told.organiser)
 
     def _envoy_to(self, sentence: Sentence, m: Mention, organiser: Actor) -> bool:
         """«المندوبة الأمريكية لدى الأمم المتحدة X» at a session of the Security Council."""
-        if m.kind != "official" or not (m.name and m.country and m.head and m.head.category in _ENVOY):
+        if m.kind != "official" or not (m.head and m.head.category in _ENVOY):
             return False
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         for i in range(m.first, min(m.last + 1, len(tokens))):

@@ -37,6 +37,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
         governments = alike or (not one.link and _two_bodies(clause, one.first))
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
+        opens = opens or (bool(one.countries) and one.first == last)  # «قمة الكوريتين»
         if opens and _lies_between(clause, one.first):
             return None
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):

@@ -165,7 +165,7 @@ class Clause:
         found = groups(self, free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
             beside = [m for m in self.sentence.mentions if m.kind == "group" and self._right_before(m)]
-            if beside and not beside[0].link:
+            if beside and (not beside[0].link or self._some_of(beside[0])):
                 return beside  # «إن وفدا أمريكيا التقى بـ»
         if found and (self.frame.endswith("-of-his") or self._held_by_him()) and self._has_verb_before():
             return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
@@ -214,6 +214,11 @@ class Clause:
         words = [w for w in self.words(m.last, self.trigger.first) if w not in self.grammar.of_rank]
         return m.last <= self.trigger.first and len(words) <= 1 and self.grammar.beside_verb.issuperset(words)
 
+    def _some_of(self, m: Mention) -> bool:
+        """«إن مجموعة من المسؤولين الأمريكيين وصلت …»: some of them are the subject."""
+        before = self.words(m.first - 2, m.first)
+        return m.link in self.grammar.from_ and len(before) > 1 and before[0] in self.grammar.some_of
+
     def _held_by_him(self) -> bool:
         """«التقت X رؤساء …، في مؤتمر صحافي عقدته مع Y»: talks that the subject held."""
         last = self.trigger.last
@@ -245,7 +250,12 @@ class Clause:
         return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
 
     def as_object(self, group: Group) -> bool:
-        """«التقى (مرتين) كلا من X وY»: a list in the accusative or behind a preposition is met by somebody else."""
+        """«التقى (مرتين) كلا من X وY»، «التقى قياديين في حماس ومسؤولين في فتح»: whoever stands in the accusative or
+        behind a preposition is met by somebody else."""
+        lead = self.tokens[group[0].first].text
+        whole = group[0].kind == "group" and not group[0].link and self.frame != "gather"
+        if whole and lead.endswith(tuple(self.grammar.oblique_ends)):
+            return True
         endings, by = tuple(self.grammar.accusative), tuple(self.grammar.by)
         words = self.words(group[0].first - 2, group[0].first)
         return any(w in self.grammar.each_of and (w.endswith(endings) or w.startswith(by)) for w in words)

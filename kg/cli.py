@@ -296,7 +296,7 @@ def evaluate_command(
     from kg.batch import extract_all
     from kg.curves import DRAWINGS
     from kg.evaluate import differences_lines, evaluate, load_gold
-    from kg.model import Failure
+    from kg.model import Article, Failure
     from kg.reading import read_articles
     from kg.report import print_evaluation
 
@@ -304,12 +304,22 @@ def evaluate_command(
         raise typer.BadParameter("--curve names a file that ends in .svg or .csv")
     records = load_gold(gold, ids)
     failures = Failures()
-    wanted = (a for a in read_articles([articles]) if isinstance(a, Failure) or a.id in records)
+    unread: list[Failure] = []  # of articles that the gold records may not be about
+
+    def wanted() -> Iterator[Article]:
+        for article in read_articles([articles]):
+            if isinstance(article, Failure):
+                unread.append(article)
+            elif article.id in records:
+                yield article
+
     load = _extractor(min_confidence, ner, thorough=thorough)
-    read = failures.leave_out(extract_all(progress(wanted, "articles", len(records)), workers, load))
+    read = failures.leave_out(extract_all(progress(wanted(), "articles", len(records)), workers, load))
     predicted = [(extraction.article, extraction.to_dict()) for extraction in read]
     missing = len(records) - len(predicted)
     if missing:
+        for failure in unread:
+            failures(failure)
         tell(f"{articles}: {missing} articles of {gold} were not found; they count as without encounters")
         failures.count += 1
     result = evaluate(records, predicted)

@@ -44,6 +44,7 @@ CODES = {
     "gregorian_mark": "g",
     "hijri_mark": "e",
     "ordinal": "O",
+    "vague": "V",
 }
 _BLOCKS = ("not_after_day", "not_after_weekday", "not_after_date", "not_before_day")
 _DAY_CODES = frozenset("TuWwMmHX")

@@ -1,7 +1,8 @@
 """Dates as the Arabic press writes them: stated days, day words, weekdays, months and years, with their values.
 
 A value needs the day of publication where the words are relative; the rules are those of the annotation guide
-("Place and date"). Vague phrases (``قبل أيام``) and Hijri dates without their Gregorian day give no mention.
+("Place and date"). Vague phrases (``قبل أيام``) give a mention without a value, Hijri dates without their Gregorian day
+none.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def _grammar() -> re.Pattern[str]:
         "month": rf"[Rfrob]?o?[sR]?o?s?{month}{post}",
         "relmonth": r"[Rf]?o?(?:SX|zS)",
         "year": r"[fRr]?o?(?:aYg?|Yg|a[Xx](?:Yg?)?|za)|[fR]Y",
+        "vague": r"R?(?:k[XZ]|zk|koz)|Rk|V(?!o)",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in branches.items()))
 

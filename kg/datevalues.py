@@ -10,7 +10,7 @@ from typing import Literal
 
 from kg.datelex import Token
 
-Kind = Literal["absolute", "weekday", "relative", "month", "year", "range"]
+Kind = Literal["absolute", "weekday", "relative", "month", "year", "range", "vague"]
 Direction = Literal["past", "future"]
 
 
@@ -215,6 +215,11 @@ def _month(tokens: list[Token], published: date | None) -> DateMention | None:
     return _compared(_one(value, "month", direction, planned), published)
 
 
+def _vague(tokens: list[Token], published: date | None) -> DateMention:
+    """``الأسبوع الماضي``، ``قبل أيام``: no day, and not that of anything else told beside it."""
+    return DateMention(0, 0, None, None, "vague", _past(tokens))
+
+
 def _year(tokens: list[Token], published: date | None) -> DateMention | None:
     year = _stated_year(tokens, published)
     if year is None:
@@ -235,4 +240,5 @@ VALUES: dict[str, Callable[[list[Token], date | None], DateMention | None]] = {
     "month": _month,
     "relmonth": _rel_month,
     "year": _year,
+    "vague": _vague,
 }

@@ -76,16 +76,19 @@ class Details:
             for m in s.mentions
             if m.kind in {"official", "counterpart"} and m.role
         ]
-        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices))
+        title = frozenset(cue.code for cue in self.topics.find(headline.text.text)) if headline else frozenset()
+        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices), title)
         told = (
             self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
             for d, of_draft in zip(ordered, clues, strict=True)
         )
         return [e for e in told if not _long_past(e, published)]
 
-    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
-        """What speaks for each cue being a topic of each encounter."""
-        return self.evidence.clues(actors, drafts, cues)
+    def clues(
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+    ) -> list[list[Clue]]:
+        """What speaks for each cue being a topic of each encounter; ``title`` are the codes that the headline names."""
+        return self.evidence.clues(actors, drafts, cues, title)
 
     # -- one encounter -----------------------------------------------------------------------------------------
 

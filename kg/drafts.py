@@ -275,7 +275,12 @@ def _another(visit: Draft, drafts: list[Draft]) -> bool:
     """«زيارة رئيس الوزراء إلى الرياض» in an article on a meeting of their ministers: a named visitor who met nobody."""
     guest = visit.one[0]
     told = visit.candidates[0]
-    if guest.kind != "official" or not guest.named or len(visit.candidates) > 1 or told.trigger.value.of_his:
+    if (
+        guest.kind != "official"
+        or not guest.named
+        or len({c.sentence for c in visit.candidates}) > 1
+        or told.trigger.value.of_his
+    ):
         return False
     return not any(guest in d.one + d.other for d in drafts if d.type in FACE_TO_FACE)
 

@@ -293,7 +293,8 @@ def _make(
         return None
     if not (holds_office(a) and holds_office(b)):
         return None
-    if candidate.type == "visit" and not any(m.role for _, m in a.mentions) and a.kind == "official":
+    heads = bool(candidate.one) and _heads_it(candidate.one[0], told, lexicon)
+    if candidate.type == "visit" and a.kind == "official" and not (heads or any(m.role for _, m in a.mentions)):
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
@@ -303,6 +304,14 @@ def _make(
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
+def _heads_it(m: Mention, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """«وفد من حركة حماس برئاسة X»: who is told of as the head of a delegation that a state or a movement sent."""
+    before = (t.text for t in tokens[max(0, m.first - _FEW) : m.first])
+    return bool(m.country or m.org) and (
+        m.link in lexicon.grammar.heading or any(w in lexicon.grammar.heading for w in before)
+    )
+
+
 def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """«وفي نهاية زيارته التقى …»: whom he met there is of the state that he came to."""
     told = (t for i, t in sentence.matches(lexicon.triggers).items() if i < candidate.trigger.first)
@@ -310,16 +319,17 @@ def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
 
 
 def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:
-    """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»: whom a meeting told of before does not hold, of another
-    state, met too."""
+    """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»، «استقبله ولي العهد …. والتقى الملك X ووزير الخارجية Y»: whom a
+    meeting told of before does not hold, met too."""
     if made.type not in FACE_TO_FACE or made.planned != known.planned or len(made.other) < _FEW:
         return []
-    if made.one[0] not in known.one + known.other:
+    there = known.one + known.other
+    if made.one[0] not in there:
         return []
-    states = {affiliations.of(a) for a in known.one + known.other}
-    rest = [
-        a for a in made.other if a.kind == "official" and affiliations.stated(a) and affiliations.of(a) not in states
-    ]
+    states = {affiliations.of(a) for a in there}
+    told = any(a in there for a in made.other)
+    rest = [a for a in made.other if a.kind == "official" and a not in there and affiliations.stated(a)]
+    rest = [a for a in rest if affiliations.of(a) not in states or (told and a.named and holds_office(a))]
     return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
 
 
@@ -334,7 +344,7 @@ def _each_other(
         return None  # «وصل X والتقى Y وZ»
     first, second = candidate.other
     joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
-    if not joined or first.role or second.role:
+    if not joined or first.role or second.role or first.kind == "group":
         return None
     states = [affiliations.stated(a) for a in other]
     return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None

@@ -19,6 +19,7 @@ from kg.latter import Latter
 from kg.lexicon import Lexicon
 from kg.listed_names import ListedNames
 from kg.mention import UNRESOLVED, Mention
+from kg.overlong_names import OverlongNames
 from kg.sentences import Sentence as Sentence
 from kg.shared_adjectives import SharedAdjectives
 from kg.short_names import ShortNames
@@ -43,6 +44,7 @@ class Actors:
         names, listed = ShortNames(lexicon), ListedNames(lexicon)
         sentences = SharedAdjectives(lexicon).applied_to([listed.applied_to(sentence) for sentence in sentences])
         sentences = HeadsOfIt(lexicon).applied_to(sentences)
+        sentences = OverlongNames(lexicon).applied_to(sentences)
         for sentence in sentences:
             names.learn(sentence.mentions)
         told = ThoseStates(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
@@ -200,6 +202,7 @@ class Actors:
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not self._presides_else(a, m)
                 and not self._of_another_state(a, m, s)
+                and not self._told_apart(a, m, s)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -363,6 +366,22 @@ class Actors:
         }
         return len(named) > 1 and m.country not in named
 
+    def _told_apart(self, actor: Actor, m: Mention, s: int) -> bool:
+        """«رؤساء تركيا وروسيا»، «مسؤول كوري»، «رئيس كولومبيا» far before «الرئيس X»: who is told so with a state is not
+        the one of whom the article tells none."""
+        if not m.country or m.head is None or actor.country or actor.org or not actor.named:
+            return False
+        grammar, before = self.lexicon.grammar, actor.before((s, m.first))
+        if m.countries:  # of whom the others are told with their names: «رئيسا مصر والسودان»، «الرئيس السوداني Y»
+            known = {a.country for a in self.actors if a.named and self._has_role(a, m.role_key)}
+            return not known.issuperset(code for code in m.countries if code != m.country)
+        if fold(m.role_key or "") in grammar.any_official:
+            return before is None or not m.head.definite
+        if any(x.link in grammar.with_ and x.first >= m.last for x in actor.inside(s)):
+            return True  # «لقاء وزير خارجية مصر مع الوزير X»
+        soon = any(s <= t <= s + 1 for t, _ in actor.mentions)
+        return before is None and not soon and not m.head.definite and fold(m.role_key or "") in grammar.same_office
+
     def _of_the_body(self, s: int, m: Mention) -> Mention:
         """«زار مقر الإنتربول، حيث التقى برئيس المنظمة X»: of the organisation named last before him."""
         grammar = self.lexicon.grammar
@@ -395,7 +414,7 @@ class Actors:
 
     def _presides_else(self, actor: Actor, m: Mention) -> bool:
         """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
-        if m.head is None or not actor.country:
+        if m.head is None or not (actor.country or (m.country and actor.named)):
             return False
         if " " not in m.head.lemma:
             return self._other_head(actor, m)

@@ -29,7 +29,7 @@ _GREETER = 8  # words from «في استقباله» to who greeted
 _CEREMONIES = frozenset({"ceremony", "handover"})
 _IN_PERSON = frozenset({"receive", "received", "reception"})
 _BESIDE = frozenset({"attendance", "company"})
-_JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
+_JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class FrameReader:
             "handover": ceremonies.handover,
             "visit": _visit,
             "travel": journeys.visit,
+            "visited": journeys.visit,
             "visit-noun": _visit,
             "tour": _visit,
             "sign": signings.signing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import CityForm
-from kg.mention import Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.tokens import COMMAS, DASHES, SEPARATORS, Match, readings, surfaces
 
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
@@ -76,16 +76,57 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
         code, clitic, last = city.value.country, city.clitic, city.last
     elif tokens[i - 1].text in clause.lexicon.grammar.town and (told := _town_of_state(clause, i)):
         code, clitic, last = told
+    elif here := _told_from_there(clause, i) or _capital_alone(clause, i):
+        code, clitic, last = here
     else:
         return None
     return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
 
 
+def _told_from_there(clause: Clause, i: int) -> tuple[str, str, int] | None:
+    """«إلى المملكة»، «للبلاد»، «البيت الأبيض»: a state by what is said for it; which one, the article tells
+    (``here``)."""
+    tokens, grammar, lexicon = clause.tokens, clause.grammar, clause.lexicon
+    if deictic := clause.sentence.matches(lexicon.deictics).get(i):
+        behind = lexicon.states.at(tokens, deictic.last, clitics=False) if deictic.last < len(tokens) else None
+        if behind is not None:
+            return None  # «المملكة الإسبانية»: anybody calls it so
+        came = clause.trigger.value.word in grammar.arrives | grammar.arrival
+        if came and len(deictic.value) == 1 and deictic.last - i > 1:
+            return None  # «منذ وصوله إلى البيت الأبيض»: into office
+        return (deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED), deictic.clitic, deictic.last
+    if clause.trigger.value.word in grammar.addresses:
+        return None  # «توجه عام في السياسة الخارجية للبلاد»
+    if i + 1 < len(tokens) and grammar.definite(tokens[i + 1].text):
+        return None  # «إلى الدولة العبرية»
+    led = tokens[i - 1].text in grammar.to or clause.trigger.value.word in grammar.leaves
+    for clitic, word in readings(tokens[i].text):
+        if word in grammar.homeland and (clitic in grammar.to or (led and not clitic)):
+            return UNRESOLVED, clitic, i + 1
+    return None
+
+
+def _capital_alone(clause: Clause, i: int) -> tuple[str, str, int] | None:
+    """«للعاصمة الأمريكية»، with no name of the city behind it."""
+    tokens, grammar, lexicon = clause.tokens, clause.grammar, clause.lexicon
+    if tokens[i].text not in grammar.capital or i + 1 >= len(tokens):
+        return None
+    state = lexicon.states.at(tokens, i + 1, clitics=False)
+    if state is None or state.value.kind != "demonym" or not state.value.definite:
+        return None
+    cities = clause.sentence.matches(lexicon.cities)
+    if any(k in cities for k in range(state.last, state.last + 2)):
+        return None
+    clitic = next((c for c, rest in readings(tokens[i].text) if c and rest in grammar.capital), "")
+    return state.value.code, clitic, state.last
+
+
 def _is_capital(clause: Clause, city: Match[CityForm], i: int) -> bool:
-    """«إلى سيول»: a capital's name that is a word too, right behind «إلى»."""
+    """«إلى سيول»، «زار X سيول»: a capital's name that is a word too, right behind «إلى» or who visits it."""
     tokens = clause.tokens
     name = " ".join(t.text for t in tokens[i : city.last])
-    return name in clause.lexicon.capitals and tokens[i - 1].text in clause.lexicon.grammar.to
+    led = tokens[i - 1].text in clause.lexicon.grammar.to or (clause.frame == "visit" and after_visitor(clause, i))
+    return name in clause.lexicon.capitals and led
 
 
 def _town_of_state(clause: Clause, i: int) -> tuple[str, str, int] | None:
@@ -121,16 +162,21 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if k > last and (tokens[k].text in COMMAS or tokens[k].text == "(") and is_capital_of(clause, k - 1):
         k -= 1  # «إلى العاصمة المصرية، القاهرة»، «إلى العاصمة الأميركية (واشنطن)»
     while k > last and (
-        is_capital_of(clause, k) or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
+        is_capital_of(clause, k)
+        or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
+        or (clause.frame == "visit" and tokens[k].text in grammar.town)
     ):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
     if _police_of(clause, i):
         return True
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
-    if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»
-        return not grammar.includes.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
-    if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed):
+    if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»، «جولته في كل من …»
+        there = grammar.includes | (grammar.each_of if each else frozenset())
+        return not there.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
+    passed = (reading for t in tokens[max(k, last) : i] for reading in readings(t.text))
+    to_capital = any(clitic in grammar.to and rest in grammar.capital for clitic, rest in passed)
+    if goal.link in grammar.to or before in grammar.to | grammar.towards or (each and not listed) or to_capital:
         return True
     if clause.frame == "visit-noun" and not listed and i > last and before in grammar.includes:
         return True  # «زيارة إلى المنطقة شملت مصر والأردن»

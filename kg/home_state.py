@@ -95,7 +95,7 @@ def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]
     names = [m.name_span for m in sentence.mentions if m.name]
     whole, whose = 0, ""  # where the name of another state ends that holds this one: «جنوب السودان»
     for i, m in sorted(sentence.matches(lexicon.states).items()):
-        if not m.value.ambiguous and (i >= whole or m.value.code == whose):
+        if not (m.value.ambiguous or m.value.also) and (i >= whole or m.value.code == whose):
             found[i] = m.value.code
             whole, whose = max(whole, m.last), m.value.code
     for start, end in names:  # «محمد شياع السوداني»
@@ -128,10 +128,11 @@ def _is_venue(sentence: Sentence, i: int, margin: int, lexicon: Lexicon) -> bool
 
 
 def pairs(sentences: Iterable[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
-    """States named together: «بين موريتانيا وإسبانيا»; «الحرب الدائرة بين روسيا وأوكرانيا» tells of no talks."""
+    """States named together: «بين موريتانيا وإسبانيا»; «الحرب الدائرة بين روسيا وأوكرانيا» tells of no talks,
+    «الحدود بين الكوريتين» of neighbours."""
     out: list[frozenset[str]] = []
     for sentence in sentences:
-        states = [m for m in sentence.mentions if m.kind == "state" and m.country]
+        states = [m for m in sentence.mentions if m.kind == "state" and m.country and not m.countries]
         for one, other in itertools.pairwise(states):
             joined = other.link in lexicon.grammar.and_ | lexicon.grammar.between
             before = sentence.tokens[max(0, one.first - _WAR) : one.first]

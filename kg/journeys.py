@@ -10,6 +10,7 @@ from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, speaker_and_hearer
 from kg.goals import after_visitor, goals_of, is_capital_of, place_at
 from kg.mention import Mention
+from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
 
@@ -24,6 +25,9 @@ _TRAVELLER = 4  # words from «وصلت» to the ship
 _SPEAKS_TO = 8  # words from «توجه» to «للسعودية», where he may still set out
 _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
+_OPENS = 4  # words from «وصل (صباح اليوم)» to «إلى»
+_FAR_VISITOR = 40  # words from who does something to «خلال زيارة»
+_WHEN = 6  # words from the goal of «زيارته» to the comma
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 
 
@@ -32,6 +36,10 @@ def visit(clause: Clause) -> Sides | None:
     each)."""
     if clause.trigger.value.word in clause.grammar.comes_from:
         return _came_home(clause)
+    if place := place_before(clause):
+        return tuple(visitor_there(clause)), (place,)
+    if clause.frame == "visited":
+        return None  # «القضية التي زارها»
     goals = goals_of(clause) or _inside(clause)
     if not goals:
         return _left(clause) or _called_on(clause)
@@ -45,6 +53,9 @@ def visit(clause: Clause) -> Sides | None:
         return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
+    home = visitor[0].country if visitor else None
+    if home and clause.trigger.value.word in clause.grammar.leaves and all(g.country == home for g in goals):
+        return _left(clause)  # «غادر X القاهرة عائدا إلى بلاده»
     return (*visitor, *(_came_with(clause, visitor[0]) if visitor else ())), tuple(goals)
 
 
@@ -192,8 +203,10 @@ def _private(clause: Clause, group: Mention) -> bool:
 
 def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     """«وصل إلى جدة مساء اليوم وزير الداخلية … X»: the subject stands behind the goal."""
-    opens = clause.words(clause.trigger.last, clause.trigger.last + 1)
-    if clause.frame != "travel" or clause.grammar.to.isdisjoint(opens):
+    words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
+    adverbs = clause.grammar.beside_verb | clause.grammar.hours
+    opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
+    if clause.frame != "travel" or opens not in clause.grammar.to:
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
@@ -204,6 +217,8 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
 def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
     """«وخلال زيارته إلى الجزائر، أكد وزير الداخلية التونسي X أن …»: the pronoun stands before him whom it means."""
     last = max(goal.last for goal in goals)
+    if clause.trigger.value.of_his:
+        last = _past_time(clause, last)
     words = clause.words(last, last + _COMMA_AND_VERB)
     if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB:
         return []
@@ -218,14 +233,49 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     return [m for m in found if m.country and m.country not in theirs and not m.link]
 
 
+def _past_time(clause: Clause, last: int) -> int:
+    """«وخلال زيارته إلى طهران الشهر الماضي، قال …»: the comma behind when he was there."""
+    for i in range(last, min(last + _WHEN, len(clause.tokens))):
+        if clause.tokens[i].text in COMMAS:
+            return i
+        if clause.tokens[i].is_mark or any(m.first <= i < m.last for m in clause.sentence.mentions):
+            break
+        if any(True for _ in clause.triggers(i, i + 1)) or clause.tokens[i].text in surfaces(clause.grammar.statement):
+            break
+    return last
+
+
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
     if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause) or _who_left(clause)):
         return [who]
     visitor = clause.before(_VISITOR_REACH)[-1:]
+    if not visitor and _on_a_visit(clause):
+        visitor = [m for m in clause.before(_FAR_VISITOR)[-1:] if m.name or m.country or m.org]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
+    if between and words[between - 1] in clause.grammar.did | clause.grammar.ahead_of:
+        between = None  # «عاد X بعد أن قام بزيارة إلى …»
     return [] if between is not None and between + 1 < len(words) else visitor
+
+
+def _on_a_visit(clause: Clause) -> bool:
+    """«تفقد X المخيم ضمن زيارة له إلى …»، «عاد X بعد أن قام بزيارة إلى …»، «خلال الزيارة التي أداها إلى …»: whose
+    visit it is, the subject of the sentence tells, however far."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if clause.frame != "visit-noun" or clause.trigger.value.of_his:
+        return False
+    if performing(clause) is not None:
+        return True
+    words = clause.words(last, last + 2)
+    if len(words) > 1 and words[0] in grammar.relative and words[1].removeprefix(*grammar.and_) in grammar.performs:
+        return True
+    at = first - 1 - (clause.tokens[first - 1].text in grammar.ordinal)
+    within = grammar.during | grammar.did | grammar.marginal | grammar.within
+    named = last < len(clause.tokens) and place_at(clause, last, listed=False, beside_city=False)
+    if not named or named.link:
+        within = within | grammar.in_  # «في زيارة إلى تونس»; «الراغبين في زيارة تونس» may be anybody
+    return at >= 0 and clause.tokens[at].text in within and not grammar.definite(clause.tokens[first].text)
 
 
 def _who_left(clause: Clause) -> Mention | None:
@@ -246,9 +296,17 @@ def _invited(clause: Clause) -> Mention | None:
     if clause.trigger.clitic not in grammar.for_:
         return None
     beside = [m for m in clause.sentence.mentions if m.last == first and m.kind in PERSONS]
+    if host := next((m for m in beside if _invites(clause, m)), None):  # «قبل X دعوة الرئيس Y لزيارة …»: X
+        return next(iter(clause.subject_before(host)), None)
     guest = next((m for m in beside if m.link in grammar.to), None)
     asked = guest is not None and not grammar.invitation.isdisjoint(clause.words(guest.first - _CALLED_ON, guest.first))
     return guest if asked else None
+
+
+def _invites(clause: Clause, m: Mention) -> bool:
+    """«دعوة الرئيس Y»، «دعوة من الرئيس Y»: whose invitation it is."""
+    by = m.link in clause.grammar.from_
+    return not clause.grammar.invitation.isdisjoint(clause.words(m.first - 2, m.first)[: 1 if by else 2])
 
 
 def performer(clause: Clause) -> Mention | None:

@@ -25,6 +25,7 @@ class StateForm:
     kind: str  # name | demonym
     definite: bool = False
     ambiguous: bool = False
+    also: str = ""  # the other of two states that one word names: الكوريتان
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Lexicon:
     honorifics: PhraseTable[Honorific] = field(default_factory=PhraseTable)
     groups: PhraseTable[str] = field(default_factory=PhraseTable)
     blockers: PhraseTable[str] = field(default_factory=PhraseTable)
-    bodies: PhraseTable[str] = field(default_factory=PhraseTable)
+    bodies: PhraseTable[bool] = field(default_factory=PhraseTable)  # whether one is none without its state's name
     triggers: PhraseTable[Trigger] = field(default_factory=PhraseTable)
     events: PhraseTable[str] = field(default_factory=PhraseTable)
     gatherings: PhraseTable[str] = field(default_factory=PhraseTable)
@@ -215,6 +216,9 @@ def _shared_adjectives(lexicon: Lexicon) -> None:
 
 def _states(lexicon: Lexicon) -> None:
     titles = [fold(row["form"]) for _, row in resources.rows("state_titles")]
+    for _, row in resources.rows("joint_states"):
+        one, other = resources.forms(row["countries"])
+        lexicon.states.add_all(_folded(row["forms"]), StateForm(one, "name", also=other))
     accusatives: list[tuple[str, StateForm]] = []  # مسؤولا فرنسيا; added last, so that نيجريا stays a state's name
     for _, row in resources.rows("countries"):
         code = row["code"]
@@ -352,7 +356,7 @@ def _offices(lexicon: Lexicon) -> None:
     for _, row in resources.rows("group_heads"):
         lexicon.groups.add_all(_folded(row["forms"]), "group")
     for _, row in resources.rows("state_bodies"):
-        lexicon.bodies.add_all(_folded(row["forms"]), "body")
+        lexicon.bodies.add_all(_folded(row["forms"]), row["needs_state"] == "yes")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))
     for word in lexicon.office_words:
         lexicon.possessed_words.update(_possessed(lexicon.grammar, lexicon.grammar.bare(word)))

@@ -13,7 +13,7 @@ from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
-from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
+from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
 
@@ -62,7 +62,16 @@ class MentionReader:
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = self._posted(tokens, self._with.applied_to(tokens, told))
+        told = [self._council(tokens, m) for m in told]
         return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
+
+    def _council(self, tokens: list[Token], m: Mention) -> Mention:
+        """«مجلس وزراء خارجية الدول الأعضاء بمنظمة …»: the organisation's council, not the ministers."""
+        several = m.head is not None and m.head.number == "plural"
+        if not (several and m.kind == "official" and m.org and m.first) or m.name:
+            return m
+        council = any(rest in self.lexicon.grammar.council for _, rest in readings(tokens[m.first - 1].text))
+        return replace(m, kind="org", role=None, head=None) if council else m
 
     def _spread(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«نظرائه في كل من السعودية والبحرين وقطر»: one counterpart for each state."""
@@ -231,8 +240,10 @@ class MentionReader:
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
-            if text in grammar.did | grammar.during | grammar.relative:
-                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»
+            if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
+                break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
+            if j > last and text.startswith(tuple(grammar.for_)) and lexicon.triggers.at(tokens, j):
+                break  # «مسؤولين لبحث الأوضاع في اليمن»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -316,14 +327,15 @@ class MentionReader:
     def _body(self, tokens: list[Token], i: int) -> list[Mention]:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
-        told = organisation and not organisation.value.adjective
-        if organisation and told and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
+        named = organisation and not (organisation.value.adjective or self._of_one_state(tokens, organisation.last))
+        if organisation and named and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
             return [
                 self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
             ]
         state = self.lexicon.states.at(tokens, i)
         if state and state.value.kind == "name" and not state.value.ambiguous:
-            return [self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)]
+            told = self._bare(tokens, "state", i, state.last, state.clitic, state.value.code, None)
+            return self._both_states(told, state.value.also) if state.value.also else [told]
         body = self.lexicon.bodies.at(tokens, i)
         if body is None:
             return []
@@ -332,11 +344,27 @@ class MentionReader:
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
-            return [self._bare(tokens, "body", i, end, body.clitic, None, None)]
+            # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
+            return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
 
+    def _both_states(self, one: Mention, code: str) -> list[Mention]:
+        """«بين الكوريتين»: two states in one word, as if «و» joined the second."""
+        other = replace(one, link=next(iter(self.lexicon.grammar.and_)), country=code)
+        return [replace(m, countries=(m.country or "",)) for m in (one, other)]
+
+    def _of_one_state(self, tokens: list[Token], i: int) -> bool:
+        """«مجلس الأمن القومي»، «الصليب الأحمر اللبناني»: a word behind it makes a state's own body of it."""
+        if i >= len(tokens):
+            return False
+        state = self.lexicon.states.at(tokens, i, clitics=False)
+        other = self.lexicon.organisations.at(tokens, i, clitics=False)  # «القمة العربية الأوروبية»: of two
+        demonym = state is not None and state.value.kind == "demonym" and state.value.definite
+        return demonym or tokens[i].text in self.lexicon.grammar.national or bool(other and other.value.adjective)
+
     def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
-        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»: a loose group of states that stands opposite one."""
+        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»، «أبرمته القوى الكبرى»: a loose group of states that stands
+        opposite one, or that signs."""
         if m.value.kind != "group" or not m.first:
             return False
         grammar, before = self.lexicon.grammar, tokens[m.first - 1].text
@@ -344,7 +372,9 @@ class MentionReader:
             state = self.lexicon.states.at(tokens, m.first - 1)
             city = self.lexicon.cities.at(tokens, m.first - 1)
             return bool((state and state.value.kind == "name") or city)
-        return not m.clitic and before in grammar.with_ | grammar.between
+        verb = self.lexicon.triggers.at(tokens, m.first - 1)
+        signs = verb is not None and verb.value.frame == "sign"
+        return not m.clitic and (signs or before in grammar.with_ | grammar.between)
 
     def _bare(
         self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None

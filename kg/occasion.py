@@ -25,7 +25,7 @@ TALKS = frozenset(
     {"reception", "reception-of-his", "talks", "committee", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
-JOURNEYS = frozenset({"visit", "travel", "visit-noun", "tour"})
+JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Governors:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
         self._said = surfaces(lexicon.grammar.statement)
+        that, his = lexicon.grammar.that, lexicon.grammar.his
+        self._that = that | {a + b for a in that for b in his}  # «إنه»
 
     def turns_away(self, number: int) -> bool:
         """«يذكر أن …»: the sentence begins something else."""
@@ -92,6 +94,8 @@ class Governors:
             return replace(found, ahead=True) if told else found
         for i in range(last, len(words)):
             if found := words[i]:
+                if found.kind == "event" and self._told_that(number, last, i):
+                    return Governor("statement", "", i)
                 return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
 
@@ -118,6 +122,13 @@ class Governors:
         """«في لقاءات منفصلة عقدها اليوم بمكتبه في اليرزة»: those told of behind it."""
         tokens, at = self._sentences[number].tokens, governor.token
         return at >= 0 and any(t.text in self._lexicon.grammar.separate for t in tokens[at : at + 3])
+
+    def _told_that(self, number: int, last: int, i: int) -> bool:
+        """«نقلت وسائل إعلام الأحد عن الرئيس قوله إنه يعتزم زيارة …»: the day of what was said, not of the visit."""
+        tokens, imperfect = self._sentences[number].tokens, tuple(self._lexicon.grammar.imperfect)
+        return any(  # but «من المقرر أن يلتقي»
+            tokens[k].text in self._that and not tokens[k + 1].text.startswith(imperfect) for k in range(last, i)
+        )
 
     def _held(self, number: int, words: list[Governor | None], i: int) -> Governor | None:
         """«(أعمال) اجتماع … الذي سيعقد في …»: the gathering before the relative clause, where it was read."""

@@ -13,6 +13,7 @@ from kg.postings import ENVOYS, Postings
 from kg.tokens import OPENING, QUOTES, Match, Token, readings
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
+_STATES_OF = 4  # words of «الدول الأعضاء في المنظمة»
 _MANY = frozenset({"dual", "plural", "counterpart-dual"})
 _OF_RULERS = frozenset({"adviser", "envoy", "deputy"})
 _RULERS = frozenset({"head", "sovereign", "heir"})
@@ -185,7 +186,7 @@ class OfficeReader:
         if office.head.category == "envoy" and tokens[j].text in world and not office.stated:
             office.org = _WORLD  # «المبعوث الدولي إلى ليبيا»
             return office.taken(j + 1)
-        match = self.lexicon.organisations.at(tokens, j)
+        match = self.lexicon.organisations.at(tokens, j) or self._of_states(tokens, j, office)
         if match and match.value.label == office.org and not match.clitic and not match.value.adjective:
             return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match and self._tails.in_portfolio(tokens, match, office):
@@ -205,6 +206,16 @@ class OfficeReader:
             return office.extended(tokens, match.last)
         office.org = match.value.label
         return office.taken(match.last)
+
+    def _of_states(self, tokens: list[Token], j: int, office: Office) -> Match[OrgForm] | None:
+        """«وزراء خارجية (دول) مجموعة …»، «(الدول الأعضاء في) منظمة …»: the organisation of several."""
+        grammar, words = self.lexicon.grammar, tokens[j : j + _STATES_OF]
+        if office.head.number not in _MANY or not any(rest in grammar.states_of for _, rest in readings(words[0].text)):
+            return None
+        at = 1
+        at += at < len(words) and words[at].text in grammar.member
+        at += at < len(words) and words[at].text in grammar.in_
+        return self.lexicon.organisations.at(tokens, j + at) if at < len(words) else None
 
     def _national_bureau(self, tokens: list[Token], office: Office, body: Match[OrgForm]) -> bool:
         """«مدير إدارة الشرطة الدولية»، «رئيس شعبة الإنتربول»: the office at home that deals with the organisation."""

@@ -19,6 +19,7 @@ from kg.entities import Actors
 from kg.errands import without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
+from kg.here import resolved
 from kg.home_state import countries, home_scores, ministries, pairs
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -99,9 +100,8 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
-        home = home_scores(
-            actors.sentences, self.lexicon, countries(actors.sentences, self.lexicon), self._hints(article), goals
-        )
+        named = countries(actors.sentences, self.lexicon)
+        home = home_scores(actors.sentences, self.lexicon, named, self._hints(article), goals)
         affiliations = Affiliations(
             home,
             ministries(actors.sentences, self.lexicon),
@@ -111,9 +111,11 @@ class RuleExtractor:
             told_by_words(actors, self.lexicon),
             may_serve(self.lexicon),
             holders(actors),
+            frozenset(named),
         )
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}
         visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
+        found = resolved(found, actors, affiliations, self.lexicon)
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
         dates = find_dates(text, day)

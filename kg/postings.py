@@ -30,6 +30,9 @@ class Postings:
         grammar, lexicon = self._lexicon.grammar, self._lexicon
         text = tokens[j].text
         envoy = office.head.category in ENVOYS or office.innermost in ENVOYS
+        sent = envoy or (
+            bool(office.org) and office.head.number != "plural"
+        )  # «وزراء خارجية الحلف في بروكسل» met there
         for to in grammar.for_:
             if (
                 (envoy or office.org)
@@ -48,7 +51,7 @@ class Postings:
                 office.takes_office = True
                 office.last = j + 1
                 return j + 1
-            if (envoy or office.org) and (end := self._posting(tokens, j, by)):
+            if sent and (end := self._posting(tokens, j, by)):
                 office.last = end
                 return end
         if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
@@ -105,6 +108,8 @@ class Postings:
             # «المدعي العام لدى محكمة …»، «المبعوث الخاص إلى الشرق الأوسط»، «سفير … لدى الجمهورية الجيبوتية»
             office.last = whose.last if whose and posted else j + 2
             return office.last
+        if end and inside and office.org and not sent:
+            return None
         if end and (envoy or text in grammar.at or (inside and office.org)):
             while end < len(tokens) and (further := self._further_posting(tokens, end)):
                 end = further

@@ -14,6 +14,10 @@ _PRESIDED = 24  # words from «ترأس» to the meeting
 _NAMED = 12  # words from a gathering to «التي ستعقد»
 _SOON = 7  # words from a gathering to «الماضي»
 _WILL = 2  # words from «ستعقد» to it
+_ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
+_VERB = 8  # words from «تعقد» to the gathering
+_HOURS = 4  # words from «قبل أسبوع» to the gathering
+_PART = 2  # words from «الجلسة الافتتاحية» to the gathering
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -25,21 +29,35 @@ class Outlook:
 
     def planned(self, sentence: Sentence, word: Match[str]) -> bool:
         """Whether words around a gathering say that it is still to be held."""
-        near = range(word.first - 6, word.last + 16)
         grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
+        there = self._told_there(sentence, word)
+        near = range(word.first - 6, word.last + 16)
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
+        if before and before[-1].text in grammar.from_:
+            ahead = sentence.tokens[max(0, word.first - _HOURS) : word.first - 1]
+            if any(t.text in grammar.ahead_of for t in ahead):
+                return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
         if self._will(sentence, word):
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
-        asked = range(word.first - 4, word.first) if to else range(0)  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        new = to and not grammar.definite(sentence.tokens[word.first].text) and not self.takes_place(sentence, word)
+        reach = _ASKED if new else 4 if to else 0  # «دعت إلى اجتماع طارئ لمجلس الأمن»
+        asked = range(max(0, word.first - reach), word.first)
+        if new and any(sentence.tokens[k].text in grammar.invitation for k in asked):
+            return True  # «دعوة فرنسا وبريطانيا إلى عقد اجتماع طارئ»
         held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
         return any(
-            (e.value == "future" and k in near and sentence.tokens[k].text not in hosts)
+            (
+                e.value == "future"
+                and k in near
+                and sentence.tokens[k].text not in hosts | grammar.not_when
+                and not (there and self._of_it(sentence, e))
+            )
             or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()
         )
@@ -95,6 +113,32 @@ class Outlook:
         grammar = self.lexicon.grammar
         return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
 
+    def _told_there(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«خلال (الجلسة الافتتاحية ل)لمؤتمر … تحضيرا للقمة»: what goes on there, whatever it prepares."""
+        tokens, first = sentence.tokens, word.first
+        for i in range(max(0, first - _PART), first):
+            if self.lexicon.grammar.bare(tokens[i].text) in self.lexicon.grammar.sitting:
+                first = i
+                break
+        at = self.lexicon.grammar.during | self.lexicon.grammar.course_of
+        return first > 0 and tokens[first - 1].text in at
+
+    def _of_it(self, sentence: Sentence, event: Match[str]) -> bool:
+        """«تحضيرا للقمة»: what something else prepares."""
+        behind = sentence.tokens[event.last].text if event.last < len(sentence.tokens) else ""
+        return behind.startswith(tuple(self.lexicon.grammar.for_))
+
+    def takes_place(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«تعقد قمة مجموعة … يومي …»، «القمة الأوروبية التي ستعقد في …»: a verb beside it says when it is held."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        verbs = grammar.begins | grammar.is_held
+        told = [m.last for m in sentence.mentions if m.kind in {"official", "org"} and m.last <= word.first]
+        if any(t.text in verbs or self._holds(t) for t in tokens[max(word.first - _VERB, *told, 0) : word.first]):
+            return True
+        near = range(word.last, min(len(tokens), word.last + _NAMED))
+        behind = next((i + 1 for i in near if tokens[i].text in surfaces(grammar.relative)), len(tokens))
+        return any(t.text in verbs or self._holds(t) for t in tokens[behind : behind + 1])
+
     def sets_out(self, sentence: Sentence, word: Match[str], lead: bool) -> bool:
         """«توجه الوزير إلى مسقط لحضور الاجتماع …», unless it is said to be going on; «غادر» counts in a lead only."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
@@ -107,10 +151,14 @@ class Outlook:
             for i, m in gatherings.items()
             if word.first - _PURPOSE <= i < word.first
         )
+        still_here = any(
+            tokens[i].text in grammar.setting_out and tokens[i - 1].text in grammar.ahead_of
+            for i in range(1, word.first)
+        )
         goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
         journey = journeys[-1].value if journeys else None
         sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
-        return purpose and not goes_on and sets_out
+        return purpose and not goes_on and (sets_out or still_here)  # «قبل مغادرته إلى … للمشاركة في»
 
 
 def _ahead(grammar: Grammar, before: list[Token]) -> bool:

@@ -22,12 +22,13 @@ from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
 
 _REACH = 13
-_WHOSE = 3  # words from «وزراء الخارجية» to the organisation of theirs
+_WHOSE = 6  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
-_SOON = 3  # words from the body that holds a meeting to the word for it
+_SOON = 6  # words from the body that holds a meeting to the word for it
+_VERB = 4  # words from a body to the verb behind it
 _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
@@ -95,8 +96,13 @@ class SessionReader:
         if word.value != "session" and self._one_of_many(sentence, word):
             return None
         told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
-        told = told or self._other_meaning(sentence, word)
+        told = told or self._other_meaning(sentence, word) or self._called_off(sentence, i)
         return None if told or self._deeds(sentence, word) else word
+
+    def _called_off(self, sentence: Sentence, i: int) -> bool:
+        """«إلغاء جلسة …»، «تأجيل القمة»: not held, and none to come."""
+        events = sentence.matches(self.lexicon.events)
+        return any(k in events and events[k].value == "denial" and events[k].last == i for k in range(max(0, i - 2), i))
 
     def _other_meaning(self, sentence: Sentence, word: Match[str]) -> bool:
         """«مؤتمر صحفي لقيادة …» is none of its own; «رئيس الدورة الحالية», «بصفتها رئيسا للقمة» is an office."""
@@ -217,9 +223,12 @@ class SessionReader:
                 actor.org = organiser.org
             if actor not in known.participants:
                 known.participants.append(actor)
-        dated = within(dates, sentence.start, sentence.end)  # of whatever day: the article's own may not be known
+        dated = [d for d in within(dates, sentence.start, sentence.end) if d.kind != "vague"]  # of whatever day
         named = any(self._its_name(m, word) for m in sentence.mentions)
-        placed = self._placed(sentence, word, named) or (bool(dated) and not named)
+        placed = self._placed(sentence, word, named)
+        aside = self._marginal(sentence, word.first, _AT)
+        told = not named or (self._outlook.takes_place(sentence, word) and not aside)
+        placed = placed or (bool(dated) and told)
         placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
         known.placed = known.placed or placed
 
@@ -231,7 +240,8 @@ class SessionReader:
         """«الدورة … لمجلس وزراء الداخلية العرب في تونس»، «تنعقد في تونس الدورة …»: a city, else a state beside it;
         where the gathering is only ``named`` («القمة العربية») any place must stand beside it."""
         before = max(0, word.first - _AT)
-        held = any(t.text in self.lexicon.grammar.takes_place for t in sentence.tokens[before : word.first])
+        held = self._outlook.takes_place(sentence, word)
+        held = held or any(t.text in self.lexicon.grammar.takes_place for t in sentence.tokens[before : word.first])
         beside = range(before if held else word.last, word.last + _AT)
         near = set(beside).difference(*(range(m.first, m.last) for m in sentence.mentions if m.kind == "org"))
         return any((p.city and not named) or p.first in near for p in find_places(self.lexicon, sentence))
@@ -256,15 +266,20 @@ class SessionReader:
             words = {t.text for t in sentence.tokens[word.last : mention.first]}
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
                 return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
+            if not words.isdisjoint(self.lexicon.grammar.that):
+                return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
             between = words & self.lexicon.grammar.concerning
             if any(text.startswith(tuple(self.lexicon.grammar.for_)) for text in between):
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
             if mention.kind == "official" and mention.head and mention.head.number == "plural" and mention.org:
-                return mention
+                return None if mention.link in self.lexicon.grammar.with_ else mention  # «اجتماع مشترك مع وزراء …»
             if mention.kind == "group" and mention.org and mention.link in self.lexicon.grammar.for_:
                 return mention  # «القمة … لقادة دول مجلس التعاون»
             if mention.kind != "org" or mention.org in self.lexicon.nonstate:
                 return None
+            before = sentence.tokens[mention.first - 1].text
+            if not mention.link and before in self.lexicon.grammar.not_whose:
+                return None  # «دعوا في ختام الاجتماع إلى طرح قرار أمام مجلس الأمن»
             links = {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
             links |= self.lexicon.grammar.in_ if members else set()  # «وزراء خارجية الدول الأعضاء في منظمة …»
             links |= self.lexicon.grammar.between if word.value == "conference" else set()
@@ -313,25 +328,41 @@ class SessionReader:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         first = mention.first
         members = mention.kind in {"official", "group"}
-        while first and members and tokens[first - 1].text in grammar.their_graces:
-            first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»
+        while first and tokens[first - 1].text in (grammar.their_graces if members else grammar.its_members):
+            first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»، «اجتمع أعضاء مجلس …»
         verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
-        if verb is None and first and tokens[first - 1].text in grammar.performs:
-            return self._meeting_behind(sentence, mention.last, _HOLDS if members else _SOON)
+        if verb is None and first and any(rest in grammar.performs for _, rest in readings(tokens[first - 1].text)):
+            return self._meeting_behind(sentence, mention, _HOLDS if members else _SOON)
         holds = verb and members and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
-        if holds and (held := self._meeting_behind(sentence, mention.last, _HOLDS)):
+        if holds and (held := self._meeting_behind(sentence, mention, _HOLDS)):
             return held
         if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
-            found = self._meeting_behind(sentence, mention.last, _ORGANISED)  # «تنظم رابطة … يوم الأحد مؤتمرا»
+            found = self._meeting_behind(sentence, mention, _ORGANISED, beyond=True)  # «تنظم رابطة … يوم الأحد مؤتمرا»
             return found if found and found.value in {"session", "conference"} else None
-        behind = [t.text for t in tokens[mention.last : mention.last + 2]]
-        if len(behind) > 1 and behind[0] in grammar.may and behind[1] in grammar.holds:  # «كان المجلس قد عقد جلسة»
-            return self._meeting_behind(sentence, mention.last + 2)
+        if found := self._verb_behind(sentence, mention):
+            return found
         if verb is None or verb.value.frame not in {"gather", "talk"}:
             return None
         if verb.value.frame == "gather" or mention.kind == "official":
             return Match(verb.first, verb.last, verb.clitic, "meeting")
-        return self._meeting_behind(sentence, mention.last)
+        return self._meeting_behind(sentence, mention)
+
+    def _verb_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
+        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «المجموعة التي اجتمعت في …»: the verb of what it did
+        stands behind the body."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        between = grammar.may | grammar.relative
+        for i in range(mention.last, min(mention.last + _VERB, len(tokens))):
+            if tokens[i].is_mark or tokens[i].text in between:
+                continue
+            joined = i > mention.last and tokens[i - 1].text in between
+            was = mention.first > 0 and tokens[mention.first - 1].text in grammar.was and i == mention.last
+            verb = self.lexicon.triggers.at(tokens, i)
+            if verb and verb.value.frame == "gather" and not verb.clitic and (joined or not mention.link):
+                return Match(verb.first, verb.last, verb.clitic, "meeting")
+            holds = tokens[i].text in grammar.holds and (joined or was)
+            return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
+        return None
 
     def _own_meeting(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«يعقد وزراء داخلية … يوم الثلاثاء اجتماعهم»، «بحث وكلاء وزارات … خلال اجتماعهم»: of its members."""
@@ -345,8 +376,14 @@ class SessionReader:
         told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
         return None if told else own
 
-    def _meeting_behind(self, sentence: Sentence, start: int, reach: int = _SOON) -> Match[str] | None:
-        for i in range(start, min(start + reach, len(sentence.tokens))):
+    def _meeting_behind(
+        self, sentence: Sentence, body: Mention, reach: int = _SOON, *, beyond: bool = False
+    ) -> Match[str] | None:
+        """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
+        start = body.last
+        others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
+        stop = next((m.first for m in others if not beyond and (m.org != body.org or m.name)), start + reach)
+        for i in range(start, min(start + reach, stop, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)
             if word and word.value not in {"participation", "workshop"} and not self._other_meaning(sentence, word):
                 return word
@@ -377,5 +414,5 @@ class SessionReader:
     def _agenda(self, sentence: Sentence, i: int) -> bool:
         return i > 0 and sentence.tokens[i - 1].text.endswith(tuple(self.lexicon.grammar.agenda))
 
-    def _marginal(self, sentence: Sentence, i: int) -> bool:
-        return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - 3) : i])
+    def _marginal(self, sentence: Sentence, i: int, reach: int = 3) -> bool:
+        return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - reach) : i])

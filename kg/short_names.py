@@ -17,6 +17,7 @@ Words = tuple[str, ...]
 
 _RULERS = frozenset({"sovereign", "heir"})
 _WITH_TWO_FIRST = 3  # words of a name with two first names and a family name of two words
+_SHORTEST = 4  # letters of «الفلا», which may be a word
 _ENDED = frozenset({None, "homograph", "after"})  # «علي»، «عبد الله»: the next word is a name of its own
 
 
@@ -147,6 +148,8 @@ class ShortNames:
         if son is not None:
             if son + 2 <= len(words):
                 forms.append(words[: son + 2])
+            if len(words) > son + 2 and self._of_family(words):  # «الجبير» of «عادل بن أحمد الجبير»
+                forms += [(words[0], words[-1]), words[-1:]]
         elif len(words) >= 2:
             forms.append((words[0], words[-1]))
             last = words[-1]
@@ -168,10 +171,22 @@ class ShortNames:
             forms.append(words)
         return forms
 
+    def _of_family(self, words: Words) -> bool:
+        """A name that fathers' names lead to ends with one of a family, not with «عبد العزيز» or «آل سعود»."""
+        last, lexicon = words[-1], self.lexicon
+        means_else = last in lexicon.states or last in lexicon.heads or last in lexicon.function_words
+        if not lexicon.grammar.definite(last) or last in lexicon.grammar.god or means_else:
+            return False
+        rare = lexicon.common_words.get(last, 0) < RARE
+        return rare and len(last) > _SHORTEST and lexicon.name_particles.get(words[-2]) in _ENDED
+
     def _family_first(self, m: Mention) -> list[Words]:
         """«كيم» of «الزعيم الكوري الشمالي كيم جونغ أون»: where the name of the family stands first."""
-        words = tuple((m.name or "").split())
-        if len(words) < 2 or not m.country or fold(m.country) not in self.lexicon.grammar.family_first:
+        words, grammar = tuple((m.name or "").split()), self.lexicon.grammar
+        if len(words) < 2:
+            return []
+        korean = not m.country and words[0] in grammar.korean_family and words[-1] in grammar.korean_last
+        if not korean and (not m.country or fold(m.country) not in grammar.family_first):
             return []
         first, lexicon = words[0], self.lexicon
         plain = first in lexicon.common_words or first in lexicon.function_words

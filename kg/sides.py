@@ -209,6 +209,8 @@ def serves_a_state(actor: Actor) -> bool:
     heads = any(
         m.head and m.head.category in {"head", "leader"} and m.country and m.role_key == m.head.lemma for m in told
     )
+    # «التقى الرئيس X نظيره الروسي Y»: his office is the one of the other
+    heads = heads or any(m.kind == "counterpart" and m.name and len((m.role_key or "").split()) == 1 for m in told)
     return heads or any(m.head and m.head.category in OF_STATE for m in told)
 
 

@@ -66,6 +66,8 @@ def signing(clause: Clause) -> Sides | None:
     states = bodies.state_like(clause, last, last + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
     leading = bool(states) and states[0].first - last <= 1 + each and states[0].link not in grammar.with_
+    if leading and states[0].kind != "body" and (allies := _with_partner(clause, states)):
+        return allies
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
         return (states[0],), (states[1], *bodies.further(clause, states, states[1]))
     partner = next(
@@ -80,7 +82,12 @@ def signing(clause: Clause) -> Sides | None:
         return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
     if partner and (holder := _holder(clause, groups, partner) or _party_before(clause, partner)):
         return (holder,), (partner, *_with_him(clause, states, partner))
+    if partner and (antecedent := _told_of(clause, partner)):
+        return (antecedent,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
+    before = clause.tokens[clause.trigger.first - 1].text if clause.trigger.first else ""
+    she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
+    known = known or (partner is not None and she)  # «ما فعلته قطر أنها وقعت مذكرة مع …»
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
 
 
@@ -125,6 +132,36 @@ def _for_the_two(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
             apart = bool(signer) and not signer[0].link and contrast(signer[0], group[0])
             return ((signer[0],), (group[0],)) if apart else None
     return None
+
+
+def _with_partner(clause: Clause, states: list[Mention]) -> Sides | None:
+    """«وقعتها الولايات المتحدة وروسيا والصين مع إيران»: the states listed behind the verb, and the one with which."""
+    signers = [states[0], *_with_him(clause, states, states[0])]
+    rest = states[len(signers) :]
+    beside = rest and rest[0].link in clause.grammar.with_ and rest[0].first - signers[-1].last <= 1
+    return (tuple(signers), (rest[0],)) if beside and len(signers) > _PAIR else None
+
+
+def _told_of(clause: Clause, partner: Mention) -> Mention | None:
+    """«بيلاروسيا، التي وقعت اتفاقا مع …»، «تنتظر إيران دخول الاتفاق الذي وقعته مع …»: the state right before the
+    relative clause, or the only one told of before the document."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "sign" or grammar.relative.isdisjoint(clause.words(first - 1, first)):
+        return None
+    if of_two(clause.trigger.value.word, grammar) or not grammar.not_.isdisjoint(clause.words(first - 1, first)):
+        return None
+    before = [m for m in bodies.state_like(clause, 0, first) if differ(m, partner)]
+    if not before:
+        return None
+    new = next(iter(clause.events(clause.trigger.last, partner.first, "document")), None)
+    marks = clause.tokens[before[-1].last : first - 1]
+    if new is not None:
+        alone = all(t.is_mark for t in marks) and before[-1].link not in grammar.and_
+        return before[-1] if alone and not clause.before(_FRONTED) else None
+    his = clause.trigger.value.word.endswith(tuple(grammar.his))
+    named = {m.country or m.org for m in clause.sentence.mentions if m.last <= first and (m.country or m.org)}
+    near = partner.first - clause.trigger.last <= 1
+    return replace(before[-1], link="") if his and near and len(named) == 1 and before[-1].kind == "state" else None
 
 
 def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:
@@ -227,6 +264,11 @@ def _subject(clause: Clause) -> list[Mention]:
         return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
     if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
         return []
+    announces = [m for m in bodies.state_like(clause, max(0, first - _FRONTED_REACH), first) if m.last == first]
+    if announces and not surfaces(grammar.statement).isdisjoint(
+        clause.words(announces[0].first - 1, announces[0].first)
+    ):
+        return announces  # «أعلنت قطر إبرام صفقة مع …»
     speaker = [m for m in clause.before(_FRONTED) if m.kind == "official" and not m.former][:1]
     said = clause.words(speaker[0].first - 1, speaker[0].first) if speaker else []
     return speaker if not surfaces(grammar.statement).isdisjoint(said) else []

@@ -6,24 +6,25 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from kg.clauses import Clause
-from kg.journeys import performing
+from kg.journey_status import before_setting_out, speech_begins, will_make
 from kg.mention import Mention
+from kg.outlook import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
 from kg.tokens import SEPARATORS, readings, surfaces
 
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset({"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "travel"})
+_FINITE = frozenset(
+    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "visited", "travel"}
+)
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
-_RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
-_PROGRAMME = 14  # words from «يتضمن» (برنامج زيارته …) to the talks
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -41,17 +42,35 @@ def past(clause: Clause) -> bool:
         return not grammar.did.isdisjoint(near) or _over(clause)
     if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
         before = clause.words(clause.trigger.first - 1, clause.trigger.first)
-        if any(rest in grammar.took_place for word in before for _, rest in readings(word)):
+        took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
+        if took_place or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
+        if (
+            _after_it(clause)
+            and grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
+        ) or _brought(clause):
+            return True
         return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
-    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause)
+    return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause) and not _any_time(clause)
+
+
+def _any_time(clause: Clause) -> bool:
+    """«موقف الزعيم في اجتماعه مع …», «يعول على حدسه خلال لقائه»: nothing beside it says when; not «قال خلال لقائه»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks-of-his" or _after_it(clause) or _over(clause):
+        return False
+    if any(len(word) > _BESIDE and word.endswith(tuple(grammar.she_did)) for word in clause.words(first - 1, first)):
+        return False  # «تركزت مباحثاته على …»
+    return surfaces(grammar.statement).isdisjoint(clause.words(0, first))
 
 
 def planned(clause: Clause) -> bool:
     """Announced: a future verb, a word of planning nearby, a wish with a date, the purpose of a journey, an accepted
     invitation."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if _document_known(clause) and (past(clause) or clause.trigger.value.word in grammar.signed):
+        return False
     visit = clause.trigger.value.type == "visit"
     word = clause.tokens[first].text
     if (
@@ -61,24 +80,28 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
-    if clause.frame == "visit-noun" and _will_make(clause):
+    if clause.frame == "visit-noun" and will_make(clause):
         return True
-    if clause.frame in {"tour", "visit-noun"} and _before_setting_out(clause):
+    if clause.frame in {"tour", "visit-noun"} and before_setting_out(clause):
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
+    if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
+        return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
-    if clause.frame in _NOMINAL and (_before_it(clause) or _will_say(clause) or _on_programme(clause)):
+    if clause.frame in _NOMINAL and (
+        before_it(clause) or prepared(clause) or will_say(clause) or on_programme(clause) or will_be(clause)
+    ):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
-    if clause.frame == "talks" and _is_held_then(clause):
+    if clause.frame == "talks" and is_held_then(clause):
         return True
     now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
     done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
-    ahead = last + (28 if visit and not past(clause) else 3)
+    ahead = speech_begins(clause, last + 28) if visit and not past(clause) else last + 3
     if not now and clause.has_event(last - 1 if done else first - 7, ahead, "future"):
         return True
     if (
@@ -93,7 +116,7 @@ def planned(clause: Clause) -> bool:
         return True  # «اجتمع X مع Y، كما يجتمع مع Z»
     if (imperfect and (_is_to(clause) or _before_he_will(clause))) or (not visit and _opens_today(clause)):
         return True
-    if imperfect and not now and clause.has_event(last, last + _WEEK, "future"):
+    if imperfect and not now and clause.has_event(last, speech_begins(clause, last + _WEEK), "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     if imperfect and _on_journey(clause):
         return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
@@ -145,16 +168,6 @@ def _agreed_on(clause: Clause) -> bool:
     return not grammar.over.isdisjoint(before) and not grammar.agrees.isdisjoint(clause.words(first - _AGREED, first))
 
 
-def _is_held_then(clause: Clause) -> bool:
-    """«القمة بين X وY، التي تعقد الثلاثاء»: a relative clause of the present with a day in it that is not today's."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, last + _CLAUSE)
-    for i in range(len(words) - 2):
-        if words[i] in grammar.relative and words[i + 1] in grammar.is_held:
-            return words[i + 2] in clause.lexicon.weekdays
-    return False
-
-
 def _wished(clause: Clause) -> bool:
     """A word of wishing or asking before the trigger, that was not said at the talks themselves."""
     reach = 9 if clause.frame in _NOMINAL or _verbal_noun(clause) else 4
@@ -166,8 +179,10 @@ def _said_in(clause: Clause) -> bool:
     if clause.frame not in _NOMINAL:
         return False
     grammar, first = clause.grammar, clause.trigger.first
+    if first and clause.tokens[first - 1].text in grammar.ordinal:
+        first -= 1  # «دعا X إلى الحوار خلال أول زيارة له إلى …»
     before = clause.words(first - 1, first)
-    if not (grammar.during | grammar.did).isdisjoint(before):
+    if not (grammar.during | grammar.did | grammar.at).isdisjoint(before):
         return True
     return not grammar.in_.isdisjoint(before) and not grammar.press_meeting.isdisjoint(clause.words(first, first + 1))
 
@@ -211,10 +226,16 @@ def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     negated = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
+    if _said_there(clause):
+        return False
     if not grammar.not_.isdisjoint(clause.words(first - negated, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
     ):
         return True
+    if _document_known(clause):
+        return False
+    if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
+        return True  # «إبرام أي معاهدة بين الكوريتين»
     if clause.has_event(first - 14, first, "denial"):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
@@ -230,11 +251,28 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
-    if clause.frame == "travel" and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
+    if clause.frame in {"travel", "visit-noun"} and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
         return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
+
+
+def _said_there(clause: Clause, *, during: bool = True) -> bool:
+    """«رفض X العقوبات خلال اتصال مع Y»، «لم يسفر اجتماع X وY عن حل»: what was said there, or came of it, is denied."""
+    grammar, before = clause.grammar, clause.words(clause.trigger.first - 2, clause.trigger.first)
+    if clause.frame not in _NOMINAL - {"visit-noun"} or not before or clause.trigger.clitic in grammar.for_:
+        return False
+    negated = before[0] in grammar.not_
+    return before[-1] in grammar.bears_fruit if negated else during and before[-1] in grammar.during
+
+
+def _document_known(clause: Clause) -> bool:
+    """«الانسحاب من الاتفاق الذي أبرمته …»، «إلغاء الاتفاق الموقع مع …»: it was signed, whatever becomes of it."""
+    if clause.trigger.value.type != "signing" or clause.trigger.clitic:
+        return False
+    relative = not clause.grammar.relative.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    return clause.trigger.value.word in clause.grammar.signed or (clause.frame == "sign" and relative)
 
 
 def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
@@ -244,7 +282,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
         return False
     told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
     if any(_rules(m) for side in sides for m in side):
-        return not all(_of_a_state(m) for side in sides for m in side)  # «ترامب … في ملعب الغولف … مع الرئيس الروسي»
+        # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
+        return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)
     return not all(side and all(_of_office(m) for m in side) for side in told)
 
 
@@ -288,7 +327,9 @@ def _over(clause: Clause) -> bool:
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     brought = clause.words(last, last + _BESIDE)  # «القمة التي جمعت الأسبوع الماضي بين …»
     reach = 2 * _BESIDE if not grammar.gathers.isdisjoint(brought) else _BESIDE + 1
-    if not grammar.gone_by.isdisjoint(clause.words(first - _BESIDE, last + reach)):
+    upon = not grammar.ahead_of.isdisjoint(clause.words(first - 1, first))
+    since = first if upon else first - _BESIDE  # «خلال زيارته في الآونة الأخيرة، قبل القمة»
+    if not grammar.gone_by.isdisjoint(clause.words(since, last + reach)):
         return True
     if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
@@ -337,87 +378,22 @@ def _said_at(clause: Clause) -> bool:
     return there and not surfaces(grammar.statement).isdisjoint(words)
 
 
+def _brought(clause: Clause) -> bool:
+    """«القمة التي جمعت X وY»: a relative clause of the past."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + _BESIDE)
+    ahead = tuple(grammar.imperfect | grammar.will)
+    return any(a in grammar.relative and b in grammar.gathers and not b.startswith(ahead) for a, b in pairwise(words))
+
+
 def _after_it(clause: Clause) -> bool:
-    """«كتب بعد اجتماعه مع …»: whatever else is to come, that was before."""
-    first = clause.trigger.first
-    nominal = clause.frame.endswith("-of-his") or clause.frame == "talks"
-    return nominal and not clause.grammar.did.isdisjoint(clause.words(first - 1, first))
-
-
-def _before_it(clause: Clause) -> bool:
-    """«قبل القمة بين …», «قبل أيام من لقائه», «في انتظار لقائه»: what is told came before it, so it is to come."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - _RUN_UP, first)
-    if words and words[-1] in grammar.ahead_of | grammar.awaited:
-        return True
-    if words and words[-1] in grammar.from_:
-        words = words[:-1]
-        return not grammar.ahead_of.isdisjoint(words[-2:])
-    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع»
-    spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
-    accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
-    return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
-
-
-def _on_programme(clause: Clause) -> bool:
-    """«وتشمل زيارته لقاء مع …»، «يتضمن برنامج الزيارة محادثات مع …»: what a visit holds, told in the present."""
-    if clause.frame != "talks":
+    """«كتب بعد اجتماعه مع …», «بعد أسابيع من القمة»: whatever else is to come, that was before."""
+    first, grammar = clause.trigger.first, clause.grammar
+    if not clause.frame.endswith("-of-his") and clause.frame != "talks":
         return False
-    tokens, grammar, first = clause.tokens, clause.grammar, clause.trigger.first
-    for i in range(first - 1, max(-1, first - _PROGRAMME), -1):
-        if any(rest in grammar.programme for _, rest in readings(tokens[i].text)):
-            return True
-        if tokens[i].text in grammar.took_place | grammar.relative or tokens[i].text in grammar.performs:
-            return False
-    return False
-
-
-def _will_say(clause: Clause) -> bool:
-    """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
-    grammar, first = clause.grammar, clause.trigger.first
-    purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
-    before = clause.words(first - 1, first)
-    at = not (grammar.during | grammar.in_).isdisjoint(before) and grammar.press.isdisjoint(
-        clause.words(first, first + 1)
-    )
-    if not purpose and not at:
-        return False
-    words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
-    for k in reversed(range(len(words))):
-        word = words[k]
-        if word in grammar.statement:
-            return False
-        if k and words[k - 1] in grammar.may and not _to_press(clause) and word.startswith(tuple(grammar.imperfect)):
-            return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
-        if any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect) and len(word) > 4:
-            lexicon = clause.lexicon
-            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
-    return False
-
-
-def _to_press(clause: Clause) -> bool:
-    """«مؤتمر صحفي»: what may be was said there."""
-    return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
-
-
-def _will_make(clause: Clause) -> bool:
-    """«سيقوم الوزير X نهاية الأسبوع بزيارة», «من المقرر أن يقوم X بزيارة»: the verb that goes with the journey is of
-    the future."""
-    verb = performing(clause)
-    if verb is None:
-        return False
-    grammar, word = clause.grammar, clause.tokens[verb].text
-    if any(word.startswith(will + imperfect) for will in grammar.will for imperfect in grammar.imperfect):
-        return True
-    to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
-    return to_come and clause.has_event(verb - _BESIDE, verb, "future")
-
-
-def _before_setting_out(clause: Clause) -> bool:
-    """«قبيل توجهه إلى … أولى محطات جولته», «قبل بدء جولته»: what is told came before the journey."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - _WEEK, first)
-    return any(a in grammar.ahead_of and b in grammar.setting_out for a, b in pairwise(words))
+    words = clause.words(first - 1 - _BESIDE, first)
+    since = words[-1:] if not words or words[-1] not in grammar.from_ else words[:-1]
+    return not grammar.did.isdisjoint(since)
 
 
 def _invited(clause: Clause) -> bool:

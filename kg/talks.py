@@ -86,6 +86,7 @@ def talks(clause: Clause) -> Sides | None:
         return _held_with(clause, partner)
     if pair is None and not groups and _of_both(clause):
         return (), ()
+    pair = pair or _said_behind(clause, groups)
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
@@ -230,26 +231,62 @@ def _between_him(clause: Clause, group: Group) -> bool:
 def _said_there(clause: Clause) -> Sides | None:
     """«أكد X لنظيره Y، خلال لقاء في …، أن»: who spoke and whom he spoke to."""
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
-    if not clause.trigger.value.word.startswith(tuple(grammar.meeting_noun)):
-        return None  # «منح X الرئاسة لـY، في مؤتمر صحفي»
     there = not (grammar.during | grammar.in_ | grammar.did).isdisjoint(clause.words(first - 1, first))
     elsewhere = not (grammar.with_ | grammar.between).isdisjoint(clause.words(last, last + _PAIR))
     if not there or elsewhere:
         return None
-    return speaker_and_hearer(clause) or _both_said_there(clause)
+    met = clause.trigger.value.word.startswith(tuple(grammar.meeting_noun))
+    # «منح X الرئاسة لـY، في مؤتمر صحفي»
+    return (speaker_and_hearer(clause) if met else None) or _both_said_there(clause)
 
 
 def _both_said_there(clause: Clause) -> Sides | None:
     """«دعا وزيرا الخارجية الفرنسي X والألماني Y في ختام اجتماع في برلين»: two who spoke there, where nobody else is
     told to have met."""
-    last, grammar = clause.trigger.last, clause.grammar
-    behind = clause.tokens[last] if last < len(clause.tokens) else None
-    plain = behind is None or behind.is_mark or behind.text in grammar.in_ - grammar.by
-    if not plain or grammar.definite(clause.trigger.value.word):
+    grammar = clause.grammar
+    if not _by_itself(clause) or (grammar.definite(clause.trigger.value.word) and not _jointly(clause)):
         return None
     one, other = both_told(clause)
     near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
     return (one, other) if near and contrast(one[0], other[0]) else None
+
+
+def _by_itself(clause: Clause) -> bool:
+    """«في اجتماع في برلين»، «في قمة ثلاثية»، «في مؤتمر صحفي مشترك»: of nobody named behind it; what one alone tells the
+    press is no meeting."""
+    grammar, last = clause.grammar, clause.trigger.last
+    behind = clause.tokens[last] if last < len(clause.tokens) else None
+    press = clause.trigger.value.word.split()[0] in grammar.press_meeting and not _jointly(clause)
+    if press or behind is None or behind.is_mark:
+        return not press
+    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting
+
+
+def _jointly(clause: Clause) -> bool:
+    """«مؤتمر صحفي مشترك»."""
+    last = clause.trigger.last
+    return not clause.grammar.jointly.isdisjoint((*clause.trigger.value.word.split(), *clause.words(last, last + 1)))
+
+
+def _said_behind(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«وخلال لقاء في باريس، أكد الرئيس X ونظيره Y …»، «وفي مكالمة هاتفية، اتفق X وY على …»: the two who spoke there."""
+    grammar, first = clause.grammar, clause.trigger.first
+    pair = groups[0] if groups else []
+    if not 0 < first <= _PAIR or len(pair) < _PAIR or pair[0].link or not contrast(pair[0], pair[1]):
+        return None
+    before = surfaces(grammar.during | grammar.in_ | grammar.did)
+    said = clause.tokens[pair[0].first - 1].text in surfaces(grammar.statement | grammar.agrees)
+    body = any(m.kind == "org" and clause.trigger.last <= m.first < pair[0].first for m in clause.sentence.mentions)
+    if not said or body or not _by_itself_or_when(clause) or before.isdisjoint(clause.words(first - 1, first)):
+        return None
+    return (pair[0],), tuple(pair[1:])
+
+
+def _by_itself_or_when(clause: Clause) -> bool:
+    """Nothing but a place, a day or a mark behind the talks."""
+    last = clause.trigger.last
+    day = last < len(clause.tokens) and clause.tokens[last].text in clause.lexicon.weekdays
+    return day or _by_itself(clause)
 
 
 def _of_both(clause: Clause) -> bool:
@@ -296,7 +333,9 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         if len(lead) >= 2:
             return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
-        return (tuple(lead), tuple(groups[1])) if joined else ((), ())
+        # «بين ممثلي طالبان والحكومة الأفغانية»: a delegation and a body
+        body = bodies.between(clause, bodies.told_between(clause, 10)) if lead[0].kind == "group" else None
+        return (tuple(lead), tuple(groups[1])) if joined else body or ((), ())
     if link in grammar.and_ and (opposite := _before_and(clause, lead[0])):
         return (opposite,), (replace(lead[0], link=""), *lead[1:])
     reach = GATHERED if link in grammar.for_ else _BROUGHT

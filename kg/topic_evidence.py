@@ -31,6 +31,7 @@ _CLOSE = 7  # words
 _OPENING = 4  # words in which an analyst is named who speaks
 _NAME = 8  # words, at most, of the name of a gathering
 _BEFORE, _AFTER = 3, 12  # sentences around one that tells of an encounter
+_LONG, _RARE = 8, 0.1  # sentences of an article that is not short; the share of them that name what is told in passing
 
 WORDS = frozenset(
     {
@@ -102,6 +103,8 @@ _FEATURES = frozenset(
         "weak",
         "no-talk",
         "past-alone",
+        "rare",
+        "title",
         *(f"before-{kind}" for kind in WORDS),
         *(f"close-{kind}" for kind in _NEAR),
         *(f"relations-{who}" for who in WHO),
@@ -155,8 +158,11 @@ class Evidence:
             self._words.add_all(map(fold, resources.forms(row["forms"])), row["kind"])
         self._words.freeze()
 
-    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
-        """For each encounter, the cues that may be its topics (in the order of the text) with what speaks for them.
+    def clues(
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+    ) -> list[list[Clue]]:
+        """For each encounter, the cues that may be its topics (in the order of the text) with what speaks for them;
+        ``title`` are the topic codes that the headline names.
 
         Where an article tells of several, only the sentences around those that tell of an encounter are looked at: the
         work grows with the length of the article, not with its square.
@@ -171,6 +177,7 @@ class Evidence:
         told = Counter(n for d in drafts for n in {c.sentence for c in d.candidates})
         talked = Counter(n for d in drafts if d.type in _TALKS for n in {c.sentence for c in d.candidates})
         leads = _leads(actors.sentences)
+        rare = _rare(cues, len(actors.sentences))
         out = []
         for draft in drafts:
             sole = len(drafts) == 1 or (len(talks) == 1 and draft is talks[0])
@@ -201,6 +208,10 @@ class Evidence:
                             continue  # «وكانت واشنطن قد اتهمت موسكو بـ…»: what others did before
                     if not alone or "named" in words or "both" in s.before:
                         secure = secure or s.cue.code == _SECURITY
+                        if s.cue.code in rare and "own" not in sentence:
+                            words.append("rare")
+                        if s.cue.code in title:
+                            words.append("title")
                         topic = (_CODE + s.cue.code, *_general_features(s, who))
                         found.append(Clue(s.cue, (*sentence, *words, *topic)))
             out.append([_beside_security(clue) for clue in found] if secure else found)
@@ -307,6 +318,12 @@ class _Place:
         if _any_between(self._breaks, last, n):
             out.append("break-between")
         return out
+
+
+def _rare(cues: Sequence[TopicCue], sentences: int) -> frozenset[str]:
+    """The topic codes that an article names so seldom that they are told in passing, but where they meet."""
+    named = Counter(cue.code for cue in cues)
+    return frozenset(code for code, times in named.items() if sentences > _LONG and times < _RARE * sentences)
 
 
 def _any_between(places: list[int], after: int, upto: int) -> bool:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import resources
 from kg.details import Details
 from kg.drafts import Draft
 from kg.entities import Actors
@@ -33,6 +34,7 @@ from kg.topic_gate import TopicGate
 from kg.topics import TopicCue
 
 _PENALTY = 4.0
+_HELD = 60.0  # the penalty of moving a weight that was learned before
 _ROUNDS = 6
 _BIAS = "bias"
 SOURCE = {"source": "topic-labels", "licence": "Apache-2.0"}
@@ -54,8 +56,10 @@ class _Watching(Details):
         super().__init__(lexicon, TopicGate({}))  # the old weights may not fit the features of today
         self.seen: list[list[Clue]] = []
 
-    def clues(self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue]) -> list[list[Clue]]:
-        self.seen = super().clues(actors, drafts, cues)
+    def clues(
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+    ) -> list[list[Clue]]:
+        self.seen = super().clues(actors, drafts, cues, title)
         return self.seen
 
 
@@ -88,11 +92,17 @@ def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -
             yield Bag(tuple(features), code in label.get("topics", ()))
 
 
-def train(labelled: Sequence[Bag]) -> dict[str, float]:
+def train(labelled: Sequence[Bag], around: Mapping[str, float] | None = None) -> dict[str, float]:
     """The weight of each feature; that of ``bias`` is the intercept. Raises InputError where there is nothing to learn
-    from."""
+    from.
+
+    ``around`` are weights learned from other labels: what is learned here moves them a little, and adds those of
+    features that they lack.
+    """
     if len({bag.positive for bag in labelled}) < 2:
         raise InputError("the labels hold no topic that an encounter has and none that it has not; give more articles")
+    if around:
+        return _moved(labelled, around)
     clues = [[[f for f in clue if f != _BIAS] for clue in bag.clues] for bag in labelled]
     outcomes = [float(bag.positive) for bag in labelled]
     every = [(clue, outcome) for bag, outcome in zip(clues, outcomes, strict=True) for clue in bag]
@@ -103,6 +113,23 @@ def train(labelled: Sequence[Bag]) -> dict[str, float]:
     return {_BIAS: learned.intercept, **learned.weights}
 
 
+def _moved(labelled: Sequence[Bag], around: Mapping[str, float]) -> dict[str, float]:
+    """``around`` moved towards the labels: a step of a known weight costs much, that of a new one no more than any."""
+    weights = dict(around)
+    outcomes = [float(bag.positive) for bag in labelled]
+    for _ in range(_ROUNDS):
+        chosen = [max(bag.clues, key=lambda clue: _score(weights, clue)) for bag in labelled]
+        offsets = [_score(around, clue) for clue in chosen]
+        learned = fit(chosen, outcomes, _PENALTY, around=(offsets, dict.fromkeys(around, _HELD)))
+        moved = {feature: around.get(feature, 0.0) + step for feature, step in learned.weights.items()}
+        weights = {**around, **moved}
+    return weights
+
+
+def _score(weights: Mapping[str, float], clue: Features) -> float:
+    return sum(weights.get(feature, 0.0) for feature in clue)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where the table was written, 2 where an input could not be read."""
     parser = argparse.ArgumentParser(
@@ -111,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python -m kg.topic_training dev.gold.jsonl dev.articles.jsonl",
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="FILE", help="labels, their articles, labels, …")
+    parser.add_argument("--around", action="store_true", help="move the weights that stand; for few labels")
     parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
     options = parser.parse_args(arguments)
     try:
@@ -118,7 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise InputError("each file of labels needs its file of articles behind it")
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
         labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
-        weights = train(labelled)
+        stand = {feature: weight for _, feature, weight in resources.weights("topic_weights", "feature")}
+        weights = train(labelled, stand if options.around else None)
         table = options.out or ontology_dir() / "tables" / "topic_weights.csv"
         write_weights(table, "feature", weights, SOURCE)
     except RawabitError as error:

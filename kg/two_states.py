@@ -159,7 +159,27 @@ def holder(clause: Clause) -> Mention | None:
     """«إن واشنطن تجري محادثات مع بيونغ يانغ»، «أجرت روسيا مباحثات مع إيران»: the state that is the subject."""
     first, last = clause.trigger.first, clause.trigger.last
     near = bodies.state_like(clause, max(0, first - _NOUN), first)[-1:] + bodies.state_like(clause, last, last + 1)
-    return next((m for m in near if (m.last == first or m.first == last) and not m.link), None)
+    beside = next((m for m in near if (m.last == first or m.first == last) and not m.link), None)
+    return beside or _who_says_so(clause)
+
+
+def _who_says_so(clause: Clause) -> Mention | None:
+    """«قال الوزير الأردني إن بلاده ستجري محادثات مع روسيا»، «أعلنت الحكومة الهندية أنها أجرت محادثات مع …»: the state
+    that says so of itself."""
+    grammar, at = clause.grammar, clause.trigger.first - 1
+    while at > 0 and clause.tokens[at].text in grammar.beside_verb:
+        at -= 1
+    word = clause.tokens[at].text if at > 0 else ""
+    his = word in grammar.our_country and word.endswith(tuple(grammar.his))
+    its = any(word == that + own for that in grammar.that for own in grammar.his)
+    that = at - 1 if his else at
+    if not (its or (his and clause.tokens[that].text in grammar.that)):
+        return None
+    told = [m for m in clause.sentence.mentions if m.last <= that]
+    said = [m for m in told if not m.link and (m.country or m.org) and (his or m.kind in {"state", "body", "org"})][:1]
+    if not said or any(m.kind in PERSONS for m in told if m is not said[0] and its):
+        return None
+    return replace(said[0], kind="org" if said[0].org else "state", name=None, role=None, head=None, link="")
 
 
 def _behind(clause: Clause) -> list[Mention] | None:

@@ -22,6 +22,7 @@ from kg.signed import known_document
 from kg.tokens import Token
 
 _NEAR = 90  # characters: a month or year further from the word is that of something else
+_BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
 _COARSE = frozenset({"month", "year"})
 _OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
@@ -68,7 +69,9 @@ class When:
         self._governors = governors
         self._sentences = sentences
         self._published = published
-        self._told = list(self._placed(dates, governors))
+        told = list(self._placed(dates, governors))
+        self._told = [t for t in told if t.mention.kind != "vague"]
+        self._vague = [t for t in told if t.mention.kind == "vague"]
 
     def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Found | None:
         """The day, month or year of an encounter as ISO text with its mention; None where the article does not say.
@@ -76,10 +79,11 @@ class When:
         ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
         ``margin`` is the gathering on whose margin they met.
         """
-        found = self._nearest(draft, planned, around, alone)
-        if found is None and margin:
+        vague = self._told_vaguely(draft)
+        found = self._nearest(draft, planned, around, alone, vague)
+        if found is None and margin and not vague:
             found = self._nearest(margin, planned, around, False)
-        if found is None and not planned:
+        if found is None and not planned and not vague:
             found = self._same_day(draft)
         if found and not planned:
             self._found.append((draft, found))
@@ -112,7 +116,18 @@ class When:
                 return found
         return None
 
-    def _nearest(self, draft: Draft, planned: bool, around: range, alone: bool) -> Found | None:
+    def _told_vaguely(self, draft: Draft) -> bool:
+        """«التقى نظيره الأسبوع الماضي»: no day that is told elsewhere, as that on which it was said, is its day."""
+        own = {c.sentence for c in draft.candidates}
+        return any(
+            t.sentence in own and t.governor.of(draft) and -_AHEAD <= self._behind(t) <= _BEHIND for t in self._vague
+        )
+
+    def _behind(self, told: _Told) -> int:
+        """How many characters behind the event word that governs it a date stands."""
+        return told.mention.start - self._sentences[told.sentence].tokens[told.governor.token].start
+
+    def _nearest(self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False) -> Found | None:
         own = {c.sentence: self._sentences[c.sentence].tokens[c.trigger.first].start for c in draft.candidates}
         found: list[tuple[tuple[int, bool, int], Found]] = []
         for told in self._told:
@@ -120,6 +135,8 @@ class When:
             if value is None or told.mention.direction == ("past" if planned else "future"):
                 continue
             rank = self._rank(draft, told, own, planned, told.sentence in around, alone)
+            if vague and rank != _AGAIN and not (told.governor.of(draft) and self._behind(told) > 0):
+                continue
             if rank is not None:
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
                 key = (rank, told.sentence != draft.sentence, abs(told.mention.start - at))

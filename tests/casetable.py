@@ -3,7 +3,7 @@
 One JSON object a line:
 
 - ``name``: ``group/what-is-hard``; ``text``: one to four sentences; ``time``: publication day or null;
-- ``source``, ``url``: where the text is said to come from (optional);
+- ``source``, ``url``: where the text is said to come from, ``title``: its headline (optional);
 - ``expect``: every encounter of the text, none left out. ``type`` and ``status`` as in the guide; ``one`` and ``other``
   are the principals of the two sides, in any order: a name in full, the office of an unnamed official, or the code of a
   bare state or organisation; ``countries``: for whom the principals act. Checked only where given: ``place`` (name or
@@ -48,7 +48,7 @@ def param(case: Case) -> Any:
 
 def run(case: Case) -> list[Encounter]:
     """What the extractor finds in the text of a case."""
-    article = Article("case", case["text"], url=case.get("url"), source=case.get("source"), time=case["time"])
+    article = Article("case", case["text"], **{key: case.get(key) for key in ("url", "source", "time", "title")})
     return list(extractor().extract(article).encounters)
 
 

@@ -454,6 +454,15 @@ def test_evaluate_tells_of_articles_that_are_missing(rawabit: Rawabit, tmp_path:
     assert rawabit("evaluate", tmp_path / "none.jsonl", SAMPLES).status == 1
 
 
+def test_what_no_gold_record_is_about_need_not_be_read(rawabit: Rawabit, tmp_path: Path) -> None:
+    more = Path(SAMPLES).read_text(encoding="utf-8") + '\n{"id": "another", "text": ""}\n'
+    (tmp_path / "more.jsonl").write_text(more, encoding="utf-8")
+    done = rawabit("evaluate", GOLD, tmp_path / "more.jsonl")
+    assert (done.status, "no text" in done.err) == (0, False)
+    (tmp_path / "few.jsonl").write_text('{"id": "SAMPLE-01", "text": ""}', encoding="utf-8")
+    assert "no text" in rawabit("evaluate", GOLD, tmp_path / "few.jsonl").err  # it may be why one is missing
+
+
 # ---------------------------------------------------------------- edges
 
 

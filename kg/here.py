@@ -1,0 +1,31 @@
+"""Goals told from where the article speaks: «إلى المملكة»، «للبلاد»: of which state, only the whole article tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.affiliations import Affiliations
+from kg.entities import Actors
+from kg.frames import Candidate
+from kg.lexicon import Lexicon
+from kg.mention import UNRESOLVED
+
+
+def resolved(
+    candidates: list[Candidate], actors: Actors, affiliations: Affiliations, lexicon: Lexicon
+) -> list[Candidate]:
+    """The candidates with the states of such goals; without those of which nothing tells the state."""
+    out: list[Candidate] = []
+    for c in candidates:
+        goal = c.other[0] if c.type == "visit" and c.other else None
+        if goal is None or goal.country != UNRESOLVED:
+            out.append(c)
+            continue
+        # whoever comes to «المملكة» from abroad is told with his state; «بعد وصوله إلى البلاد» may be anybody
+        guest = actors.of(c.sentence, c.one[0]) if c.one else None
+        deictic = lexicon.deictics.at(actors.sentences[c.sentence].tokens, goal.first)
+        known = guest is not None and affiliations.stated(guest) is not None
+        code = affiliations.here(deictic.value if deictic else ()) if known else None
+        if code:
+            out.append(replace(c, other=(replace(goal, country=code),)))
+    return out

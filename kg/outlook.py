@@ -1,0 +1,156 @@
+"""Talks told by a noun that no word beside them puts off: they are to come, for what is told came before them, is
+what will be done there or what they will bring."""
+
+from __future__ import annotations
+
+from kg.clauses import Clause
+from kg.journey_status import leaving
+from kg.tokens import readings
+
+_RUN_UP = 4  # words of «قبل أيام من»
+_WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
+_BESIDE = 3  # words from «ستفتح» to «الطريق للقاء»
+_CLAUSE = 24  # words from talks to «التي تعقد»
+_PROGRAMME = 14  # words from «يتضمن» (برنامج زيارته …) to the talks
+_PREDICATE = 9  # words from «لقاءه» to «سيمثل», but for those of the parties
+_SOON = 5  # words from «يلتقي» to «قريبا»
+_BENT = 8  # words from «يعتزم» to «عقد»
+_LONG = 4  # letters of «سيمثل» that no name has
+
+
+def before_it(clause: Clause) -> bool:
+    """«قبل القمة بين …», «قبل أيام من لقائه», «في انتظار لقائه»: what is told came before it, so it is to come."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _RUN_UP, first)
+    if words and words[-1] in grammar.ahead_of | grammar.awaited:
+        return not leaving(clause)
+    if words and words[-1] in grammar.from_:
+        words = words[:-1]
+        return not grammar.ahead_of.isdisjoint(words[-2:])
+    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع»
+    spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
+    accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
+    return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
+
+
+def prepared(clause: Clause) -> bool:
+    """«الاستعدادات للقمة بين …», «مؤشرات بانعقاد قمة», «كل شيء جاهز لاستضافة القمة»: what is got ready."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame not in {"talks", "talks-of-his"}:
+        return False
+    words = clause.words(first - 2, first)
+    if words and words[-1] in grammar.to_host:
+        return True
+    if clause.trigger.clitic in grammar.for_:
+        return bool(words) and words[-1] in grammar.preparing
+    held = len(words) > 1 and any(rest in grammar.holding for _, rest in readings(words[-1]))
+    return held and words[-2] in grammar.preparing
+
+
+def will_say(clause: Clause) -> bool:
+    """«سيثير الوزير القضية خلال لقائه …»: what somebody will do during talks is as far ahead as they are."""
+    grammar, first = clause.grammar, clause.trigger.first
+    purpose = clause.trigger.clitic in grammar.for_ | grammar.by  # «ستفتح الطريق للقاء بين …»
+    before = clause.words(first - 1, first)
+    at = not (grammar.during | grammar.in_).isdisjoint(before) and grammar.press.isdisjoint(
+        clause.words(first, first + 1)
+    )
+    if not purpose and not at:
+        return False
+    words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
+    for k in reversed(range(len(words))):
+        word = words[k]
+        if word in grammar.statement:
+            return False
+        if k and words[k - 1] in grammar.may and not _to_press(clause) and word.startswith(tuple(grammar.imperfect)):
+            return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
+        if k and words[k - 1] in grammar.never and word.startswith(tuple(grammar.imperfect)):
+            return True  # «إنه لن يناقش المسألة أثناء اجتماعه مع …»
+        if (
+            any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect)
+            and len(word) > _LONG
+        ):
+            lexicon = clause.lexicon
+            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
+    return False
+
+
+def _to_press(clause: Clause) -> bool:
+    """«مؤتمر صحفي»: what may be was said there."""
+    return not clause.grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
+
+
+def on_programme(clause: Clause) -> bool:
+    """«وتشمل زيارته لقاء مع …»، «يتضمن برنامج الزيارة محادثات مع …»: what a visit holds, told in the present."""
+    if clause.frame != "talks":
+        return False
+    tokens, grammar, first = clause.tokens, clause.grammar, clause.trigger.first
+    for i in range(first - 1, max(-1, first - _PROGRAMME), -1):
+        if any(rest in grammar.programme for _, rest in readings(tokens[i].text)):
+            return True
+        if tokens[i].text in grammar.took_place | grammar.relative or tokens[i].text in grammar.performs:
+            return False
+    return False
+
+
+def is_held_then(clause: Clause) -> bool:
+    """«القمة بين X وY، التي تعقد الثلاثاء»: a relative clause of the present with a day in it that is not today's."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + _CLAUSE)
+    for i in range(len(words) - 2):
+        if words[i] in grammar.relative and words[i + 1] in grammar.is_held:
+            return words[i + 2] in clause.lexicon.weekdays
+    return False
+
+
+def will_be(clause: Clause) -> bool:
+    """«أن لقاءه مع الزعيم سيمثل …», «المحادثات بين X وY لن تكون سهلة»: talks that open a clause, and a verb of the
+    future that tells what they will be."""
+    grammar, tokens, first = clause.grammar, clause.tokens, clause.trigger.first
+    opening = next((i for i, token in enumerate(tokens) if not token.is_mark), 0)
+    if clause.frame.startswith("reception") or clause.frame == "visit-noun":
+        return False
+    if first != opening and grammar.that.isdisjoint(clause.words(first - 1, first)):
+        return False
+    parties = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
+    others = {t.first for t in clause.triggers(clause.trigger.last, len(tokens)) if t.value.frame != "talks"}
+    stops = grammar.takes_place | grammar.took_place | grammar.relative | grammar.statement | grammar.that
+    left = _PREDICATE
+    for i in range(clause.trigger.last, len(tokens)):
+        if i in parties:
+            continue
+        word = tokens[i].text
+        if _of_future(clause, i):
+            return True
+        if i in others or word in stops or (word.startswith(tuple(grammar.imperfect)) and not tokens[i].is_mark):
+            return False
+        left -= not tokens[i].is_mark
+        if left < 0:
+            return False
+    return False
+
+
+def _of_future(clause: Clause, i: int) -> bool:
+    """«سيمثل», «قد ينجم», «لن تكون»."""
+    grammar, word = clause.grammar, clause.tokens[i].text
+    imperfect = tuple(grammar.imperfect)
+    if word.startswith(imperfect) and i:
+        return clause.tokens[i - 1].text in grammar.may | grammar.never
+    if len(word) > _LONG and any(word.startswith(will + verb) for will in grammar.will for verb in imperfect):
+        lexicon = clause.lexicon
+        return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
+    return False
+
+
+def bent_on(clause: Clause) -> bool:
+    """«يعتزم الرئيس X عقد اجتماع مع …», «قرار نظيره عقد اجتماع»: «عقد» is what somebody is bent on, no verb."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.value.word not in grammar.holding or clause.trigger.clitic:
+        return False
+    return not grammar.bent_on.isdisjoint(clause.words(first - _BENT, first))
+
+
+def soon(clause: Clause) -> bool:
+    """«عقد قمة قريبا بين …», «ويلتقي الرئيس X قريبا نظيره»."""
+    grammar, last = clause.grammar, clause.trigger.last
+    return not grammar.soon.isdisjoint(clause.words(last, last + _SOON))

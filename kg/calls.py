@@ -40,13 +40,23 @@ def _spoke_with(clause: Clause) -> Sides | None:
     groups = clause.after(_SPOKEN)
     for position, group in enumerate(groups):
         lead = group[0]
-        told = lead.role or lead.kind == "counterpart"
-        to = lead.link in clause.grammar.to and bool(lead.country or lead.org)  # «تحدث إلى المسؤولين السعوديين»
+        known = bool(lead.name) and not lead.role  # «تحدث ترامب مع بوتين»: who was told in full before
+        told = lead.role or lead.kind == "counterpart" or known
+        to = lead.link in clause.grammar.to and (known or bool(lead.country or lead.org))  # «إلى المسؤولين السعوديين»
         if (lead.link in clause.grammar.with_ and told) or to:
             subject = groups[position - 1] if position else clause.before(_RUNG)
             near = lead.first - max(clause.trigger.last, groups[position - 1][-1].last if position else 0) <= _BEHIND
+            if not position and _that_he(clause):
+                return ((), tuple(group)) if near else None  # «قال الوزير X في بيان إنه تحدث مع نظيره Y»
             return (tuple(subject), tuple(group)) if near and subject else None
     return None
+
+
+def _that_he(clause: Clause) -> bool:
+    """«إنه تحدث»: who says so of himself."""
+    grammar, first = clause.grammar, clause.trigger.first
+    himself = {that + his for that in grammar.that for his in grammar.his}
+    return not himself.isdisjoint(clause.words(first - 1, first))
 
 
 def tell(clause: Clause) -> Sides | None:

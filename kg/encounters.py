@@ -224,6 +224,8 @@ def _make(
         other = [g for g in guests_here if g not in one] or other
     if not one and (each := _each_other(candidate, other, affiliations, lexicon)):
         one, other = each
+    if not one and candidate.frame == "gather" and candidate.other and not candidate.other[0].link:
+        return None  # «اجتمع X وY»: theirs, whoever was told of before
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
         if subject is None or not agrees(candidate, subject, sentences, lexicon.grammar, verb=True):
@@ -335,9 +337,11 @@ def _each_other(
     candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
 ) -> tuple[list[Actor], list[Actor]] | None:
     """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
-    no other."""
-    if candidate.frame != "meet" or candidate.trigger.clitic or len(other) != _FEW or len(candidate.other) != _FEW:
+    no other; «واجتمع X وY»."""
+    if candidate.frame not in {"meet", "gather"} or len(other) != _FEW or len(candidate.other) != _FEW:
         return None
+    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
+        return None  # «وصل X والتقى Y وZ»
     first, second = candidate.other
     joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
     if not joined or first.role or second.role or first.kind == "group":

@@ -24,6 +24,7 @@ from kg.sentences import Sentence as Sentence
 from kg.shared_adjectives import SharedAdjectives
 from kg.short_names import ShortNames
 from kg.text import fold
+from kg.those_states import ThoseStates
 from kg.tokens import surfaces
 
 _MODELS = 40  # mentions before a counterpart among which the official is looked for whose office he holds
@@ -47,7 +48,8 @@ class Actors:
         for sentence in sentences:
             names.learn(sentence.mentions)
         names.hear(sentences)
-        self.sentences = Latter(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
+        told = ThoseStates(lexicon).applied_to([names.applied_to(sentence) for sentence in sentences])
+        self.sentences = Latter(lexicon).applied_to(told)
         self._build()
 
     def of(self, sentence: int, mention: Mention) -> Actor:
@@ -190,6 +192,7 @@ class Actors:
             )
         else:
             many = is_plural(m)
+            several = bool(m.countries) and m.head is not None and m.head.number == "plural"
             options = [
                 a
                 for a in self.actors
@@ -197,6 +200,7 @@ class Actors:
                 and agree(a, m)
                 and self._has_role(a, key)
                 and not (many and not all(is_plural(x) for _, x in a.mentions))
+                and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not self._presides_else(a, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)

@@ -228,6 +228,10 @@ def _verb(clause: Clause) -> Sides | None:
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
     if not groups:
+        subject = clause.before(4) if with_needed else []
+        several = [m for m in subject if m.countries]
+        if several and is_fronted(clause, subject):
+            return (several[0],), tuple(several[1:])  # «وكان وزراء خارجية مصر والسودان وإثيوبيا قد اجتمعوا …»
         pair = clause.before(4) if of_two else []  # «إن الرئيس X والزعيم Y سيلتقيان»
         apart = len(pair) == _PAIR and _may_meet(pair[0], pair[1]) and is_fronted(clause, pair)
         return ((pair[0],), (pair[1],)) if apart else None
@@ -253,17 +257,23 @@ def _verb(clause: Clause) -> Sides | None:
     told_on = not (grammar.as_well | grammar.whereupon).isdisjoint(clause.words(first - 1, first))
     if groups[0][0].countries and not groups[0][0].link and not told_on:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
-    if with_needed and groups[0][0].link in grammar.with_:
+    further = groups[1][0].link if len(groups) > 1 else ""
+    if groups[0][0].link in grammar.with_ and (with_needed or further):
+        return (), tuple(groups[0])  # «والتقى مع X لبحث قمة مع Y»
+    if with_needed and len(groups) == 1 and _each_other(clause, groups[0]):
         return (), tuple(groups[0])
     if groups[0][0].kind == "counterpart" and not groups[0][0].link and clause.near(groups[0]) <= 1:
         return (), tuple(groups[0])  # «والتقى نظيره X، وY»: whose, stands before
     if len(groups) >= 2:
         second = groups[1][0].link
         made_up = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))
-        if (with_needed and second not in _beside(clause)) or second in grammar.about | grammar.in_ - grammar.by:
-            of_it = (replace(groups[1][0], link=""), *groups[1][1:])
-            return (tuple(groups[0]), of_it) if made_up else None
-        return tuple(groups[0]), tuple(groups[1])
+        aside = second in grammar.about | grammar.in_ - grammar.by
+        if not aside and not (with_needed and second not in _beside(clause)):
+            return tuple(groups[0]), tuple(groups[1])
+        if made_up:
+            return tuple(groups[0]), (replace(groups[1][0], link=""), *groups[1][1:])
+        if with_needed or not _told_aside(clause, groups[0], groups[1]):
+            return None
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
@@ -275,6 +285,19 @@ def _verb(clause: Clause) -> Sides | None:
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
         return None
     return (), tuple(only)
+
+
+def _each_other(clause: Clause, pair: Group) -> bool:
+    """«واجتمع X وY في …»: two names right behind the verb are its subject; whose they are, was told before."""
+    bare = all(m.kind == "official" and m.name and not m.role for m in pair)
+    return bare and len(pair) == _PAIR and not pair[0].link and clause.near(pair) == 0
+
+
+def _told_aside(clause: Clause, met: Group, further: Group) -> bool:
+    """«حيث يلتقي الرئيس X، ناقلا إليه رسالة من Y»، «حيث التقى X، حسب بيان صادر عن Y»: a comma ends the clause right
+    behind whom somebody met; «التقى X، أمس، عددا من …» goes on."""
+    between = clause.tokens[met[-1].last : further[0].first]
+    return bool(between) and between[0].is_mark and sum(t.is_mark for t in between) == 1
 
 
 def _told_of_another(clause: Clause, group: Group) -> bool:
@@ -399,6 +422,9 @@ def _of_his(clause: Clause) -> Sides | None:
         return of_committee
     if not groups or clause.with_others(groups[0]):
         return None
+    press = clause.trigger.value.word.startswith(tuple(clause.grammar.press_meeting))
+    if press and groups[0][0].link not in clause.grammar.with_:
+        return None  # «قال المتحدث في مؤتمره الصحفي إن الرئيس X»
     reach = _HIS_GUEST if groups[0][0].country and groups[0][0].link in {"", *COMMAS} else 12
     if clause.near(groups[0]) > reach:
         return None

@@ -2,9 +2,9 @@
 
 Nothing here changes what is read: an article is left only where reading all of it would give no encounter. That holds
 because a candidate (``frames``) needs a trigger in its own sentence and mentions in the same sentence. The only
-mentions that come from elsewhere are those of persons who were named in full (``short_names``), so a sentence in which
-none of them stands can be judged by itself; and a session needs a gathering word with an organisation beside it
-(``sessions``).
+mentions that come from elsewhere are those of persons who were named in full (``short_names``) and of officials of
+states told in a list (``those_states``), so a sentence in which none of them stands can be judged by itself; and a
+session needs a gathering word with an organisation beside it (``sessions``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kg.name_words import RARE
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
 from kg.short_names import ShortNames, speaks, splits
+from kg.those_states import ThoseStates
 from kg.tokens import PROCLITICS, readings, words_of
 
 _PROCLITIC = max(map(len, PROCLITICS))
@@ -34,6 +35,7 @@ class Prospects:
         self.lexicon = lexicon
         self._frames = frames
         self._sessions = sessions
+        self._those_states = ThoseStates(lexicon)
         firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts
         firsts |= {word[1:] for word in firsts if word.startswith("ال")}  # «لل…»
         self._automaton = ahocorasick_rs.AhoCorasick(sorted(firsts))
@@ -57,6 +59,8 @@ class Prospects:
                 return True
         if self._sessions.may_find(sentences, {*triggers, *gatherings}):
             return True
+        if any(self._those_states.may_stand(sentences.tokens(n)) for n in alive):
+            return True  # «اجتمع وزراء الدول الثلاث»: of which, another sentence tells
         return bool(alive) and self._names_return(sentences, alive)
 
     def any_word(self, sentences: LazySentences) -> bool:

@@ -1,5 +1,6 @@
 """«مع تور وينسلاند، المنسق الأممي، …»: what stands between «مع» and the comma before an office is its holder's name,
-whether any table knows it or not; so is what stands between «مع» and the rest of a name."""
+whether any table knows it or not; so is what stands between «مع» and the rest of a name, and between a verb of saying
+and the office of who says so («أعلن صائب عريقات كبير المفاوضين الفلسطينيين …»)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import replace
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.name_words import RARE
-from kg.tokens import COMMAS, Token
+from kg.tokens import COMMAS, Token, surfaces
 
 _NAME = 3  # words of such a name, or of its beginning
 _LEAST = 2  # words of one that stands alone
@@ -19,25 +20,33 @@ class WithNames:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._said = surfaces(lexicon.grammar.statement)
+        self._before = self._said | lexicon.grammar.with_
 
     def applied_to(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """The mentions of a sentence with such officials named; the very same list where there are none."""
-        if not any(self._with(tokens[m.first - 1 - k].text) for m in mentions for k in range(min(m.first, _NAME + 2))):
+        before = self._before
+        if not any(tokens[m.first - 1 - k].text in before for m in mentions for k in range(min(m.first, _NAME + 2))):
             return mentions
         return [m if m.kind != "official" or not m.role else self._named(tokens, m) or m for m in mentions]
 
     def _named(self, tokens: list[Token], m: Mention) -> Mention | None:
-        """The name, or its beginning, from «مع» to an office behind a comma, or to the rest of the name."""
+        """The name, or its beginning, from «مع» or a verb of saying to an office (behind a comma, or right behind who
+        says something), or to the rest of the name."""
         lexicon = self._lexicon
         if not (m.country or m.org) or m.head is None or m.head.number != "singular" or m.first < _NAME:
             return None
         named = m.name is not None
-        end = m.first - (not named)
-        if (named and m.name_span[0] != tokens[m.first].start) or (not named and tokens[end].text not in COMMAS):
+        comma = not named and tokens[m.first - 1].text in COMMAS
+        end = m.first - comma
+        if named and m.name_span[0] != tokens[m.first].start:
             return None
         least = 1 if named else _LEAST
-        first = next((i + 1 for i in range(end - 1, max(-1, end - _NAME - 2), -1) if self._with(tokens[i].text)), end)
+        behind = self._before if not named else lexicon.grammar.with_
+        first = next((i + 1 for i in range(end - 1, max(-1, end - _NAME - 2), -1) if tokens[i].text in behind), end)
         if not least <= end - first <= _NAME or not all(self._of_name(tokens, i) for i in range(first, end)):
+            return None
+        if not (named or comma) and (m.link or tokens[first - 1].text not in self._said):
             return None
         if not named and lexicon.grammar.definite(tokens[first].text):
             return None

@@ -221,6 +221,8 @@ def _is_name(word: str, lexicon: Lexicon) -> bool:
     if word in lexicon.given_names or word in lexicon.name_words:
         return True
     grammar = lexicon.grammar  # «الدبلوماسيان»: two who were told of
+    if word.endswith(tuple(grammar.accusative)) or word.startswith(tuple(grammar.by)):
+        return False  # «متفائلا»، «بتفاؤل»: how somebody spoke
     return not grammar.verb_shaped(word) and not word.endswith(tuple(grammar.several_ends | grammar.dual))
 
 

@@ -40,7 +40,7 @@ def _spoke_with(clause: Clause) -> Sides | None:
     groups = clause.after(_SPOKEN)
     for position, group in enumerate(groups):
         lead = group[0]
-        known = bool(lead.name) and not lead.role  # «تحدث ترامب مع بوتين»: who was told in full before
+        known = bool(lead.name) and not lead.role  # «تحدث X مع Y»: who was told in full before
         told = lead.role or lead.kind == "counterpart" or known
         to = lead.link in clause.grammar.to and (known or bool(lead.country or lead.org))  # «إلى المسؤولين السعوديين»
         if (lead.link in clause.grammar.with_ and told) or to:

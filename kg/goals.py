@@ -67,6 +67,8 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
     if i in clause.sentence.matches(clause.lexicon.blockers):
         return None  # «مسقط رأسه»
     state = clause.sentence.matches(clause.lexicon.states).get(i)
+    if state and state.value.also:
+        return None  # «زار الكوريتين»: one goal is one state
     city = clause.sentence.matches(clause.lexicon.cities).get(i)
     if city and state and state.value.ambiguous and beside_city:
         code, clitic, last = city.value.country, city.clitic, city.last

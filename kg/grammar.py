@@ -289,7 +289,6 @@ class Grammar:
     sake: frozenset[str]
     course_of: frozenset[str]
     its_members: frozenset[str]
-    states_of: frozenset[str]
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]

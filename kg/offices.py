@@ -210,7 +210,8 @@ class OfficeReader:
     def _of_states(self, tokens: list[Token], j: int, office: Office) -> Match[OrgForm] | None:
         """«وزراء خارجية (دول) مجموعة …»، «(الدول الأعضاء في) منظمة …»: the organisation of several."""
         grammar, words = self.lexicon.grammar, tokens[j : j + _STATES_OF]
-        if office.head.number not in _MANY or not any(rest in grammar.states_of for _, rest in readings(words[0].text)):
+        several = any(rest in grammar.several_states for _, rest in readings(words[0].text))
+        if office.head.number not in _MANY or not several:
             return None
         at = 1
         at += at < len(words) and words[at].text in grammar.member

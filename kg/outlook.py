@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kg.clauses import Clause
 from kg.journey_status import leaving
-from kg.tokens import readings
+from kg.tokens import SEPARATORS, readings
 
 _RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
@@ -66,12 +66,8 @@ def will_say(clause: Clause) -> bool:
             return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
         if k and words[k - 1] in grammar.never and word.startswith(tuple(grammar.imperfect)):
             return True  # «إنه لن يناقش المسألة أثناء اجتماعه مع …»
-        if (
-            any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect)
-            and len(word) > _LONG
-        ):
-            lexicon = clause.lexicon
-            return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
+        if _with_will(clause, word):
+            return not _may_be_name(clause, word)
     return False
 
 
@@ -136,10 +132,19 @@ def _of_future(clause: Clause, i: int) -> bool:
     imperfect = tuple(grammar.imperfect)
     if word.startswith(imperfect) and i:
         return clause.tokens[i - 1].text in grammar.may | grammar.never
-    if len(word) > _LONG and any(word.startswith(will + verb) for will in grammar.will for verb in imperfect):
-        lexicon = clause.lexicon
-        return not (word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words)
-    return False
+    return _with_will(clause, word) and not _may_be_name(clause, word)
+
+
+def _with_will(clause: Clause, word: str) -> bool:
+    """«سيمثل»."""
+    grammar = clause.grammar
+    ahead = any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect)
+    return ahead and len(word) > _LONG
+
+
+def _may_be_name(clause: Clause, word: str) -> bool:
+    lexicon = clause.lexicon
+    return word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words
 
 
 def bent_on(clause: Clause) -> bool:
@@ -147,7 +152,10 @@ def bent_on(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     if clause.trigger.value.word not in grammar.holding or clause.trigger.clitic:
         return False
-    return not grammar.bent_on.isdisjoint(clause.words(first - _BENT, first))
+    if any(m.first == clause.trigger.last and not m.link for m in clause.sentence.mentions):
+        return False  # «بعد قرار المجلس عقد الوزير X اجتماعا»: the verb, with its subject
+    bent = (i for i in range(max(0, first - _BENT), first) if clause.tokens[i].text in grammar.bent_on)
+    return any(not any(t.text in SEPARATORS for t in clause.tokens[i:first]) for i in bent)
 
 
 def soon(clause: Clause) -> bool:

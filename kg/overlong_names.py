@@ -69,7 +69,7 @@ class OverlongNames:
                 continue
             short = " ".join(words[:k])
             if self._lexicon.name_particles.get(words[k - 1], _BEHIND) != _BEHIND:
-                continue  # «ستيفان دي مستورا» beside «ستيفان دي ميستورا»
+                continue  # «لوك دي مرتان» beside «لوك دي مارتان»
             if short in whole and len(name_tokens(short)) >= _TWO:
                 return short
         return None

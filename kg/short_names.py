@@ -34,7 +34,7 @@ class ShortNames:
         self._states: dict[Words, set[str]] = {}  # of those who are called by a form
         self._families: set[str] = set()  # names of families that stand first
         self._alone: set[str] = set()  # first names of rulers, by which others may be called too
-        self._plain: set[str] = set()  # names of families that are words too, until one of them speaks
+        self._plain: set[str] = set()  # names of families that are words too, of which none speaks in the article
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
 
@@ -162,7 +162,7 @@ class ShortNames:
         if son is not None:
             if son + 2 <= len(words):
                 forms.append(words[: son + 2])
-            if len(words) > son + 2 and self._of_family(words):  # «الجبير» of «عادل بن أحمد الجبير»
+            if len(words) > son + 2 and self._of_family(words):  # «المنياوي» of «عادل بن أحمد المنياوي»
                 forms += [(words[0], words[-1]), words[-1:]]
         elif len(words) >= 2:
             forms.append((words[0], words[-1]))
@@ -220,7 +220,7 @@ class ShortNames:
         return [words[:1]] if rare else []
 
     def _plain_word(self, m: Mention) -> list[tuple[str]]:
-        """«كاميرون» of «رئيس الوزراء ديفيد كاميرون»: the last word of an official's name, seldom as it may be anything
+        """«باكر» of «رئيس الوزراء X باكر»: the last word of an official's name, seldom as it may be anything
         else."""
         words, lexicon = tuple((m.name or "").split()), self.lexicon
         if len(words) < 2 or not m.role or not lexicon.grammar.son.isdisjoint(words):
@@ -270,10 +270,7 @@ class ShortNames:
                 if all(tokens[i + k].text == form[k] and i + k not in taken for k in range(1, len(form))):
                     best = form if best is None or len(form) > len(best) else best
             if best and len(best) == 1 and best[0] in self._plain:
-                if not clitic and speaks(tokens, i, self.lexicon):
-                    self._plain.discard(best[0])  # from here on he is called so
-                else:
-                    best = None
+                best = None
             if best and len(best) == 1 and best[0] in self._alone and self._among_names(tokens, i, i + 1):
                 best = None
             if best and len(best) == 1 and best[0] in self._families and self._goes_on(tokens, i + 1):
@@ -316,7 +313,7 @@ class ShortNames:
 
 
 def speaks(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
-    """«وقال كاميرون»: a verb of speech right before a word."""
+    """«وقال باكر»: a verb of speech right before a word."""
     said = lexicon.grammar.statement
     return i > 0 and any(rest in said for _, rest in readings(tokens[i - 1].text))
 

@@ -18,6 +18,7 @@ _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone"
 _FINITE = frozenset(
     {"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "visited", "travel"}
 )
+_DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
@@ -226,7 +227,7 @@ def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     negated = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
-    if _said_there(clause):
+    if _said_there(clause) and not _of_another(clause):
         return False
     if not grammar.not_.isdisjoint(clause.words(first - negated, first)) or not grammar.if_.isdisjoint(
         clause.words(first - 3, first)
@@ -236,7 +237,7 @@ def denied(clause: Clause) -> bool:
         return False
     if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
         return True  # «إبرام أي معاهدة بين الكوريتين»
-    if clause.has_event(first - 14, first, "denial"):
+    if clause.has_event(first - _DENIED, first, "denial"):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
@@ -265,6 +266,13 @@ def _said_there(clause: Clause, *, during: bool = True) -> bool:
         return False
     negated = before[0] in grammar.not_
     return before[-1] in grammar.bears_fruit if negated else during and before[-1] in grammar.during
+
+
+def _of_another(clause: Clause) -> bool:
+    """«رفض X لقاء Y خلال اتصال مع Z»: what is denied stands between, whatever was said on the telephone."""
+    first = clause.trigger.first
+    denials = list(clause.events(max(0, first - _DENIED), first, "denial"))
+    return bool(denials) and any(True for _ in clause.triggers(denials[-1] + 1, first))
 
 
 def _document_known(clause: Clause) -> bool:

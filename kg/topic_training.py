@@ -146,8 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise InputError("each file of labels needs its file of articles behind it")
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
         labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
-        stand = {feature: weight for _, feature, weight in resources.weights("topic_weights", "feature")}
-        weights = train(labelled, stand if options.around else None)
+        stand = resources.weights("topic_weights", "feature") if options.around else ()
+        weights = train(labelled, {feature: weight for _, feature, weight in stand})
         table = options.out or ontology_dir() / "tables" / "topic_weights.csv"
         write_weights(table, "feature", weights, SOURCE)
     except RawabitError as error:

@@ -1,6 +1,6 @@
 """«مع تور وينسلاند، المنسق الأممي، …»: what stands between «مع» and the comma before an office is its holder's name,
 whether any table knows it or not; so is what stands between «مع» and the rest of a name, and between a verb of saying
-and the office of who says so («أعلن صائب عريقات كبير المفاوضين الفلسطينيين …»)."""
+and the office of who says so («أعلن X كبير المفاوضين …»)."""
 
 from __future__ import annotations
 

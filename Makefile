@@ -155,17 +155,20 @@ $(VENV)/.made:
 			"(Debian, Ubuntu: apt install python3-venv), or run make PYTHON=/path/to/python" >&2; exit 1; }
 	@touch $@
 
+# The packages of a group of pyproject.toml; pip itself knows of groups from 25.1 on, and Python may bring an older one.
+GROUP = $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["$(1)"])')
+
 # What benchmarks compare with stays out of the environment of the program and its tests.
 build/bench/.installed: pyproject.toml $(VENV)/.made
 	$(PYTHON) -m venv --clear --without-pip build/bench
 	$(BIN)/python -m pip --python build/bench/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
-		--group pyproject.toml:bench
+		$(call GROUP,bench)
 	@touch $@
 
 build/bench-sparql/.installed: pyproject.toml $(VENV)/.made
 	$(PYTHON) -m venv --clear --without-pip build/bench-sparql
 	$(BIN)/python -m pip --python build/bench-sparql/bin/python install --quiet --disable-pip-version-check \
-		--no-cache-dir --group pyproject.toml:bench-sparql
+		--no-cache-dir $(call GROUP,bench-sparql)
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made

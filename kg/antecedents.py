@@ -171,8 +171,7 @@ def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon
     if not 0 < first - opening <= _OPENS or any(m.kind in _PERSONS and m.first < first for m in sentence.mentions):
         return False
     before = sentence.tokens[first - 1].text
-    bare = next((before.removeprefix(a) for a in grammar.and_ if before.startswith(a)), before)
-    return not (grammar.in_ | grammar.during | grammar.did).isdisjoint({before, bare})
+    return not (grammar.in_ | grammar.during | grammar.did).isdisjoint({before, grammar.unjoined(before)})
 
 
 def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -65,7 +65,7 @@ def _bearer(
     if sender.head.category not in _SENDERS:
         return None
     words = range(at - 1, max(-1, at - _CARRIED), -1)
-    verb = next((i for i in words if tokens[i].text.removeprefix(*grammar.and_) in grammar.carries), None)
+    verb = next((i for i in words if grammar.unjoined(tokens[i].text) in grammar.carries), None)
     if verb is None:
         return None
     behind = [m for m in sentence.mentions if m.kind == "official" and 0 <= m.first - verb - 1 <= 1 and not m.link]

@@ -318,6 +318,13 @@ class Grammar:
                 return word.removeprefix(article)
         return word
 
+    def unjoined(self, word: str) -> str:
+        """The word without the «و» before it."""
+        for conjunction in self.and_:
+            if word.startswith(conjunction):
+                return word.removeprefix(conjunction)
+        return word
+
     def verbal_noun_shaped(self, word: str, *, weak: bool = False) -> bool:
         """Of a shape of verbal nouns (تفعيل), without the article; the letters of the root stand for any consonant,
         and where ``weak`` for any letter (تنوير)."""

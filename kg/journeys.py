@@ -268,7 +268,7 @@ def _on_a_visit(clause: Clause) -> bool:
     if performing(clause) is not None:
         return True
     words = clause.words(last, last + 2)
-    if len(words) > 1 and words[0] in grammar.relative and words[1].removeprefix(*grammar.and_) in grammar.performs:
+    if len(words) > 1 and words[0] in grammar.relative and grammar.unjoined(words[1]) in grammar.performs:
         return True
     at = first - 1 - (clause.tokens[first - 1].text in grammar.ordinal)
     within = grammar.during | grammar.did | grammar.marginal | grammar.within
@@ -327,7 +327,7 @@ def performing(clause: Clause) -> int | None:
     if clause.trigger.clitic not in grammar.by | {""}:
         return None
     before = range(first - 1, max(-1, first - _PERFORMER_REACH), -1)
-    verb = next((i for i in before if clause.tokens[i].text.removeprefix(*grammar.and_) in grammar.performs), None)
+    verb = next((i for i in before if grammar.unjoined(clause.tokens[i].text) in grammar.performs), None)
     if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
         return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
     return verb

@@ -8,8 +8,8 @@ from itertools import pairwise
 from kg.clauses import Clause
 from kg.journey_status import before_setting_out, speech_begins, will_make
 from kg.mention import Mention
-from kg.outlook import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
 from kg.tokens import SEPARATORS, readings, surfaces
+from kg.upcoming import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
 
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}

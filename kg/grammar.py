@@ -292,6 +292,11 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    keeps_treaty: frozenset[str]
+    signatories: frozenset[str]
+    they_are: frozenset[str]
+    trade: frozenset[str]
+    declaration: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -19,10 +19,10 @@ from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, find_places
+from kg.places import PlaceMention, capital_named, find_places, scene_clause
 from kg.signed import known_document
 from kg.text import NormalText
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _ALEF = "\u0627"
 _LAM = "\u0644"
@@ -79,7 +79,7 @@ class Where:
         self._title = headline
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
-            _Told(n, p, governors.at(n, p.first, p.first + 1), brought_there(lexicon, s, p))
+            _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
             for p in find_places(lexicon, s)
         ]
@@ -101,6 +101,15 @@ class Where:
             return self._place(found)
         return self._stated_goal(draft) if draft.type == "visit" else None
 
+    def _governor(self, number: int, place: PlaceMention) -> Governor:
+        """The event word of a place: the one before it, but for a journey's goal that behind «، حيث (أجرى …)»."""
+        before, tokens = self._governors.at(number, place.first, place.first + 1), self._sentences[number].tokens
+        last = next((i for i in range(place.first, len(tokens)) if tokens[i].start >= place.end), len(tokens))
+        at = scene_clause(self._lexicon, tokens, last)
+        if at is None or (before.frame in TALKS and before.owners):
+            return before
+        return self._governors.of_scene(number, at) or before
+
     def _stated_goal(self, draft: Draft) -> Place | None:
         """«جولة شملت السعودية والأردن»: the state itself, as it is told."""
         goals = (m for c in draft.candidates for m in c.other if m.kind == "state" and m.country == self._goal(draft))
@@ -118,7 +127,11 @@ class Where:
         cities = [(rank, p) for rank, _, p in ranked if p.city]
         states = [(rank, p) for rank, _, p in ranked if not p.city]
         here = next((p.country for rank, far, p in ranked if rank <= _BESIDE and not far and not p.city), None)
-        first = cities[0] if cities else None
+        own = next((p.country for rank, far, p in ranked if rank == _OWN and not far and not p.city), None)
+        # «عقد في دولة الكويت …. على أن يعقد الاجتماع المقبل في بغداد»
+        beside = {(_OWN, True): own, (_BESIDE, False): own, (_BESIDE, True): here}
+        fits = ((rank, p) for rank, far, p in ranked if p.city and _agree(p, beside.get((rank, bool(far)))))
+        first = next(fits, None)
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
@@ -267,6 +280,7 @@ class Where:
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        told_again = told_again and not self._dealt_with(told)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
@@ -347,6 +361,13 @@ class Where:
         words = self._sentences[told.sentence].tokens[trigger : told.place.first]
         return any(t.text in self._lexicon.grammar.not_when for t in words)
 
+    def _dealt_with(self, told: _Told) -> bool:
+        """«تطرق اللقاء إلى … بولاية الخرطوم»: the place of what the talks dealt with."""
+        tokens, at, grammar = self._sentences[told.sentence].tokens, told.governor.token, self._lexicon.grammar
+        if at < 1 or all(rest not in grammar.deals_with for _, rest in readings(tokens[at - 1].text)):
+            return False
+        return all(t.text not in grammar.takes_place for t in tokens[at : told.place.first])
+
     def _of_object(self, told: _Told) -> bool:
         """Whether so many words stand between «ناقشا» and a place that it is that of what they spoke of."""
         sentence, first = self._sentences[told.sentence], told.governor.token
@@ -411,6 +432,11 @@ class Where:
             return Place(_surface(self._title.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)
         return Place(_surface(self._text, mention), mention.country or None, span)
+
+
+def _agree(city: PlaceMention, state: str | None) -> bool:
+    """Whether a city may be meant where a state is told."""
+    return state is None or city.country in {"", state}
 
 
 def _surface(text: NormalText, mention: PlaceMention) -> str:

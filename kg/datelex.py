@@ -21,6 +21,7 @@ CODES = {
     "day": "T",
     "day_in_phrase": "u",
     "from_day": "A",
+    "days": "D",
     "part": "P",
     "day_noun": "J",
     "accords": "K",

@@ -191,6 +191,7 @@ _STATED = 3
 _DATELINE = 40  # characters before the day of an agency's dateline
 _ISO_DAY = 10  # letters
 _WEEK = 7
+_EVE = 1  # days
 _ORDER = {"day": 0, "phrase": 0, "weekday": 1, "weekdays": 1, "hijri": 2} | dict.fromkeys(
     ("full", "stated", "span", "ofmonth"), _STATED
 )
@@ -225,7 +226,7 @@ def _joined(left: _Found, right: _Found, published: date | None) -> _Found:
         kept = a
     elif left.branch == "hijri" or _ORDER[right.branch] == _STATED:
         kept = b if b.value or not a.value else a
-    else:  # day word and weekday: where they disagree (an article put up later) the weekday is right, the nearest one
+    else:  # day word and weekday: where they disagree (an article put up later) the weekday is right
         value = _nearest(a.value, b.value) or (b.value_if_planned if a.direction == "future" else b.value)
         kept = replace(a, value=value, value_if_planned=value)
     branch = left.branch if right.branch == "hijri" else right.branch
@@ -234,9 +235,9 @@ def _joined(left: _Found, right: _Found, published: date | None) -> _Found:
 
 
 def _nearest(day: str | None, weekday: str | None) -> str | None:
-    """The day that is such a weekday and nearest to ``day``."""
+    """The day that is such a weekday: the one before ``day``, unless the article stood on the page the evening before."""
     if day is None or weekday is None:
         return None
     of_word = date.fromisoformat(day)
     off = (date.fromisoformat(weekday) - of_word).days % _WEEK
-    return iso(of_word + timedelta(days=off if off <= _WEEK // 2 else off - _WEEK))
+    return iso(of_word + timedelta(days=off if off <= _EVE else off - _WEEK))

@@ -124,9 +124,12 @@ class _Reader:
         if match is None:
             if unknown := self._unknown_town(i):
                 self.out.append(unknown)
+                self.behind = i + 1
             return i + 1
         adjectival = is_city and self.tokens[i].text in self.grammar.capital  # «العاصمة التونسية»
         phrase = self._phrase(match, is_city)
+        if self.out and self.behind == phrase.head < match.first and self.out[-1].city and phrase.city:
+            return match.last  # «في محافظة حقل بمنطقة تبوك»
         visited = self._is_goal(phrase)
         located = self._is_located(phrase, adjectival)
         if self.behind == i and match.clitic in self.grammar.and_:  # «إلى مصر وتونس»
@@ -333,6 +336,8 @@ class _Reader:
     def _ends_town(self, i: int) -> bool:
         """Whether a town's name of one word ends before a token: a mark, an event, a day, a person, «بالجانب …»."""
         token = self.tokens[i]
+        if any(rest in self.grammar.town_of | self.grammar.area_of for _, rest in readings(token.text)):
+            return True  # «محافظة حقل بمنطقة تبوك»
         if token.is_mark or i in self.covered or bool(self.lexicon.triggers.at(self.tokens, i)):
             return True
         if token.text in self.lexicon.function_words or datelex.load().names_a_day(token.text):

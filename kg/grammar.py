@@ -239,6 +239,7 @@ class Grammar:
     ordinal: frozenset[str]
     some_of: frozenset[str]
     within: frozenset[str]
+    deals_with: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]

@@ -15,6 +15,7 @@ FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 _SEVERAL = 3  # sides that make talks of several
+_HIGHEST = frozenset({"head", "sovereign", "heir", "leader"})
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -230,8 +231,16 @@ def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
         alike = next((t for t in rest if affiliations.stated(t) in ({code, None} if shared else {code})), None)
         if alike is None or a.kind != "official" or (a.named and not set(a.offices) & set(alike.offices)):
             return False
+        if _rules(a) and not any(len(o) == 1 for o in alike.offices):
+            return False  # «استقبل رئيس جمهورية أوزبكستان X …. وكان X التقى رئيس جهاز أمن الدولة الأوزبكي Y»
         rest.remove(alike)
     return len(shared) < len(sides)
+
+
+def _rules(actor: Actor) -> bool:
+    """Somebody of whom nothing but a state's highest office is told, with that state."""
+    highest = actor.categories and _HIGHEST.issuperset(actor.categories)
+    return bool(actor.country and highest and not actor.named and all(len(o) == 1 for o in actor.offices))
 
 
 def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:

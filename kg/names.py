@@ -337,7 +337,8 @@ class NameReader:
             return None
         if depth > 2 and not fathers:
             return None
-        if text in lexicon.function_words or (text in lexicon.office_words and text not in lexicon.surnames):
+        named = text in lexicon.surnames or (depth == 2 and self.parts.before_post(tokens, start, j))
+        if text in lexicon.function_words or (text in lexicon.office_words and not named):
             return None
         if text in lexicon.events or (
             not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
@@ -396,7 +397,7 @@ class NameReader:
         first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and not (lenient and first_name <= 2):
+        if run[0] == "plain" and (not (lenient and first_name <= 2) or self.parts.of_things(tokens, start)):
             return None
         end = 0
         for k, kind in enumerate(run):

@@ -191,12 +191,18 @@ class Details:
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
+        level = level or any(self._of_several(sentences[c.sentence], c) for c in told)
         if any(_calls(c, self.lexicon.grammar) for c in told):
             return dict.fromkeys(keys, "b")
         together = level or (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
+
+    def _of_several(self, sentence: Sentence, candidate: Candidate) -> bool:
+        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»."""
+        behind = {t.text for t in sentence.tokens[candidate.trigger.last : candidate.trigger.last + 2]}
+        return candidate.frame == "talks" and not self.lexicon.grammar.of_several.isdisjoint(behind)
 
     def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
         """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat

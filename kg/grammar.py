@@ -92,6 +92,8 @@ class Grammar:
     speaks: frozenset[str]
     capital: frozenset[str]
     town: frozenset[str]
+    province: frozenset[str]
+    singly: frozenset[str]
     protocol: frozenset[str]
     company: frozenset[str]
     his_place: frozenset[str]

@@ -289,8 +289,9 @@ class NameReader:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
         lexicon = self.lexicon
         text = tokens[j].text
-        if text not in lexicon.given_names or j + 1 >= len(tokens):
-            return False
+        addressed = self.parts.addressed(tokens, j)
+        if addressed or text not in lexicon.given_names or j + 1 >= len(tokens):
+            return addressed
         address = lexicon.honorifics.at(tokens, j, clitics=False)
         if address and (address.last > j + 1 or self.grammar.definite(text) or not address.value.office):
             return False  # but «، رائد الصالح، …»: a rank without the article is also a name

@@ -301,6 +301,11 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    joint_body: frozenset[str]
+    of_many_states: frozenset[str]
+    of_so_many: frozenset[str]
+    no_states_body: frozenset[str]
+    briefing: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

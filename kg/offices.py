@@ -137,6 +137,8 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].is_mark:
             return self._brackets.at(tokens, j, office)
+        if tokens[j].text in self.lexicon.grammar.heading and office.head.number in _MANY and office.complete:
+            return None  # «اجتماع وزراء الخارجية برئاسة وزير الخارجية المصري X»: who chairs them
         airport = tokens[j].text in self.lexicon.grammar.airport
         if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
             return None  # «في استقبال الوزير الروسي بالمطار الفريق X»

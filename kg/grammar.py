@@ -311,6 +311,8 @@ class Grammar:
     of_so_many: frozenset[str]
     no_states_body: frozenset[str]
     briefing: frozenset[str]
+    team: frozenset[str]
+    time_ends: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

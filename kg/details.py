@@ -127,7 +127,7 @@ class Details:
             trigger=text.surface(trigger_start, trigger_end),
             trigger_span=text.span(trigger_start, trigger_end),
             confidence=d.confidence,
-            rule=best.frame,
+            rule=d.rule or best.frame,
         )
 
     def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:

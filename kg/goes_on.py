@@ -1,4 +1,4 @@
-"""Whether a meeting is told as one more of the same occasion: «كما التقى …»، «وفي وقت لاحق استقبل …»، «من جهة أخرى بحث …»."""
+"""Whether a meeting is told as one more of an occasion: «كما التقى …»، «وفي وقت لاحق استقبل …»، «من جهة أخرى بحث …»."""
 
 from __future__ import annotations
 

@@ -92,6 +92,8 @@ class Grammar:
     speaks: frozenset[str]
     capital: frozenset[str]
     town: frozenset[str]
+    province: frozenset[str]
+    singly: frozenset[str]
     protocol: frozenset[str]
     company: frozenset[str]
     his_place: frozenset[str]
@@ -256,6 +258,12 @@ class Grammar:
     guards: frozenset[str]
     latter: frozenset[str]
     body_alone: frozenset[str]
+    region: frozenset[str]
+    apiece: frozenset[str]
+    also_words: frozenset[str]
+    excellency: frozenset[str]
+    mister: frozenset[str]
+    people: frozenset[str]
     represented: frozenset[str]
     took_place: frozenset[str]
     awaited: frozenset[str]
@@ -294,6 +302,11 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    joint_body: frozenset[str]
+    of_many_states: frozenset[str]
+    of_so_many: frozenset[str]
+    no_states_body: frozenset[str]
+    briefing: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

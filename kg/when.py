@@ -115,16 +115,9 @@ class When:
         if governor.frame not in JOURNEYS or not any(c.sentence == told.sentence for c in draft.candidates):
             return False
         verb = self._sentences[told.sentence].tokens[governor.token].text
-<<<<<<< HEAD
         travellers, people = [a for d in governor.owners for a in d.one], draft.one + draft.other
         theirs = not travellers or any(a is b for a in travellers for b in people)
         return verb.startswith(tuple(self._grammar.imperfect)) and theirs
-=======
-        owned = not governor.owners or any(
-            a is b for d in governor.owners for a in d.one for b in draft.one + draft.other
-        )
-        return verb.startswith(tuple(self._grammar.imperfect)) and owned
->>>>>>> main
 
     def _same_day(self, draft: Draft, planned: bool) -> Found | None:
         """«كما التقى …»: the day of the meeting that the same person held just before."""

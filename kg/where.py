@@ -249,15 +249,7 @@ class Where:
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
-<<<<<<< HEAD
         if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
-=======
-        if (
-            governor.frame == "talk"
-            and place.country not in sides
-            and of_object(self._sentences[told.sentence], told.governor.token, place)
-        ):
->>>>>>> main
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
@@ -285,16 +277,8 @@ class Where:
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-<<<<<<< HEAD
-        abroad = not place.city and place.country not in sides
-        if abroad and long_since(self._lexicon, sentence, own.get(told.sentence), place):
-=======
-        if (
-            not place.city
-            and place.country not in sides
-            and long_since(self._lexicon, self._sentences[told.sentence], own.get(told.sentence), place)
-        ):
->>>>>>> main
+        elsewhere = not place.city and place.country not in sides
+        if elsewhere and long_since(self._lexicon, sentence, own.get(told.sentence), place):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -304,13 +288,7 @@ class Where:
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-<<<<<<< HEAD
         told_again = told_again and not dealt_with(self._lexicon, sentence, governor.token, place)
-=======
-        told_again = told_again and not dealt_with(
-            self._lexicon, self._sentences[told.sentence], told.governor.token, place
-        )
->>>>>>> main
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides

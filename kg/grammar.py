@@ -242,6 +242,7 @@ class Grammar:
     some_of: frozenset[str]
     within: frozenset[str]
     deals_with: frozenset[str]
+    organised_by: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]

@@ -26,6 +26,7 @@ _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
+_ALSO = 3  # words from «جولة» to «(تشمل) أيضا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -87,6 +88,8 @@ def planned(clause: Clause) -> bool:
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
+    if clause.frame == "tour" and not past(clause) and not grammar.as_well.isdisjoint(clause.words(last, last + _ALSO)):
+        return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»
     if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:

@@ -256,6 +256,7 @@ class Grammar:
     body_alone: frozenset[str]
     region: frozenset[str]
     apiece: frozenset[str]
+    embassy: frozenset[str]
     also_words: frozenset[str]
     excellency: frozenset[str]
     mister: frozenset[str]

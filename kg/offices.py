@@ -202,6 +202,9 @@ class OfficeReader:
             return office.extended(tokens, match.last)
         if match is None or office.org or match.clitic not in self._genitive:
             return None
+        states = any(rest in self.lexicon.grammar.several_states for _, rest in readings(tokens[j].text))
+        if match.clitic in self.lexicon.grammar.for_ and states and office.complete and office.head.number not in _MANY:
+            return office.taken(match.last)  # «الممثل الإقليمي للمكتب لدول مجلس …»: where he is accredited
         if office.innermost == "minister" and self._affairs(tokens, j):
             return None  # «وزيرة الخارجية وشؤون الكومنولث»
         whole = self.lexicon.organisations.at(tokens, j - 1) if office.innermost == "minister" else None

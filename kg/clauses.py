@@ -272,7 +272,7 @@ class Clause:
             if last < i < limit
             and event.value in {"attendance", "company"}
             # «… والوفد المرافق له، وكذلك وزير …»
-            and not (event.value == "company" and self.has_event(i + 1, i + 6, "besides"))
+            and not (event.value == "company" and self._goes_on_behind(i))
         )
         holds = self.trigger.value.word in self.grammar.holds
         others = (
@@ -283,6 +283,11 @@ class Clause:
             or (self.frame in _VERBS and self._goes_on(t))
         )
         return min(next(ends, limit), next(others, limit), self._said(limit))
+
+    def _goes_on_behind(self, i: int) -> bool:
+        """«… ووفدا مرافقا له، وكذلك وزير …»، «… والوفد المرافق، ثم السفير …»: the list goes on behind the company."""
+        then = self.grammar.then_next.isdisjoint(self.words(i + 1, i + _BEHIND_COMPANY + 2))
+        return not then or self.has_event(i + 1, i + 6, "besides")
 
     def _goes_on(self, other: Match[Trigger]) -> bool:
         """«حيث التقى X، كما أجرى مباحثات مع Y»: the subject of the first verb has the second one too."""

@@ -329,16 +329,22 @@ def calls_apart(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
     return out
 
 
-def without_same_word(drafts: list[Draft]) -> list[Draft]:
+def without_same_word(drafts: list[Draft], purpose: frozenset[str]) -> list[Draft]:
     """One word for a gathering tells of one encounter: «قمة بغداد، بحضور الرئيسين X وY» of the session; «الاجتماع
     الرباعي الذي تستضيفه عمان لوزراء …» of the meeting, for its three sides or more are told and only a state hosts it
-    (guide, decision 3)."""
+    (guide, decision 3). «اجتماع اللجنة بمشاركة X وY لبحث …»: so does what it was for, behind a word of ``purpose``."""
+    for_: dict[int, Draft] = {}
     told = {(c.sentence, c.trigger.first): d for d in drafts if d.type == "session" for c in d.candidates if d.one}
+    for (sentence, _), d in told.items():
+        if d.organiser is not None and d.organiser.kind != "state":
+            for_.setdefault(sentence, d)
     out = list(drafts)
     for d in drafts:
         first = d.candidates[0]
         session = told.get((first.sentence, first.trigger.first))
-        if session is None or d.type != "meeting" or len(d.candidates) > 1:
+        if session is None and first.trigger.clitic in purpose:
+            session = for_.get(first.sentence)
+        if session is None or d.type != "meeting" or any(c.sentence != first.sentence for c in d.candidates):
             continue
         hosted = session.organiser is not None and session.organiser.kind == "state"
         if hosted and len(d.one) + len(d.other) >= _SEVERAL:

@@ -265,6 +265,8 @@ def _verb(clause: Clause) -> Sides | None:
     groups = [g for g in groups if g is groups[0] or not _told_of_another(clause, g)]
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
+    if before and before[0].link in grammar.and_ and before[0].first > 1:
+        before = []  # «بتعليمات من الملك X، القائد الأعلى ورئيس أركان الحرب، استقبل …»: still the king
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
     # «حيث التقى وزراء خارجية مصر والأردن»: he met each of them
@@ -293,7 +295,9 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
-    apart = len(only) >= 2 and not clause.trigger.clitic and not (told_on and only[0].countries)
+    # «كما التقى مدير الدرك المغربي ونظيره السنغالي»: he met both
+    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")
+    apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12 or met_others(clause, only):

@@ -92,6 +92,8 @@ class Grammar:
     speaks: frozenset[str]
     capital: frozenset[str]
     town: frozenset[str]
+    province: frozenset[str]
+    singly: frozenset[str]
     protocol: frozenset[str]
     company: frozenset[str]
     his_place: frozenset[str]
@@ -239,6 +241,7 @@ class Grammar:
     ordinal: frozenset[str]
     some_of: frozenset[str]
     within: frozenset[str]
+    deals_with: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]
@@ -254,8 +257,6 @@ class Grammar:
     guards: frozenset[str]
     latter: frozenset[str]
     body_alone: frozenset[str]
-    region: frozenset[str]
-    apiece: frozenset[str]
     embassy: frozenset[str]
     also_words: frozenset[str]
     excellency: frozenset[str]
@@ -299,6 +300,11 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    joint_body: frozenset[str]
+    of_many_states: frozenset[str]
+    of_so_many: frozenset[str]
+    no_states_body: frozenset[str]
+    briefing: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

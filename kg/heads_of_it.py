@@ -42,16 +42,16 @@ class HeadsOfIt:
         grammar = self._lexicon.grammar
         if m.head.number == "plural" and m.head.category in _MEMBERS:
             return self._of_council(sentence, m)
-        words = (m.role_key or "").split()
-        word = (
-            next((r for _, r in readings(words[-1]) if grammar.bare(r) in grammar.body_alone), None) if words else None
-        )
-        if len(words) < 2 or word is None:
-            return None
-        word = grammar.bare(word)
-        own = (t.text for t in sentence.tokens[m.first : m.last])
-        told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
-        return word if told else None
+        for key in (m.role_key or "", *m.role_keys):  # «السفيرة X ممثلة الأمين العام للحلف»
+            words = key.split()
+            last = readings(words[-1]) if len(words) > 1 else []
+            word = next((r for _, r in last if grammar.bare(r) in grammar.body_alone), None)
+            if word is not None:
+                word = grammar.bare(word)
+                own = (t.text for t in sentence.tokens[m.first : m.last])
+                told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
+                return word if told else None
+        return None
 
     def _of_council(self, sentence: Sentence, m: Mention) -> str | None:
         """«مجلس» of «وزراء الداخلية بدول المجلس»."""

@@ -168,6 +168,8 @@ class NameParts:
         text, lexicon = tokens[j].text, self._lexicon
         if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
             return False
+        if self._given_between(tokens, j):
+            return True
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
         own = lexicon.heads.at(tokens, j)
@@ -180,6 +182,35 @@ class NameParts:
     def after_glue(self, tokens: list[Token], j: int) -> bool:
         """A seldom word behind «دل»، «دي»، where nothing of a name can follow."""
         return self._bounds.particle(tokens, j - 1) == "inside" and self.rare_and_last(tokens, j)
+
+    def addressed(self, tokens: list[Token], j: int) -> bool:
+        """«السيد أمين الصقلي»: a given name that is a noun of offices too, between a form of address and a word that no
+        office has."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if not j or text not in lexicon.given_names or not lexicon.heads.at(tokens, j, clitics=False):
+            return False
+        address = lexicon.honorifics.at(tokens, j - 1)
+        if address is None or address.last != j or address.value.position != "before":
+            return False
+        after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+        if not after.isalpha() or lexicon.common_words.get(after, 0) or lexicon.is_office_word(after):
+            return False
+        tables = (lexicon.heads, lexicon.organisations, lexicon.events, lexicon.groups, lexicon.cities)
+        state = lexicon.states.at(tokens, j + 1)
+        named = state is not None and not (state.value.kind == "demonym" and state.value.definite)
+        return not named and after not in lexicon.function_words and not any(t.at(tokens, j + 1) for t in tables)
+
+    def _given_between(self, tokens: list[Token], j: int) -> bool:
+        """«محمد الهاشمي الورياغلي»، «محمد الصديق بن يحيى»: a given name that is a word of offices too, between another
+        one and a family name."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if text not in lexicon.given_names or text not in lexicon.office_words or j + 1 >= len(tokens):
+            return False
+        after = tokens[j + 1].text
+        if lexicon.common_words.get(after, 0) >= RARE or lexicon.is_office_word(after):
+            return False
+        family = self._grammar.definite(after) or self._bounds.particle(tokens, j + 1) == "joins"
+        return family and tokens[j - 1].text in lexicon.given_names and not self._bounds.is_role(tokens, j + 1)
 
     def town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""

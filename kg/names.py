@@ -280,17 +280,16 @@ class NameReader:
         """«د.», «أ.د.», «أ. د.»; another letter is a name's initial («ويليام ج. بيرنز»)."""
         if not self._point(tokens, j + 1):
             return False
-        doctor = self.grammar.doctor
-        return tokens[j].text in doctor or (
-            len(tokens[j].text) == 1 and self._point(tokens, j + 3) and tokens[j + 2].text in doctor
-        )
+        doctor, alone = self.grammar.doctor, len(tokens[j].text) == 1
+        return tokens[j].text in doctor or (alone and self._point(tokens, j + 3) and tokens[j + 2].text in doctor)
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
         lexicon = self.lexicon
         text = tokens[j].text
-        if text not in lexicon.given_names or j + 1 >= len(tokens):
-            return False
+        addressed = self.parts.addressed(tokens, j)
+        if addressed or text not in lexicon.given_names or j + 1 >= len(tokens):
+            return addressed
         address = lexicon.honorifics.at(tokens, j, clitics=False)
         if address and (address.last > j + 1 or self.grammar.definite(text) or not address.value.office):
             return False  # but «، رائد الصالح، …»: a rank without the article is also a name

@@ -10,6 +10,7 @@ from kg.office_brackets import OfficeBrackets
 from kg.office_charges import OfficeCharges
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
+from kg.regions import Regions
 from kg.tokens import OPENING, QUOTES, Match, Token, readings, surfaces
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
@@ -31,6 +32,7 @@ class OfficeReader:
         self._postings = Postings(lexicon)
         self._brackets = OfficeBrackets(lexicon, self._postings)
         self._charges = OfficeCharges(lexicon)
+        self._regions = Regions(lexicon)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -135,11 +137,14 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].is_mark:
             return self._brackets.at(tokens, j, office)
+        if tokens[j].text in self.lexicon.grammar.heading and office.head.number in _MANY and office.complete:
+            return None  # «اجتماع وزراء الخارجية برئاسة وزير الخارجية المصري X»: who chairs them
         airport = tokens[j].text in self.lexicon.grammar.airport
         if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
             return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
         return (
             self._namesake(tokens, j, office)
+            or self._regions.at(tokens, j, office)
             or self._national(tokens, j, office)
             or self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)

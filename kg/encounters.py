@@ -64,6 +64,7 @@ def draft(
     drafts: list[Draft] = []
     delegation_heads.learn(sentences, actors, lexicon)
     envoys.learn(sentences, actors, affiliations, lexicon)
+    told_by_others.learn_seats(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
         states = len({m.country or m.org for m in candidate.other})
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state

@@ -168,8 +168,8 @@ class OfficeReader:
 
     def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""
-        if tokens[j - 1].text not in self.lexicon.grammar.named_after:
-            return None
+        if not any(rest in self.lexicon.grammar.named_after for _, rest in readings(tokens[j - 1].text)):
+            return None  # «المدير العام لمدارس ابن عامر»
         address = self.lexicon.honorifics.at(tokens, j, clitics=False)
         king = self.lexicon.heads.at(tokens, j, clitics=False)
         start = address.last if address and address.value.position == "before" else j

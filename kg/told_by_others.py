@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from kg.affiliations import Affiliations
 from kg.drafts import Draft
-from kg.entities import Actor, Sentence
+from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
+from kg.sides import greeting
 
 _OF_EMBASSY = frozenset({"ambassador", "attaché"})
 _COMPANY = 4  # words from somebody to «يرافقه», and from there to who accompanies him
@@ -23,6 +24,22 @@ def learn(
     for actor in side:
         by_companion(candidate.sentence, actor, sentence, affiliations, lexicon)
     _by_seat(candidate, side[1], sentence, affiliations, lexicon)
+
+
+def learn_seats(sentences: list[Sentence], actors: Actors, affiliations: Affiliations, lexicon: Lexicon) -> None:
+    """«زيارة إلى مقر التحالف …، حيث كان في استقباله X»: who greets at an organisation's seat is of it."""
+    for number, sentence in enumerate(sentences):
+        if not any(m.kind == "org" for m in sentence.mentions):
+            continue
+        start = greeting(sentence, lexicon)
+        seats = [m for m in sentence.mentions if start is not None and m.kind == "org" and m.last <= start]
+        visits = [t.last for t in sentence.matches(lexicon.triggers).values() if t.value.type == "visit"]
+        if start is None or not seats or not any(v <= seats[-1].first for v in visits):
+            continue
+        greeter = next((m for m in sentence.mentions if m.kind == "official" and 0 < m.first - start <= _COMPANY), None)
+        actor = actors.of(number, greeter) if greeter and greeter.name else None
+        if actor is not None and not affiliations.stated(actor):
+            actor.org = seats[-1].org
 
 
 def _by_seat(

@@ -280,10 +280,8 @@ class NameReader:
         """«د.», «أ.د.», «أ. د.»; another letter is a name's initial («ويليام ج. بيرنز»)."""
         if not self._point(tokens, j + 1):
             return False
-        doctor = self.grammar.doctor
-        return tokens[j].text in doctor or (
-            len(tokens[j].text) == 1 and self._point(tokens, j + 3) and tokens[j + 2].text in doctor
-        )
+        doctor, alone = self.grammar.doctor, len(tokens[j].text) == 1
+        return tokens[j].text in doctor or (alone and self._point(tokens, j + 3) and tokens[j + 2].text in doctor)
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""

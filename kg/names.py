@@ -262,9 +262,9 @@ class NameReader:
         before, after = tokens[j - 1].text, tokens[j + 1].text
         if self.grammar.definite(after) and after not in self.lexicon.foreign_names:
             return False
-        told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
-        if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
-            return False
+        told = self.lexicon.is_office_word(before) or self.lexicon.honorifics.at(tokens, j - 1) is not None
+        if not (self.lexicon.states.at(tokens, j - 1) or (self.grammar.definite(before) and told)):
+            return False  # but «إلى سوريا غير بيدرسون»
         if not (self.words.is_name(after, titled=True) or after in self.lexicon.foreign_names):
             return False
         beside = any(
@@ -433,7 +433,7 @@ class NameReader:
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
         plain = self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True)
-        if end > 2 or len(last) < 2 or plain:
+        if end > 2 or len(last) < 2 or plain or last in self.lexicon.events:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -8,7 +8,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 from kg.office import Office
 from kg.text import fold
-from kg.tokens import Token
+from kg.tokens import SEPARATORS, Token
 
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
@@ -73,6 +73,7 @@ class OneHolder:
             envoy = office.head.category == "envoy" and bool(chain.name) and not joined and not serves
             return envoy and not self._behind.name_after(tokens, office.last, stated=True)
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
+        own_name = own_name or (joined and self._native_behind(tokens, chain, office))
         if own_name and chain.name and not chain.offices:
             own_name = not self._behind.next_has_office(tokens, office.last)
         if own_name and self._serves_ruler(tokens, chain, office, separated):
@@ -133,6 +134,12 @@ class OneHolder:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _native_behind(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«ورئيس بعثة المينورسو، الروسي X»: behind the comma, where the holder is from and his name."""
+        at = office.last
+        comma = at + 1 < len(tokens) and tokens[at].text in SEPARATORS
+        return comma and self._behind.native(tokens, at + 1, chain) is not None
 
     def _of_state(self, office: Office) -> bool:
         words = office.words

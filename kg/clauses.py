@@ -373,6 +373,19 @@ def both_behind(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...
     return ((lead[0],), (lead[1],)) if apart else ((), ())
 
 
+def of_whom_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
+    """«وزيرة الدفاع X، التي أجرى معها الرئيس Y مكالمة»: who speaks there, and of whom the clause is."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    with_him = {w + his for w in grammar.with_ for his in grammar.his}
+    if grammar.relative.isdisjoint(clause.words(first - 1, first)) or with_him.isdisjoint(clause.words(last, last + 1)):
+        return None
+    who = next((m for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last + 1), None)
+    told = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first - 1]
+    if who is None or not told or any(not t.is_mark for t in clause.tokens[told[-1].last : first - 1]):
+        return None
+    return (who,), (replace(told[-1], link=""),)
+
+
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
     """«أكد S لنظيره O، خلال لقائهما …», «بحثها S مع O خلال اجتماعهما»، «طلب S من O …»: the pronoun means the subject
     and whom he spoke to."""

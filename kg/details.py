@@ -160,11 +160,11 @@ class Details:
         hosts = any(c.frame in _HOSTING for c in d.candidates)
         out: list[Party] = []
         if d.organiser is not None:
+            org = _organisation(text, d.organiser)
             for actor in d.one:
-                out.append(self._party(text, actor, affiliations, None, "a", None))
-            out.append(
-                Party(None, None, d.organiser.country, d.organiser.org, "b", span=_first_span(text, d.organiser))
-            )
+                party = self._party(text, actor, affiliations, None, "a", None)
+                out.append(replace(party, org=org) if party.org and party.org == d.organiser.org else party)
+            out.append(Party(None, None, d.organiser.country, org, "b", span=_first_span(text, d.organiser)))
             return out
         one_function: Function | None = "host" if hosts else ("guest" if d.type == "visit" else None)
         other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
@@ -430,6 +430,15 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         lemma = best.head.lemma.split()
         return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
+
+
+def _organisation(text: NormalText, actor: Actor) -> str | None:
+    """An organisation that no table knows by the name that the article gives it, with the article that «لل» hides."""
+    named = next((m.name_span for m in _mentions(actor) if m.kind == "org" and not m.name and m.name_span[1]), None)
+    if named is None or actor.org is None:
+        return actor.org
+    hidden = len(actor.org) - (named[1] - named[0])
+    return actor.org[: max(0, hidden)] + text.surface(*named)
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

@@ -241,6 +241,7 @@ class Grammar:
     ordinal: frozenset[str]
     some_of: frozenset[str]
     within: frozenset[str]
+    deals_with: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]
@@ -256,6 +257,12 @@ class Grammar:
     guards: frozenset[str]
     latter: frozenset[str]
     body_alone: frozenset[str]
+    region: frozenset[str]
+    apiece: frozenset[str]
+    also_words: frozenset[str]
+    excellency: frozenset[str]
+    mister: frozenset[str]
+    people: frozenset[str]
     represented: frozenset[str]
     took_place: frozenset[str]
     awaited: frozenset[str]
@@ -294,6 +301,11 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    joint_body: frozenset[str]
+    of_many_states: frozenset[str]
+    of_so_many: frozenset[str]
+    no_states_body: frozenset[str]
+    briefing: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

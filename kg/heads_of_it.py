@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.lexicon import Lexicon
@@ -61,17 +62,27 @@ class HeadsOfIt:
         return min(grammar.council, default=None) if of_states else None
 
     def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
-        bare = self._lexicon.grammar.bare
         before = [(n, x) for x in sentences[n].mentions if x.last <= m.first]
-        before = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions] + before
-        for t, x in reversed(before):
+        near = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions]
+        if org := next(self._called_so(sentences, word, near + before), None):
+            return org
+        far = [(t, x) for t in range(max(0, n - _REACH)) for x in sentences[t].mentions]
+        only = set(self._called_so(sentences, word, far))  # the only one that the article has named
+        return only.pop() if len(only) == 1 else None
+
+    def _called_so(self, sentences: list[Sentence], word: str, told: list[tuple[int, Mention]]) -> Iterator[str]:
+        """The organisations of mentions that are called so, the last first."""
+        bare = self._lexicon.grammar.bare
+        for t, x in reversed(told):
             # the body itself, or whoever serves it: «وفدا من المنظمة …»، «ممثلة المنظمة …»
             own = sentences[t].tokens[x.first : x.last if x.kind in {"official", "group"} else x.first + 1]
             if x.org and any(bare(rest) == word for token in own for _, rest in readings(token.text)):
-                return x.org
+                yield x.org
+                continue
             # «وزير الداخلية الرئيس الفخري لمجلس وزراء الداخلية العرب»: a body within an office
             for i in range(x.first, x.last):
                 if word in (bare(rest) for _, rest in readings(sentences[t].tokens[i].text)):
                     body = self._lexicon.organisations.at(sentences[t].tokens, i)
-                    return body.value.label if body and not body.value.adjective else None
-        return None
+                    if body and not body.value.adjective:
+                        yield body.value.label
+                    break

@@ -216,3 +216,15 @@ class NameParts:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
         city = self._lexicon.cities.at(tokens, j, clitics=False)
         return city is not None and city.value.ambiguous and city.last == j + 1
+
+    def before_post(self, tokens: list[Token], start: int, j: int) -> bool:
+        """«أحمد رشيد العلمي سفير المملكة»: behind two sure names, before the office of whose they are."""
+        sure = all(self._words.known(t.text) for t in tokens[start:j])
+        head = self._lexicon.heads.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
+        return sure and head is not None and not head.value.definite
+
+    def of_things(self, tokens: list[Token], start: int) -> bool:
+        """«أوضاع الإصلاحيات»: a plain word and a plural with the article that no table of names knows."""
+        noun, text = (t.text for t in tokens[start : start + 2])
+        things = self._grammar.definite(text) and text.endswith(tuple(self._grammar.several_ends))
+        return things and not self._words.known(text) and not self._words.known(noun)

@@ -70,8 +70,11 @@ class NameWords:
 
     def _joined_verb(self, text: str) -> bool:
         """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
-        joined = text.startswith(tuple(self.grammar.joined_verb))
-        return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
+        if not text.startswith(tuple(self.grammar.joined_verb)):
+            return False
+        verb = text[1:]
+        stems = (verb.removesuffix(his) for his in self.grammar.his if verb.endswith(his))  # «ويسلمه»
+        return any(v in self.lexicon.common_words or v in self.lexicon.triggers for v in (verb, *stems) if len(v) > 3)
 
     def known(self, text: str) -> bool:
         """The word stands in a table of names."""

@@ -255,8 +255,7 @@ class NameReader:
         return closed or self.bounds.goes_on(tokens, after)
 
     def _opens(self, tokens: list[Token], j: int) -> bool:
-        """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
-        behind «و» is set beside."""
+        """«بين والاس»، «غير بيدرسن»: a function word that is a name of others, before one beside which «و» sets none."""
         if j == 0 or j + 1 >= len(tokens):
             return False
         before, after = tokens[j - 1].text, tokens[j + 1].text
@@ -338,7 +337,8 @@ class NameReader:
             return None
         if depth > 2 and not fathers:
             return None
-        if text in lexicon.function_words or (text in lexicon.office_words and text not in lexicon.surnames):
+        named = text in lexicon.surnames or (depth == 2 and self.parts.before_post(tokens, start, j))
+        if text in lexicon.function_words or (text in lexicon.office_words and not named):
             return None
         if text in lexicon.events or (
             not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
@@ -397,7 +397,7 @@ class NameReader:
         first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and not (lenient and first_name <= 2):
+        if run[0] == "plain" and (not (lenient and first_name <= 2) or self.parts.of_things(tokens, start)):
             return None
         end = 0
         for k, kind in enumerate(run):

@@ -122,7 +122,7 @@ class RuleExtractor:
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
-        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon))
+        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon), self.lexicon.grammar.for_)
         drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:

@@ -13,6 +13,7 @@ from kg.tokens import SEPARATORS, Token
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_NEVER_ONE = {"minister", "ambassador"}
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _RANK = 2  # words of «وزير الدولة»
 # offices that one person often holds with a second one
@@ -104,7 +105,8 @@ class OneHolder:
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
-            rivals = _rivals(last.head.category, office.head.category) and len(last.words) == 1
+            rivals = _rivals(last.head.category, office.head.category)
+            rivals = rivals and (len(last.words) == 1 or {last.head.category, office.head.category} == _NEVER_ONE)
             if separated and rivals and office.country and self._behind_meeting(tokens, chain):
                 return False  # «استقبل الوزير X، سفيرة الولايات المتحدة»
             if separated and theirs and self._behind.ranked_off(tokens, office.last):

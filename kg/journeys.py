@@ -173,9 +173,13 @@ def _is_host(clause: Clause, m: Mention, links: Collection[str], abroad: bool) -
     return m.kind in {"official", "counterpart"} and m.link in links and bool(m.role) and told and not m.former
 
 
+def _alights(clause: Clause) -> bool:
+    return clause.trigger.value.word in clause.grammar.alights
+
+
 def _goes(clause: Clause, m: Mention) -> bool:
-    """«سافر X»، «X الذي سافر»: verbs that tell of much else too need their subject beside them."""
-    if m.first == clause.trigger.last:
+    """«سافر X»، «X الذي سافر»، «حل بتونس X»: verbs that tell of much else too need their subject beside them."""
+    if m.first == clause.trigger.last or (_alights(clause) and m.first > clause.trigger.last):
         return True
     words = clause.words(m.last, clause.trigger.first)
     return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
@@ -211,7 +215,8 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
-    if clause.frame != "travel" or opens not in clause.grammar.to:
+    alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
+    if clause.frame != "travel" or not (opens in clause.grammar.to or alights):
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):

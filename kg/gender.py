@@ -24,6 +24,7 @@ def agrees(candidate: Candidate, actor: Actor, sentences: list[Sentence], gramma
         sentences[n].tokens[m.first].text.endswith(tuple(grammar.feminine_singular))
         for n, m in actor.mentions
         if m.kind == "official" and m.head and m.head.number == "singular" and not m.head.possessed and m.role
+        if m.head.category != "address"  # «معاليه»: anybody in office
     ]
     return not told or any(told) == hers
 

@@ -37,7 +37,7 @@ from kg.sides import (
 )
 from kg.signed import met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
-from kg.tokens import Token
+from kg.tokens import Token, surfaces
 from kg.told_by_others import leader_meant
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
@@ -193,6 +193,7 @@ def may_stand(candidate: Candidate) -> bool:
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
+    of_his = of_his or 0 < candidate.trigger.first <= _FEW  # «وأضاف خلال زيارة إلى …»
     return bool(candidate.one) or candidate.type != "visit" or of_his
 
 
@@ -386,7 +387,11 @@ def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> 
     """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
     if candidate.trigger.value.of_his or candidate.frame == "tour":
         return True
-    last = candidate.trigger.last
+    first, last = candidate.trigger.first, candidate.trigger.last
+    if candidate.frame == "visit-noun" and 0 < first <= _FEW and not lexicon.grammar.definite(tokens[first].text):
+        said = tokens[0].text in surfaces(lexicon.grammar.statement)
+        if said and tokens[first - 1].text in lexicon.grammar.during:
+            return True  # «وأضاف خلال زيارة إلى ماليزيا»
     behind = candidate.other and candidate.other[0].first == last
     opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
     return candidate.frame == "visit" and candidate.past and bool(behind or opens)

@@ -27,6 +27,7 @@ _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
 _OPENS = 4  # words from «وصل (صباح اليوم)» to «إلى»
 _FAR_VISITOR = 40  # words from who does something to «خلال زيارة»
+_EXPECTED = 5  # words from who will come to «أن يحل بـ»
 _WHEN = 6  # words from the goal of «زيارته» to the comma
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 
@@ -182,7 +183,12 @@ def _goes(clause: Clause, m: Mention) -> bool:
     if m.first == clause.trigger.last or (_alights(clause) and m.first > clause.trigger.last):
         return True
     words = clause.words(m.last, clause.trigger.first)
-    return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
+    if m.last > clause.trigger.first or not words:
+        return False
+    if len(words) == 1:
+        return words[0] in clause.grammar.relative
+    expected = clause.has_event(m.last, clause.trigger.first, "future") or words[0] in clause.grammar.relative
+    return expected and words[-1] in clause.grammar.that and len(words) <= _EXPECTED  # «وفدا … ينتظر أن يحل بتونس»
 
 
 def _addresses(clause: Clause, goal: Mention) -> bool:

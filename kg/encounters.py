@@ -35,7 +35,7 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
-from kg.signed import met_to_sign, name_signers, signed_by_both
+from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token, surfaces
 from kg.told_by_others import leader_meant
@@ -309,6 +309,7 @@ def _make(
     aides = [p for p in aides if affiliations.stated(p) in {None, affiliations.stated(other[0])}]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
+    one = for_his_state(candidate, one, x, told, lexicon.grammar)
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 

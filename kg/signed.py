@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.actor import Actor
 from kg.affiliations import Affiliations
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Sentence
@@ -54,6 +55,15 @@ def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) 
     if candidate.type != "signing":
         return False
     return candidate.trigger.value.word in grammar.signed or (first > 0 and tokens[first - 1].text in grammar.relative)
+
+
+def for_his_state(
+    candidate: Candidate, one: list[Actor], state: str | None, tokens: list[Token], grammar: Grammar
+) -> list[Actor]:
+    """«ترامب انسحب من الاتفاق الموقع مع إيران»: his state is a side of it, whoever signed it then."""
+    passing = known_document(candidate, tokens, grammar) and candidate.trigger.value.word in grammar.signed
+    before = bool(candidate.one) and candidate.one[0].last <= candidate.trigger.first
+    return [bare(one[0], state)] if passing and before and state and one[0].kind == "official" else one
 
 
 def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg import bodies
+from kg import bodies, treaties
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, contrast, differ, is_fronted
 from kg.grammar import Grammar
@@ -88,6 +88,8 @@ def signing(clause: Clause) -> Sides | None:
         return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
+    if others := treaties.parties(clause) or treaties.supplied(clause):
+        return others
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     before = clause.tokens[clause.trigger.first - 1].text if clause.trigger.first else ""
     she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
@@ -295,6 +297,8 @@ def _subject(clause: Clause) -> list[Mention]:
     grammar, first = clause.grammar, clause.trigger.first
     if clause.frame == "sign":
         states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-1:]
+        while first and clause.tokens[first - 1].text in grammar.beside_verb:
+            first -= 1  # «وكانت مصر قد وقعت»
         return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
     if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
         return []
@@ -309,10 +313,13 @@ def _subject(clause: Clause) -> list[Mention]:
 
 
 def _his_document(clause: Clause, partner: Mention) -> bool:
-    """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document right before the partner."""
-    last = clause.trigger.last
-    new = list(clause.events(last, partner.first, "document"))[:1]
-    return any(not clause.grammar.definite(clause.tokens[i].text) for i in new)
+    """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document before the partner, or any that was
+    signed right behind the verb; «وقعت مع فرنسا صفقة»: right behind him."""
+    grammar, last = clause.grammar, clause.trigger.last
+    object_ = last + (not grammar.over.isdisjoint(clause.words(last, last + 1)))
+    behind = list(clause.events(partner.last, partner.last + 1, "document")) if partner.first - last <= 1 else []
+    new = (list(clause.events(last, partner.first, "document")) or behind)[:1]
+    return any(i == object_ or not grammar.definite(clause.tokens[i].text) for i in new)
 
 
 def _two_sign(clause: Clause, pair: list[Mention]) -> bool:

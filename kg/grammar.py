@@ -242,6 +242,7 @@ class Grammar:
     some_of: frozenset[str]
     within: frozenset[str]
     deals_with: frozenset[str]
+    organised_by: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]
@@ -257,8 +258,7 @@ class Grammar:
     guards: frozenset[str]
     latter: frozenset[str]
     body_alone: frozenset[str]
-    region: frozenset[str]
-    apiece: frozenset[str]
+    embassy: frozenset[str]
     also_words: frozenset[str]
     excellency: frozenset[str]
     mister: frozenset[str]
@@ -313,6 +313,8 @@ class Grammar:
     briefing: frozenset[str]
     team: frozenset[str]
     time_ends: frozenset[str]
+    crowned: frozenset[str]
+    votes: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

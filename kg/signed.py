@@ -32,6 +32,11 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
+    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _BESIDE) : first]):
+        return any(
+            (e := lexicon.events.at(tokens, i)) and e.value == "document"
+            for i in range(last, min(last + 2, len(tokens)))
+        )
     aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
     if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
         return False
@@ -103,6 +108,9 @@ def signed_by_both(
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None
     told = earlier[-1]
+    first = candidate.trigger.first
+    if told.planned and candidate.frame == "signing-noun" and first and tokens[first - 1].text in lexicon.grammar.did:
+        return None  # «سيزور إيران بعد توقيع الاتفاق»: by others
     here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
     if not here or not there or here == there:
         return None

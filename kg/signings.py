@@ -18,6 +18,7 @@ _BODY_NAME = 9  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
 _SIGNER = 8  # words from who signed, past «الذي يزور …», to the verb
+_ASKED = 8  # words from «دعا» to «إلى إبرام اتفاق»
 _FRONTED = 2  # words between two who sign and the verb behind them
 
 
@@ -27,7 +28,7 @@ def signing(clause: Clause) -> Sides | None:
     of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
     if not of_it and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
         return None
-    if _with_company(clause):
+    if _with_company(clause) or _called_for(clause):
         return None
     groups = clause.after(40)
     if by_agents := _by_agents(clause, groups):
@@ -65,7 +66,8 @@ def signing(clause: Clause) -> Sides | None:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
     states = bodies.state_like(clause, last, last + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
-    leading = bool(states) and states[0].first - last <= 1 + each and states[0].link not in grammar.with_
+    heads = bool(states) and set(clause.words(last, states[0].first)) <= grammar.members | grammar.lists
+    leading = bool(states) and (heads or states[0].first - last <= 1 + each) and states[0].link not in grammar.with_
     if leading and states[0].kind != "body" and (allies := _with_partner(clause, states)):
         return allies
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
@@ -100,6 +102,14 @@ def _signed_by(clause: Clause, m: Mention) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     under = any(t.value.frame == "talk" for t in clause.triggers(first - _PAIR, first))
     return m.first == last or (under and m.first == last + 1 and clause.has_event(last, m.first, "document"))
+
+
+def _called_for(clause: Clause) -> bool:
+    """«دعا X إلى إبرام اتفاق مع …»: nobody announces it."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "signing-noun" or grammar.to.isdisjoint(clause.words(first - 1, first)):
+        return False
+    return clause.has_event(first - _ASKED, first, "wish")
 
 
 def _happened(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 ``tests/gate.json`` holds a floor for each figure: how many cases of each table are right (a number, so that a new hard
 case lowers nothing), the scores on the project's own samples and on 70 reports in the register of ministries
-(``tests/press``, written for this project, labelled by the annotation guide), and, where a gold set lies beside the project
+(``tests/press``, written and labelled for this project), and, where a gold set lies beside the project
 (``../shared/gold``), those on it. After an improvement
 
     python -m tests.test_gate

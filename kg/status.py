@@ -304,7 +304,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     sport = clause.events(0, len(clause.tokens), "sport")
     if all(_of_an_office(clause, i) or _periodic(clause, i) for i in sport):
         return False
-    told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
+    of_him = clause.frame in {"talks", "talk", "received"}  # «خلال اجتماعين مع مدير الأمن …»، «قبل أن يستقبله الوزير»
+    told = [side for side in sides if side] if of_him else sides
     if any(_rules(m) for side in sides for m in side):
         # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)

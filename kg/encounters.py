@@ -35,9 +35,9 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
-from kg.signed import met_to_sign, name_signers, signed_by_both
+from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
-from kg.tokens import Token
+from kg.tokens import Token, surfaces
 from kg.told_by_others import leader_meant
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
@@ -193,6 +193,7 @@ def may_stand(candidate: Candidate) -> bool:
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
+    of_his = of_his or 0 < candidate.trigger.first <= _FEW  # «وأضاف خلال زيارة إلى …»
     return bool(candidate.one) or candidate.type != "visit" or of_his
 
 
@@ -305,8 +306,10 @@ def _make(
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
     aides = [p for p in other[1:] if of_embassy(p, lexicon) and has_office(other[0], "ambassador")]
+    aides = [p for p in aides if affiliations.stated(p) in {None, affiliations.stated(other[0])}]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
+    one = for_his_state(candidate, one, x, told, lexicon.grammar)
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
@@ -385,7 +388,11 @@ def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> 
     """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
     if candidate.trigger.value.of_his or candidate.frame == "tour":
         return True
-    last = candidate.trigger.last
+    first, last = candidate.trigger.first, candidate.trigger.last
+    if candidate.frame == "visit-noun" and 0 < first <= _FEW and not lexicon.grammar.definite(tokens[first].text):
+        said = tokens[0].text in surfaces(lexicon.grammar.statement)
+        if said and tokens[first - 1].text in lexicon.grammar.during:
+            return True  # «وأضاف خلال زيارة إلى ماليزيا»
     behind = candidate.other and candidate.other[0].first == last
     opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
     return candidate.frame == "visit" and candidate.past and bool(behind or opens)

@@ -101,7 +101,8 @@ def _told_from_there(clause: Clause, i: int) -> tuple[str, str, int] | None:
         return None  # «توجه عام في السياسة الخارجية للبلاد»
     if i + 1 < len(tokens) and grammar.definite(tokens[i + 1].text):
         return None  # «إلى الدولة العبرية»
-    led = tokens[i - 1].text in grammar.to or clause.trigger.value.word in grammar.leaves
+    came_home = clause.trigger.value.word in grammar.arrives and i == clause.trigger.last  # «وصل البلاد»
+    led = tokens[i - 1].text in grammar.to or clause.trigger.value.word in grammar.leaves or came_home
     for clitic, word in readings(tokens[i].text):
         if word in grammar.homeland and (clitic in grammar.to or (led and not clitic)):
             return UNRESOLVED, clitic, i + 1
@@ -166,7 +167,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     while k > last and (
         is_capital_of(clause, k)
         or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
-        or (clause.frame == "visit" and tokens[k].text in grammar.town)
+        or (clause.frame in {"visit", "visit-noun"} and tokens[k].text in grammar.town)
     ):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
@@ -194,7 +195,8 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
         return i - last <= 2 or after_visitor(clause, k + 1) or tokens[k].text in SEPARATORS | DASHES | grammar.now
-    return clause.frame == "visit-noun" and (i == last or after_visitor(clause, i))
+    direct = i == last or (i - 1 == last and tokens[last].text in grammar.town)  # «زيارة محافظة عدن»
+    return clause.frame == "visit-noun" and (direct or after_visitor(clause, i))
 
 
 def _arrived(clause: Clause) -> bool:

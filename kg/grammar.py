@@ -242,6 +242,7 @@ class Grammar:
     some_of: frozenset[str]
     within: frozenset[str]
     deals_with: frozenset[str]
+    organised_by: frozenset[str]
     today: frozenset[str]
     setting_out: frozenset[str]
     holiday: frozenset[str]
@@ -300,11 +301,18 @@ class Grammar:
     not_whose: frozenset[str]
     any: frozenset[str]
     member: frozenset[str]
+    keeps_treaty: frozenset[str]
+    signatories: frozenset[str]
+    they_are: frozenset[str]
+    trade: frozenset[str]
+    declaration: frozenset[str]
     joint_body: frozenset[str]
     of_many_states: frozenset[str]
     of_so_many: frozenset[str]
     no_states_body: frozenset[str]
     briefing: frozenset[str]
+    crowned: frozenset[str]
+    votes: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -27,6 +27,7 @@ _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
 _OPENS = 4  # words from «وصل (صباح اليوم)» to «إلى»
 _FAR_VISITOR = 40  # words from who does something to «خلال زيارة»
+_EXPECTED = 5  # words from who will come to «أن يحل بـ»
 _WHEN = 6  # words from the goal of «زيارته» to the comma
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 
@@ -173,12 +174,21 @@ def _is_host(clause: Clause, m: Mention, links: Collection[str], abroad: bool) -
     return m.kind in {"official", "counterpart"} and m.link in links and bool(m.role) and told and not m.former
 
 
+def _alights(clause: Clause) -> bool:
+    return clause.trigger.value.word in clause.grammar.alights
+
+
 def _goes(clause: Clause, m: Mention) -> bool:
-    """«سافر X»، «X الذي سافر»: verbs that tell of much else too need their subject beside them."""
-    if m.first == clause.trigger.last:
+    """«سافر X»، «X الذي سافر»، «حل بتونس X»: verbs that tell of much else too need their subject beside them."""
+    if m.first == clause.trigger.last or (_alights(clause) and m.first > clause.trigger.last):
         return True
     words = clause.words(m.last, clause.trigger.first)
-    return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
+    if m.last > clause.trigger.first or not words:
+        return False
+    if len(words) == 1:
+        return words[0] in clause.grammar.relative
+    expected = clause.has_event(m.last, clause.trigger.first, "future") or words[0] in clause.grammar.relative
+    return expected and words[-1] in clause.grammar.that and len(words) <= _EXPECTED  # «وفدا … ينتظر أن يحل بتونس»
 
 
 def _addresses(clause: Clause, goal: Mention) -> bool:
@@ -211,7 +221,8 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
-    if clause.frame != "travel" or opens not in clause.grammar.to:
+    alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
+    if clause.frame != "travel" or not (opens in clause.grammar.to or alights):
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):

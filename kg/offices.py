@@ -309,7 +309,9 @@ class OfficeReader:
         )
         if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
-        if state.value.ambiguous and word in self.lexicon.office_words and not self._agrees(office, last_word, word):
+        his = office.head.category == "counterpart" and len(office.words) == 1  # «نظيره المالي»
+        plain = word in self.lexicon.office_words and not his
+        if state.value.ambiguous and plain and not self._agrees(office, last_word, word):
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False

@@ -129,6 +129,14 @@ def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     lead = found[0] if found else []
     if lead and there is not None and lead[0].first - there <= _PAIR and (host := _held_by(clause, lead[0])):
         return (host,), tuple(replace(m, link="") for m in lead)
+    if len(lead) == 1 and len(found) > 1 and there is not None and lead[0].first - there <= _PAIR:
+        # «اجتماع برئاسة الوزير X وحضور سفيرة الاتحاد الأوروبي Y»
+        guests = found[1]
+        beside = (
+            clause.has_event(lead[0].last, guests[0].first, "attendance") and guests[0].first - lead[0].last <= _PAIR
+        )
+        sent = guests[0].head is not None and guests[0].head.category in _SENT
+        return (tuple(lead), tuple(guests)) if beside and sent and differ(lead[0], guests[0]) else None
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])

@@ -301,7 +301,11 @@ def _make(
     if not (holds_office(a) and holds_office(b)):
         return None
     heads = bool(candidate.one) and _heads_it(candidate.one[0], told, lexicon)
-    if candidate.type == "visit" and a.kind == "official" and not (heads or any(m.role for _, m in a.mentions)):
+    if (
+        candidate.type == "visit"
+        and a.kind == "official"
+        and not (heads or any(m.role or (m.titled and affiliations.stated(a)) for _, m in a.mentions))
+    ):
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends

@@ -39,7 +39,7 @@ def goals_of(clause: Clause) -> list[Mention]:
             continue
         goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
         if goal is None:
-            if out and tokens[i].text not in COMMAS:
+            if out and tokens[i].text not in COMMAS | clause.grammar.then_next:
                 break
             i += 1
             continue
@@ -175,6 +175,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»، «جولته في كل من …»
+        at = i if goal.link in grammar.to else k if before in grammar.to else -1
+        if at == last or after_visitor(clause, at):
+            return True  # «جولة الرئيس إلى فرنسا»
         there = grammar.includes | (grammar.each_of if each else frozenset())
         return not there.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     passed = (reading for t in tokens[max(k, last) : i] for reading in readings(t.text))
@@ -183,7 +186,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True
     if clause.frame == "visit-noun" and not listed and i > last and before in grammar.includes:
         return True  # «زيارة إلى المنطقة شملت مصر والأردن»
-    if listed and (goal.link in grammar.and_ or before in COMMAS):
+    if listed and (goal.link in grammar.and_ or before in COMMAS | grammar.then_next):
         return True
     if goal.link in grammar.in_:
         alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
@@ -194,7 +197,11 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if arrives:  # «وزير الداخلية العراقي يصل طهران»
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
-        return i - last <= 2 or after_visitor(clause, k + 1) or tokens[k].text in SEPARATORS | DASHES | grammar.now
+        when = grammar.now | grammar.spans | grammar.time_ends | clause.lexicon.weekdays
+        beside = after_visitor(clause, k + 1) or any(
+            m.last == k + 1 and m.kind == "org" for m in clause.sentence.mentions
+        )
+        return i - last <= 2 or beside or tokens[k].text in SEPARATORS | DASHES | when
     direct = i == last or (i - 1 == last and tokens[last].text in grammar.town)  # «زيارة محافظة عدن»
     return clause.frame == "visit-noun" and (direct or after_visitor(clause, i))
 

@@ -313,6 +313,8 @@ class Grammar:
     briefing: frozenset[str]
     crowned: frozenset[str]
     votes: frozenset[str]
+    team: frozenset[str]
+    time_ends: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

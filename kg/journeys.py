@@ -13,6 +13,7 @@ from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
+from kg.travellers import behind_visit, by_name_alone, of_body
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
@@ -46,11 +47,11 @@ def visit(clause: Clause) -> Sides | None:
         return _left(clause) or _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
-    visitor = visitor or _subject_behind(clause, goals)
+    visitor = after[:1] or of_body(clause) or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    visitor = visitor or _subject_behind(clause, goals) or behind_visit(clause, max(goal.last for goal in goals))
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
-    if _addresses(clause, goals[0]) or _others_travel(clause, after):
+    if _addresses(clause, goals[0]) or _others_travel(clause, after or of_body(clause)):
         return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
@@ -83,7 +84,7 @@ def _left(clause: Clause) -> Sides | None:
     stop = min(len(clause.tokens), last + _SEEN_OFF) if ends is None else ends
     persons = [m for m in clause.sentence.mentions if m.kind in PERSONS and last <= m.first < stop]
     visitor = [m for m in persons[:1] if m.link in {"", *COMMAS}] or _visitor_before(clause)
-    if not visitor or (ends is None and not _abroad(visitor[0])):
+    if not visitor or (ends is None and not (_abroad(visitor[0]) or by_name_alone(visitor[0]))):
         return None
     for i in range(last, stop):
         if any(m.first <= i < m.last for m in persons):
@@ -135,11 +136,12 @@ def _abroad(m: Mention) -> bool:
     return bool(m.country and m.role) and m.head is not None and m.head.category != "ambassador"
 
 
-def _others_travel(clause: Clause, officials: list[Mention]) -> bool:
+def _others_travel(clause: Clause, known: list[Mention]) -> bool:
     """«توجه مفتشون إلى …», «وصلت صباح اليوم سفينة إلى …»: nobody in office."""
     last = clause.trigger.last
-    reach = _TRAVELLER if clause.frame == "travel" and not officials else 1
-    return not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
+    reach = _TRAVELLER if clause.frame == "travel" and not known else 1
+    sent = bool(known) and known[0].kind == "org"  # «زار فريق من صندوق النقد …»
+    return not sent and not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
 
 
 def _called_on(clause: Clause) -> Sides | None:

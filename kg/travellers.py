@@ -16,7 +16,9 @@ def first_of_office(clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention,
         return side
     named = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.last < side[0].first]
     fit = [m for m in named if m.link not in clause.grammar.governed]
-    return (replace(fit[-1], link=""),) if fit else side
+    if not fit or (fit[-1].country or side[0].country) != side[0].country:
+        return side
+    return (replace(fit[-1], link="", country=side[0].country),)
 
 
 def of_body(clause: Clause) -> list[Mention]:

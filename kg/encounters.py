@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegation_heads, delegations, envoys, two_states
+from kg import delegation_heads, delegations, envoys, told_by_others, two_states
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent
 from kg.calls import between_them
@@ -38,6 +38,7 @@ from kg.sides import (
 from kg.signed import met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
+from kg.told_by_others import leader_meant
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
@@ -63,6 +64,7 @@ def draft(
     drafts: list[Draft] = []
     delegation_heads.learn(sentences, actors, lexicon)
     envoys.learn(sentences, actors, affiliations, lexicon)
+    told_by_others.learn_seats(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
         states = len({m.country or m.org for m in candidate.other})
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
@@ -207,6 +209,9 @@ def _make(
     told = sentences[candidate.sentence].tokens
     one = actors_of(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
+    if len(other) == len(candidate.other) == 1:
+        sentence = sentences[candidate.sentence]
+        other = [leader_meant(candidate.other[0], other[0], sentence, earlier, affiliations, lexicon)]
     if candidate.type == "signing" and not other:
         return signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
@@ -255,6 +260,7 @@ def _make(
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
         other = stated + [p for p in other if p not in stated]  # «X ممثل ائتلاف، وY ممثل الاتحاد الأوروبي»
         b = other[0]
+    told_by_others.learn(candidate, (a, b), sentences[candidate.sentence], affiliations, lexicon)
     host_of_visit(a, b, visited, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
@@ -299,6 +305,7 @@ def _make(
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
     aides = [p for p in other[1:] if of_embassy(p, lexicon) and has_office(other[0], "ambassador")]
+    aides = [p for p in aides if affiliations.stated(p) in {None, affiliations.stated(other[0])}]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])

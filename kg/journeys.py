@@ -150,7 +150,10 @@ def _called_on(clause: Clause) -> Sides | None:
         fronted = clause.before(2)
         visitor = fronted if fronted and not fronted[0].link else (groups.pop(0) if len(groups) > 1 else [])
         near = bool(groups and visitor) and _adverbs(clause, max(last, visitor[-1].last), groups[0][0].first)
-        return (tuple(visitor), tuple(groups[0])) if near and _is_host(clause, groups[0][0], {"", *COMMAS}) else None
+        if not near:
+            return None
+        host, abroad = groups[0][0], _abroad(visitor[0])
+        return (tuple(visitor), tuple(groups[0])) if _is_host(clause, host, {"", *COMMAS}, abroad) else None
     if clause.frame != "visit-noun":
         return None
     if clause.trigger.value.of_his:
@@ -159,18 +162,24 @@ def _called_on(clause: Clause) -> Sides | None:
     visitor = [who] if (who := performer(clause)) else []
     if not visitor or not groups or clause.near(groups[0]) > _BESIDE:
         return None
-    return (tuple(visitor), tuple(groups[0])) if _is_host(clause, groups[0][0], grammar.to | grammar.for_) else None
+    links, abroad = grammar.to | grammar.for_, _abroad(visitor[0])
+    return (tuple(visitor), tuple(groups[0])) if _is_host(clause, groups[0][0], links, abroad) else None
 
 
-def _is_host(clause: Clause, m: Mention, links: Collection[str]) -> bool:
-    """Somebody in office whom a visitor comes to see, not one of those in whose company he travels."""
-    told = bool(m.name or m.country or m.org)
+def _is_host(clause: Clause, m: Mention, links: Collection[str], abroad: bool) -> bool:
+    """Somebody in office whom a visitor comes to see, not one of those in whose company he travels; «زار الوزير
+    القبرصي رئيس مجلس النواب»: told by his office alone where the visitor is from abroad."""
+    told = bool(m.name or m.country or m.org) or (abroad and m.head is not None and m.head.number == "singular")
     return m.kind in {"official", "counterpart"} and m.link in links and bool(m.role) and told and not m.former
 
 
+def _alights(clause: Clause) -> bool:
+    return clause.trigger.value.word in clause.grammar.alights
+
+
 def _goes(clause: Clause, m: Mention) -> bool:
-    """«سافر X»، «X الذي سافر»: verbs that tell of much else too need their subject beside them."""
-    if m.first == clause.trigger.last:
+    """«سافر X»، «X الذي سافر»، «حل بتونس X»: verbs that tell of much else too need their subject beside them."""
+    if m.first == clause.trigger.last or (_alights(clause) and m.first > clause.trigger.last):
         return True
     words = clause.words(m.last, clause.trigger.first)
     return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
@@ -206,7 +215,8 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
-    if clause.frame != "travel" or opens not in clause.grammar.to:
+    alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
+    if clause.frame != "travel" or not (opens in clause.grammar.to or alights):
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):

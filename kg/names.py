@@ -255,16 +255,15 @@ class NameReader:
         return closed or self.bounds.goes_on(tokens, after)
 
     def _opens(self, tokens: list[Token], j: int) -> bool:
-        """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
-        behind «و» is set beside."""
+        """«بين والاس»، «غير بيدرسن»: a function word that is a name of others, before one beside which «و» sets none."""
         if j == 0 or j + 1 >= len(tokens):
             return False
         before, after = tokens[j - 1].text, tokens[j + 1].text
         if self.grammar.definite(after) and after not in self.lexicon.foreign_names:
             return False
-        told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
-        if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
-            return False
+        told = self.lexicon.is_office_word(before) or self.lexicon.honorifics.at(tokens, j - 1) is not None
+        if not (self.lexicon.states.at(tokens, j - 1) or (self.grammar.definite(before) and told)):
+            return False  # but «إلى سوريا غير بيدرسون»
         if not (self.words.is_name(after, titled=True) or after in self.lexicon.foreign_names):
             return False
         beside = any(
@@ -280,17 +279,16 @@ class NameReader:
         """«د.», «أ.د.», «أ. د.»; another letter is a name's initial («ويليام ج. بيرنز»)."""
         if not self._point(tokens, j + 1):
             return False
-        doctor = self.grammar.doctor
-        return tokens[j].text in doctor or (
-            len(tokens[j].text) == 1 and self._point(tokens, j + 3) and tokens[j + 2].text in doctor
-        )
+        doctor, alone = self.grammar.doctor, len(tokens[j].text) == 1
+        return tokens[j].text in doctor or (alone and self._point(tokens, j + 3) and tokens[j + 2].text in doctor)
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
         lexicon = self.lexicon
         text = tokens[j].text
-        if text not in lexicon.given_names or j + 1 >= len(tokens):
-            return False
+        addressed = self.parts.addressed(tokens, j)
+        if addressed or text not in lexicon.given_names or j + 1 >= len(tokens):
+            return addressed
         address = lexicon.honorifics.at(tokens, j, clitics=False)
         if address and (address.last > j + 1 or self.grammar.definite(text) or not address.value.office):
             return False  # but «، رائد الصالح، …»: a rank without the article is also a name
@@ -337,7 +335,8 @@ class NameReader:
             return None
         if depth > 2 and not fathers:
             return None
-        if text in lexicon.function_words or (text in lexicon.office_words and text not in lexicon.surnames):
+        named = text in lexicon.surnames or (depth == 2 and self.parts.before_post(tokens, start, j))
+        if text in lexicon.function_words or (text in lexicon.office_words and not named):
             return None
         if text in lexicon.events or (
             not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
@@ -396,7 +395,7 @@ class NameReader:
         first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and not (lenient and first_name <= 2):
+        if run[0] == "plain" and (not (lenient and first_name <= 2) or self.parts.of_things(tokens, start)):
             return None
         end = 0
         for k, kind in enumerate(run):
@@ -432,7 +431,7 @@ class NameReader:
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
         plain = self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True)
-        if end > 2 or len(last) < 2 or plain:
+        if end > 2 or len(last) < 2 or plain or last in self.lexicon.events:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
+from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks, talks_with
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, both_behind, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
@@ -136,7 +136,9 @@ class FrameReader:
                 out.extend(replace(candidate, one=one, other=(goal,)) for one in visitors for goal in candidate.other)
             elif candidate:
                 attended = candidate.frame == "talks" and self._attended(sentence, trigger.first)
-                out.append(replace(candidate, frame="attended") if attended else candidate)
+                frame = "attended" if attended else candidate.frame
+                sides = talks_with.one_by_one(self.lexicon.grammar, trigger, candidate.one, candidate.other)
+                out.extend(replace(candidate, frame=frame, other=other) for other in sides)
             i = trigger.last
         return out
 

@@ -291,6 +291,7 @@ class Grammar:
     its_members: frozenset[str]
     not_whose: frozenset[str]
     any: frozenset[str]
+    not_yet: frozenset[str]
     member: frozenset[str]
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, several_states, two_states
+from kg import bodies, several_states, talks_with, two_states
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -48,7 +48,7 @@ def talks(clause: Clause) -> Sides | None:
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
     if not two_states.told_held(clause):
-        return None
+        return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
     heads = bodies.heads_of_sides(clause)
     if heads:
@@ -83,14 +83,14 @@ def talks(clause: Clause) -> Sides | None:
         and not groups
         and (partner := bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause))
     ):
-        return _held_with(clause, partner)
+        return _held_with(clause, partner) or talks_with.with_one(clause)
     if pair is None and not groups and _of_both(clause):
         return (), ()
     pair = pair or _said_behind(clause, groups)
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
-    return pair
+    return pair or talks_with.with_one(clause)
 
 
 def _before_persons(clause: Clause, states: Sides, groups: list[Group]) -> bool:

@@ -77,7 +77,8 @@ def tell(clause: Clause) -> Sides | None:
     plain = clause.grammar.beside_verb | clause.lexicon.weekdays
     if not all(t.is_mark or t.text in plain for t in between) or not (other.role or other.kind == "counterpart"):
         return None
-    return ((one,), (other,)) if contrast(one, other) else None
+    abroad = bool(one.role and other.role) and not (one.country or one.org) and bool(other.country or other.org)
+    return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
 
 
 def ring(clause: Clause) -> Sides | None:

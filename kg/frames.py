@@ -158,6 +158,8 @@ class FrameReader:
         """«التقى X Y، كما أجرى مباحثات مع Z»: whose talks they are, the verb right before them tells."""
         if verb.frame != "talk" or candidate.other != verb.other:
             return False
+        if candidate.frame == "talks" and talks_with.bare(candidate.other) and talks_with.bare(verb.one):
+            return True  # «يعقد الحلف محادثات مع روسيا»
         grammar, first = self.lexicon.grammar, verb.trigger.first
         between = sentence.tokens[verb.trigger.last : candidate.trigger.first]
         relative = first and sentence.tokens[first - 1].text in grammar.relative

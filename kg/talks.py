@@ -25,6 +25,7 @@ _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإم
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
 _SENT = frozenset({"ambassador", "envoy", "attaché"})
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
+_SPOKE = 20  # words from several who spoke to the talks at which they did
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -90,7 +91,7 @@ def talks(clause: Clause) -> Sides | None:
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
-    return pair or talks_with.with_one(clause)
+    return pair or talks_with.with_one(clause) or talks_with.in_presence_of(clause)
 
 
 def _before_persons(clause: Clause, states: Sides, groups: list[Group]) -> bool:
@@ -246,9 +247,19 @@ def _both_said_there(clause: Clause) -> Sides | None:
     grammar = clause.grammar
     if not _by_itself(clause) or (grammar.definite(clause.trigger.value.word) and not _jointly(clause)):
         return None
+    if several := _of_several_states(clause):
+        return several
     one, other = both_told(clause)
     near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
     return (one, other) if near and contrast(one[0], other[0]) else None
+
+
+def _of_several_states(clause: Clause) -> Sides | None:
+    """«تعهد وزراء خارجية روسيا وتركيا وإيران خلال محادثات في …»: who hold one office, each for a state of his own."""
+    first = clause.trigger.first
+    told = [m for m in clause.sentence.mentions if m.countries and m.last <= first and first - m.last <= _SPOKE]
+    told = [m for m in told if m.link not in clause.grammar.governed and m.first == told[-1].first]
+    return ((told[0],), tuple(told[1:])) if len(told) >= _PAIR else None
 
 
 def _by_itself(clause: Clause) -> bool:
@@ -259,7 +270,7 @@ def _by_itself(clause: Clause) -> bool:
     press = clause.trigger.value.word.split()[0] in grammar.press_meeting and not _jointly(clause)
     if press or behind is None or behind.is_mark:
         return not press
-    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting
+    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting | grammar.under_way
 
 
 def _jointly(clause: Clause) -> bool:

@@ -1,5 +1,5 @@
-"""Talks with a state, an organisation or a government alone, whose holder stands further off: «كاشفا عن محادثات مماثلة مع
-الصين»."""
+"""Talks with a state, an organisation or a government alone, whose holder stands further off: «أكد الوزير أن المحادثات
+الجارية مع الصين جيدة»."""
 
 from __future__ import annotations
 
@@ -17,18 +17,26 @@ _KIND = 5  # words from talks to «مع», which say of what kind they are
 _LISTED = 12  # words in which further states are joined to the first
 _BEFORE = 5  # words before talks that say that they are only wished for
 _ASKED = 20  # words from «عرضت» to the talks that somebody would like
+_ATTENDED = 14  # words from a meeting to «بمشاركة»
 _BESIDE = 3  # words from the subject to what it holds
 _OPENING = 3  # words of a sentence that talks open
 _BARE = frozenset({"state", "org", "body"})
 _TALKS = "talks"
 
 
+def bare(side: tuple[Mention, ...]) -> bool:
+    """States and organisations with nobody named for them."""
+    return bool(side) and all(m.kind in _BARE for m in side)
+
+
 def one_by_one(
     grammar: Grammar, trigger: Match[Trigger], one: tuple[Mention, ...], other: tuple[Mention, ...]
 ) -> list[tuple[Mention, ...]]:
     """«محادثات مع بريطانيا وفرنسا»: with each of them; «قمة مع إيران وروسيا» is of all."""
-    many = trigger.value.frame == _TALKS and trigger.value.word.endswith(tuple(w for w in grammar.feminine if len(w) > 1))
-    apart = many and len(one) == 1 and len(other) > 1 and all(m.kind in _BARE for m in other)
+    many = trigger.value.frame == _TALKS and trigger.value.word.endswith(
+        tuple(w for w in grammar.feminine if len(w) > 1)
+    )
+    apart = many and len(one) == 1 and len(other) > 1 and bare(other)
     return [(m,) for m in other] if apart and other[0].link in grammar.with_ else [other]
 
 
@@ -38,6 +46,8 @@ def with_one(clause: Clause) -> Sides | None:
     before = clause.words(first - _BEFORE, first)
     if clause.trigger.clitic in grammar.for_ | grammar.and_ or not surfaces(grammar.not_yet).isdisjoint(before):
         return None
+    if not grammar.to.isdisjoint(before[-1:]):
+        return None  # «تطرق إلى المحادثات مع …»
     if not grammar.any.isdisjoint(before[-_BESIDE:]) or clause.has_event(first - _ASKED, first, "wish"):
         return None
     if clause.frame != _TALKS and surfaces(grammar.holds).isdisjoint(before):
@@ -53,17 +63,33 @@ def with_one(clause: Clause) -> Sides | None:
     return (replace(holder, link=""),), (partner, *others)
 
 
+def in_presence_of(clause: Clause) -> Sides | None:
+    """«قال الرئيس X إن بلاده تعتزم تنظيم قمة في إسطنبول بمشاركة فرنسا وألمانيا وروسيا»: he and each of the states."""
+    last = clause.trigger.last
+    there = next(iter(clause.events(last, last + _ATTENDED, "attendance")), None)
+    near = bodies.state_like(clause, there + 1, there + 1 + _LISTED) if there is not None else []
+    if there is None or not near or near[0].first - there > 1 or near[0].kind != "state":
+        return None
+    others = bodies.further(clause, near, near[0])
+    holder = two_states.holder(clause) or _holder(clause, near[0])
+    if holder is None or not others or not all(differ(holder, m) for m in (near[0], *others)):
+        return None
+    return (replace(holder, link=""),), tuple(replace(m, link="") for m in (near[0], *others))
+
+
 def _partner(clause: Clause) -> Mention | None:
     """The state behind «مع»."""
     last, grammar = clause.trigger.last, clause.grammar
     near = [m for m in bodies.state_like(clause, last, last + _KIND) if m.link in grammar.with_]
-    side = None if near else two_states.with_side(clause)
-    return near[0] if near else side if side and side.first - last <= _KIND else None
+    side = near[0] if near else two_states.with_side(clause)
+    if side is None or side.first - last > _KIND or any(t.is_mark for t in clause.tokens[last : side.first]):
+        return None
+    return side
 
 
 def _holder(clause: Clause, partner: Mention) -> Mention | None:
-    """Whose talks they are («مفاوضات إدارة أوباما مع إيران»), the subject right before them, the subject of what somebody
-    said, else who speaks; behind them where they open the sentence."""
+    """Whose talks they are («مفاوضات إدارة أوباما مع إيران»), the subject right before them, the subject of what
+    somebody said, else who speaks; behind them where they open the sentence."""
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     told = [m for m in clause.sentence.mentions if m.kind in PERSONS and not m.countries]
     states = bodies.state_like(clause, 0, len(clause.tokens))

@@ -36,6 +36,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
         joined = alike or (other.link in grammar.and_ | grammar.between and other.first - one.last <= 3)
         each = _and_each(clause, one, other)
         joined = joined or each
+        joined = joined or (bool(one.link) and clause.frame in _NOUNS and _people_of(clause, one, other))
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
         governments = alike or (not one.link and _two_bodies(clause, one.first))
         opens = one.link in grammar.between or (ministries and one.link in grammar.in_ | grammar.for_) or governments
@@ -80,6 +81,13 @@ def _like_bodies(clause: Clause, one: Mention, other: Mention) -> bool:
     if one.link or other.link or not word or between not in clause.grammar.between or other.first - one.last > _PAIR:
         return False
     return bool(again) and any(again[0] == and_ + word[0] for and_ in clause.grammar.and_)
+
+
+def _people_of(clause: Clause, one: Mention, other: Mention) -> bool:
+    """«بين الحكومة الأفغانية ومتمردي حركة طالبان»: those of a movement, told by one word before its name."""
+    word = clause.words(one.last, other.first)
+    joined = len(word) == 1 and word[0].startswith(tuple(clause.grammar.and_))
+    return joined and not other.link and other.kind == "org"
 
 
 def _signed_before(clause: Clause, stop: int) -> bool:

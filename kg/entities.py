@@ -211,9 +211,13 @@ class Actors:
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
-            facing = {o.first for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first}
+            facing = [o for o in self.sentences[s].mentions if o.kind == "counterpart" and o.first > m.first]
             if facing:
-                options = [a for a in options if not any(x.first in facing for x in a.inside(s))]
+                near = [x for x in self.sentences[s].mentions if m.last <= x.first <= facing[0].first]
+                places, theirs = {o.first for o in facing}, {o.country for o in near[:1] if o in facing} - {None}
+                options = [a for a in options if not any(x.first in places for x in a.inside(s))]
+                # «سبق لوزير الداخلية أن هاتف نظيره الألباني»: no Albanian
+                options = [a for a in options if m.country or a.country not in theirs]
             if not m.country and m.head and m.head.number == "singular":
                 # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
                 options = [a for a in options if all(x.kind != "counterpart" for _, x in a.mentions)] or options

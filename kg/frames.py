@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
+from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks, talks_with
 from kg.bodies import Sides
 from kg.clauses import (
     VERB_REACH,
@@ -149,7 +149,9 @@ class FrameReader:
                 out.extend(replace(candidate, one=one, other=(goal,)) for one in visitors for goal in candidate.other)
             elif candidate:
                 attended = candidate.frame == "talks" and self._attended(sentence, trigger.first)
-                out.append(replace(candidate, frame="attended") if attended else candidate)
+                frame = "attended" if attended else candidate.frame
+                sides = talks_with.one_by_one(self.lexicon.grammar, trigger, candidate.one, candidate.other)
+                out.extend(replace(candidate, frame=frame, other=other) for other in sides)
             i = trigger.last
         return out
 
@@ -157,6 +159,8 @@ class FrameReader:
         """«التقى X Y، كما أجرى مباحثات مع Z»: whose talks they are, the verb right before them tells."""
         if verb.frame != "talk" or candidate.other != verb.other:
             return False
+        if candidate.frame == "talks" and talks_with.bare(candidate.other) and talks_with.bare(verb.one):
+            return True  # «يعقد الحلف محادثات مع روسيا»
         grammar, first = self.lexicon.grammar, verb.trigger.first
         between = sentence.tokens[verb.trigger.last : candidate.trigger.first]
         relative = first and sentence.tokens[first - 1].text in grammar.relative

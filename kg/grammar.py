@@ -300,6 +300,7 @@ class Grammar:
     its_members: frozenset[str]
     not_whose: frozenset[str]
     any: frozenset[str]
+    not_yet: frozenset[str]
     member: frozenset[str]
     keeps_treaty: frozenset[str]
     signatories: frozenset[str]

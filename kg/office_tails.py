@@ -242,6 +242,8 @@ class OfficeTails:
         lexicon, word = self.lexicon, tokens[j].text
         if not any(rest in lexicon.grammar.province for _, rest in readings(tokens[j - 1].text)) or not word.isalpha():
             return False
+        if lexicon.grammar.definite(word) and word in lexicon.common_words:
+            return False  # «مدير دائرة التحكيم»
         tables = (lexicon.heads, lexicon.honorifics, lexicon.triggers, lexicon.events)
         return word not in lexicon.function_words and not any(table.at(tokens, j) for table in tables)
 

@@ -88,8 +88,9 @@ def planned(clause: Clause) -> bool:
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
-    if clause.frame == "tour" and not past(clause) and not grammar.as_well.isdisjoint(clause.words(last, last + _ALSO)):
-        return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»
+    also = clause.words(first + 1, last + _ALSO) if clause.frame == "tour" else []
+    if not grammar.as_well.isdisjoint(also) and any(w.startswith(tuple(grammar.imperfect)) for w in also):
+        return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»; not «شملت أيضا»
     if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:

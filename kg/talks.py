@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, several_states, two_states
+from kg import bodies, several_states, talks_with, two_states
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -25,6 +25,7 @@ _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإم
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
 _SENT = frozenset({"ambassador", "envoy", "attaché"})
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
+_SPOKE = 20  # words from several who spoke to the talks at which they did
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -48,7 +49,7 @@ def talks(clause: Clause) -> Sides | None:
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
     if not two_states.told_held(clause):
-        return None
+        return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
     heads = bodies.heads_of_sides(clause)
     if heads:
@@ -83,14 +84,14 @@ def talks(clause: Clause) -> Sides | None:
         and not groups
         and (partner := bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause))
     ):
-        return _held_with(clause, partner)
+        return _held_with(clause, partner) or talks_with.with_one(clause)
     if pair is None and not groups and _of_both(clause):
         return (), ()
     pair = pair or _said_behind(clause, groups)
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = bodies.committee_session(clause) if bodies.committee(clause) else None
-    return pair
+    return pair or talks_with.with_one(clause) or talks_with.in_presence_of(clause)
 
 
 def _before_persons(clause: Clause, states: Sides, groups: list[Group]) -> bool:
@@ -254,9 +255,19 @@ def _both_said_there(clause: Clause) -> Sides | None:
     grammar = clause.grammar
     if not _by_itself(clause) or (grammar.definite(clause.trigger.value.word) and not _jointly(clause)):
         return None
+    if several := _of_several_states(clause):
+        return several
     one, other = both_told(clause)
     near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
     return (one, other) if near and contrast(one[0], other[0]) else None
+
+
+def _of_several_states(clause: Clause) -> Sides | None:
+    """«تعهد وزراء خارجية روسيا وتركيا وإيران خلال محادثات في …»: who hold one office, each for a state of his own."""
+    first = clause.trigger.first
+    told = [m for m in clause.sentence.mentions if m.countries and m.last <= first and first - m.last <= _SPOKE]
+    told = [m for m in told if m.link not in clause.grammar.governed and m.first == told[-1].first]
+    return ((told[0],), tuple(told[1:])) if len(told) >= _PAIR else None
 
 
 def _by_itself(clause: Clause) -> bool:
@@ -267,7 +278,7 @@ def _by_itself(clause: Clause) -> bool:
     press = clause.trigger.value.word.split()[0] in grammar.press_meeting and not _jointly(clause)
     if press or behind is None or behind.is_mark:
         return not press
-    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting
+    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting | grammar.under_way
 
 
 def _jointly(clause: Clause) -> bool:

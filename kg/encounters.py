@@ -45,6 +45,7 @@ _FEW = 2  # states among which one may be the host's own
 _SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
+_OF_STATES = frozenset({"talk", "talks", "committee", "gather", "talks-of-his", "dual", "phone", "speak"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather", "talks-of-his"})
 
 
@@ -288,7 +289,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talk", "talks", "committee", "gather", "talks-of-his", "dual"}
+        and candidate.frame not in _OF_STATES
     ):
         return None
     if not (holds_office(a) and holds_office(b)):

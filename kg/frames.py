@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks
+from kg import (
+    bodies,
+    calls,
+    ceremonies,
+    journeys,
+    letters,
+    met_him,
+    signings,
+    state_contacts,
+    status,
+    talk_verbs,
+    talks,
+)
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, both_behind, both_told, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
@@ -227,7 +239,11 @@ def _verb(clause: Clause) -> Sides | None:
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
+    if both := (None if groups else met_him.met_him(clause)) or met_him.met_each_other(clause, groups):
+        return both
     if not groups:
+        if with_needed and (states := state_contacts.conferred(clause)):
+            return states
         subject = clause.before(4) if with_needed else []
         several = [m for m in subject if m.countries]
         if several and is_fronted(clause, subject):
@@ -417,6 +433,8 @@ def _of_his(clause: Clause) -> Sides | None:
             return behind
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
+    if clause.frame == "talks-of-his" and not groups and (met := met_him.met_him(clause)):
+        return met
     led = not groups or groups[0][0].link in clause.grammar.heading
     if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
         return of_committee

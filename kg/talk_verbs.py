@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, two_states
+from kg import bodies, state_contacts, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, VERB_REACH, Clause, contrast
 from kg.coordination import Group
@@ -57,7 +57,7 @@ def talk(clause: Clause) -> Sides | None:
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
         bare = partner.kind in {"state", "org"}
-        if bare and not groups and (state := two_states.holder(clause)):
+        if not groups and (state := two_states.holder(clause) or state_contacts.first_told(clause)):
             near = bodies.state_like(clause, partner.first, partner.last + GATHERED)
             return (state,), (partner, *(bodies.further(clause, near, partner) if partner in near else ()))
         said = bare and subject is before and subject and said_since(clause, subject[-1])

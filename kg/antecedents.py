@@ -78,6 +78,8 @@ def antecedent(
         return fits_actor(subject)
     if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
         return guest
+    if candidate.frame == "received" and (guest := _who_met_there(candidate, sentence, earlier)):
+        return fits_actor(guest)
     if points_back(sentence, lexicon.grammar):
         for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
             for mention in sentences[number].mentions:
@@ -262,6 +264,16 @@ def _who(candidate: Candidate, sentence: Sentence, before: list[Mention], lexico
 def _between(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> bool:
     """Whether more than adverbs and marks stands in ``start:stop``."""
     return any(not t.is_mark and t.text not in lexicon.grammar.beside_verb for t in sentence.tokens[start:stop])
+
+
+def _who_met_there(candidate: Candidate, sentence: Sentence, earlier: list[Draft]) -> Actor | None:
+    """«وعقد اجتماعا مع المدير X، قبل أن يستقبله الوزير Y»: whoever met X, where the sentence names nobody but X."""
+    told = earlier[-1] if earlier else None
+    if told is None or told.candidates[-1].sentence != candidate.sentence or told.candidates[-1].one:
+        return None
+    before = [m for m in sentence.mentions if m.kind in _PERSONS and m.last <= candidate.trigger.first]
+    met = {m.first for m in told.candidates[-1].other}
+    return told.one[0] if before and all(m.first in met for m in before) else None
 
 
 def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:

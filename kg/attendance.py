@@ -3,7 +3,6 @@ envoy to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.actor import is_plural
@@ -11,6 +10,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
+from kg.session_speakers import Speakers
 from kg.tokens import Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
@@ -59,6 +59,7 @@ class Attendance:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.speakers = Speakers(lexicon)
 
     def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
@@ -84,7 +85,7 @@ class Attendance:
             ]
             out.extend(between or before[-1:] or self._behind(sentence, word))
         if not verbs:
-            out.extend(self._saying(sentence, word))
+            out.extend(self.speakers.at(sentence, word))
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
@@ -115,36 +116,6 @@ class Attendance:
             return False
         events = sentence.matches(self.lexicon.events).items()
         return any(e.value == "delegation" and verb.last <= k < word.first for k, e in events)
-
-    def speaker_before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
-        """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»: who said what was said there."""
-        sentence, his = sentences[number], tuple(self.lexicon.grammar.his)
-        own = any(
-            m.value == "participation" and i < word.first and sentence.tokens[m.last - 1].text.endswith(his)
-            for i, m in sentence.matches(self.lexicon.gatherings).items()
-        )
-        if not own or not number:
-            return []
-        return [(number - 1, m) for m, _ in self._speakers(sentences[number - 1]) if m.kind == "official"][:1]
-
-    def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»: who said something at the session."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
-        if not word.first or not any(rest in at for _, rest in readings(tokens[word.first - 1].text)):
-            return []
-        said = [
-            i
-            for i in range(min(_SUBJECT, word.first))
-            if any(rest in grammar.statement for _, rest in readings(tokens[i].text))
-        ]
-        out: list[Mention] = []
-        for m in sentence.mentions if said else ():
-            beside = out and m.link in grammar.and_ and m.first - out[-1].last <= 1  # «ودعا X وY خلال الجلسة»
-            first = m.kind == "official" and 0 < m.first - said[0] <= 1
-            if (first or (beside and m.kind in {"official", "counterpart"})) and m.last <= word.first:
-                out.append(m)
-        return out
 
     def speaker(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
         """«وخلال جلسة الافتتاح، ألقى وزير … كلمة»: a speaker at the session told of just before."""
@@ -322,7 +293,7 @@ class Attendance:
         told, sentence = found[-1], actors.sentences[number]
         since = number - told.sentences[-1]
         there: bool | None = None
-        for m, behind in self._speakers(sentence):
+        for m, behind in self.speakers.of(sentence):
             if 0 <= number - told.sentence <= _LATER and self._sent_there(sentence, m, told):
                 told.joins(actors.of(number, m))
                 continue
@@ -334,24 +305,6 @@ class Attendance:
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
-
-    def _speakers(self, sentence: Sentence) -> Iterator[tuple[Mention, int]]:
-        """The officials right beside a verb of saying, and where what they said begins."""
-        said = surfaces(self.lexicon.grammar.statement)
-        tokens = sentence.tokens
-        for m in sentence.mentions:
-            if m.kind not in {"official", "counterpart"} or m.link in self.lexicon.grammar.governed or m.former:
-                continue
-            if m.head is not None and m.head.number not in {"singular", "counterpart"}:
-                continue
-            if (m.first and tokens[m.first - 1].text in said) or next(
-                (True for t in tokens[m.last : m.last + _BESIDE] if t.text in said), False
-            ):
-                yield m, m.last
-            elif m.first and m.head and m.head.category in _ENVOY:
-                asks = self.lexicon.events.at(tokens, m.first - 1)
-                if asks and asks.value == "wish":
-                    yield m, m.last
 
     def _sent_there(self, sentence: Sentence, m: Mention, told: Gathering) -> bool:
         """Whether somebody speaks for his state in the organisation that met: its envoy to it, «مندوب السويد» at the

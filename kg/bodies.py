@@ -110,8 +110,9 @@ def host_of_talks(clause: Clause, guest: Mention) -> tuple[Mention, ...]:
     return tuple(m for m in found[:1] if m.kind == "body" and m.link in clause.grammar.between)
 
 
-def heads_of_sides(clause: Clause) -> Sides | None:
-    """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting."""
+def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
+    """«ترأس وفد الكويت اللواء X، فيما ترأس الجانب العراقي اللواء Y»: who headed the two sides of one meeting; of two
+    ``states`` one may be told alone."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last
     reach = last if clause.frame == "talk" else len(tokens)  # «عقدت مباحثات، ورأس الجانب السعودي …»
     if not clause.has_event(clause.trigger.first - 2, reach, "headed"):
@@ -135,9 +136,17 @@ def heads_of_sides(clause: Clause) -> Sides | None:
             found.append(replace(head, country=head.country or state.value.code, link=""))
             places.append(i)
     if len(found) < 2:
-        return None
+        return _and_other(found[0], states) if found and states else None
     mates = [_mates(clause, head, stop) for head, stop in zip(found, [*places[1:], len(tokens)], strict=False)]
     return (found[0], *mates[0]), (found[1], *mates[1])
+
+
+def _and_other(head: Mention, states: Sides) -> Sides | None:
+    """The head of one of the two sides, and the other state."""
+    one, other = states[0][0], states[1][0]
+    if head.country not in {one.country, other.country}:
+        return None
+    return (head,), (other if head.country == one.country else one,)
 
 
 def _mates(clause: Clause, head: Mention, stop: int) -> list[Mention]:
@@ -200,7 +209,7 @@ def committee_at_work(clause: Clause) -> Sides | None:
     states = committee(clause, start) if start is not None else None
     if states is None:
         return None
-    if heads := heads_of_sides(clause):
+    if heads := heads_of_sides(clause, states):
         return heads
     there = next(iter(clause.events(last, min(last + _CHAIRED, len(clause.tokens)), "headed", "attendance")), None)
     led = next(iter(clause.groups_from(there + 1)), []) if there is not None else []

@@ -84,8 +84,8 @@ def tell(clause: Clause) -> Sides | None:
     one, other = subject[-1], hearer[0]
     if one.link or other.countries or not _hears(clause, other, start):
         return None
-    his = bool(one.role and not one.name and (other.country or other.org))  # «إن الرئيس أبلغ الرئيس الروسي»
-    return ((one,), (other,)) if contrast(one, other) or (his and differ(one, other)) else None
+    abroad = bool(one.role and other.role) and not (one.country or one.org) and bool(other.country or other.org)
+    return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
 
 
 def _hears(clause: Clause, m: Mention, start: int) -> bool:

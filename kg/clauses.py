@@ -270,7 +270,7 @@ class Clause:
             if last < i < limit
             and event.value in {"attendance", "company"}
             # «… والوفد المرافق له، وكذلك وزير …»
-            and not (event.value == "company" and self.has_event(i + 1, i + 6, "besides"))
+            and not (event.value == "company" and self._goes_on_behind(i))
         )
         holds = self.trigger.value.word in self.grammar.holds
         others = (
@@ -281,6 +281,11 @@ class Clause:
             or (self.frame in _VERBS and self._goes_on(t))
         )
         return min(next(ends, limit), next(others, limit), self._said(limit))
+
+    def _goes_on_behind(self, i: int) -> bool:
+        """«… ووفدا مرافقا له، وكذلك وزير …»، «… والوفد المرافق، ثم السفير …»: the list goes on behind the company."""
+        then = self.grammar.then_next.isdisjoint(self.words(i + 1, i + _BEHIND_COMPANY + 2))
+        return not then or self.has_event(i + 1, i + 6, "besides")
 
     def _goes_on(self, other: Match[Trigger]) -> bool:
         """«حيث التقى X، كما أجرى مباحثات مع Y»: the subject of the first verb has the second one too."""
@@ -366,6 +371,19 @@ def both_behind(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...
     said = lead and not surfaces(grammar.statement).isdisjoint(clause.words(lead[0].first - 1, lead[0].first))
     apart = said and len(lead) == _TWO and not lead[0].link and contrast(lead[0], lead[1])
     return ((lead[0],), (lead[1],)) if apart else ((), ())
+
+
+def of_whom_told(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
+    """«وزيرة الدفاع X، التي أجرى معها الرئيس Y مكالمة»: who speaks there, and of whom the clause is."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    with_him = {w + his for w in grammar.with_ for his in grammar.his}
+    if grammar.relative.isdisjoint(clause.words(first - 1, first)) or with_him.isdisjoint(clause.words(last, last + 1)):
+        return None
+    who = next((m for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last + 1), None)
+    told = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first - 1]
+    if who is None or not told or any(not t.is_mark for t in clause.tokens[told[-1].last : first - 1]):
+        return None
+    return (who,), (replace(told[-1], link=""),)
 
 
 def speaker_and_hearer(clause: Clause) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:

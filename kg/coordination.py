@@ -58,7 +58,8 @@ def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
     if _repeated(clause, group[0].link, m):
         return len(between) <= _REPEATED
     if m.link == "" and between and between[-1] in clause.grammar.then_next:
-        return len(between) <= 2  # «السفير X، ثم السفير Y»
+        # «السفير X، ثم السفير Y»، «الملحق X ووفدا مرافقا له، ثم العقيد Y»
+        return len(between) <= 2 or (len(between) <= _TAIL and clause.has_event(last.last, m.first, "company"))
     if len(between) > 1 and (_one_more(clause, group[0].link, between, m) or _names_them(clause, last.last, m.first)):
         return True
     if m.link == COMMA:

@@ -20,6 +20,8 @@ from kg.text import fold
 CODES = {
     "day": "T",
     "day_in_phrase": "u",
+    "from_day": "A",
+    "days": "D",
     "part": "P",
     "day_noun": "J",
     "accords": "K",
@@ -79,6 +81,7 @@ class DateLexer:
     pattern: re.Pattern[str]
     words: dict[str, tuple[str, int, str]]
     blocks: dict[str, frozenset[str]]
+    in_dates: frozenset[str]  # single words, those of «تشرين الثاني» each
 
     def names_a_day(self, word: str) -> bool:
         """Whether a folded word is a day word, a weekday, a month or what stands behind one (الماضي)."""
@@ -183,9 +186,11 @@ def load() -> DateLexer:
         code = "H" if row["calendar"] == "hijri" else "m" if row["ambiguous"] == "yes" else "M"
         words[fold(row["form"])] = (code, month, "month")
     for form, entry in list(words.items()):
-        if form.startswith("ال"):  # li- + al- is written as one lam pair
+        if form.startswith("ال") and entry[0] != "A":  # li- + al- is written as one lam pair
             words.setdefault("لل" + form[2:], entry)
-    return DateLexer(_compile(words), _Spaced(words), {kind: frozenset(found) for kind, found in blocks.items()})
+    barred = {kind: frozenset(found) for kind, found in blocks.items()}
+    months = (part for form, entry in words.items() if entry[0] in "MH" for part in form.split())
+    return DateLexer(_compile(words), _Spaced(words), barred, frozenset(words) | frozenset(months))
 
 
 class _Spaced(dict[str, tuple[str, int, str]]):

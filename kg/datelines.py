@@ -50,7 +50,7 @@ def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:
         ends = not behind or behind[0].text in DASHES | {":"}
         if outlet and ends and inside[0].text not in lexicon.grammar.broadcaster:
             return True
-    dates = datelex.load().words
+    dates = datelex.load().in_dates
     for k in range(last, min(last + _DATED_LINE, len(tokens))):
         word = tokens[k]
         if lexicon.agencies.at(tokens, k, clitics=False):
@@ -104,7 +104,7 @@ def day_of_line(lexicon: Lexicon, tokens: list[Token], first: int, last: int) ->
     words = [t for t in before if not t.is_mark and t.text not in lexicon.grammar.in_]
     if not words or len(words) > _OUTLET or any(lexicon.triggers.at(tokens, i) for i in range(first)):
         return False
-    dates = datelex.load().words
+    dates = datelex.load().in_dates
     city = lexicon.cities.at(tokens, 0, clitics=False)
     if city is not None and all(
         t.is_mark or t.text.isdigit() or t.text in dates or t.text in lexicon.grammar.in_

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kg.datelex import Codes, DateLexer, Token, load
-from kg.datevalues import VALUES, DateMention
+from kg.datevalues import VALUES, DateMention, iso
 from kg.text import NormalText
 
 __all__ = ["DateMention", "find_dates", "within"]
@@ -33,6 +33,7 @@ def _grammar() -> re.Pattern[str]:
     branches = {
         "hijri": r"J?qe?|[NO]o?s?H,?a?h?e?|[NO]?o?s?H,?a?h?e|hH[NO]",
         "day": r"(?:[PJ]o?){0,3}T",
+        "again": r"(?:[PJ]o?){0,3}A",
         "phrase": r"(?:[PJ]o?){1,3}u|u(?=[,(]?J?W)",
         "full": r"J?Qg?",
         "span": rf"[ob]?J?{day}(?:-|r|&r)J?{day}|bJ?{day}&J?{day}",
@@ -52,6 +53,7 @@ def _grammar() -> re.Pattern[str]:
 _GRAMMAR = _grammar()
 _WORD_BEFORE = re.compile(r"(\w+) {0,2}$")
 _WORD_AFTER = re.compile(r" {0,2}(\w+)")
+_FOR = "\u0644"  # «لـ»
 _OPENING, _CLOSING = frozenset('«“"'), frozenset('»”"')
 
 
@@ -82,10 +84,30 @@ def find_dates(text: NormalText | str, published: date | None = None) -> list[Da
 
 
 def _all(codes: Codes, folded: str, lexer: DateLexer, published: date | None) -> Iterator[_Found]:
+    told: DateMention | None = None  # the day told last, which «في اليوم نفسه» means
     for match in _GRAMMAR.finditer(codes.text):
         item = _read(match, codes, folded, lexer, published)
+        if item and item.branch == "again":
+            item = _counted_from(told, item, codes, folded)
         if item:
+            if item.mention.kind != "vague" and item.branch != "hijri":
+                told = item.mention
             yield item
+
+
+def _counted_from(told: DateMention | None, item: _Found, codes: Codes, folded: str) -> _Found | None:
+    """«في اليوم نفسه»، «قبل ذلك بيومين»: so many days from the day told last; none where that is no day, nor in «اليوم
+    التالي للحرب»."""
+    offset = next(t.value for t in codes.tokens[item.first : item.last] if t and t.code == "A")
+    following = _WORD_AFTER.match(folded, item.mention.end)
+    if offset > 0 and following and following[1].startswith(_FOR):
+        return None
+    if told is None or told.value is None or told.value_if_planned is None or len(told.value) != _ISO_DAY:
+        return None
+    step = timedelta(days=offset)
+    value, planned = (iso(date.fromisoformat(v) + step) for v in (told.value, told.value_if_planned))
+    direction = None if offset else told.direction
+    return replace(item, mention=replace(item.mention, value=value, value_if_planned=planned, direction=direction))
 
 
 def _told_today(found: list[_Found], codes: Codes) -> date | None:
@@ -130,7 +152,8 @@ def _read(match: re.Match[str], codes: Codes, folded: str, lexer: DateLexer, pub
         return None
     if not words or _blocked(branch, words, folded, lexer):
         return None
-    mention = VALUES[branch](words, published) if branch != "hijri" else DateMention(0, 0, None, None, "absolute")
+    unvalued = {"hijri": DateMention(0, 0, None, None, "absolute"), "again": DateMention(0, 0, None, None, "relative")}
+    mention = unvalued[branch] if branch in unvalued else VALUES[branch](words, published)
     if mention is None:
         return None
     return _Found(replace(mention, start=words[0].start, end=words[-1].end), branch, match.start(), match.end())
@@ -167,6 +190,8 @@ def _sure_month(tokens: list[Token]) -> bool:
 _STATED = 3
 _DATELINE = 40  # characters before the day of an agency's dateline
 _ISO_DAY = 10  # letters
+_WEEK = 7
+_EVE = 1  # days
 _ORDER = {"day": 0, "phrase": 0, "weekday": 1, "weekdays": 1, "hijri": 2} | dict.fromkeys(
     ("full", "stated", "span", "ofmonth"), _STATED
 )
@@ -202,8 +227,17 @@ def _joined(left: _Found, right: _Found, published: date | None) -> _Found:
     elif left.branch == "hijri" or _ORDER[right.branch] == _STATED:
         kept = b if b.value or not a.value else a
     else:  # day word and weekday: where they disagree (an article put up later) the weekday is right
-        value = b.value_if_planned if a.direction == "future" else b.value
+        value = _nearest(a.value, b.value) or (b.value_if_planned if a.direction == "future" else b.value)
         kept = replace(a, value=value, value_if_planned=value)
     branch = left.branch if right.branch == "hijri" else right.branch
     merged = replace(kept, start=a.start, end=b.end, direction=a.direction or b.direction)
     return _Found(merged, branch, left.first, right.last)
+
+
+def _nearest(day: str | None, weekday: str | None) -> str | None:
+    """The day that is such a weekday: the one before ``day``, unless the article stood on the page the evening before."""
+    if day is None or weekday is None:
+        return None
+    of_word = date.fromisoformat(day)
+    off = (date.fromisoformat(weekday) - of_word).days % _WEEK
+    return iso(of_word + timedelta(days=off if off <= _EVE else off - _WEEK))

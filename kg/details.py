@@ -159,11 +159,11 @@ class Details:
         hosts = any(c.frame in _HOSTING for c in d.candidates)
         out: list[Party] = []
         if d.organiser is not None:
+            org = _organisation(text, d.organiser)
             for actor in d.one:
-                out.append(self._party(text, actor, affiliations, None, "a", None))
-            out.append(
-                Party(None, None, d.organiser.country, d.organiser.org, "b", span=_first_span(text, d.organiser))
-            )
+                party = self._party(text, actor, affiliations, None, "a", None)
+                out.append(replace(party, org=org) if party.org and party.org == d.organiser.org else party)
+            out.append(Party(None, None, d.organiser.country, org, "b", span=_first_span(text, d.organiser)))
             return out
         one_function: Function | None = "host" if hosts else ("guest" if d.type == "visit" else None)
         other_function: Function | None = "guest" if hosts else ("host" if d.type == "visit" else None)
@@ -191,12 +191,18 @@ class Details:
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
+        level = level or any(self._of_several(sentences[c.sentence], c) for c in told)
         if any(_calls(c, self.lexicon.grammar) for c in told):
             return dict.fromkeys(keys, "b")
         together = level or (between and len(keys) <= 3) or (several and not apart)
         if not together and (len(keys) > 2 or apart):
             return dict.fromkeys(keys, "b")
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
+
+    def _of_several(self, sentence: Sentence, candidate: Candidate) -> bool:
+        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»."""
+        behind = {t.text for t in sentence.tokens[candidate.trigger.last : candidate.trigger.last + 2]}
+        return candidate.frame == "talks" and not self.lexicon.grammar.of_several.isdisjoint(behind)
 
     def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
         """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat
@@ -420,6 +426,15 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         lemma = best.head.lemma.split()
         return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
+
+
+def _organisation(text: NormalText, actor: Actor) -> str | None:
+    """An organisation that no table knows by the name that the article gives it, with the article that «لل» hides."""
+    named = next((m.name_span for m in _mentions(actor) if m.kind == "org" and not m.name and m.name_span[1]), None)
+    if named is None or actor.org is None:
+        return actor.org
+    hidden = len(actor.org) - (named[1] - named[0])
+    return actor.org[: max(0, hidden)] + text.surface(*named)
 
 
 def _first_span(text: NormalText, actor: Actor) -> Span | None:

@@ -15,6 +15,7 @@ FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 _SEVERAL = 3  # sides that make talks of several
+_HIGHEST = frozenset({"head", "sovereign", "heir", "leader"})
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
 
 
@@ -230,8 +231,16 @@ def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:
         alike = next((t for t in rest if affiliations.stated(t) in ({code, None} if shared else {code})), None)
         if alike is None or a.kind != "official" or (a.named and not set(a.offices) & set(alike.offices)):
             return False
+        if _rules(a) and not any(len(o) == 1 for o in alike.offices):
+            return False  # «استقبل رئيس جمهورية أوزبكستان X …. وكان X التقى رئيس جهاز أمن الدولة الأوزبكي Y»
         rest.remove(alike)
     return len(shared) < len(sides)
+
+
+def _rules(actor: Actor) -> bool:
+    """Somebody of whom nothing but a state's highest office is told, with that state."""
+    highest = actor.categories and _HIGHEST.issuperset(actor.categories)
+    return bool(actor.country and highest and not actor.named and all(len(o) == 1 for o in actor.offices))
 
 
 def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
@@ -320,16 +329,22 @@ def calls_apart(drafts: list[Draft], affiliations: Affiliations) -> list[Draft]:
     return out
 
 
-def without_same_word(drafts: list[Draft]) -> list[Draft]:
+def without_same_word(drafts: list[Draft], purpose: frozenset[str]) -> list[Draft]:
     """One word for a gathering tells of one encounter: «قمة بغداد، بحضور الرئيسين X وY» of the session; «الاجتماع
     الرباعي الذي تستضيفه عمان لوزراء …» of the meeting, for its three sides or more are told and only a state hosts it
-    (guide, decision 3)."""
+    (guide, decision 3). «اجتماع اللجنة بمشاركة X وY لبحث …»: so does what it was for, behind a word of ``purpose``."""
+    for_: dict[int, Draft] = {}
     told = {(c.sentence, c.trigger.first): d for d in drafts if d.type == "session" for c in d.candidates if d.one}
+    for (sentence, _), d in told.items():
+        if d.organiser is not None and d.organiser.kind != "state":
+            for_.setdefault(sentence, d)
     out = list(drafts)
     for d in drafts:
         first = d.candidates[0]
         session = told.get((first.sentence, first.trigger.first))
-        if session is None or d.type != "meeting" or len(d.candidates) > 1:
+        if session is None and first.trigger.clitic in purpose:
+            session = for_.get(first.sentence)
+        if session is None or d.type != "meeting" or any(c.sentence != first.sentence for c in d.candidates):
             continue
         hosted = session.organiser is not None and session.organiser.kind == "state"
         if hosted and len(d.one) + len(d.other) >= _SEVERAL:

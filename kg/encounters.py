@@ -21,6 +21,7 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
+    by_companion,
     counterparts_of_many,
     foreign,
     has_office,
@@ -256,6 +257,8 @@ def _make(
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
         other = stated + [p for p in other if p not in stated]  # «X ممثل ائتلاف، وY ممثل الاتحاد الأوروبي»
         b = other[0]
+    for p in (b, a):
+        by_companion(candidate.sentence, p, sentences[candidate.sentence], affiliations, lexicon)
     host_of_visit(a, b, visited, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)

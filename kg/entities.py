@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.actor import Actor as Actor
 from kg.actor import agree, called_so, is_plural, most_told, rules_else
 from kg.actor import same_name as same_name
+from kg.else_than import presides_else, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens
 from kg.latter import Latter
@@ -201,7 +202,8 @@ class Actors:
                 and self._has_role(a, key)
                 and not (many and not all(is_plural(x) for _, x in a.mentions))
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
-                and not self._presides_else(a, m)
+                and not presides_else(a, m, self.lexicon.grammar)
+                and not told_to_him(a, s, m, _address, self.lexicon.grammar)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
@@ -413,32 +415,12 @@ class Actors:
                     return True
         return False
 
-    def _presides_else(self, actor: Actor, m: Mention) -> bool:
-        """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
-        if m.head is None or not (actor.country or (m.country and actor.named)):
-            return False
-        if " " not in m.head.lemma:
-            return self._other_head(actor, m)
-        heads = {x.head.lemma for _, x in actor.mentions if x.head}
-        same = self.lexicon.grammar.same_office
-        return (
-            bool(heads)
-            and m.head.lemma not in heads
-            and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
-            and fold(m.head.lemma) not in same
-        )
-
-    def _other_head(self, actor: Actor, m: Mention) -> bool:
-        """«رئيس المخابرات» is not «الرئيس المصري», of whom nothing else is told."""
-        words = tuple((m.role_key or "").split())
-        told = {o for o in actor.offices if o}
-        definite = m.head is not None and m.head.definite  # «بالرئيس المصري»
-        if definite or len(words) < 2 or not told or any(o != words[:1] for o in told):
-            return False
-        same = {self.lexicon.grammar.bare(w) for form in self.lexicon.grammar.same_office for w in form.split()[1:]}
-        return fold(words[0]) in self.lexicon.grammar.same_office and words[1] not in same
-
 
 def _president(m: Mention) -> bool:
     """«الرئيس X», with nothing behind it that he would be head of: of a state."""
     return m.head is not None and m.head.category == "head" and m.head.definite and m.role_key == m.head.lemma
+
+
+def _address(m: Mention) -> bool:
+    """«معاليه»."""
+    return m.head is not None and m.head.category == "address"

@@ -23,18 +23,30 @@ from kg import (
     talks,
 )
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, both_behind, both_told, contrast, differ, is_fronted, speaker_and_hearer
+from kg.clauses import (
+    VERB_REACH,
+    Clause,
+    both_behind,
+    both_told,
+    contrast,
+    differ,
+    is_fronted,
+    of_whom_told,
+    speaker_and_hearer,
+)
 from kg.coordination import Group
 from kg.delegation_heads import headed
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
+from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
 from kg.tokens import COMMAS, Match, Token
 
 _OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
 _RECEIVED = 14  # words from who received to whom
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
+_SIDE = 3  # words from «الجانب» to who headed it
 _PAIR = 2  # holders of one verb in the dual
 _ADVERB = 2  # words between «أجرى» and «اجتماعا»
 _GREETER = 8  # words from «في استقباله» to who greeted
@@ -187,7 +199,7 @@ class FrameReader:
             return None  # «عن»، «من»، «على» introduce no side
         if other and other[0].link in clause.grammar.greetings:
             return None  # «وإبلاغه تحيات الرئيس»
-        if any(side and _anybody(clause, side[0]) for side in (one, other)) or (other and _his_own(clause, other[0])):
+        if any(side and anybody(clause, side[0]) for side in (one, other)) or (other and his_own(clause, other[0])):
             return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
@@ -207,33 +219,15 @@ class FrameReader:
         )
 
 
-def _his_own(clause: Clause, m: Mention) -> bool:
-    """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
-    if m.kind != "official" or not m.possessed:
-        return False
-    her = tuple(p for p in clause.grammar.his if len(p) > 1)
-    words = clause.words(m.first, m.last)
-    return not any(w.endswith(her) for w in words) and any(w.endswith(tuple(clause.grammar.his)) for w in words)
-
-
-def _anybody(clause: Clause, m: Mention) -> bool:
-    """«أول لقاء بين رئيس أميركي وزعيم كوري شمالي»: whoever holds the office, at whatever time."""
-    if m.kind != "official" or m.name or not m.country or not m.head or m.head.category not in {"head", "leader"}:
-        return False
-    words = clause.tokens[m.first : m.last]
-    if len(words) < 2 or m.head.number != "singular" or clause.grammar.definite(words[0].text):
-        return False
-    state = clause.lexicon.states.at(clause.tokens, m.first + 1, clitics=False)
-    return state is not None and state.value.kind == "demonym" and not state.value.definite
-
-
 def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar, first = clause.grammar, clause.trigger.first
     with_needed = clause.frame == "gather"
     if with_needed and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
-    groups = [g for g in clause.after(VERB_REACH) if not _of_a_noun(clause, g[0])]
+    if told := of_whom_told(clause):
+        return told
+    groups = [g for g in clause.after(VERB_REACH) if not of_a_noun(clause, g[0])]
     if len(groups) > _PAIR and clause.tokens[groups[1][0].first - 1].text in grammar.with_him:
         del groups[1]  # «واجتمع X الذي كان مرفوقا بـY، بكل من Z …»
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
@@ -267,6 +261,8 @@ def _verb(clause: Clause) -> Sides | None:
     groups = [g for g in groups if g is groups[0] or not _told_of_another(clause, g)]
     if groups[0][0].link in grammar.for_ | grammar.from_:
         return None  # «استضافت … اجتماعا لوزراء …»
+    if before and before[0].link in grammar.and_ and before[0].first > 1:
+        before = []  # «بتعليمات من الملك X، القائد الأعلى ورئيس أركان الحرب، استقبل …»: still the king
     if before and is_fronted(clause, before) and not clause.trigger.clitic.startswith((*grammar.and_, *grammar.then)):
         return tuple(before), tuple(groups[0])
     # «حيث التقى وزراء خارجية مصر والأردن»: he met each of them
@@ -293,12 +289,14 @@ def _verb(clause: Clause) -> Sides | None:
     only = groups[0]
     if only[0].link in grammar.between:  # «استضافت … القمة بين …»: talks of others
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
-    if clause.as_object(only):
+    if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
-    apart = len(only) >= 2 and not clause.trigger.clitic and not (told_on and only[0].countries)
+    # «كما التقى مدير الدرك المغربي ونظيره السنغالي»: he met both
+    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")
+    apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
-    if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12:
+    if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12 or met_others(clause, only):
         return None
     return (), tuple(only)
 
@@ -320,21 +318,6 @@ def _told_of_another(clause: Clause, group: Group) -> bool:
     """«التقى X مع فلان، الذي يعد اليد اليمنى للزعيم Y»: Y only tells who the other one is."""
     grammar, first = clause.grammar, group[0].first
     return group[0].link in grammar.for_ and not grammar.relative.isdisjoint(clause.words(clause.trigger.last, first))
-
-
-def _of_a_noun(clause: Clause, m: Mention) -> bool:
-    """«يلتقي القادة … بعد قرارات الرئيس X»: whose a thing is, told behind a preposition, is nobody met."""
-    at, grammar = m.first - 1, clause.grammar
-    if m.link or at - 1 < clause.trigger.last:
-        return False
-    word, before = clause.tokens[at], clause.tokens[at - 1].text
-    if word.is_mark or grammar.definite(word.text) or word.text.endswith(tuple(grammar.his)):
-        return False
-    lexicon = clause.lexicon
-    tables = (lexicon.states, lexicon.cities, lexicon.events, lexicon.honorifics)
-    named = any(table.at(clause.tokens, at) for table in tables) or word.text not in lexicon.common_words
-    when = grammar.beside_verb | grammar.spans | grammar.hours
-    return not named and before in grammar.did | grammar.ahead_of and word.text not in when
 
 
 def _may_meet(a: Mention, b: Mention) -> bool:
@@ -436,6 +419,8 @@ def _of_his(clause: Clause) -> Sides | None:
     if clause.frame == "talks-of-his" and not groups and (met := met_him.met_him(clause)):
         return met
     led = not groups or groups[0][0].link in clause.grammar.heading
+    # «عقدت اللجنة … اجتماعها، ترأس الجانب العماني X»
+    led = led or clause.has_event(groups[0][0].first - _SIDE, groups[0][0].first, "side")
     if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
     if not groups or clause.with_others(groups[0]):

@@ -17,13 +17,22 @@ def agrees(candidate: Candidate, actor: Actor, sentences: list[Sentence], gramma
     """
     if verb != (candidate.frame in _FINITE) or actor.kind != "official":
         return True
+    if candidate.frame == "received" and not any(n == candidate.sentence for n, _ in actor.mentions):
+        word = sentences[candidate.sentence].tokens[candidate.trigger.last - 1].text
+        if word.endswith(tuple(grammar.theirs)):
+            return False  # «قام طلبة … بزيارة، حيث استقبلهم X»: not the one who came alone
     hers = _hers(candidate, sentences[candidate.sentence].tokens[candidate.trigger.last - 1].text, grammar)
     if hers is None:
         return True
     told = [
         sentences[n].tokens[m.first].text.endswith(tuple(grammar.feminine_singular))
         for n, m in actor.mentions
-        if m.kind == "official" and m.head and m.head.number == "singular" and not m.head.possessed and m.role
+        if m.kind == "official"
+        and m.head
+        and m.head.number == "singular"
+        and not m.head.possessed
+        and m.role
+        and m.head.category != "address"  # «معاليه»
     ]
     return not told or any(told) == hers
 
@@ -33,8 +42,8 @@ def _hers(candidate: Candidate, word: str, grammar: Grammar) -> bool | None:
     trigger = candidate.trigger.value
     if candidate.frame in _FINITE and trigger.word.endswith(tuple(grammar.she_did)):
         return None if trigger.word in grammar.i_did else True
-    if not (trigger.of_his or candidate.frame.endswith("-of-his")):
-        return None
+    if candidate.frame in _FINITE or not (trigger.of_his or candidate.frame.endswith("-of-his")):
+        return None  # «يتوجه»: its last letter is no pronoun
     if word.endswith(tuple(grammar.of_both | grammar.theirs)):
         return None
     endings = [len(p) for p in grammar.his if word.endswith(p)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.lexicon import Lexicon
@@ -41,16 +42,16 @@ class HeadsOfIt:
         grammar = self._lexicon.grammar
         if m.head.number == "plural" and m.head.category in _MEMBERS:
             return self._of_council(sentence, m)
-        words = (m.role_key or "").split()
-        word = (
-            next((r for _, r in readings(words[-1]) if grammar.bare(r) in grammar.body_alone), None) if words else None
-        )
-        if len(words) < 2 or word is None:
-            return None
-        word = grammar.bare(word)
-        own = (t.text for t in sentence.tokens[m.first : m.last])
-        told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
-        return word if told else None
+        for key in (m.role_key or "", *m.role_keys):  # «السفيرة X ممثلة الأمين العام للحلف»
+            words = key.split()
+            last = readings(words[-1]) if len(words) > 1 else []
+            word = next((r for _, r in last if grammar.bare(r) in grammar.body_alone), None)
+            if word is not None:
+                word = grammar.bare(word)
+                own = (t.text for t in sentence.tokens[m.first : m.last])
+                told = any(grammar.definite(w) and word in map(grammar.bare, (r for _, r in readings(w))) for w in own)
+                return word if told else None
+        return None
 
     def _of_council(self, sentence: Sentence, m: Mention) -> str | None:
         """«مجلس» of «وزراء الداخلية بدول المجلس»."""
@@ -61,17 +62,27 @@ class HeadsOfIt:
         return min(grammar.council, default=None) if of_states else None
 
     def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
-        bare = self._lexicon.grammar.bare
         before = [(n, x) for x in sentences[n].mentions if x.last <= m.first]
-        before = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions] + before
-        for t, x in reversed(before):
+        near = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions]
+        if org := next(self._called_so(sentences, word, near + before), None):
+            return org
+        far = [(t, x) for t in range(max(0, n - _REACH)) for x in sentences[t].mentions]
+        only = set(self._called_so(sentences, word, far))  # the only one that the article has named
+        return only.pop() if len(only) == 1 else None
+
+    def _called_so(self, sentences: list[Sentence], word: str, told: list[tuple[int, Mention]]) -> Iterator[str]:
+        """The organisations of mentions that are called so, the last first."""
+        bare = self._lexicon.grammar.bare
+        for t, x in reversed(told):
             # the body itself, or whoever serves it: «وفدا من المنظمة …»، «ممثلة المنظمة …»
             own = sentences[t].tokens[x.first : x.last if x.kind in {"official", "group"} else x.first + 1]
             if x.org and any(bare(rest) == word for token in own for _, rest in readings(token.text)):
-                return x.org
+                yield x.org
+                continue
             # «وزير الداخلية الرئيس الفخري لمجلس وزراء الداخلية العرب»: a body within an office
             for i in range(x.first, x.last):
                 if word in (bare(rest) for _, rest in readings(sentences[t].tokens[i].text)):
                     body = self._lexicon.organisations.at(sentences[t].tokens, i)
-                    return body.value.label if body and not body.value.adjective else None
-        return None
+                    if body and not body.value.adjective:
+                        yield body.value.label
+                    break

@@ -150,7 +150,10 @@ def _called_on(clause: Clause) -> Sides | None:
         fronted = clause.before(2)
         visitor = fronted if fronted and not fronted[0].link else (groups.pop(0) if len(groups) > 1 else [])
         near = bool(groups and visitor) and _adverbs(clause, max(last, visitor[-1].last), groups[0][0].first)
-        return (tuple(visitor), tuple(groups[0])) if near and _is_host(clause, groups[0][0], {"", *COMMAS}) else None
+        if not near:
+            return None
+        host, abroad = groups[0][0], _abroad(visitor[0])
+        return (tuple(visitor), tuple(groups[0])) if _is_host(clause, host, {"", *COMMAS}, abroad) else None
     if clause.frame != "visit-noun":
         return None
     if clause.trigger.value.of_his:
@@ -159,12 +162,14 @@ def _called_on(clause: Clause) -> Sides | None:
     visitor = [who] if (who := performer(clause)) else []
     if not visitor or not groups or clause.near(groups[0]) > _BESIDE:
         return None
-    return (tuple(visitor), tuple(groups[0])) if _is_host(clause, groups[0][0], grammar.to | grammar.for_) else None
+    links, abroad = grammar.to | grammar.for_, _abroad(visitor[0])
+    return (tuple(visitor), tuple(groups[0])) if _is_host(clause, groups[0][0], links, abroad) else None
 
 
-def _is_host(clause: Clause, m: Mention, links: Collection[str]) -> bool:
-    """Somebody in office whom a visitor comes to see, not one of those in whose company he travels."""
-    told = bool(m.name or m.country or m.org)
+def _is_host(clause: Clause, m: Mention, links: Collection[str], abroad: bool) -> bool:
+    """Somebody in office whom a visitor comes to see, not one of those in whose company he travels; «زار الوزير
+    القبرصي رئيس مجلس النواب»: told by his office alone where the visitor is from abroad."""
+    told = bool(m.name or m.country or m.org) or (abroad and m.head is not None and m.head.number == "singular")
     return m.kind in {"official", "counterpart"} and m.link in links and bool(m.role) and told and not m.former
 
 

@@ -13,6 +13,7 @@ from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
+from kg.quoted_bodies import QuotedBodies
 from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
@@ -35,6 +36,7 @@ class MentionReader:
         self._apposition = Apposition(lexicon)
         self.wrapped = Wrapped(lexicon)
         self.glued = Glued(lexicon)
+        self.quoted = QuotedBodies(lexicon)
 
     def read(self, tokens: list[Token]) -> list[Mention]:
         """All mentions of a sentence in order, not overlapping (dual offices give two with the same place)."""
@@ -54,6 +56,8 @@ class MentionReader:
             if not found and kind & BODY:
                 found = self._group(tokens, i) or self._body(tokens, i)
             if not self._names_a_place(tokens, i, found) and not self._kin_of(tokens, i, found):
+                if out and found and found[0].first == out[-1].last and found[0].link == tokens[i - 1].text:
+                    found[0] = replace(found[0], link="")  # «X ولد علي قائد …»: the last word of a name
                 out.extend(found)
             i = found[-1].last if found else i + 1
         groups = [m for m in out if m.kind == "group"]

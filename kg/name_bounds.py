@@ -16,6 +16,7 @@ class NameBounds:
         self._words = words
         self._proclitics = tuple(self._grammar.and_ | self._grammar.by | self._grammar.for_)
         self._prepositions = tuple(self._grammar.by | self._grammar.for_)
+        self._opening = self._grammar.by | self._grammar.for_
         self._phrases = (
             lexicon.heads,
             lexicon.organisations,
@@ -33,7 +34,7 @@ class NameBounds:
         """An office, honorific, body, state or trigger begins here, so no name does."""
         lexicon = self._lexicon
         if tokens[j].text not in self._begins:
-            return self._counterpart(tokens, j)
+            return self._counterpart(tokens, j) or self._and_company(tokens, j)
         office_next = j + 1 < len(tokens) and lexicon.is_office_word(tokens[j + 1].text)
         if tokens[j].text in lexicon.name_words and not office_next:
             return False
@@ -56,6 +57,13 @@ class NameBounds:
         """The office of another one, with the article: «الرئيس الأمريكي»."""
         lexicon = self._lexicon
         return lexicon.grammar.definite(tokens[j].text) and lexicon.heads.at(tokens, j, clitics=False) is not None
+
+    def _and_company(self, tokens: list[Token], j: int) -> bool:
+        """«السيدة رئيسة البعثة وبمرافقة مستشارها …»."""
+        if not tokens[j].text.startswith(tuple(self._grammar.and_)):
+            return False
+        company = self._lexicon.events.at(tokens, j)
+        return company is not None and company.value == "company"
 
     def _counterpart(self, tokens: list[Token], j: int) -> bool:
         """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
@@ -100,6 +108,9 @@ class NameBounds:
         trigger = lexicon.triggers.at(tokens, j)
         if trigger and trigger.clitic in self._grammar.will:
             return True
+        address = lexicon.honorifics.at(tokens, j)
+        if address and address.clitic in self._opening and address.value.opens:
+            return True  # «جمع المدير العام بسمو وزير …»
         if text.startswith(self._prepositions) and self._at_place(tokens, j):
             return True
         if j == start:

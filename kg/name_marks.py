@@ -9,6 +9,7 @@ from kg.tokens import QUOTES, SEPARATORS, Token
 
 TokenSpan = tuple[int, int]
 
+_STEM = 3  # letters that a short word with a pronoun behind it has more than
 FREQUENT = 3000  # a word of the language seen more often hardly stands in a name
 _STOPS = frozenset(".؛!؟")
 
@@ -113,6 +114,8 @@ class NameMarks:
             return True
         common, shaped = self._lexicon.common_words, self._grammar.verbal_noun_shaped
         stems = [text.removesuffix(own) for own in self._grammar.pronoun if text.endswith(own)]
+        if any(len(s) > _STEM and s in self._lexicon.function_words for s in stems):
+            return True  # «على هامشه»
         return shaped(text) or any(shaped(s) or (text in common and s in common) for s in stems)
 
     def between_commas(self, tokens: list[Token], start: int) -> TokenSpan | None:

@@ -168,6 +168,8 @@ class NameParts:
         text, lexicon = tokens[j].text, self._lexicon
         if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
             return False
+        if self._given_between(tokens, j):
+            return True
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
         own = lexicon.heads.at(tokens, j)
@@ -181,7 +183,48 @@ class NameParts:
         """A seldom word behind «دل»، «دي»، where nothing of a name can follow."""
         return self._bounds.particle(tokens, j - 1) == "inside" and self.rare_and_last(tokens, j)
 
+    def addressed(self, tokens: list[Token], j: int) -> bool:
+        """«السيد أمين الصقلي»: a given name that is a noun of offices too, between a form of address and a word that no
+        office has."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if not j or text not in lexicon.given_names or not lexicon.heads.at(tokens, j, clitics=False):
+            return False
+        address = lexicon.honorifics.at(tokens, j - 1)
+        if address is None or address.last != j or address.value.position != "before":
+            return False
+        after = tokens[j + 1].text if j + 1 < len(tokens) else ""
+        if not after.isalpha() or lexicon.common_words.get(after, 0) or lexicon.is_office_word(after):
+            return False
+        tables = (lexicon.heads, lexicon.organisations, lexicon.events, lexicon.groups, lexicon.cities)
+        state = lexicon.states.at(tokens, j + 1)
+        named = state is not None and not (state.value.kind == "demonym" and state.value.definite)
+        return not named and after not in lexicon.function_words and not any(t.at(tokens, j + 1) for t in tables)
+
+    def _given_between(self, tokens: list[Token], j: int) -> bool:
+        """«محمد الهاشمي الورياغلي»، «محمد الصديق بن يحيى»: a given name that is a word of offices too, between another
+        one and a family name."""
+        lexicon, text = self._lexicon, tokens[j].text
+        if text not in lexicon.given_names or text not in lexicon.office_words or j + 1 >= len(tokens):
+            return False
+        after = tokens[j + 1].text
+        if lexicon.common_words.get(after, 0) >= RARE or lexicon.is_office_word(after):
+            return False
+        family = self._grammar.definite(after) or self._bounds.particle(tokens, j + 1) == "joins"
+        return family and tokens[j - 1].text in lexicon.given_names and not self._bounds.is_role(tokens, j + 1)
+
     def town(self, tokens: list[Token], j: int) -> bool:
         """A town whose name is also a person's (هاميلتون، باردو): nothing without what follows it."""
         city = self._lexicon.cities.at(tokens, j, clitics=False)
         return city is not None and city.value.ambiguous and city.last == j + 1
+
+    def before_post(self, tokens: list[Token], start: int, j: int) -> bool:
+        """«أحمد رشيد العلمي سفير المملكة»: behind two sure names, before the office of whose they are."""
+        sure = all(self._words.known(t.text) for t in tokens[start:j])
+        head = self._lexicon.heads.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
+        return sure and head is not None and not head.value.definite
+
+    def of_things(self, tokens: list[Token], start: int) -> bool:
+        """«أوضاع الإصلاحيات»: a plain word and a plural with the article that no table of names knows."""
+        noun, text = (t.text for t in tokens[start : start + 2])
+        things = self._grammar.definite(text) and text.endswith(tuple(self._grammar.several_ends))
+        return things and not self._words.known(text) and not self._words.known(noun)

@@ -70,8 +70,11 @@ class NameWords:
 
     def _joined_verb(self, text: str) -> bool:
         """«ويبحث»: a conjunction on a verb of the present; a word that is none without it (ويبرغ) may be a name."""
-        joined = text.startswith(tuple(self.grammar.joined_verb))
-        return joined and (text[1:] in self.lexicon.common_words or text[1:] in self.lexicon.triggers)
+        if not text.startswith(tuple(self.grammar.joined_verb)):
+            return False
+        verb = text[1:]
+        stems = (verb.removesuffix(his) for his in self.grammar.his if verb.endswith(his))  # «ويسلمه»
+        return any(v in self.lexicon.common_words or v in self.lexicon.triggers for v in (verb, *stems) if len(v) > 3)
 
     def known(self, text: str) -> bool:
         """The word stands in a table of names."""
@@ -148,13 +151,21 @@ class NameWords:
                 or rest in self.grammar.house  # «بقصر»
             ):
                 return True
-            if clitic in self.grammar.for_ | self.grammar.by and self.grammar.verbal_noun_shaped(rest):
-                return text not in lexicon.possible_names and text not in lexicon.given_names  # «لتأطير»
+            if clitic in self.grammar.for_ | self.grammar.by and self._deed(rest):
+                return text not in lexicon.possible_names and text not in lexicon.given_names  # «لتأطير»، «بتسنمه»
             if clitic in self.grammar.for_ and rest in lexicon.given_names and text not in lexicon.name_words:
                 return True  # «لسلطان عمان»
             if rest in lexicon.common_words and (not titled or len(rest) > 3):
                 return True
         return False
+
+    def _deed(self, word: str) -> bool:
+        """A verbal noun, with a pronoun behind it or without."""
+        shaped = self.grammar.verbal_noun_shaped
+        return shaped(word) or any(
+            word.endswith(his) and len(word) > len(his) + 3 and shaped(word.removesuffix(his))
+            for his in self.grammar.pronoun
+        )
 
     def inflected(self, text: str) -> bool:
         """A word of the language and no name: with a pronoun behind it (قوله), an accusative (رسميا), or of the pattern
@@ -168,7 +179,11 @@ class NameWords:
             if (
                 stem != text
                 and len(stem) > 2
-                and (stem in self.lexicon.common_words or self.grammar.verbal_noun_shaped(stem))
+                and (
+                    stem in self.lexicon.common_words
+                    or (len(stem) > 3 and stem in self.lexicon.function_words)  # «على هامشه»
+                    or self.grammar.verbal_noun_shaped(stem)
+                )
             ):
                 return True
         for accusative in self.grammar.accusative:

@@ -289,8 +289,9 @@ class NameReader:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
         lexicon = self.lexicon
         text = tokens[j].text
-        if text not in lexicon.given_names or j + 1 >= len(tokens):
-            return False
+        addressed = self.parts.addressed(tokens, j)
+        if addressed or text not in lexicon.given_names or j + 1 >= len(tokens):
+            return addressed
         address = lexicon.honorifics.at(tokens, j, clitics=False)
         if address and (address.last > j + 1 or self.grammar.definite(text) or not address.value.office):
             return False  # but «، رائد الصالح، …»: a rank without the article is also a name
@@ -337,7 +338,8 @@ class NameReader:
             return None
         if depth > 2 and not fathers:
             return None
-        if text in lexicon.function_words or (text in lexicon.office_words and text not in lexicon.surnames):
+        named = text in lexicon.surnames or (depth == 2 and self.parts.before_post(tokens, start, j))
+        if text in lexicon.function_words or (text in lexicon.office_words and not named):
             return None
         if text in lexicon.events or (
             not self.words.known(text) and self.grammar.verbal_noun_shaped(self.grammar.bare(text))
@@ -396,7 +398,7 @@ class NameReader:
         first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and not (lenient and first_name <= 2):
+        if run[0] == "plain" and (not (lenient and first_name <= 2) or self.parts.of_things(tokens, start)):
             return None
         end = 0
         for k, kind in enumerate(run):

@@ -18,6 +18,7 @@ from kg.tokens import Token, readings, surfaces
 
 _NOUN_REACH = 7
 _CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد في …»
+_SCENE = 8  # words from «حيث» to «أجرى»
 _HAD = 3  # words from «قد» to the verb
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
@@ -98,6 +99,12 @@ class Governors:
                     return Governor("statement", "", i)
                 return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
+
+    def of_scene(self, number: int, start: int) -> Governor | None:
+        """«إلى لاهاي، حيث أجرى …»: the event word behind «حيث», where it was read; it begins at ``start``."""
+        words = self._of_sentence(number)[start : start + _SCENE]
+        found = next((w for w in words if w and w.kind == "event"), None)
+        return found if found and found.owners else None
 
     def apart(self, draft: Draft) -> bool:
         """«وكانت الوزيرة قد أجرت محادثات مع …»: what had been before has neither the day nor the place of what is told

@@ -35,6 +35,9 @@ class OfficeBrackets:
         if office.org and tokens[j].text in OPENING and acronym:
             office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»
             return office.last
+        if office.complete and (end := self._called_for_short(tokens, j)):
+            office.last = end
+            return end
         if not office.complete:  # «رئيس "هيئة الحشد الشعبي"»
             inside = tokens[j].text in OPENING and self._lexicon.is_office_word(tokens[j + 1].text)
             return j + 1 if inside and office.head.takes_office | (office.head.category == "head") else None
@@ -48,11 +51,33 @@ class OfficeBrackets:
         if again and plain and closed and not office.stated and office.head.category in _OF_QUOTED:
             office.org = again.value.label  # «رئيس بعثة "اليونيفيل" الجنرال X»
             return office.taken(again.last + 1)
+        if again and closed and office.org:
+            office.last = again.last + 1  # «رئيسة بعثة الاتحاد الأوروبي … "اليوبام"»
+            return office.last
         if again and again.value.label == office.org:
             end = again.last + 1 if again.last < len(tokens) and tokens[again.last].text in QUOTES else again.last
             office.last = end
             return end
         return j + 1 if tokens[j + 1].text in self._lexicon.office_words else self._past_bracket(tokens, j, office)
+
+    def _called_for_short(self, tokens: list[Token], j: int) -> int | None:
+        """«مدير وكالة الاستخبارات (نيسا) X»، «رئيسة بعثة … "اليوبام"»: past one word in brackets that no table knows,
+        before the holder or with the article."""
+        lexicon, end = self._lexicon, j + 3
+        if end > len(tokens) or tokens[j + 2].text not in QUOTES or tokens[j].text not in OPENING:
+            return None
+        word = tokens[j + 1].text
+        tables = (lexicon.given_names, lexicon.name_words, lexicon.surnames, lexicon.possible_names)
+        phrases = (lexicon.organisations, lexicon.national, lexicon.states, lexicon.heads, lexicon.honorifics)
+        if any(word in table for table in tables) or any(table.at(tokens, j + 1) for table in phrases):
+            return None
+        if lexicon.particles.at(tokens, j + 1, clitics=False):
+            return None  # «رئيس الوزراء (السابق) X»
+        behind = tokens[end].text if end < len(tokens) else ""
+        holder = behind in lexicon.given_names or behind in lexicon.name_words
+        holder = holder or (behind != "" and lexicon.honorifics.at(tokens, end, clitics=False) is not None)
+        called = lexicon.grammar.definite(word) and word not in lexicon.common_words
+        return end if holder or called or word in lexicon.office_words else None
 
     def _past_bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير وكالة الاستخبارات (نيسا) بجمهورية الصومال»: past what the body is called for short, where its state

@@ -237,6 +237,14 @@ class OfficeTails:
         )
         return not any(begins)
 
+    def region(self, tokens: list[Token], j: int) -> bool:
+        """«محافظ إقليم دخل»، «المفوض العام لشرطة إقليم عفر»: what a region is called, whatever the word."""
+        lexicon, word = self.lexicon, tokens[j].text
+        if not any(rest in lexicon.grammar.region for _, rest in readings(tokens[j - 1].text)) or not word.isalpha():
+            return False
+        tables = (lexicon.heads, lexicon.honorifics, lexicon.triggers, lexicon.events)
+        return word not in lexicon.function_words and not any(table.at(tokens, j) for table in tables)
+
     def before_address(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«رئيس قسم التكلفة والشرطة اللواء X»: plain words with the article between an office and an address."""
         lexicon, text = self.lexicon, tokens[j].text

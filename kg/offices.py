@@ -10,7 +10,8 @@ from kg.office_brackets import OfficeBrackets
 from kg.office_charges import OfficeCharges
 from kg.office_tails import OfficeTails
 from kg.postings import ENVOYS, Postings
-from kg.tokens import OPENING, QUOTES, Match, Token, readings
+from kg.regions import Regions
+from kg.tokens import OPENING, QUOTES, Match, Token, readings, surfaces
 
 _WORLD = "UN"  # whose envoy one is who is called «الدولي» and no more
 _STATES_OF = 4  # words of «الدول الأعضاء في المنظمة»
@@ -31,6 +32,7 @@ class OfficeReader:
         self._postings = Postings(lexicon)
         self._brackets = OfficeBrackets(lexicon, self._postings)
         self._charges = OfficeCharges(lexicon)
+        self._regions = Regions(lexicon)
         self._genitive = {"", *lexicon.grammar.for_, *lexicon.grammar.by}
 
     def at(self, tokens: list[Token], i: int, *, clitics: bool, alone: bool = False) -> Office | None:
@@ -47,7 +49,7 @@ class OfficeReader:
             return None  # «استضافت وزارة الداخلية ممثلة في مديرية الأمن وفدا»
         office = self._begin(tokens, head)
         if head.value.category == "address":
-            return office
+            return office if self._addressed(tokens, i) else None
         j = head.last
         if council := self._tails.council(tokens, head):
             office.org, j = council
@@ -79,6 +81,15 @@ class OfficeReader:
         if self._stands(tokens, office):
             return office
         return self._of_his(tokens, head) if clitics else None
+
+    def _addressed(self, tokens: list[Token], i: int) -> bool:
+        """«أكد سعادته», «وكان سيادته قد زار»: not the joy or the sovereignty of somebody («عن سعادته», «سيادته»)."""
+        grammar = self.lexicon.grammar
+        if tokens[i].text not in grammar.also_words:
+            return True
+        before = tokens[i - 1].text if i else ""
+        verbs = surfaces(grammar.statement | grammar.was | grammar.did)
+        return before in verbs | grammar.that or (i > 0 and self.lexicon.triggers.at(tokens, i - 1) is not None)
 
     def _and_to(self, tokens: list[Token], i: int) -> bool:
         """«إلى باريس حيث …، وإلى لندن»: written like the governor (والي) once its letters are folded."""
@@ -126,11 +137,14 @@ class OfficeReader:
     def _complement(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         if tokens[j].is_mark:
             return self._brackets.at(tokens, j, office)
+        if tokens[j].text in self.lexicon.grammar.heading and office.head.number in _MANY and office.complete:
+            return None  # «اجتماع وزراء الخارجية برئاسة وزير الخارجية المصري X»: who chairs them
         airport = tokens[j].text in self.lexicon.grammar.airport
         if self._his_place(tokens, j) or (airport and tokens[j].text.startswith(tuple(self.lexicon.grammar.by))):
             return None  # «في استقبال الوزير الروسي بالمطار الفريق X»
         return (
             self._namesake(tokens, j, office)
+            or self._regions.at(tokens, j, office)
             or self._national(tokens, j, office)
             or self._organisation(tokens, j, office)
             or self._state(tokens, j, office, alone=alone)
@@ -362,7 +376,8 @@ class OfficeReader:
             return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails
         joined = office.complete and tails.joined_portfolio(tokens, j, office)
-        if not (known or joined or tails.portfolio(tokens, j, office) or tails.before_address(tokens, j, office)):
+        joined = joined or tails.region(tokens, j) or tails.portfolio(tokens, j, office)
+        if not (known or joined or tails.before_address(tokens, j, office)):
             return None
         office.words.append(text)
         return office.extended(tokens, j + 1)

@@ -150,6 +150,8 @@ class OfficialReader:
         envoy = chain.office is not None and chain.office.head.category == "ambassador" and not match.value.opens
         if name and not envoy and self._whose.receives(tokens, chain) and self._behind.own_office(tokens, name):
             return 0  # «التقى الوزير السيد كينجي تاناكا سفير …», but «استقبل السفير د. X المندوب الدائم …»
+        if name and not separated and self._excellency(tokens, match, end, chain) and self._sent(tokens, name):
+            return 0  # «استقبل وزير الداخلية سعادة السيد X سفير …»: the minister's guest
         set_off = repeated and separated and name is not None and not self._behind.own_office(tokens, name)
         if name and (set_off or not (repeated and separated)):
             if separated and chain.offices and not self._behind.apposed(tokens, name):
@@ -171,6 +173,21 @@ class OfficialReader:
         if office is None or not self._whose.belongs(tokens, chain, office, at, separated):
             return 0
         return self._add(chain, office)
+
+    def _excellency(self, tokens: list[Token], match: Match[Honorific], end: int, chain: Chain) -> bool:
+        """«وزير الداخلية سعادة السيد X»: as envoys are called, behind a minister; a prince or an officer is himself
+        one."""
+        grammar, held = self.lexicon.grammar, chain.office
+        words = {t.text for t in tokens[match.first : end]}
+        plain = words <= grammar.excellency | grammar.mister
+        minister = held is not None and held.head.category == "minister" and len(chain.offices) == 1
+        return plain and minister and not words.isdisjoint(grammar.excellency)
+
+    def _sent(self, tokens: list[Token], name: tuple[int, int]) -> bool:
+        """An envoy's office right behind a name."""
+        at, _ = self._behind.skip(tokens, self._behind.unquote(tokens, name[1]))
+        head = self.lexicon.heads.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return head is not None and head.value.category in {"ambassador", "attaché"} and not head.value.definite
 
     def _of_state(self, tokens: list[Token], j: int, chain: Chain) -> int | None:
         """«الجنرال الأمريكي جون هاريس»: a rank, whose, and the name."""

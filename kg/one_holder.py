@@ -32,7 +32,7 @@ class OneHolder:
         """Whether a further office is the same person's."""
         if self._clash(chain, office) or office.head.category == "counterpart":
             return False
-        if office.head.number in {"dual", "plural"} and chain.offices and not chain.name:
+        if office.head.number in {"dual", "plural"} and chain.offices:
             return False  # «التقى الرئيس المصري المبعوثين …»
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:

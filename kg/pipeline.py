@@ -14,6 +14,7 @@ from kg.confidence import Confidence, Model
 from kg.dates import find_dates
 from kg.details import Details
 from kg.drafts import Draft, calls_apart, session, without_same_word
+from kg.each_met import parted
 from kg.encounters import draft
 from kg.entities import Actors
 from kg.errands import without_errands
@@ -121,8 +122,8 @@ class RuleExtractor:
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
-        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon))
-        drafts = calls_apart(drafts, affiliations)
+        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon), self.lexicon.grammar.for_)
+        drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
         drafts = self._sure(drafts, actors, affiliations)
         if not drafts:
             return Extraction(article, (), version)

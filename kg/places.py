@@ -124,16 +124,22 @@ class _Reader:
         if match is None:
             if unknown := self._unknown_town(i):
                 self.out.append(unknown)
+                self.behind = i + 1
             return i + 1
         adjectival = is_city and self.tokens[i].text in self.grammar.capital  # «العاصمة التونسية»
         phrase = self._phrase(match, is_city)
+        if self.out and self.behind == phrase.head < match.first and self.out[-1].city and phrase.city:
+            return match.last  # «في محافظة حقل بمنطقة تبوك»
         visited = self._is_goal(phrase)
         located = self._is_located(phrase, adjectival)
         if self.behind == i and match.clitic in self.grammar.and_:  # «إلى مصر وتونس»
             visited, located = self.out[-1].visited, False
             if not visited:
                 self.out.pop()  # «بين الوزارتين في مصر وتونس»: nobody meets in two places
-        if not (located or visited) or self._doubtful(phrase, adjectival) or (located and self._is_seat(phrase.before)):
+        scene = self._is_scene(phrase)
+        if not (located or visited or scene) or self._doubtful(phrase, adjectival):
+            return match.last
+        if located and not scene and self._is_seat(phrase.before):
             return match.last
         country = match.value.country if isinstance(match.value, CityForm) else match.value.code
         named = _capital_by_name(self.lexicon, self.tokens, match.last, country) if adjectival else None
@@ -228,6 +234,11 @@ class _Reader:
         if not phrase.city:
             return hosting and self._hosts_gathering(phrase)
         return hosting or (capital and not phrase.link) or self._is_of_gathering(phrase)
+
+    def _is_scene(self, phrase: _Phrase) -> bool:
+        """«قادما من نواكشوط، حيث أجرى محادثات»: what is told behind «حيث» took place there."""
+        at = scene_clause(self.lexicon, self.tokens, phrase.match.last)
+        return at is not None and any(k in self.triggers for k in range(at, at + _NEXT))
 
     def _hosts_gathering(self, phrase: _Phrase) -> bool:
         """«الاجتماع الذي تستضيفه الكويت»، «تستضيف تونس غدا أعمال المؤتمر …»: not «يستضيف الأردن اللاجئين»."""
@@ -325,11 +336,20 @@ class _Reader:
     def _ends_town(self, i: int) -> bool:
         """Whether a town's name of one word ends before a token: a mark, an event, a day, a person, «بالجانب …»."""
         token = self.tokens[i]
+        if any(rest in self.grammar.town_of | self.grammar.area_of for _, rest in readings(token.text)):
+            return True  # «محافظة حقل بمنطقة تبوك»
         if token.is_mark or i in self.covered or bool(self.lexicon.triggers.at(self.tokens, i)):
             return True
         if token.text in self.lexicon.function_words or datelex.load().names_a_day(token.text):
             return True
         return any(c in self.grammar.by and self.grammar.definite(rest) for c, rest in readings(token.text))
+
+
+def scene_clause(lexicon: Lexicon, tokens: list[Token], last: int) -> int | None:
+    """Where the clause behind «، حيث» begins, if that stands behind a place, which ends before ``last``."""
+    while last < len(tokens) and tokens[last].is_mark:
+        last += 1
+    return last + 1 if last < len(tokens) and tokens[last].text in lexicon.grammar.whereupon else None
 
 
 def _tokens_of(sentence: Sentence, *kinds: str) -> set[int]:

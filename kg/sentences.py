@@ -86,6 +86,7 @@ class LazySentences:
         tokens = self._tokens.get(number)
         if tokens is None:
             tokens = self._reader.glued.parted(tokenise(self.text, *self.spans[number]))
+            tokens = self._reader.quoted.unquoted(tokens)
             self._tokens[number] = tokens
         return tokens
 

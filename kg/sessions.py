@@ -7,7 +7,7 @@ meeting (اجتمع مجلس الأمن), and something told of it: a participan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.attendance import Attendance, Gathering
 from kg.dates import DateMention, within
@@ -20,6 +20,7 @@ from kg.sentences import LazySentences
 from kg.session_outlook import Outlook
 from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
+from kg.unlisted_bodies import UnlistedBodies
 
 _REACH = 13
 _WHOSE = 6  # words from «وزراء الخارجية» to the organisation of theirs
@@ -42,6 +43,7 @@ class SessionReader:
         self._attendance = Attendance(lexicon)
         self._outlook = Outlook(lexicon)
         self._hosts = Hosts(lexicon)
+        self._unlisted = UnlistedBodies(lexicon)
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
@@ -62,10 +64,11 @@ class SessionReader:
             tokens = sentences.tokens(number)
             texts = {t.text for t in tokens}
             whose = not council.isdisjoint(texts)
-            if not whose and organisations.isdisjoint(texts) and not self._attended(tokens):
+            known = whose or not organisations.isdisjoint(texts) or self._unlisted.may_stand(texts)
+            if not (known or self._attended(tokens)):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in sentence.mentions if self._is_body(sentence, m)):
+            if any(self._meets(sentence, m) for m in self._bodies(sentence)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -133,8 +136,8 @@ class SessionReader:
         found: list[Gathering] = []
         whose: tuple[int, Mention | None] = (-1, None)  # of the gathering told of last
         for number, sentence in enumerate(actors.sentences):
-            for mention in sentence.mentions:
-                if self._is_body(sentence, mention) and (meeting := self._meets(sentence, mention)):
+            for mention in self._bodies(sentence):
+                if meeting := self._meets(sentence, mention):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -170,7 +173,8 @@ class SessionReader:
         """The organisation that holds a gathering; of workshops only states are told as hosts."""
         if word.value == "workshop":
             return None
-        return self._organiser(sentence, word) or self._seat(sentence, word)
+        known = self._organiser(sentence, word) or self._seat(sentence, word)
+        return known or self._unlisted.behind(sentence, word)
 
     def _host(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The state that hosts a gathering of many, where somebody is said to take part in it."""
@@ -215,8 +219,11 @@ class SessionReader:
         if number not in known.sentences:
             known.sentences.append(number)
         there = [] if alone else [(number, mention) for mention in self._attendance.beside(sentence, word)]
+        speakers = self._attendance.speakers
         if not (there or alone) and points_back(sentence, self.lexicon.grammar):
-            there = self._attendance.speaker_before(actors.sentences, number, word)
+            there = speakers.of_speech(actors.sentences, number, word)
+        if not (there or alone):
+            there = speakers.before(actors.sentences, number, word)
         for at, mention in there:
             actor = actors.of(at, mention)
             if self._serves_it(mention) and not (actor.country or actor.org):
@@ -268,6 +275,8 @@ class SessionReader:
                 return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
             if not words.isdisjoint(self.lexicon.grammar.that):
                 return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
+            if mention.kind == "state" and mention.link in self.lexicon.grammar.in_:
+                continue  # «اجتماع في لوكسمبورغ لوزراء مالية منطقة اليورو»
             between = words & self.lexicon.grammar.concerning
             if any(text.startswith(tuple(self.lexicon.grammar.for_)) for text in between):
                 return None  # «جلسة الأسبوع المقبل لمناقشة تقرير منظمة …»
@@ -278,6 +287,9 @@ class SessionReader:
             if mention.kind != "org" or mention.org in self.lexicon.nonstate:
                 return None
             before = sentence.tokens[mention.first - 1].text
+            briefed = sentence.tokens[word.first].text[len(word.clitic) :] in self.lexicon.grammar.briefing
+            if briefed and (before in self.lexicon.grammar.before_all or mention.link in self.lexicon.grammar.to):
+                return mention  # «إحاطة أمام مجلس الأمن»
             if not mention.link and before in self.lexicon.grammar.not_whose:
                 return None  # «دعوا في ختام الاجتماع إلى طرح قرار أمام مجلس الأمن»
             links = {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
@@ -307,6 +319,11 @@ class SessionReader:
         heads = host.kind == "official" and any(t.endswith(tuple(grammar.opens)) for t in opened)
         seat = host.first > 0 and tokens[host.first - 1].text in grammar.house
         return host if (heads or (seat and host.kind == "org")) and host.org not in self.lexicon.nonstate else None
+
+    def _bodies(self, sentence: Sentence) -> Iterator[Mention]:
+        """The bodies of a sentence that may be told to meet."""
+        yield from (m for m in sentence.mentions if self._is_body(sentence, m))
+        yield from self._unlisted.told(sentence)
 
     def _is_body(self, sentence: Sentence, mention: Mention) -> bool:
         """An organisation of states, or «وزراء الداخلية» of one."""

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from kg.behind import Behind
 from kg.chain import Chain, mention_of
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, StateForm
 from kg.mention import Mention
 from kg.names import NameReader, TokenSpan
 from kg.office import Office
 from kg.offices import OfficeReader
-from kg.tokens import SEPARATORS, Token
+from kg.tokens import SEPARATORS, Match, Token
 
 _TWO = 2
 _PORTFOLIO = 4  # words of the second of two portfolios, at most
@@ -52,6 +52,8 @@ class SeveralHolders:
             )
             if state and state.value.definite:  # «وزراء الداخلية، العراقي X والسوري Y»
                 office = replace(office, country=state.value.code, last=state.last)
+        if not office.country and (first_of := self._each_of(tokens, office.last)):
+            office = replace(office, country=first_of.value.code, last=first_of.last)
         if not office.country:
             return self._two(tokens, i, office)
         shared = office
@@ -75,6 +77,16 @@ class SeveralHolders:
         if len(out) == 1 and first < len(tokens) and self._counterpart_next(tokens, first):
             return out  # «بين الرئيسين الروسي فلاديمير بوتين ونظيره الأمريكي …»
         return out if len(out) > 1 else self._two(tokens, i, shared)
+
+    def _each_of(self, tokens: list[Token], j: int) -> Match[StateForm] | None:
+        """«وزراء الداخلية في كل من العراق X، وسوريا Y»: the first of the states that are listed."""
+        grammar, at = self.lexicon.grammar, j
+        at += tokens[at].text in grammar.in_ and len(tokens[at].text) > 1
+        if at + 2 >= len(tokens) or tokens[at].text not in grammar.each_of:
+            return None
+        at += 1 + (tokens[at + 1].text in grammar.from_)
+        state = self.lexicon.states.at(tokens, at, clitics=False) if at < len(tokens) else None
+        return state if state and state.value.kind == "name" and state.last < len(tokens) else None
 
     def holder(self, tokens: list[Token], j: int) -> TokenSpan | None:
         """The name behind an office or a state, past a comma and forms of address: «مصر، السيد بدر عبدالعاطي»."""

@@ -9,7 +9,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.mention import Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.status import OF_STATE
 from kg.text import fold
 
@@ -17,6 +17,8 @@ _PAIR = 2
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
+_OF_EMBASSY = frozenset({"ambassador", "attaché"})
+_COMPANY = 4  # words from somebody to «يرافقه», and from there to who accompanies him
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
     {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
@@ -130,6 +132,23 @@ def as_guest(
                 if affiliations.may_serve(b, state):
                     b.country = state
                 return
+
+
+def by_companion(number: int, guest: Actor, sentence: Sentence, affiliations: Affiliations, lexicon: Lexicon) -> None:
+    """«استقبل الوزير قائد القوات X، يرافقه السفير البريطاني»: whom an ambassador accompanies is of his state."""
+    if guest.kind != "official" or affiliations.stated(guest):
+        return
+    company = [i for i, e in sentence.matches(lexicon.events).items() if e.value == "company"]
+    for m in guest.inside(number):
+        near = (i for i in company if m.last <= i <= m.last + _COMPANY)
+        i = next(near, None)
+        beside = [x for x in sentence.mentions if i is not None and i <= x.first <= i + _COMPANY]
+        if not beside or beside[0].kind != "official" or not beside[0].country or beside[0].countries:
+            continue
+        sent = beside[0].head is not None and beside[0].head.category in _OF_EMBASSY
+        if sent and beside[0].country != UNRESOLVED and affiliations.may_serve(guest, beside[0].country):
+            guest.country = beside[0].country
+            return
 
 
 def has_office(actor: Actor, category: str) -> bool:

@@ -82,6 +82,8 @@ def signing(clause: Clause) -> Sides | None:
         return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
     if partner and (holder := _holder(clause, groups, partner) or _party_before(clause, partner)):
         return (holder,), (partner, *_with_him(clause, states, partner))
+    if partner and (body := _own_body(clause)):
+        return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
@@ -188,6 +190,28 @@ def _holder(clause: Clause, groups: list[list[Mention]], partner: Mention) -> Me
     if signer.former and of_state:  # who held the office then signed for the state
         return replace(signer, kind="state", name=None, role=None, head=None, country=of_state)
     return signer
+
+
+def _own_body(clause: Clause) -> Mention | None:
+    """«كانت الوزارة قد وقعت مع وزارة الدفاع الأمريكية …»، «وقعت الحكومة مع …»: a body whose state nobody tells, beside
+    the verb: of the state from which the article speaks."""
+    grammar, tokens, before = clause.grammar, clause.tokens, clause.trigger.first - 1
+    if clause.frame != "sign":
+        return None
+    while before >= 0 and tokens[before].text in grammar.was | grammar.beside_verb:
+        before -= 1
+    for at in (clause.trigger.last, before):
+        beside = (m for m in clause.sentence.mentions if m.kind == "body" and at in {m.first, m.last - 1})
+        body = next((m for m in beside if not m.country), None)
+        if body is not None:
+            return replace(body, link="")
+        word = tokens[at].text if 0 <= at < len(tokens) else ""
+        if (
+            grammar.definite(word)
+            and grammar.bare(word) in (grammar.ministry | grammar.institution) - grammar.body_alone
+        ):
+            return Mention("body", at, at + 1, tokens[at].start, tokens[at].end)
+    return None
 
 
 def _party_before(clause: Clause, partner: Mention) -> Mention | None:

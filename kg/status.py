@@ -130,7 +130,7 @@ def planned(clause: Clause) -> bool:
     )
     if purpose and clause.frame == "talks" and not grammar.condition.isdisjoint(clause.words(first - _ASKED, first)):
         return True  # «إن شرط الرئيس للقاء الزعيم هو …»
-    purpose = purpose or _to_hold(clause)
+    purpose = purpose or _to_hold(clause) or _further_purpose(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
@@ -195,6 +195,18 @@ def _to_hold(clause: Clause) -> bool:
     first, grammar = clause.trigger.first, clause.grammar
     return any(
         clitic in grammar.for_ and rest in grammar.holds for clitic, rest in readings(clause.tokens[first - 1].text)
+    )
+
+
+def _further_purpose(clause: Clause) -> bool:
+    """«يتوجه إلى … للاطلاع على سير العمل واللقاء بالوالي»: what somebody comes for besides."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks" or clause.trigger.clitic not in grammar.and_:
+        return False
+    journey = next((t.last for t in clause.triggers(first - 25, first) if t.value.frame == "travel"), first)
+    aims = (t.text for t in clause.tokens[journey:first] if t.text not in clause.lexicon.states)
+    return grammar.definite(clause.trigger.value.word) and any(
+        clitic in grammar.for_ and not grammar.definite(rest) for aim in aims for clitic, rest in readings(aim)
     )
 
 

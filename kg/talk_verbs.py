@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, state_contacts, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, contrast
+from kg.clauses import PERSONS, VERB_REACH, Clause, contrast, of_whom_told
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.talks import DAY_AND_PLACE, GATHERED, said_since, to_hold_others
@@ -18,7 +18,7 @@ _OBJECT = 2  # words and marks at least between «ناقش X» and another perso
 
 def talk(clause: Clause) -> Sides | None:
     """بحث / ناقش / عقد … S … مع O; with coordinated or dual subjects the subjects are the sides."""
-    heads = bodies.heads_of_sides(clause)
+    heads = bodies.heads_of_sides(clause) or of_whom_told(clause)
     if heads:
         return heads
     leads = clause.trigger.value.word in clause.grammar.leads

@@ -16,6 +16,8 @@ from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
+from kg.goes_on import goes_on
+from kg.lasted import first_day
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
 from kg.signed import known_document
@@ -64,8 +66,7 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
-        self._as_well = lexicon.grammar.as_well
-        self._found: list[tuple[Draft, Found]] = []
+        self._found: list[tuple[Draft, bool, Found]] = []
         self._governors = governors
         self._sentences = sentences
         self._published = published
@@ -80,38 +81,55 @@ class When:
         ``margin`` is the gathering on whose margin they met.
         """
         vague = self._told_vaguely(draft)
-        found = self._nearest(draft, planned, around, alone, vague)
+        rank, found = self._nearest(draft, planned, around, alone, vague)
         if found is None and margin and not vague:
-            found = self._nearest(margin, planned, around, False)
-        if found is None and not planned and not vague:
-            found = self._same_day(draft)
-        if found and not planned:
-            self._found.append((draft, found))
+            found = self._nearest(margin, planned, around, False)[1]
+        if (found is None or rank > _BESIDE) and not vague:
+            found = self._same_day(draft, planned) or found
+        if found:
+            self._found.append((draft, planned, found))
         return found
 
     def still_to_come(self, draft: Draft) -> bool:
         """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""
-        own = [t.mention.direction for t in self._told if t.governor.of(draft)]
+        own = [m.direction for m in self._own(draft)]
         return bool(own) and all(direction == "future" for direction in own)
 
     def of_this_week(self, draft: Draft) -> bool:
         """Whether a weekday that the encounter's own word of the present governs is one of the next days: «يلتقي
         الثلاثاء» in a paper of Monday."""
-        own = [t.mention for t in self._told if t.governor.of(draft)]
+        own = self._own(draft)
         if not own or self._published is None or any(m.kind != "weekday" or m.direction for m in own):
             return False
         values = [m.value for m in own if m.value]
         return bool(values) and all(self._published - date.fromisoformat(v) >= _STALE for v in values)
 
-    def _same_day(self, draft: Draft) -> Found | None:
+    def _own(self, draft: Draft) -> list[DateMention]:
+        """The dates that the encounter's own event word governs, or that of the journey: «يزور الخميس الخرطوم، في زيارة
+        يلتقي فيها …»."""
+        own = [t.mention for t in self._told if t.governor.of(draft)]
+        return own or [t.mention for t in self._told if self._of_journey(draft, t)]
+
+    def _of_journey(self, draft: Draft, told: _Told) -> bool:
+        governor = told.governor
+        if governor.frame not in JOURNEYS or not any(c.sentence == told.sentence for c in draft.candidates):
+            return False
+        verb = self._sentences[told.sentence].tokens[governor.token].text
+        owned = not governor.owners or any(
+            a is b for d in governor.owners for a in d.one for b in draft.one + draft.other
+        )
+        return verb.startswith(tuple(self._grammar.imperfect)) and owned
+
+    def _same_day(self, draft: Draft, planned: bool) -> Found | None:
         """«كما التقى …»: the day of the meeting that the same person held just before."""
         number = draft.sentence
-        tokens, first = self._sentences[number].tokens, draft.candidates[0].trigger.first
-        if draft.type not in _TALKS or not any(t.text in self._as_well for t in tokens[: first + 1]):
+        if draft.type not in _TALKS or self._governors.apart(draft):
             return None
-        for other, found in reversed(self._found):
+        if not goes_on(self._lexicon, self._sentences[number], draft.candidates[0].trigger.first):
+            return None
+        for other, to_come, found in reversed(self._found):
             told = other.candidates[-1].sentence
-            same = any(a is b for a in draft.one + draft.other for b in other.one + other.other)
+            same = to_come == planned and any(a is b for a in draft.one + draft.other for b in other.one + other.other)
             if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
                 return found
         return None
@@ -127,7 +145,10 @@ class When:
         """How many characters behind the event word that governs it a date stands."""
         return told.mention.start - self._sentences[told.sentence].tokens[told.governor.token].start
 
-    def _nearest(self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False) -> Found | None:
+    def _nearest(
+        self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False
+    ) -> tuple[int, Found | None]:
+        """The rank of the best date (the least first), and that date."""
         own = {c.sentence: self._sentences[c.sentence].tokens[c.trigger.first].start for c in draft.candidates}
         found: list[tuple[tuple[int, bool, int], Found]] = []
         for told in self._told:
@@ -138,15 +159,17 @@ class When:
             if vague and rank != _AGAIN and not (told.governor.of(draft) and self._behind(told) > 0):
                 continue
             if rank is not None:
+                if not planned and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
+                    value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
                 key = (rank, told.sentence != draft.sentence, abs(told.mention.start - at))
                 found.append((key, (value, told.mention)))
         found.sort(key=lambda f: f[0])
-        best = next((f for _, f in found), None)
+        rank, best = next(((key[0], f) for key, f in found), (_OPENING, None))
         if best and best[1].kind == "month":
             days = (f for key, f in found if key[0] < _AROUND and len(f[0]) > len(best[0]))
             best = next((f for f in days if f[0].startswith(best[0])), best)
-        return best
+        return rank, best
 
     def _rank(
         self, draft: Draft, told: _Told, own: dict[int, int], planned: bool, near: bool, alone: bool

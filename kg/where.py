@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.affiliations import Affiliations
-from kg.clauses import PERSONS
 from kg.datelines import dateline
 from kg.drafts import Draft
+from kg.elsewhere import dealt_with, long_since, of_object, of_party
 from kg.entities import Actor, Sentence
+from kg.goes_on import goes_on
 from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, find_places
+from kg.places import PlaceMention, capital_named, find_places, scene_clause
 from kg.signed import known_document
 from kg.text import NormalText
 from kg.tokens import Token
@@ -29,12 +30,9 @@ _LAM = "\u0644"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
-_OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
 _OPENING = 6  # words at the beginning of a sentence that say what it goes on with
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
-_BODY = 5  # words from «وفدا» to the state of the body that sent it
-_OFFICE = 8  # words from who holds an office to the state of the body that it is of
 _HOSTING = frozenset({"receive", "reception"})
 _NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
 
@@ -79,7 +77,7 @@ class Where:
         self._title = headline
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
-            _Told(n, p, governors.at(n, p.first, p.first + 1), brought_there(lexicon, s, p))
+            _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
             for p in find_places(lexicon, s)
         ]
@@ -101,6 +99,15 @@ class Where:
             return self._place(found)
         return self._stated_goal(draft) if draft.type == "visit" else None
 
+    def _governor(self, number: int, place: PlaceMention) -> Governor:
+        """The event word of a place: the one before it, but for a journey's goal that behind «، حيث (أجرى …)»."""
+        before, tokens = self._governors.at(number, place.first, place.first + 1), self._sentences[number].tokens
+        last = next((i for i in range(place.first, len(tokens)) if tokens[i].start >= place.end), len(tokens))
+        at = scene_clause(self._lexicon, tokens, last)
+        if at is None or (before.frame in TALKS and before.owners):
+            return before
+        return self._governors.of_scene(number, at) or before
+
     def _stated_goal(self, draft: Draft) -> Place | None:
         """«جولة شملت السعودية والأردن»: the state itself, as it is told."""
         goals = (m for c in draft.candidates for m in c.other if m.kind == "state" and m.country == self._goal(draft))
@@ -118,7 +125,11 @@ class Where:
         cities = [(rank, p) for rank, _, p in ranked if p.city]
         states = [(rank, p) for rank, _, p in ranked if not p.city]
         here = next((p.country for rank, far, p in ranked if rank <= _BESIDE and not far and not p.city), None)
-        first = cities[0] if cities else None
+        own = next((p.country for rank, far, p in ranked if rank == _OWN and not far and not p.city), None)
+        # «عقد في دولة الكويت …. على أن يعقد الاجتماع المقبل في بغداد»
+        beside = {(_OWN, True): own, (_BESIDE, False): own, (_BESIDE, True): here}
+        fits = ((rank, p) for rank, far, p in ranked if p.city and _agree(p, beside.get((rank, bool(far)))))
+        first = next(fits, None)
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
@@ -181,10 +192,9 @@ class Where:
 
     def _goes_on(self, draft: Draft) -> bool:
         """«كما التقى …», «… على هامش الاجتماعات»."""
-        tokens, first = self._sentences[draft.sentence].tokens, draft.candidates[0].trigger.first
-        grammar = self._lexicon.grammar
-        as_well = any(t.text in grammar.as_well for t in tokens[: first + 1])
-        return as_well or self._on_margin(draft) or any(self._during_it(tokens, i) for i in range(len(tokens) - 1))
+        sentence, first = self._sentences[draft.sentence], draft.candidates[0].trigger.first
+        told_on, tokens = goes_on(self._lexicon, sentence, first), sentence.tokens
+        return told_on or self._on_margin(draft) or any(self._during_it(tokens, i) for i in range(len(tokens) - 1))
 
     def _during_it(self, tokens: list[Token], i: int) -> bool:
         """«خلال الزيارة»: the journey told of before."""
@@ -229,9 +239,13 @@ class Where:
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
-        if governor.frame == "talk" and place.country not in sides and self._of_object(told):
+        if (
+            governor.frame == "talk"
+            and place.country not in sides
+            and of_object(self._sentences[told.sentence], told.governor.token, place)
+        ):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
-        if not (place.city or place.visited) and self._of_party(told):
+        if not (place.city or place.visited) and of_party(self._lexicon, self._sentences[told.sentence], place):
             return None
         if governor.of(draft):
             return _OWN
@@ -257,7 +271,11 @@ class Where:
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-        if not place.city and place.country not in sides and self._long_since(told, own.get(told.sentence)):
+        if (
+            not place.city
+            and place.country not in sides
+            and long_since(self._lexicon, self._sentences[told.sentence], own.get(told.sentence), place)
+        ):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -267,6 +285,9 @@ class Where:
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        told_again = told_again and not dealt_with(
+            self._lexicon, self._sentences[told.sentence], told.governor.token, place
+        )
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
@@ -318,40 +339,12 @@ class Where:
         shared = any(a is b for d in told.governor.owners for a in d.one + d.other for b in people)
         return shared and any(c.sentence == told.sentence for c in draft.candidates)
 
-    def _of_party(self, told: _Told) -> bool:
-        """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an
-        office says whose it is."""
-        place, sentence = told.place, self._sentences[told.sentence]
-        groups = (m for m in sentence.mentions if m.kind == "group" and m.first + _BODY <= place.first < m.last)
-        if any(m.country == place.country for m in groups):
-            return True  # but «عدد من المسؤولين في مصر»
-        before = [m for m in sentence.mentions if m.kind == "official" and m.role and m.last <= place.first]
-        if not before or before[-1].country != place.country or place.first - before[-1].last > _OFFICE:
-            return False
-        m, states = before[-1], sentence.matches(self._lexicon.states)
-        return not any(m.first <= i < m.last for i in states) and not any(
-            t.is_mark for t in sentence.tokens[m.last : place.first]
-        )
-
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own place beside it, or none."""
         sentences, grammar = self._sentences, self._lexicon.grammar
         return draft.type == "signing" and all(
             known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates
         )
-
-    def _long_since(self, told: _Told, trigger: int | None) -> bool:
-        """Whether «منذ» stands between those who met and a place: that of what had happened."""
-        if trigger is None:
-            return False
-        words = self._sentences[told.sentence].tokens[trigger : told.place.first]
-        return any(t.text in self._lexicon.grammar.not_when for t in words)
-
-    def _of_object(self, told: _Told) -> bool:
-        """Whether so many words stand between «ناقشا» and a place that it is that of what they spoke of."""
-        sentence, first = self._sentences[told.sentence], told.governor.token
-        persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
-        return sum(i not in persons for i in range(first, told.place.first)) > _OBJECT
 
     def _guest_of(self, draft: Draft) -> str | None:
         """The state of whom somebody received, who is not at home in it."""
@@ -411,6 +404,11 @@ class Where:
             return Place(_surface(self._title.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)
         return Place(_surface(self._text, mention), mention.country or None, span)
+
+
+def _agree(city: PlaceMention, state: str | None) -> bool:
+    """Whether a city may be meant where a state is told."""
+    return state is None or city.country in {"", state}
 
 
 def _surface(text: NormalText, mention: PlaceMention) -> str:

@@ -1,0 +1,59 @@
+"""Whom an official without a name cannot mean: another head of something, who addresses him, whose greetings he is
+told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.actor import Actor
+from kg.grammar import Grammar
+from kg.mention import Mention
+from kg.text import fold
+
+
+def presides_else(actor: Actor, m: Mention, grammar: Grammar) -> bool:
+    """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
+    if m.head is None or not (actor.country or (m.country and actor.named)):
+        return False
+    if " " not in m.head.lemma:
+        return _other_head(actor, m, grammar) or _heads_body(actor, m, grammar)
+    heads = {x.head.lemma for _, x in actor.mentions if x.head}
+    same = grammar.same_office
+    return (
+        bool(heads)
+        and m.head.lemma not in heads
+        and all(fold(h) in same and m.head.lemma.startswith(h + " ") for h in heads)
+        and fold(m.head.lemma) not in same
+    )
+
+
+def _other_head(actor: Actor, m: Mention, grammar: Grammar) -> bool:
+    """«رئيس المخابرات» is not «الرئيس المصري», of whom nothing else is told."""
+    words = tuple((m.role_key or "").split())
+    told = {o for o in actor.offices if o}
+    definite = m.head is not None and m.head.definite  # «بالرئيس المصري»
+    if definite or len(words) < 2 or not told or any(o != words[:1] for o in told):
+        return False
+    same = {grammar.bare(w) for form in grammar.same_office for w in form.split()[1:]}
+    return fold(words[0]) in grammar.same_office and words[1] not in same
+
+
+def _heads_body(actor: Actor, m: Mention, grammar: Grammar) -> bool:
+    """«رئيس جمهورية أوزبكستان» is not «رئيس جهاز أمن الدولة X» of the same state; who presides a council may be its
+    president."""
+    key = m.role_key or ""
+    if not m.country or m.head is None or m.head.category != "head" or fold(key) not in grammar.same_office:
+        return False
+    same = {grammar.bare(w) for form in grammar.same_office for w in form.split()[1:]} | grammar.council
+    told = [o for o in actor.offices if o]
+    return bool(told) and all(o[0] == key and len(o) > 1 and o[1] not in same for o in told)
+
+
+def told_to_him(actor: Actor, s: int, m: Mention, addressed: Callable[[Mention], bool], grammar: Grammar) -> bool:
+    """«ونقل إلى رئيس الوزراء المالطي تحيات رئيس الحكومة X»، «بعث معاليه برقية إلى وزير الداخلية الفرنسي»: whoever sends
+    his greetings, and who is addressed so in the same sentence, is another one than to whom that is told."""
+    there = [x for x in actor.inside(s) if x is not m]
+    if any(x.link in grammar.greetings for x in there):
+        return m.link not in grammar.greetings
+    to = m.country is not None and not actor.country and m.link in grammar.governed
+    return to and any(x.last <= m.first and addressed(x) for x in there)

@@ -1,0 +1,47 @@
+"""Places that stand beside talks and are those of something else: of a party, of what was talked about or came before."""
+
+from __future__ import annotations
+
+from kg.clauses import PERSONS
+from kg.entities import Sentence
+from kg.lexicon import Lexicon
+from kg.places import PlaceMention
+from kg.tokens import readings
+
+_OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
+_BODY = 5  # words from «وفدا» to the state of the body that sent it
+_OFFICE = 8  # words from who holds an office to the state of the body that it is of
+
+
+def of_party(lexicon: Lexicon, sentence: Sentence, place: PlaceMention) -> bool:
+    """«استقبل وفدا من وزارة الطوارئ في الجمهورية السورية»، «رئيس وفد الدفاع المدني بالمملكة»: the state behind an
+    office says whose it is."""
+    groups = (m for m in sentence.mentions if m.kind == "group" and m.first + _BODY <= place.first < m.last)
+    if any(m.country == place.country for m in groups):
+        return True  # but «عدد من المسؤولين في مصر»
+    before = [m for m in sentence.mentions if m.kind == "official" and m.role and m.last <= place.first]
+    if not before or before[-1].country != place.country or place.first - before[-1].last > _OFFICE:
+        return False
+    m, states = before[-1], sentence.matches(lexicon.states)
+    told = any(m.first <= i < m.last for i in states)
+    return not told and not any(t.is_mark for t in sentence.tokens[m.last : place.first])
+
+
+def dealt_with(lexicon: Lexicon, sentence: Sentence, talks: int, place: PlaceMention) -> bool:
+    """«تطرق اللقاء إلى … بولاية الخرطوم»: the place of what the talks, which stand at a token, dealt with."""
+    tokens, grammar = sentence.tokens, lexicon.grammar
+    if talks < 1 or all(rest not in grammar.deals_with for _, rest in readings(tokens[talks - 1].text)):
+        return False
+    return all(t.text not in grammar.takes_place for t in tokens[talks : place.first])
+
+
+def of_object(sentence: Sentence, verb: int, place: PlaceMention) -> bool:
+    """Whether so many words stand between «ناقشا» and a place that it is that of what they spoke of."""
+    persons = {i for m in sentence.mentions if m.kind in PERSONS for i in range(m.first, m.last)}
+    return sum(i not in persons for i in range(verb, place.first)) > _OBJECT
+
+
+def long_since(lexicon: Lexicon, sentence: Sentence, trigger: int | None, place: PlaceMention) -> bool:
+    """Whether «منذ» stands between those who met and a place: that of what had happened."""
+    words = sentence.tokens[trigger : place.first] if trigger is not None else []
+    return any(t.text in lexicon.grammar.not_when for t in words)

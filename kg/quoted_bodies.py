@@ -1,0 +1,32 @@
+"""«حركة "فتح"»، «وكالة "فرونتكس"»: bodies whose short name stands in quotation marks, read as if it stood without."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.tokens import OPENING, QUOTES, Token
+
+_MARKS = OPENING - {"(", "["}
+
+_NAME = 4  # tokens from an opening mark to the closing one, at most
+
+
+class QuotedBodies:
+    """Takes away the marks inside the names of organisations that the tables know."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._organisations = lexicon.organisations
+
+    def unquoted(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without such marks; the very same list where there are none."""
+        marks: set[int] = set()
+        for i, token in enumerate(tokens):
+            if not i or token.text not in _MARKS or i - 1 in marks:
+                continue
+            end = next((k for k in range(i + 2, min(i + 1 + _NAME, len(tokens))) if tokens[k].text in QUOTES), None)
+            if end is None or tokens[i - 1].is_mark:
+                continue
+            name = [tokens[i - 1], *tokens[i + 1 : end]]
+            body = self._organisations.at(name, 0)
+            if body is not None and body.last == len(name) and body.value.kind != "group":
+                marks.update((i, end))
+        return [token for i, token in enumerate(tokens) if i not in marks] if marks else tokens

@@ -166,8 +166,11 @@ def phone(clause: Clause) -> Sides | None:
     near = not far and verb is None  # not «قال X خلال المكالمة إنه سيستقبل Y»
     if told and groups and near and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
-    if held := talks(clause) or state_contacts.called(clause):
-        return held
+    if states := state_contacts.called(clause):
+        return states
+    held = talks(clause)
+    if held and not all(side and side[0].kind in {"state", "org"} for side in held):
+        return held  # not «اتصالات بين مصر وإيران»
     return ((), ()) if not told and not groups else None  # «جاء ذلك خلال اتصال هاتفي»
 
 

@@ -223,7 +223,7 @@ def foreign(actor: Actor) -> bool:
 def serves_a_state(actor: Actor) -> bool:
     """Whether an actor holds an office of state, which no club and no team has."""
     if actor.kind != "official":
-        return False
+        return any(m.kind == "body" and bool(m.country) for _, m in actor.mentions)  # «استدعت وزارة الخارجية …»
     told = [m for _, m in actor.mentions if m.role and m.head]
     heads = any(
         m.head and m.head.category in {"head", "leader"} and m.country and m.role_key == m.head.lemma for m in told

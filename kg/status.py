@@ -304,7 +304,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     if any(_rules(m) for side in sides for m in side):
         # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)
-    return not all(side and all(_of_office(m) or _of_a_state(m) for m in side) for side in told)
+    known = clause.frame != "talks"  # «بعد لقائه نظيره الروسي»; not «لقاء اللاعبين مع X»
+    return not all(side and all(_of_office(m) or (known and _of_a_state(m)) for m in side) for side in told)
 
 
 def _rules(m: Mention) -> bool:

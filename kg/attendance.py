@@ -41,6 +41,7 @@ class Gathering:
     sentences: list[int] = field(default_factory=list)
     planned: bool = False
     placed: bool = False
+    year: str | None = None  # in which it is told to be held
     over: bool = False  # told to have been held, whatever day stands beside it
 
     @property

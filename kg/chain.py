@@ -57,7 +57,7 @@ class Chain:
 
 def mention_of(lexicon: Lexicon, tokens: list[Token], chain: Chain, clitic: str = "") -> list[Mention]:
     """The mention of a chain; ``clitic`` has been taken from its first token already."""
-    office = _principal(chain.offices)
+    office = _principal(chain.offices, lexicon.grammar.no_portfolio)
     first = tokens[chain.first]
     match = lexicon.heads.at(tokens, chain.first) or lexicon.honorifics.at(tokens, chain.first)
     own = match.clitic if match else ""
@@ -106,12 +106,14 @@ def _in_ministry(lexicon: Lexicon, tokens: list[Token], chain: Chain, office: Of
     return any(t.text in lexicon.grammar.ministry for t in own)
 
 
-def _principal(offices: list[Office]) -> Office | None:
+def _principal(offices: list[Office], no_portfolio: frozenset[str]) -> Office | None:
+    """The highest of somebody's offices; «وزير الدولة وزير الداخلية»: the portfolio rather than the rank."""
     if not offices:
         return None
 
-    def rank(office: Office) -> int:
-        category = office.head.category
-        return _PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)
+    def rank(office: Office) -> tuple[int, bool]:
+        category, words = office.head.category, office.words
+        bare = category == "minister" and len(words) > 1 and all(w in no_portfolio for w in words[1:])
+        return (_PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)), bare
 
     return min(offices, key=rank)

@@ -87,6 +87,8 @@ class Clause:
         """«التقى X بالطلاب في مقر إقامة السفير Y»: where they met; Y is nobody whom he met."""
         if m.link or m.kind != "official" or self.frame not in {"receive", "meet"}:
             return False
+        if not self.grammar.embassy.isdisjoint(self.words(m.first - 1, m.first)):
+            return True  # «بمقر سفارة خادم الحرمين الشريفين»
         where = self.words(m.first - 3, m.first)
         in_ = self.grammar.in_ - self.grammar.by
         return len(where) == 3 and where[-1] in self.grammar.his_place and not in_.isdisjoint(where[:2])

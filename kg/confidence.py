@@ -20,7 +20,7 @@ from kg.errors import TableError
 from kg.features import Features, indicators, known
 
 LOWEST, HIGHEST = 0.01, 0.99
-_PLACES = 4  # decimals, as written out: what is printed is what a minimum is compared with
+PLACES = 4  # decimals, as written out: what is printed is what a minimum is compared with
 FORMAT = "rawabit-confidence-1"
 _RETRAIN = "write it anew: python -m kg.confidence_train GOLD ARTICLES --out FILE"
 
@@ -73,7 +73,7 @@ class Model:
         else:
             (x0, y0), (x1, y1) = points[at - 1], points[at]
             value = y0 + (y1 - y0) * (raw - x0) / (x1 - x0)
-        return round(min(HIGHEST, max(LOWEST, value)), _PLACES)
+        return round(min(HIGHEST, max(LOWEST, value)), PLACES)
 
 
 def _load(path: Path) -> Model:

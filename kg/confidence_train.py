@@ -20,6 +20,7 @@ from typing import Any
 import orjson
 
 from kg.confidence import FORMAT, HIGHEST, LOWEST, Model
+from kg.contacts import NoContacts
 from kg.curves import DRAWINGS
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold
@@ -133,7 +134,7 @@ def readings(
 ) -> Iterator[Reading]:
     """Read the labelled articles among ``articles`` by the rules alone, ``oracle`` asked for names where given."""
     recorder = Recorder()
-    extractor = RuleExtractor(lexicon, recorder, oracle=oracle)
+    extractor = RuleExtractor(lexicon, recorder, oracle=oracle, contacts=NoContacts())
     for article in articles:
         if article.id not in gold:
             continue
@@ -150,7 +151,7 @@ def judged_examples(
     of each is right. They must be of a run of these rules: the numbers count what the rules propose now.
     """
     recorder = Recorder()
-    extractor = RuleExtractor(lexicon, recorder)
+    extractor = RuleExtractor(lexicon, recorder, contacts=NoContacts())
     out: dict[tuple[str, int], Example] = {}
     for article in articles:
         if article.id in verdicts:

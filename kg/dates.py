@@ -235,7 +235,7 @@ def _joined(left: _Found, right: _Found, published: date | None) -> _Found:
 
 
 def _nearest(day: str | None, weekday: str | None) -> str | None:
-    """The day that is such a weekday: the one before ``day``, unless the article stood on the page the evening before."""
+    """The day that is such a weekday: the one before ``day``, or the next, for a page of the evening before."""
     if day is None or weekday is None:
         return None
     of_word = date.fromisoformat(day)

@@ -331,6 +331,8 @@ def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexic
         return []
     for i in range(behind, min(reach + _BEHIND, len(tokens))):
         event = lexicon.events.at(tokens, i)
+        if any(m.name and m.first <= i < m.last for m in candidate.other):
+            return []  # «التقى الوزير قائد البعثة الأوروبية X»
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
             state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
             guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []

@@ -34,6 +34,7 @@ _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
+_MET = frozenset({"receive", "meet"})
 _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "credentials", "envoys", "received"}
 
 
@@ -127,7 +128,7 @@ class Details:
             trigger=text.surface(trigger_start, trigger_end),
             trigger_span=text.span(trigger_start, trigger_end),
             confidence=d.confidence,
-            rule=best.frame,
+            rule=d.rule or best.frame,
         )
 
     def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:
@@ -186,6 +187,9 @@ class Details:
         keys = list(dict.fromkeys(affiliations.of(actor, d.one[0]) for actor in d.other))
         between = any(m.link in self.lexicon.grammar.between for c in d.candidates for m in (*c.one, *c.other))
         told = [c for c in d.candidates if len(c.other) > 1] or d.candidates
+        # «والتقى على هامش الاجتماع نظيريه السعودي X والعراقي Y»: whom he met, not who sat at that meeting
+        met = [c.other for c in told if c.frame in _MET]
+        told = [c for c in told if c.frame != "talks" or c.other not in met]
         apart = all(c.frame in _ONE_BY_ONE or self._each(sentences[c.sentence], c) for c in told)
         with_ = self.lexicon.grammar.with_  # «محادثات الأربعاء مع X، والخميس مع Y»
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])

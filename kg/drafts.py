@@ -31,6 +31,7 @@ class Draft:
     attendees: list[tuple[Actor, str]] = field(default_factory=list)
     organiser: Actor | None = None
     confidence: float = 1.0  # that it is one, and of these sides
+    rule: str = ""  # what told it, where it was no frame
     _heard: int = 0  # so many candidates
     _most: tuple[bool, int, int] = (True, 1, 0)  # of the one of them that tells most: its rank and sentence
     _announced: bool = False

@@ -18,8 +18,9 @@ def parted(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon) -> 
     """The drafts, each in which somebody met others one by one as one draft for each of them."""
     out: list[Draft] = []
     for d in drafts:
-        told = [c for c in d.candidates if _one_by_one(c, sentences[c.sentence], lexicon)]
-        if d.type != "meeting" or len(d.other) < _SEVERAL or len(d.one) > 1 or not told:
+        told = [c for c in d.candidates if len(c.other) >= _SEVERAL]
+        apart = bool(told) and all(_one_by_one(c, sentences[c.sentence], lexicon) for c in told)
+        if d.type != "meeting" or len(d.other) < _SEVERAL or len(d.one) > 1 or not apart:
             out.append(d)
             continue
         # one list of attendees: who was there too was at each of them
@@ -29,7 +30,7 @@ def parted(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon) -> 
 
 def _one_by_one(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a clause says that somebody met each of several by himself."""
-    if candidate.frame not in _FRAMES or len(candidate.other) < _SEVERAL:
+    if candidate.frame not in _FRAMES:
         return False
     grammar, last = lexicon.grammar, candidate.trigger.last
     first, end = candidate.other[0].first, candidate.other[-1].last

@@ -1,4 +1,4 @@
-"""Places that stand beside talks and are those of something else: of a party, of what was talked about or came before."""
+"""Places that stand beside talks and are those of something else: of a party, of what was talked about."""
 
 from __future__ import annotations
 

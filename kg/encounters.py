@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegation_heads, delegations, envoys, two_states
+from kg import delegation_heads, delegations, envoys, told_by_others, two_states
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent
 from kg.calls import between_them
@@ -21,13 +21,13 @@ from kg.sides import (
     as_guest,
     as_side_mates,
     bare,
-    by_companion,
     counterparts_of_many,
     foreign,
     has_office,
     holds_office,
     host_of_visit,
     inviter,
+    met_each_other,
     not_himself,
     of_embassy,
     own_ambassador,
@@ -36,9 +36,10 @@ from kg.sides import (
     serves_a_state,
     without_own,
 )
-from kg.signed import met_to_sign, name_signers, signed_by_both
+from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
-from kg.tokens import Token
+from kg.tokens import Token, surfaces
+from kg.told_by_others import leader_meant
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
@@ -65,6 +66,7 @@ def draft(
     drafts: list[Draft] = []
     delegation_heads.learn(sentences, actors, lexicon)
     envoys.learn(sentences, actors, affiliations, lexicon)
+    told_by_others.learn_seats(sentences, actors, affiliations, lexicon)
     for candidate in (c for c in candidates if c.type in FACE_TO_FACE):
         states = len({m.country or m.org for m in candidate.other})
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
@@ -193,6 +195,7 @@ def may_stand(candidate: Candidate) -> bool:
     if candidate.denied or not candidate.other:
         return False  # documents signed by both need an encounter told of before
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
+    of_his = of_his or 0 < candidate.trigger.first <= _FEW  # «وأضاف خلال زيارة إلى …»
     return bool(candidate.one) or candidate.type != "visit" or of_his
 
 
@@ -209,6 +212,9 @@ def _make(
     told = sentences[candidate.sentence].tokens
     one = actors_of(candidate.sentence, candidate.one, actors, affiliations, earlier)
     other = actors_of(candidate.sentence, candidate.other, actors, affiliations, earlier)
+    if len(other) == len(candidate.other) == 1:
+        sentence = sentences[candidate.sentence]
+        other = [leader_meant(candidate.other[0], other[0], sentence, earlier, affiliations, lexicon)]
     if candidate.type == "signing" and not other:
         return signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
@@ -224,7 +230,7 @@ def _make(
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
-    if not one and (each := _each_other(candidate, other, affiliations, lexicon)):
+    if not one and (each := met_each_other(candidate, other, affiliations, lexicon)):
         one, other = each
     if not one and candidate.frame == "gather" and candidate.other and not candidate.other[0].link:
         return None  # «اجتمع X وY»: theirs, whoever was told of before
@@ -257,8 +263,7 @@ def _make(
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
         other = stated + [p for p in other if p not in stated]  # «X ممثل ائتلاف، وY ممثل الاتحاد الأوروبي»
         b = other[0]
-    for p in (b, a):
-        by_companion(candidate.sentence, p, sentences[candidate.sentence], affiliations, lexicon)
+    told_by_others.learn(candidate, (a, b), sentences[candidate.sentence], affiliations, lexicon)
     host_of_visit(a, b, visited, affiliations)
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
@@ -298,13 +303,19 @@ def _make(
     if not (holds_office(a) and holds_office(b)):
         return None
     heads = bool(candidate.one) and _heads_it(candidate.one[0], told, lexicon)
-    if candidate.type == "visit" and a.kind == "official" and not (heads or any(m.role for _, m in a.mentions)):
+    if (
+        candidate.type == "visit"
+        and a.kind == "official"
+        and not (heads or any(m.role or (m.titled and affiliations.stated(a)) for _, m in a.mentions))
+    ):
         return None
     other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
     aides = [p for p in other[1:] if of_embassy(p, lexicon) and has_office(other[0], "ambassador")]
+    aides = [p for p in aides if affiliations.stated(p) in {None, affiliations.stated(other[0])}]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
+    one = for_his_state(candidate, one, x, told, lexicon.grammar)
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 
@@ -337,23 +348,6 @@ def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Dr
     return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
 
 
-def _each_other(
-    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
-) -> tuple[list[Actor], list[Actor]] | None:
-    """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
-    no other; «واجتمع X وY»."""
-    if candidate.frame not in {"meet", "gather"} or len(other) != _FEW or len(candidate.other) != _FEW:
-        return None
-    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
-        return None  # «وصل X والتقى Y وZ»
-    first, second = candidate.other
-    joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
-    if not joined or first.role or second.role or first.kind == "group":
-        return None
-    states = [affiliations.stated(a) for a in other]
-    return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None
-
-
 def _nobody_else(actor: Actor, affiliations: Affiliations) -> bool:
     """An official of whom neither name nor state is told."""
     return actor.kind == "official" and not actor.named and not affiliations.stated(actor)
@@ -383,7 +377,11 @@ def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> 
     """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
     if candidate.trigger.value.of_his or candidate.frame == "tour":
         return True
-    last = candidate.trigger.last
+    first, last = candidate.trigger.first, candidate.trigger.last
+    if candidate.frame == "visit-noun" and 0 < first <= _FEW and not lexicon.grammar.definite(tokens[first].text):
+        said = tokens[0].text in surfaces(lexicon.grammar.statement)
+        if said and tokens[first - 1].text in lexicon.grammar.during:
+            return True  # «وأضاف خلال زيارة إلى ماليزيا»
     behind = candidate.other and candidate.other[0].first == last
     opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
     return candidate.frame == "visit" and candidate.past and bool(behind or opens)

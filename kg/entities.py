@@ -31,7 +31,9 @@ from kg.tokens import surfaces
 _MODELS = 40  # mentions before a counterpart among which the official is looked for whose office he holds
 _ADDRESSED = 6  # sentences over which «معاليه» still means whom the article told of
 _TOLD_LATER = 3  # sentences from «نظيره الروسي» to who names him
-_OF_SUBJECT = frozenset({"receive", "meet", "gather", "talk"})  # frames of verbs behind which their subject stands
+_OF_SUBJECT = frozenset(
+    {"receive", "meet", "gather", "talk", "travel", "visit"}
+)  # frames of verbs behind which their subject stands
 _RULERS = frozenset({"sovereign", "heir", "leader"})  # nobody calls them «المسؤول»
 
 

@@ -41,6 +41,7 @@ from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
 from kg.tokens import COMMAS, Match, Token
+from kg.travellers import first_of_office
 
 _OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
 _HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
@@ -199,6 +200,8 @@ class FrameReader:
             return None  # «عن»، «من»، «على» introduce no side
         if other and other[0].link in clause.grammar.greetings:
             return None  # «وإبلاغه تحيات الرئيس»
+        if clause.frame in _JOURNEYS:
+            one = first_of_office(clause, one)
         if any(side and anybody(clause, side[0]) for side in (one, other)) or (other and his_own(clause, other[0])):
             return None
         kind = clause.trigger.value.type

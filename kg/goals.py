@@ -39,7 +39,7 @@ def goals_of(clause: Clause) -> list[Mention]:
             continue
         goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
         if goal is None:
-            if out and tokens[i].text not in COMMAS:
+            if out and tokens[i].text not in COMMAS | clause.grammar.then_next:
                 break
             i += 1
             continue
@@ -101,7 +101,8 @@ def _told_from_there(clause: Clause, i: int) -> tuple[str, str, int] | None:
         return None  # «توجه عام في السياسة الخارجية للبلاد»
     if i + 1 < len(tokens) and grammar.definite(tokens[i + 1].text):
         return None  # «إلى الدولة العبرية»
-    led = tokens[i - 1].text in grammar.to or clause.trigger.value.word in grammar.leaves
+    came_home = clause.trigger.value.word in grammar.arrives and i == clause.trigger.last  # «وصل البلاد»
+    led = tokens[i - 1].text in grammar.to or clause.trigger.value.word in grammar.leaves or came_home
     for clitic, word in readings(tokens[i].text):
         if word in grammar.homeland and (clitic in grammar.to or (led and not clitic)):
             return UNRESOLVED, clitic, i + 1
@@ -166,7 +167,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     while k > last and (
         is_capital_of(clause, k)
         or (_arrived(clause) and tokens[k].text in grammar.town | grammar.airport)
-        or (clause.frame == "visit" and tokens[k].text in grammar.town)
+        or (clause.frame in {"visit", "visit-noun"} and tokens[k].text in grammar.town)
     ):
         k -= 1  # «إلى العاصمة الإيرانية طهران»
     before = tokens[k].text
@@ -174,6 +175,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True
     each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»، «جولته في كل من …»
+        at = i if goal.link in grammar.to else k if before in grammar.to else -1
+        if at == last or after_visitor(clause, at):
+            return True  # «جولة الرئيس إلى فرنسا»
         there = grammar.includes | (grammar.each_of if each else frozenset())
         return not there.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     passed = (reading for t in tokens[max(k, last) : i] for reading in readings(t.text))
@@ -182,7 +186,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True
     if clause.frame == "visit-noun" and not listed and i > last and before in grammar.includes:
         return True  # «زيارة إلى المنطقة شملت مصر والأردن»
-    if listed and (goal.link in grammar.and_ or before in COMMAS):
+    if listed and (goal.link in grammar.and_ or before in COMMAS | grammar.then_next):
         return True
     if goal.link in grammar.in_:
         alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
@@ -193,8 +197,13 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if arrives:  # «وزير الداخلية العراقي يصل طهران»
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
-        return i - last <= 2 or after_visitor(clause, k + 1) or tokens[k].text in SEPARATORS | DASHES | grammar.now
-    return clause.frame == "visit-noun" and (i == last or after_visitor(clause, i))
+        when = grammar.now | grammar.spans | grammar.time_ends | clause.lexicon.weekdays
+        beside = after_visitor(clause, k + 1) or any(
+            m.last == k + 1 and m.kind == "org" for m in clause.sentence.mentions
+        )
+        return i - last <= 2 or beside or tokens[k].text in SEPARATORS | DASHES | when
+    direct = i == last or (i - 1 == last and tokens[last].text in grammar.town)  # «زيارة محافظة عدن»
+    return clause.frame == "visit-noun" and (direct or after_visitor(clause, i))
 
 
 def _arrived(clause: Clause) -> bool:

@@ -1,10 +1,12 @@
-"""Whether a meeting is told as one more of the same occasion: «كما التقى …»، «وفي وقت لاحق استقبل …»، «من جهة أخرى بحث …»."""
+"""Whether a meeting is told as one more of the same occasion: «كما التقى …»، «وفي وقت لاحق استقبل …»."""
 
 from __future__ import annotations
 
+from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 
+_REACH = 4  # sentences from one meeting to «كما التقى …»
 _OPENING = 3  # words at the beginning of a sentence that say what it goes on with
 _BEHIND = 6  # words from «التقى (سعادته)» to «في وقت لاحق»
 
@@ -23,3 +25,14 @@ def goes_on(lexicon: Lexicon, sentence: Sentence, trigger: int) -> bool:
         return False
     words = {t.text for t in tokens[: turn.last + 1]}  # «يذكر أن» tells of what was long ago
     return words.isdisjoint(grammar.that) and words.isdisjoint(grammar.was)
+
+
+def goes_on_from(lexicon: Lexicon, sentences: list[Sentence], draft: Draft, number: int) -> bool:
+    """«استقبل القائد في مكتبه باليرزة النائب X. كما استقبل السفير Y»: whether the draft goes on with what an earlier
+    sentence tells of the same person, be that no encounter."""
+    if not 0 < draft.sentence - number <= _REACH:
+        return False
+    people = (a for a in draft.one + draft.other if a.kind == "official")
+    if not any(n == number for a in people for n, _ in a.mentions):
+        return False
+    return goes_on(lexicon, sentences[draft.sentence], draft.candidates[0].trigger.first)

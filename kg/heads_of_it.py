@@ -12,7 +12,7 @@ from kg.tokens import readings
 
 _REACH = 2  # sentences before it in which the organisation was named
 _MEMBERS = frozenset({"minister", "deputy"})  # many of them, of the states of a council
-_HEADS = frozenset({"head", "secretary-general", "director", "deputy", "ambassador", "commander"})
+_HEADS = frozenset({"head", "secretary-general", "director", "deputy", "ambassador", "commander", "envoy"})
 
 
 class HeadsOfIt:

@@ -10,6 +10,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.tokens import DASHES
 
+_CAPITAL = 3  # what «العاصمة» with the city's name alone adds
 _TOLD = 2  # what an office or body that only one state has adds to its score
 _HINT = 12  # what the outlet's state counts
 _ABROAD = 4  # states named so often tell what an article is about
@@ -71,6 +72,10 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
             posting = lexicon.states.at(tokens, i + 1, clitics=False)
             if posting and posting.value.kind == "name":
                 yield i, posting.value.code, 4
+    for i, city in sentence.matches(lexicon.cities).items():
+        capital = lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))
+        if i and capital and tokens[i - 1].text in lexicon.grammar.capital:  # «بالعاصمة طرابلس»: nobody says of what
+            yield i, capital, _CAPITAL
     for i, side in sentence.matches(lexicon.events).items():
         if side.value == "side" and side.last < len(tokens):
             whose = lexicon.states.at(tokens, side.last, clitics=False)

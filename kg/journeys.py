@@ -13,6 +13,7 @@ from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
+from kg.travellers import behind_visit, by_name_alone, of_body
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
@@ -27,6 +28,7 @@ _SEEN_OFF = 16  # words from «غادر» to the city that he leaves
 _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where from
 _OPENS = 4  # words from «وصل (صباح اليوم)» to «إلى»
 _FAR_VISITOR = 40  # words from who does something to «خلال زيارة»
+_EXPECTED = 5  # words from who will come to «أن يحل بـ»
 _WHEN = 6  # words from the goal of «زيارته» to the comma
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 
@@ -45,11 +47,11 @@ def visit(clause: Clause) -> Sides | None:
         return _left(clause) or _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    visitor = after[:1] or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
-    visitor = visitor or _subject_behind(clause, goals)
+    visitor = after[:1] or of_body(clause) or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    visitor = visitor or _subject_behind(clause, goals) or behind_visit(clause, max(goal.last for goal in goals))
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
-    if _addresses(clause, goals[0]) or _others_travel(clause, after):
+    if _addresses(clause, goals[0]) or _others_travel(clause, after or of_body(clause)):
         return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
@@ -82,7 +84,7 @@ def _left(clause: Clause) -> Sides | None:
     stop = min(len(clause.tokens), last + _SEEN_OFF) if ends is None else ends
     persons = [m for m in clause.sentence.mentions if m.kind in PERSONS and last <= m.first < stop]
     visitor = [m for m in persons[:1] if m.link in {"", *COMMAS}] or _visitor_before(clause)
-    if not visitor or (ends is None and not _abroad(visitor[0])):
+    if not visitor or (ends is None and not (_abroad(visitor[0]) or by_name_alone(visitor[0]))):
         return None
     for i in range(last, stop):
         if any(m.first <= i < m.last for m in persons):
@@ -134,11 +136,12 @@ def _abroad(m: Mention) -> bool:
     return bool(m.country and m.role) and m.head is not None and m.head.category != "ambassador"
 
 
-def _others_travel(clause: Clause, officials: list[Mention]) -> bool:
+def _others_travel(clause: Clause, known: list[Mention]) -> bool:
     """«توجه مفتشون إلى …», «وصلت صباح اليوم سفينة إلى …»: nobody in office."""
     last = clause.trigger.last
-    reach = _TRAVELLER if clause.frame == "travel" and not officials else 1
-    return not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
+    reach = _TRAVELLER if clause.frame == "travel" and not known else 1
+    sent = bool(known) and known[0].kind == "org"  # «زار فريق من صندوق النقد …»
+    return not sent and not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
 
 
 def _called_on(clause: Clause) -> Sides | None:
@@ -173,12 +176,21 @@ def _is_host(clause: Clause, m: Mention, links: Collection[str], abroad: bool) -
     return m.kind in {"official", "counterpart"} and m.link in links and bool(m.role) and told and not m.former
 
 
+def _alights(clause: Clause) -> bool:
+    return clause.trigger.value.word in clause.grammar.alights
+
+
 def _goes(clause: Clause, m: Mention) -> bool:
-    """«سافر X»، «X الذي سافر»: verbs that tell of much else too need their subject beside them."""
-    if m.first == clause.trigger.last:
+    """«سافر X»، «X الذي سافر»، «حل بتونس X»: verbs that tell of much else too need their subject beside them."""
+    if m.first == clause.trigger.last or (_alights(clause) and m.first > clause.trigger.last):
         return True
     words = clause.words(m.last, clause.trigger.first)
-    return m.last <= clause.trigger.first and len(words) == 1 and words[0] in clause.grammar.relative
+    if m.last > clause.trigger.first or not words:
+        return False
+    if len(words) == 1:
+        return words[0] in clause.grammar.relative
+    expected = clause.has_event(m.last, clause.trigger.first, "future") or words[0] in clause.grammar.relative
+    return expected and words[-1] in clause.grammar.that and len(words) <= _EXPECTED  # «وفدا … ينتظر أن يحل بتونس»
 
 
 def _addresses(clause: Clause, goal: Mention) -> bool:
@@ -211,7 +223,8 @@ def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
-    if clause.frame != "travel" or opens not in clause.grammar.to:
+    alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
+    if clause.frame != "travel" or not (opens in clause.grammar.to or alights):
         return []
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):

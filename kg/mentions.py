@@ -66,8 +66,20 @@ class MentionReader:
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = self._posted(tokens, self._with.applied_to(tokens, told))
-        told = [self._council(tokens, m) for m in told]
+        told = self._on_behalf([self._council(tokens, m) for m in told])
         return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
+
+    def _on_behalf(self, mentions: list[Mention]) -> list[Mention]:
+        """«وحضر عن بعثة الاتحاد الأوروبي المستشار الأمني X»: for whom somebody is there stands right before him."""
+        grammar, out = self.lexicon.grammar, list[Mention]()
+        about = grammar.about - grammar.from_
+        for m in mentions:
+            before = out[-1] if out else m
+            sent = before.kind in {"group", "org", "state"} and before.link in about and before.last == m.first
+            if sent and m.kind == "official" and m.role and not (m.country or m.org or m.link):
+                m = replace(m, country=before.country, org=before.org)
+            out.append(m)
+        return out
 
     def _council(self, tokens: list[Token], m: Mention) -> Mention:
         """«مجلس وزراء خارجية الدول الأعضاء بمنظمة …»: the organisation's council, not the ministers."""
@@ -254,6 +266,8 @@ class MentionReader:
             if text in grammar.in_ and j + 1 < len(tokens) and lexicon.gatherings.at(tokens, j + 1):
                 break  # «ترأس وفد بلاده في اجتماع …»
             organisation = lexicon.organisations.at(tokens, j)
+            if organisation and self._of_one_state(tokens, organisation.last):
+                organisation = None  # «وفد من مجلس الأمن القومي الإيراني»
             if organisation and (not organisation.value.adjective or (j <= last + 1 and not state)):
                 told = self._bare(tokens, "group", first, organisation.last, clitic, None, organisation.value.label)
                 return [told, *self._senders(tokens, told)]

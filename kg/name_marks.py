@@ -61,12 +61,15 @@ class NameMarks:
             inside = self._bounds.particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):
                 return None
-            if len(text) < 2 or (j > start and text in self._grammar.statement):
+            thing = text in lexicon.events and not self._words.known(text)  # «وقع X وماتيو بيانتيدوزي اتفاقية، …»
+            if len(text) < 2 or (j > start and (thing or text in self._grammar.statement)):
                 return None
             if not inside and (self._bounds.phrase_begins(tokens, j) or lexicon.triggers.at(tokens, j)):
-                if lexicon.heads.at(tokens, j, clitics=False) and self._named(tokens, start, j):
+                if lexicon.heads.at(tokens, j, clitics=False) and self._named(tokens, start, j, ranked=ranked):
                     break  # «الفريق المختار بله شعبان رئيس أركان …»
                 return None
+            if inside and self._leads_on(tokens, start, j):
+                return None  # «السفير هاني صلاح على ترتيبات العودة.»
             own = inside or self._words.known(text) or self._grammar.definite(text)
             if j > start and not own and (text in self._grammar.kin_of or self._none(text)):
                 return None  # «الرئيس إيمانويل ماكرون دعمه، …»، «الأمير وليام نجل …»
@@ -85,15 +88,23 @@ class NameMarks:
             (start, j) if j >= len(tokens) or not tokens[j].is_mark or tokens[j].text in SEPARATORS | _STOPS else None
         )
 
-    def _named(self, tokens: list[Token], start: int, end: int) -> bool:
-        """A name begins, and no word of the language stands in it: before an office, where no mark closes it."""
+    def _named(self, tokens: list[Token], start: int, end: int, *, ranked: bool) -> bool:
+        """A name begins, and no word of the language stands in it: before an office, where no mark closes it;
+        «السيدة كورينا فريكر سفيرة …»: behind a form of address, whatever it is."""
         words, first = self._words, tokens[start].text
-        own = words.known(first) or first in self._lexicon.name_particles
+        own = words.known(first) or first in self._lexicon.name_particles or (ranked and end - start > 1)
         return own and not any(
             t.text in self._lexicon.common_words or (len(t.text) > 3 and words.hides_plain_word(t.text, titled=True))
             for t in tokens[start:end]
             if not words.known(t.text)
         )
+
+    def _leads_on(self, tokens: list[Token], start: int, j: int) -> bool:
+        """«على» before a word of the language, behind a name of two words."""
+        if j - start < 2 or self._bounds.particle(tokens, j) != "homograph" or j + 1 >= len(tokens):
+            return False
+        after = tokens[j + 1].text
+        return after in self._lexicon.common_words and not self._words.known(after)
 
     def _unknown(self, tokens: list[Token], j: int) -> bool:
         """«وزير الصحة الأمريكي أليكس أزار، …»: a word that may be a foreign name for all that the tables know."""

@@ -255,16 +255,15 @@ class NameReader:
         return closed or self.bounds.goes_on(tokens, after)
 
     def _opens(self, tokens: list[Token], j: int) -> bool:
-        """«بين والاس»، «غير بيدرسن»: a function word that is a given name of others: before a sure name that no word
-        behind «و» is set beside."""
+        """«بين والاس»، «غير بيدرسن»: a function word that is a name of others, before one that «و» joins to none."""
         if j == 0 or j + 1 >= len(tokens):
             return False
         before, after = tokens[j - 1].text, tokens[j + 1].text
         if self.grammar.definite(after) and after not in self.lexicon.foreign_names:
             return False
-        told = self.lexicon.is_office_word(before) or self.lexicon.states.at(tokens, j - 1)
-        if not (self.grammar.definite(before) and (told or self.lexicon.honorifics.at(tokens, j - 1))):
-            return False
+        told = self.lexicon.is_office_word(before) or self.lexicon.honorifics.at(tokens, j - 1) is not None
+        if not (self.lexicon.states.at(tokens, j - 1) or (self.grammar.definite(before) and told)):
+            return False  # but «إلى سوريا غير بيدرسون»
         if not (self.words.is_name(after, titled=True) or after in self.lexicon.foreign_names):
             return False
         beside = any(
@@ -280,10 +279,8 @@ class NameReader:
         """«د.», «أ.د.», «أ. د.»; another letter is a name's initial («ويليام ج. بيرنز»)."""
         if not self._point(tokens, j + 1):
             return False
-        doctor = self.grammar.doctor
-        return tokens[j].text in doctor or (
-            len(tokens[j].text) == 1 and self._point(tokens, j + 3) and tokens[j + 2].text in doctor
-        )
+        doctor, alone = self.grammar.doctor, len(tokens[j].text) == 1
+        return tokens[j].text in doctor or (alone and self._point(tokens, j + 3) and tokens[j + 2].text in doctor)
 
     def _given_before_name(self, tokens: list[Token], j: int) -> bool:
         """A word of the table of given names, whatever else it means, is one where بن or a sure name follows."""
@@ -434,7 +431,7 @@ class NameReader:
         if self._family_told(tokens, start, end) or (end > 1 and tokens[start].text in self.lexicon.foreign_names):
             return False  # «أنجيلا ميركل تدعو، …»
         plain = self.words.inflected(last) or self.words.will(last) or self.words.hides_plain_word(last, titled=True)
-        if end > 2 or len(last) < 2 or plain:
+        if end > 2 or len(last) < 2 or plain or last in self.lexicon.events:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True

@@ -26,7 +26,7 @@ def each_behind(clause: Clause, group: Group) -> bool:
 
 def each_by_himself(clause: Clause, group: Group) -> bool:
     """«كما التقى، كلا على حدة، المدير العام X، ووزير … Y»: met one by one, by whoever was told of before."""
-    behind = clause.grammar.apiece.intersection(clause.words(clause.trigger.last, group[0].first))
+    behind = clause.grammar.singly.intersection(clause.words(clause.trigger.last, group[0].first))
     return bool(behind) and clause.near(group) > 0
 
 

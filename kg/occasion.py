@@ -18,6 +18,7 @@ from kg.tokens import Token, readings, surfaces
 
 _NOUN_REACH = 7
 _CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد في …»
+_ANNOUNCED = 6  # words from «المقرر» to a place before the event word
 _SCENE = 8  # words from «حيث» to «أجرى»
 _HAD = 3  # words from «قد» to the verb
 Kind = Literal["event", "statement", "none"]
@@ -97,6 +98,8 @@ class Governors:
             if found := words[i]:
                 if found.kind == "event" and self._told_that(number, last, i):
                     return Governor("statement", "", i)
+                if found.kind == "event" and not found.owners and self._announced(number, first - _ANNOUNCED, i):
+                    return replace(found, ahead=True)  # «ومن المقرر أن تحتضن مدينة سيئون الاجتماع المقبل»
                 return found  # «وفي واشنطن، قال …»: where it was said
         return Governor("none")
 
@@ -161,7 +164,11 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if trigger and trigger.clitic in self._lexicon.grammar.will:
             return True  # «المؤتمر الذي سيعقد في …»
-        words = (self._lexicon.events.at(tokens, k) for k in range(max(0, i - 2), stop))
+        return self._announced(number, i - 2, stop)
+
+    def _announced(self, number: int, start: int, stop: int) -> bool:
+        tokens = self._sentences[number].tokens
+        words = (self._lexicon.events.at(tokens, k) for k in range(max(0, start), stop))
         return any(word and word.value in {"future", "will"} for word in words)
 
     def _of_sentence(self, number: int) -> list[Governor | None]:

@@ -240,7 +240,7 @@ class OfficeTails:
     def region(self, tokens: list[Token], j: int) -> bool:
         """«محافظ إقليم دخل»، «المفوض العام لشرطة إقليم عفر»: what a region is called, whatever the word."""
         lexicon, word = self.lexicon, tokens[j].text
-        if not any(rest in lexicon.grammar.region for _, rest in readings(tokens[j - 1].text)) or not word.isalpha():
+        if not any(rest in lexicon.grammar.province for _, rest in readings(tokens[j - 1].text)) or not word.isalpha():
             return False
         tables = (lexicon.heads, lexicon.honorifics, lexicon.triggers, lexicon.events)
         return word not in lexicon.function_words and not any(table.at(tokens, j) for table in tables)

@@ -168,8 +168,8 @@ class OfficeReader:
 
     def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""
-        if tokens[j - 1].text not in self.lexicon.grammar.named_after:
-            return None
+        if not any(rest in self.lexicon.grammar.named_after for _, rest in readings(tokens[j - 1].text)):
+            return None  # «المدير العام لمدارس ابن عامر»
         address = self.lexicon.honorifics.at(tokens, j, clitics=False)
         king = self.lexicon.heads.at(tokens, j, clitics=False)
         start = address.last if address and address.value.position == "before" else j
@@ -207,6 +207,9 @@ class OfficeReader:
             return office.extended(tokens, match.last)
         if match is None or office.org or match.clitic not in self._genitive:
             return None
+        states = any(rest in self.lexicon.grammar.several_states for _, rest in readings(tokens[j].text))
+        if match.clitic in self.lexicon.grammar.for_ and states and office.complete and office.head.number not in _MANY:
+            return office.taken(match.last)  # «الممثل الإقليمي للمكتب لدول مجلس …»: where he is accredited
         if office.innermost == "minister" and self._affairs(tokens, j):
             return None  # «وزيرة الخارجية وشؤون الكومنولث»
         whole = self.lexicon.organisations.at(tokens, j - 1) if office.innermost == "minister" else None
@@ -306,7 +309,9 @@ class OfficeReader:
         )
         if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
-        if state.value.ambiguous and word in self.lexicon.office_words and not self._agrees(office, last_word, word):
+        his = office.head.category == "counterpart" and len(office.words) == 1  # «نظيره المالي»
+        plain = word in self.lexicon.office_words and not his
+        if state.value.ambiguous and plain and not self._agrees(office, last_word, word):
             return False  # وزير المالية is no minister of Mali
         if named and not state.clitic and self.lexicon.grammar.definite(last_word):
             return False

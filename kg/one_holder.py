@@ -8,11 +8,12 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
 from kg.office import Office
 from kg.text import fold
-from kg.tokens import Token
+from kg.tokens import SEPARATORS, Token
 
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_NEVER_ONE = {"minister", "ambassador"}
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _RANK = 2  # words of «وزير الدولة»
 # offices that one person often holds with a second one
@@ -73,6 +74,7 @@ class OneHolder:
             envoy = office.head.category == "envoy" and bool(chain.name) and not joined and not serves
             return envoy and not self._behind.name_after(tokens, office.last, stated=True)
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)
+        own_name = own_name or (joined and self._native_behind(tokens, chain, office))
         if own_name and chain.name and not chain.offices:
             own_name = not self._behind.next_has_office(tokens, office.last)
         if own_name and self._serves_ruler(tokens, chain, office, separated):
@@ -103,7 +105,8 @@ class OneHolder:
                 return False  # «رئيس التحالف X، رئيس الجهاز التركي، Y، …»، «وزير … X، رئيس مفوضية الاتحاد الإفريقي، Y»
             if self._faces_minister(tokens, chain, office):
                 return False
-            rivals = _rivals(last.head.category, office.head.category) and len(last.words) == 1
+            rivals = _rivals(last.head.category, office.head.category)
+            rivals = rivals and (len(last.words) == 1 or {last.head.category, office.head.category} == _NEVER_ONE)
             if separated and rivals and office.country and self._behind_meeting(tokens, chain):
                 return False  # «استقبل الوزير X، سفيرة الولايات المتحدة»
             if separated and theirs and self._behind.ranked_off(tokens, office.last):
@@ -133,6 +136,12 @@ class OneHolder:
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _native_behind(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«ورئيس بعثة المينورسو، الروسي X»: behind the comma, where the holder is from and his name."""
+        at = office.last
+        comma = at + 1 < len(tokens) and tokens[at].text in SEPARATORS
+        return comma and self._behind.native(tokens, at + 1, chain) is not None
 
     def _of_state(self, office: Office) -> bool:
         words = office.words

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from kg.affiliations import Affiliations, holders, may_serve, surroundings, told_by_words
 from kg.confidence import Confidence, Model
+from kg.contacts import ContactReader, Contacts
 from kg.dates import find_dates
 from kg.details import Details
 from kg.drafts import Draft, calls_apart, session, without_same_word
@@ -49,7 +50,7 @@ class RuleExtractor:
     """The rules and tables of this project propose; a model of confidence disposes.
 
     ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told. Where
-    ``oracle`` is given, it is asked for persons' names too.
+    ``oracle`` is given, it is asked for persons' names too. ``contacts`` reads what the frames leave open.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class RuleExtractor:
         minimum: float | None = None,
         details: Details | None = None,
         oracle: NameOracle | None = None,
+        contacts: Contacts | None = None,
         *,
         thorough: bool = False,
     ) -> None:
@@ -70,7 +72,8 @@ class RuleExtractor:
         self._frames = FrameReader(lexicon)
         self._sessions = SessionReader(lexicon)
         self._relevance = None if thorough else Relevance.load(lexicon)
-        self._prospects = Prospects(lexicon, self._frames, self._sessions)
+        self._contacts = contacts or ContactReader.load(lexicon)
+        self._prospects = Prospects(lexicon, self._frames, self._sessions, self._contacts.promising)
         self._details = details or Details(lexicon)
 
     @classmethod
@@ -124,7 +127,7 @@ class RuleExtractor:
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
         drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon), self.lexicon.grammar.for_)
         drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
-        drafts = self._sure(drafts, actors, affiliations)
+        drafts = self._sure(drafts, actors, affiliations, self._contacts.read(actors, affiliations, found, drafts))
         if not drafts:
             return Extraction(article, (), version)
         headline = self._headline(article.title)
@@ -147,12 +150,14 @@ class RuleExtractor:
         tokens = tokenise(text.text)
         return Headline(text, Sentence(0, len(text.text), tokens, self._mentions.read(tokens)))
 
-    def _sure(self, drafts: list[Draft], actors: Actors, affiliations: Affiliations) -> list[Draft]:
-        """The drafts that are at least as sure as the minimum, in the order of the text."""
+    def _sure(
+        self, drafts: list[Draft], actors: Actors, affiliations: Affiliations, contacts: list[Draft]
+    ) -> list[Draft]:
+        """The drafts, and the contacts that no frame read, which are at least as sure as the minimum."""
         drafts = sorted(drafts, key=lambda d: d.sentence)
         for d, features in zip(drafts, read_features(drafts, actors, affiliations, self.lexicon), strict=True):
             d.confidence = self._confidence.score(features)
-        return [d for d in drafts if d.confidence >= self.minimum]
+        return [d for d in (*drafts, *contacts) if d.confidence >= self.minimum]
 
     def _hints(self, article: Article) -> Iterable[str]:
         """The state of the outlet: the country domain of the address, and what the table of outlets tells."""

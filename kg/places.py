@@ -402,7 +402,7 @@ def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int) -> bool:
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
         if tokens[i].text in grammar.relative:
-            return tokens[i + 1].text not in grammar.begins | grammar.place_hosts
+            return tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
         if tokens[i].text in grammar.concerning:
             return True
         if lexicon.triggers.at(tokens, i):

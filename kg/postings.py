@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.lexicon import Lexicon, OrgForm, StateForm
 from kg.office import Office
-from kg.tokens import Match, Token
+from kg.tokens import COMMAS, Match, Token
 
 ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 # «السفير بسفارة …»، «المستشار بالديوان الملكي»
@@ -115,6 +115,9 @@ class Postings:
                 end = further
             office.last = end
             return end
+        if inside and envoy and office.org and not end and self._region(tokens, j + 1):
+            office.last = j + 2
+            return office.last
         state = lexicon.states.at(tokens, j + 1)
         if end and inside and office.stated:
             return None  # «وزير الداخلية السعودي في تونس»: where he is
@@ -126,6 +129,13 @@ class Postings:
     def _body_at(self, tokens: list[Token], j: int) -> Match[OrgForm] | None:
         body = self._lexicon.organisations.at(tokens, j, clitics=False)
         return body if body and not body.value.adjective else None
+
+    def _region(self, tokens: list[Token], j: int) -> bool:
+        """«في الصحراء ورئيس بعثة المينورسو»: where an envoy works, before his other office or a comma."""
+        if j + 1 >= len(tokens) or not self._lexicon.grammar.definite(tokens[j].text):
+            return False
+        other = self._lexicon.heads.at(tokens, j + 1)
+        return tokens[j + 1].text in COMMAS or (other is not None and other.clitic in self._lexicon.grammar.and_)
 
     def _further_posting(self, tokens: list[Token], j: int) -> int | None:
         """«في العراق وسوريا»، «لدى مصر واليمن»: a further state to which he is posted."""

@@ -10,7 +10,7 @@ session needs a gathering word with an organisation beside it (``sessions``).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import ahocorasick_rs
 
@@ -31,10 +31,18 @@ _FIRST, _LAST = "\u0621", "\u064a"  # the letters of Arabic words, as ``tokens``
 class Prospects:
     """Holds the words that an encounter cannot be told without."""
 
-    def __init__(self, lexicon: Lexicon, frames: FrameReader, sessions: SessionReader) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        frames: FrameReader,
+        sessions: SessionReader,
+        promising: Callable[[Sentence], bool],
+    ) -> None:
+        """``promising`` says whether a sentence may tell of a contact that no frame reads (``contacts``)."""
         self.lexicon = lexicon
         self._frames = frames
         self._sessions = sessions
+        self._promising = promising
         self._those_states = ThoseStates(lexicon)
         firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts
         firsts |= {word[1:] for word in firsts if word.startswith("ال")}  # «لل…»
@@ -55,7 +63,7 @@ class Prospects:
         alive = [n for n in triggers if self._frames.alive(sentences.tokens(n))]
         for number in alive:
             sentence = sentences.read(number)
-            if any(may_stand(c) for c in self._frames.read(number, sentence)):
+            if any(may_stand(c) for c in self._frames.read(number, sentence)) or self._promising(sentence):
                 return True
         if self._sessions.may_find(sentences, {*triggers, *gatherings}):
             return True

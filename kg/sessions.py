@@ -29,6 +29,7 @@ _SEAT = 8  # words from the organiser told before to the conference
 _OWN = 12  # words from a body to «اجتماعهم»
 _AT = 10  # words from a gathering to the state where it is held
 _SOON = 6  # words from the body that holds a meeting to the word for it
+_YEAR = 4  # digits
 _VERB = 4  # words from a body to the verb behind it
 _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
@@ -211,10 +212,15 @@ class SessionReader:
             sentence, word
         ):  # «… المشارك في اجتماع لجنة … إضافة إلى اجتماع مجلس …»
             planned = any(g.organiser is organiser and g.planned and g.sentence == number for g in found)
-        known = next((g for g in found if g.organiser is organiser and g.planned == planned), None)
+        year = self._year(sentence, word, dates, planned)
+        same = (
+            g for g in found if g.organiser is organiser and g.planned == planned and year in {None, g.year or year}
+        )
+        known = next(same, None)
         if known is None:
             known = Gathering(organiser, number, word, planned=planned)
             found.append(known)
+        known.year = known.year or year
         known.over = known.over or self._outlook.presided(sentence, word)
         if number not in known.sentences:
             known.sentences.append(number)
@@ -238,6 +244,14 @@ class SessionReader:
         placed = placed or (bool(dated) and told)
         placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
         known.placed = known.placed or placed
+
+    def _year(self, sentence: Sentence, word: Match[str], dates: list[DateMention], planned: bool) -> str | None:
+        """The year of the one date told beside a gathering: «احتضنت سنة 2007 الدورة 76» is not the session of today."""
+        tokens = sentence.tokens
+        start, end = tokens[max(0, word.first - _VERB)].start, tokens[min(word.last + _OWN, len(tokens)) - 1].end
+        told = [d.on(planned) for d in within(dates, start, end) if d.kind != "vague"]
+        value = told[0] if len(told) == 1 else None
+        return value[:_YEAR] if value else None
 
     def _its_name(self, mention: Mention, word: Match[str]) -> bool:
         """«القمة العربية»: the gathering word begins the name of an organisation."""
@@ -272,7 +286,8 @@ class SessionReader:
                 continue
             words = {t.text for t in sentence.tokens[word.last : mention.first]}
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
-                return None  # «اجتماع كبار المسؤولين الذي عقد في مقر … مجلس التعاون»
+                seat = word.value in {"conference", "session"} and mention.kind == "org"  # «المؤتمر … الذي اختتم بمقر»
+                return mention if seat and mention.org not in self.lexicon.nonstate else None  # but «اجتماع … الذي»
             if not words.isdisjoint(self.lexicon.grammar.that):
                 return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
             if mention.kind == "state" and mention.link in self.lexicon.grammar.in_:

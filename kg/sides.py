@@ -9,7 +9,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.mention import UNRESOLVED, Mention
+from kg.mention import Mention
 from kg.status import OF_STATE
 from kg.text import fold
 
@@ -17,8 +17,6 @@ _PAIR = 2
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
-_OF_EMBASSY = frozenset({"ambassador", "attaché"})
-_COMPANY = 4  # words from somebody to «يرافقه», and from there to who accompanies him
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
     {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
@@ -132,23 +130,6 @@ def as_guest(
                 if affiliations.may_serve(b, state):
                     b.country = state
                 return
-
-
-def by_companion(number: int, guest: Actor, sentence: Sentence, affiliations: Affiliations, lexicon: Lexicon) -> None:
-    """«استقبل الوزير قائد القوات X، يرافقه السفير البريطاني»: whom an ambassador accompanies is of his state."""
-    if guest.kind != "official" or affiliations.stated(guest):
-        return
-    company = [i for i, e in sentence.matches(lexicon.events).items() if e.value == "company"]
-    for m in guest.inside(number):
-        near = (i for i in company if m.last <= i <= m.last + _COMPANY)
-        i = next(near, None)
-        beside = [x for x in sentence.mentions if i is not None and i <= x.first <= i + _COMPANY]
-        if not beside or beside[0].kind != "official" or not beside[0].country or beside[0].countries:
-            continue
-        sent = beside[0].head is not None and beside[0].head.category in _OF_EMBASSY
-        if sent and beside[0].country != UNRESOLVED and affiliations.may_serve(guest, beside[0].country):
-            guest.country = beside[0].country
-            return
 
 
 def has_office(actor: Actor, category: str) -> bool:
@@ -290,3 +271,20 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
         if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
             return i
     return None
+
+
+def met_each_other(
+    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
+) -> tuple[list[Actor], list[Actor]] | None:
+    """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
+    no other; «واجتمع X وY»."""
+    if candidate.frame not in {"meet", "gather"} or len(other) != _PAIR or len(candidate.other) != _PAIR:
+        return None
+    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
+        return None  # «وصل X والتقى Y وZ»
+    first, second = candidate.other
+    joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
+    if not joined or first.role or second.role or first.kind == "group":
+        return None
+    states = [affiliations.stated(a) for a in other]
+    return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None

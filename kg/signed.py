@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.actor import Actor
 from kg.affiliations import Affiliations
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Sentence
@@ -31,6 +32,11 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
+    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _BESIDE) : first]):
+        return any(
+            (e := lexicon.events.at(tokens, i)) and e.value == "document"
+            for i in range(last, min(last + 2, len(tokens)))
+        )
     aim = lexicon.grammar.to | lexicon.grammar.by  # «لإقناعها بإبرام اتفاق»، «الرامية إلى إبرام صفقات»
     if candidate.trigger.clitic in aim or (first and tokens[first - 1].text in aim):
         return False
@@ -49,6 +55,15 @@ def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) 
     if candidate.type != "signing":
         return False
     return candidate.trigger.value.word in grammar.signed or (first > 0 and tokens[first - 1].text in grammar.relative)
+
+
+def for_his_state(
+    candidate: Candidate, one: list[Actor], state: str | None, tokens: list[Token], grammar: Grammar
+) -> list[Actor]:
+    """«ترامب انسحب من الاتفاق الموقع مع إيران»: his state is a side of it, whoever signed it then."""
+    passing = known_document(candidate, tokens, grammar) and candidate.trigger.value.word in grammar.signed
+    before = bool(candidate.one) and candidate.one[0].last <= candidate.trigger.first
+    return [bare(one[0], state)] if passing and before and state and one[0].kind == "official" else one
 
 
 def _between_the_two(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
@@ -93,6 +108,9 @@ def signed_by_both(
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None
     told = earlier[-1]
+    first = candidate.trigger.first
+    if told.planned and candidate.frame == "signing-noun" and first and tokens[first - 1].text in lexicon.grammar.did:
+        return None  # «سيزور إيران بعد توقيع الاتفاق»: by others
     here, there = affiliations.of(told.one[0], told.other[0]), affiliations.of(told.other[0], told.one[0])
     if not here or not there or here == there:
         return None

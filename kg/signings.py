@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg import bodies
+from kg import bodies, treaties
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, contrast, differ, is_fronted
 from kg.grammar import Grammar
@@ -18,6 +18,7 @@ _BODY_NAME = 9  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
 _SIGNER = 8  # words from who signed, past «الذي يزور …», to the verb
+_ASKED = 8  # words from «دعا» to «إلى إبرام اتفاق»
 _FRONTED = 2  # words between two who sign and the verb behind them
 
 
@@ -27,7 +28,7 @@ def signing(clause: Clause) -> Sides | None:
     of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
     if not of_it and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
         return None
-    if _with_company(clause):
+    if _with_company(clause) or _called_for(clause):
         return None
     groups = clause.after(40)
     if by_agents := _by_agents(clause, groups):
@@ -65,7 +66,8 @@ def signing(clause: Clause) -> Sides | None:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
     states = bodies.state_like(clause, last, last + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
-    leading = bool(states) and states[0].first - last <= 1 + each and states[0].link not in grammar.with_
+    heads = bool(states) and set(clause.words(last, states[0].first)) <= grammar.members | grammar.lists
+    leading = bool(states) and (heads or states[0].first - last <= 1 + each) and states[0].link not in grammar.with_
     if leading and states[0].kind != "body" and (allies := _with_partner(clause, states)):
         return allies
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
@@ -86,6 +88,8 @@ def signing(clause: Clause) -> Sides | None:
         return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
+    if others := treaties.parties(clause) or treaties.supplied(clause):
+        return others
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
     before = clause.tokens[clause.trigger.first - 1].text if clause.trigger.first else ""
     she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
@@ -98,6 +102,14 @@ def _signed_by(clause: Clause, m: Mention) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     under = any(t.value.frame == "talk" for t in clause.triggers(first - _PAIR, first))
     return m.first == last or (under and m.first == last + 1 and clause.has_event(last, m.first, "document"))
+
+
+def _called_for(clause: Clause) -> bool:
+    """«دعا X إلى إبرام اتفاق مع …»: nobody announces it."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "signing-noun" or grammar.to.isdisjoint(clause.words(first - 1, first)):
+        return False
+    return clause.has_event(first - _ASKED, first, "wish")
 
 
 def _happened(clause: Clause) -> bool:
@@ -285,6 +297,8 @@ def _subject(clause: Clause) -> list[Mention]:
     grammar, first = clause.grammar, clause.trigger.first
     if clause.frame == "sign":
         states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-1:]
+        while first and clause.tokens[first - 1].text in grammar.beside_verb:
+            first -= 1  # «وكانت مصر قد وقعت»
         return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
     if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
         return []
@@ -299,10 +313,13 @@ def _subject(clause: Clause) -> list[Mention]:
 
 
 def _his_document(clause: Clause, partner: Mention) -> bool:
-    """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document right before the partner."""
-    last = clause.trigger.last
-    new = list(clause.events(last, partner.first, "document"))[:1]
-    return any(not clause.grammar.definite(clause.tokens[i].text) for i in new)
+    """«اتفاقية مع المغرب», not «أمرا بالانسحاب من الاتفاق مع إيران»: a new document before the partner, or any that was
+    signed right behind the verb; «وقعت مع فرنسا صفقة»: right behind him."""
+    grammar, last = clause.grammar, clause.trigger.last
+    object_ = last + (not grammar.over.isdisjoint(clause.words(last, last + 1)))
+    behind = list(clause.events(partner.last, partner.last + 1, "document")) if partner.first - last <= 1 else []
+    new = (list(clause.events(last, partner.first, "document")) or behind)[:1]
+    return any(i == object_ or not grammar.definite(clause.tokens[i].text) for i in new)
 
 
 def _two_sign(clause: Clause, pair: list[Mention]) -> bool:

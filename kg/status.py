@@ -26,6 +26,7 @@ _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
+_ALSO = 3  # words from «جولة» to «(تشمل) أيضا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -87,6 +88,8 @@ def planned(clause: Clause) -> bool:
         return True
     if (clause.trigger.clitic in grammar.for_ or _for_sake(clause)) and _verbal_noun(clause) and not past(clause):
         return True  # «محادثات مع بيونغ يانغ لعقد قمة مع الزعيم X»
+    if clause.frame == "tour" and not past(clause) and not grammar.as_well.isdisjoint(clause.words(last, last + _ALSO)):
+        return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»
     if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
@@ -300,7 +303,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     sport = clause.events(0, len(clause.tokens), "sport")
     if all(_of_an_office(clause, i) or _periodic(clause, i) for i in sport):
         return False
-    told = [side for side in sides if side] if clause.frame == "talks" else sides  # «خلال اجتماعين مع مدير الأمن …»
+    of_him = clause.frame in {"talks", "talk", "received"}  # «خلال اجتماعين مع مدير الأمن …»، «قبل أن يستقبله الوزير»
+    told = [side for side in sides if side] if of_him else sides
     if any(_rules(m) for side in sides for m in side):
         # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)

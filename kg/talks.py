@@ -61,7 +61,7 @@ def talks(clause: Clause) -> Sides | None:
     if (behind := both_behind(clause))[0]:
         return behind
     if clause.both_sides() or _brought_both(clause) or _we_held(clause):
-        return (), ()
+        return _two_before(clause) or ((), ())
     if subject := _with_him(clause):
         return (), tuple(subject[:1])
     if groups and _between_him(clause, groups[0]):
@@ -129,6 +129,14 @@ def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     lead = found[0] if found else []
     if lead and there is not None and lead[0].first - there <= _PAIR and (host := _held_by(clause, lead[0])):
         return (host,), tuple(replace(m, link="") for m in lead)
+    if len(lead) == 1 and len(found) > 1 and there is not None and lead[0].first - there <= _PAIR:
+        # «اجتماع برئاسة الوزير X وحضور سفيرة الاتحاد الأوروبي Y»
+        guests = found[1]
+        beside = (
+            clause.has_event(lead[0].last, guests[0].first, "attendance") and guests[0].first - lead[0].last <= _PAIR
+        )
+        sent = guests[0].head is not None and guests[0].head.category in _SENT
+        return (tuple(lead), tuple(guests)) if beside and sent and differ(lead[0], guests[0]) else None
     if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])
@@ -294,6 +302,18 @@ def _of_both(clause: Clause) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     during = not clause.grammar.during.isdisjoint(clause.words(first - 1, first))
     return during and first <= 2 and clause.has_event(last, last + _BOTH_REACH, "both")
+
+
+def _two_before(clause: Clause) -> Sides | None:
+    """«كان السفير X قد سلم الوزير Y الدعوة خلال لقاء جمعهما»: the subject and the only other one told before."""
+    word = clause.words(clause.trigger.last, clause.trigger.last + 1)
+    told = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first and m.kind == "official"]
+    theirs = word and word[0].endswith(tuple(clause.grammar.of_both))
+    if not theirs or len(told) != _PAIR or told[0].link or not all(m.role for m in told):
+        return None
+    one, other = told
+    told_on = other.link in {"", *clause.grammar.for_, *clause.grammar.to}
+    return ((one,), (replace(other, link=""),)) if told_on and contrast(one, other) else None
 
 
 def _brought_both(clause: Clause) -> bool:

@@ -16,10 +16,10 @@ from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
-from kg.goes_on import goes_on
+from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import first_day
 from kg.lexicon import Lexicon
-from kg.occasion import JOURNEYS, SESSIONS, SIGNING, Governor, Governors
+from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.signed import known_document
 from kg.tokens import Token
 
@@ -115,18 +115,20 @@ class When:
         if governor.frame not in JOURNEYS or not any(c.sentence == told.sentence for c in draft.candidates):
             return False
         verb = self._sentences[told.sentence].tokens[governor.token].text
-        owned = not governor.owners or any(
-            a is b for d in governor.owners for a in d.one for b in draft.one + draft.other
-        )
-        return verb.startswith(tuple(self._grammar.imperfect)) and owned
+        travellers, people = [a for d in governor.owners for a in d.one], draft.one + draft.other
+        theirs = not travellers or any(a is b for a in travellers for b in people)
+        return verb.startswith(tuple(self._grammar.imperfect)) and theirs
 
     def _same_day(self, draft: Draft, planned: bool) -> Found | None:
         """«كما التقى …»: the day of the meeting that the same person held just before."""
         number = draft.sentence
         if draft.type not in _TALKS or self._governors.apart(draft):
             return None
-        if not goes_on(self._lexicon, self._sentences[number], draft.candidates[0].trigger.first):
+        sentence, first = self._sentences[number], draft.candidates[0].trigger.first
+        if not goes_on(self._lexicon, sentence, first):
             return None
+        if planned and any(t.text in self._grammar.then_next for t in sentence.tokens[: first + 1]):
+            return None  # «ثم سيسافر إلى …، حيث يلتقي …»
         for other, to_come, found in reversed(self._found):
             told = other.candidates[-1].sentence
             same = to_come == planned and any(a is b for a in draft.one + draft.other for b in other.one + other.other)
@@ -197,7 +199,9 @@ class When:
         if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
             return _BESIDE  # «أكد في مايو خلال لقائه …»
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
-            journey = governor.frame in JOURNEYS and told.sentence in own and mention.kind == "month"
+            journey = governor.frame in JOURNEYS and told.sentence in own
+            journey = journey and (mention.kind == "month" or self._on_journey(draft, told.sentence))
+            journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
             tokens = self._sentences[told.sentence].tokens
             return _AROUND if journey and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
         if governor.frame in SIGNING and draft.type != "signing":
@@ -214,6 +218,8 @@ class When:
         if self._governors.turns_away(told.sentence):
             return None
         lead = alone and told.sentence < _LEAD and not planned
+        if governor.kind == "event" and governor.frame in TALKS and not (planned or lead or near):
+            near = goes_on_from(self._lexicon, self._sentences, draft, told.sentence)
         if not (lead or near) or self._long_ago(mention):
             return None
         if governor.kind == "event":
@@ -223,6 +229,18 @@ class When:
             return _AROUND
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _during_it(self, draft: Draft, governor: Governor, number: int) -> bool:
+        """«اتفقا خلال اتصال هاتفي في أغسطس الماضي»: the call or the talks that the draft's own verb tells of."""
+        before = self._sentences[number].tokens[max(0, governor.token - 1) : governor.token]
+        kind = governor.frame == "phone" if draft.type == "call" else governor.frame in {"talks", "reception"}
+        return kind and not governor.owners and any(t.text in self._grammar.during for t in before)
+
+    def _on_journey(self, draft: Draft, number: int) -> bool:
+        """«زيارة قام بها عام 2008 والتقى خلالها …»: the year of the journey is that of the meeting."""
+        tokens = self._sentences[number].tokens
+        last = (c.trigger.last for c in draft.candidates if c.sentence == number)
+        return any(t.text in self._grammar.during_it for i in last for t in tokens[i : i + 2])
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own day beside it, or none."""

@@ -15,7 +15,7 @@ from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.elsewhere import dealt_with, long_since, of_object, of_party
 from kg.entities import Actor, Sentence
-from kg.goes_on import goes_on
+from kg.goes_on import goes_on, goes_on_from
 from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
@@ -34,6 +34,7 @@ _OPENING = 6  # words at the beginning of a sentence that say what it goes on wi
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
 _HOSTING = frozenset({"receive", "reception"})
+_CALLED_ON = _HOSTING | {"meet", "visit", "visited"}
 _NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
 
 
@@ -154,6 +155,7 @@ class Where:
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
         same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
         choices = [
+            None if told else self._said_beside(draft),
             *(p for p in same_state if told is None or told.country == p.country),
             self._city_of(told.country) if told else None,
             told,
@@ -189,6 +191,14 @@ class Where:
             if sides == self._sides(other) or (draft.type == other.type and min(told) <= reach):
                 return place
         return None
+
+    def _said_beside(self, draft: Draft) -> PlaceMention | None:
+        """«استقبل X بالرباط Y، كما عقد جلسة عمل مع Z»: the place of what the same sentence goes on with."""
+        sentence, people = self._sentences[draft.sentence], draft.one + draft.other
+        if not goes_on(self._lexicon, sentence, draft.candidates[0].trigger.first):
+            return None
+        beside = ((o, p) for o, p in reversed(self._found) if any(c.sentence == draft.sentence for c in o.candidates))
+        return next((p for o, p in beside if any(a is b for a in people for b in o.one + o.other)), None)
 
     def _goes_on(self, draft: Draft) -> bool:
         """«كما التقى …», «… على هامش الاجتماعات»."""
@@ -232,20 +242,16 @@ class Where:
         near: bool,
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
-        place, governor = told.place, told.governor
+        place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
         if told.margin and not place.subject and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
         if governor.of_another(draft) and not self._led_there(draft, told):
             return None
         if place.subject:
             return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
-        if (
-            governor.frame == "talk"
-            and place.country not in sides
-            and of_object(self._sentences[told.sentence], told.governor.token, place)
-        ):
+        if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
-        if not (place.city or place.visited) and of_party(self._lexicon, self._sentences[told.sentence], place):
+        if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
         if governor.of(draft):
             return _OWN
@@ -271,11 +277,8 @@ class Where:
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-        if (
-            not place.city
-            and place.country not in sides
-            and long_since(self._lexicon, self._sentences[told.sentence], own.get(told.sentence), place)
-        ):
+        elsewhere = not place.city and place.country not in sides
+        if elsewhere and long_since(self._lexicon, sentence, own.get(told.sentence), place):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -285,12 +288,13 @@ class Where:
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
         told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
-        told_again = told_again and not dealt_with(
-            self._lexicon, self._sentences[told.sentence], told.governor.token, place
-        )
+        told_again = told_again and not dealt_with(self._lexicon, sentence, governor.token, place)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
+        called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
+        if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
+            return _AGAIN
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         if self._said_there(draft, told):

@@ -20,6 +20,7 @@ import pytest
 from kg import resources
 from kg.confidence import HIGHEST, LOWEST, Model
 from kg.confidence_train import Reading, Recorder, best_minimum, judged_examples, main, readings, train
+from kg.contacts import NoContacts
 from kg.curves import csv_of, svg_of
 from kg.errors import InputError, TableError
 from kg.evaluate import load_gold
@@ -78,7 +79,7 @@ D = party("وليد الشامي", "LB", "b")
 def only(text: str) -> Features:
     """The features of the one draft of a text."""
     recorder = Recorder()
-    extractor = RuleExtractor(Lexicon.load(), recorder)
+    extractor = RuleExtractor(Lexicon.load(), recorder, contacts=NoContacts())
     assert len(extractor.extract(Article("a", text)).encounters) == len(recorder.features) == 1
     return recorder.features[0]
 

@@ -1,0 +1,185 @@
+"""Documents that everybody knows, told in passing: whose they are, by who keeps them, breaks them or leaves them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg import bodies
+from kg.bodies import Sides
+from kg.clauses import PERSONS, Clause, differ
+from kg.mention import Mention
+from kg.tokens import COMMAS, OPENING, readings
+
+_TITLE = 8  # words from «الاتفاق (النووي مع إيران)» to «الموقع»
+_KEPT = 7  # words from «الانسحاب» to the document
+_KEEPER = 24  # words from who keeps a document to «بموجب»
+_PARTNER = 6  # words from «الموقع (عام 2015)» to «مع»
+_NEAR = 4  # words from «الموقعة على» to the document, and from it to the partner
+_OBJECT = 20  # words from «وقعت» to the document
+_TRADE = 5  # words from «اتفاقا» to «لشراء»
+_TRADED = 18  # words from «لشراء» to from whom
+_LISTED = 3  # words from the partner to «وهي بريطانيا …»
+
+
+def parties(clause: Clause) -> Sides | None:
+    """«انسحبت الولايات المتحدة من الاتفاق النووي مع إيران الذي وقع عام 2015»، «الهند انتهكت الاتفاقية الموقعة مع
+    باكستان»، «الدول الموقعة على الاتفاق مع إيران، وهي بريطانيا وفرنسا»."""
+    if listed := _listed(clause):
+        return listed
+    if not _in_passing(clause):
+        return _since(clause)
+    first = clause.trigger.first
+    document = next(iter(reversed(list(clause.events(max(0, first - _TITLE), first, "document")))), None)
+    if document is None:
+        return None
+    partner = _partner(clause, document)
+    keeper = _keeper(clause, document) if partner else None
+    if partner is None or keeper is None or not differ(keeper, partner):
+        return None
+    return (keeper,), (replace(partner, link=""),)
+
+
+def _in_passing(clause: Clause) -> bool:
+    """«الموقع»، «الذي وقع»، «الذي تم توقيعه»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.value.word in grammar.signed:
+        return True
+    done = not grammar.takes_place.isdisjoint(clause.words(first - 1, first))
+    return not grammar.relative.isdisjoint(clause.words(first - 1 - done, first - done))
+
+
+def _partner(clause: Clause, document: int) -> Mention | None:
+    """With whom: «الاتفاق مع إيران الذي وقع»، «الاتفاق الموقع (عام 2015) مع إيران»."""
+    first, last, with_ = clause.trigger.first, clause.trigger.last, clause.grammar.with_
+    told = bodies.state_like(clause, document, first) + bodies.state_like(clause, last, last + _PARTNER)
+    return next((m for m in told if m.link in with_ or not with_.isdisjoint(clause.words(m.first - 1, m.first))), None)
+
+
+def _keeper(clause: Clause, document: int) -> Mention | None:
+    """Who is told to keep a document, to break it or to leave it, right before it."""
+    keeps = clause.grammar.keeps_treaty
+    near = range(document - 1, max(-1, document - _KEPT), -1)
+    at = next((i for i in near if any(rest in keeps for _, rest in readings(clause.tokens[i].text))), None)
+    if at is None:
+        return None
+    start = max(0, at - _KEEPER)
+    officials = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first < document]
+    told = sorted(bodies.state_like(clause, start, document) + officials, key=lambda m: m.first)
+    behind = [m for m in told if m.first > at]
+    before = [m for m in told if m.last <= at and m.link not in clause.grammar.for_]
+    return as_state(behind[0] if behind else before[-1]) if behind or before else None
+
+
+def as_state(m: Mention) -> Mention:
+    """Who held the office stands for the state that signed."""
+    code = m.country or m.of_state
+    if m.kind not in PERSONS or not code:
+        return replace(m, link="")
+    return replace(m, kind="state", link="", name=None, role=None, head=None, country=code)
+
+
+def _since(clause: Clause) -> Sides | None:
+    """«رفعت العقوبات عن إيران إثر توقيع الاتفاق مع القوى الكبرى»: the only state of whom the sentence tells before."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if clause.frame != "signing-noun" or grammar.did.isdisjoint(clause.words(first - 1, first)):
+        return None
+    document = next(iter(clause.events(last, last + 2, "document")), None)
+    partner = None if document is None else _with_whom(clause, document, _TITLE)
+    told = bodies.state_like(clause, 0, first)
+    known = {m.country or m.org for m in (*told, *clause.sentence.mentions) if m.last <= first} - {None}
+    if partner is None or not told or len(known) != 1 or not differ(told[-1], partner):
+        return None
+    return (replace(told[-1], link=""),), (replace(partner, link=""),)
+
+
+def _with_whom(clause: Clause, document: int, reach: int) -> Mention | None:
+    """«الاتفاق (النووي) مع إيران»: with whom a document is, told behind it."""
+    told = bodies.state_like(clause, document, document + reach)
+    return next((m for m in told if m.link in clause.grammar.with_), None)
+
+
+def _listed(clause: Clause) -> Sides | None:
+    """«الدول الموقعة على الاتفاق مع إيران، وهي بريطانيا وفرنسا»، «فرنسا وألمانيا وهي الدول الموقعة على الاتفاق مع
+    إيران»: the states that are told to have signed."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if grammar.signatories.isdisjoint(clause.words(first - _NEAR, first)):
+        return None
+    document = next(iter(clause.events(last, last + _NEAR, "document")), None)
+    partner = None if document is None else _with_whom(clause, document, _NEAR)
+    if partner is None:
+        return None
+    states = [m for m in clause.sentence.mentions if m.kind == "state" and differ(m, partner)]
+    behind = [m for m in states if 0 < m.first - partner.last <= _LISTED][:1]
+    if behind:
+        between = clause.words(partner.last, behind[0].first)
+        opens = set(between) & (COMMAS | OPENING | {":"}) or not grammar.they_are.isdisjoint(between)
+        run = [behind[0], *_run(clause, states, behind[0])] if opens else []
+    else:
+        at = next((i for i in range(first - 1, max(0, first - _NEAR - 1), -1) if _are(clause, i)), first)
+        end = [m for m in states if m.last in {at, at - 1}]
+        run = [*reversed(_run_back(clause, states, end[0])), end[0]] if at < first and end else []
+    return (tuple(replace(m, link="") for m in run), (replace(partner, link=""),)) if run else None
+
+
+def _are(clause: Clause, i: int) -> bool:
+    """«وهي»: those just told of."""
+    return clause.tokens[i].text in clause.grammar.they_are
+
+
+def _run(clause: Clause, states: list[Mention], first: Mention) -> list[Mention]:
+    """The states that «و» joins to the first."""
+    out = [first]
+    for m in states[states.index(first) + 1 :]:
+        beside = sum(not t.is_mark for t in clause.tokens[out[-1].last : m.first])
+        if m.link not in clause.grammar.and_ or beside:
+            break
+        out.append(m)
+    return out[1:]
+
+
+def _run_back(clause: Clause, states: list[Mention], last: Mention) -> list[Mention]:
+    """The states to which «و» joins the last, the nearest first."""
+    out: list[Mention] = []
+    for m in reversed(states[: states.index(last)]):
+        if last.link not in clause.grammar.and_ or last.first - m.last > 1:
+            break
+        out.append(m)
+        last = m
+    return out
+
+
+def supplied(clause: Clause) -> Sides | None:
+    """«وقعت قطر اتفاقا لشراء طائرات من بريطانيا»، «وقعت روسيا اتفاقا لتزويد تركيا بمنظومات دفاع»: from or for which
+    state something is, by a document that another state or its body signed."""
+    grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    if clause.frame != "sign":
+        return None
+    signer = _beside(clause)
+    document = next(iter(clause.events(last, last + _OBJECT, "document")), None)
+    if signer is None or document is None or grammar.definite(tokens[document].text):
+        return None
+    reach = range(document + 1, min(len(tokens), document + _TRADE))
+    at = next((i for i in reach if any(rest in grammar.trade for _, rest in readings(tokens[i].text))), None)
+    if at is None or not grammar.with_.isdisjoint(clause.words(document, at)):
+        return None
+    told = [m for m in clause.sentence.mentions if m.kind in {"state", "body"} and at < m.first]
+    partner = next((m for m in told if m.country and m.first < at + _TRADED), None)
+    if partner is None or not differ(signer, partner):
+        return None
+    if not grammar.company.isdisjoint(clause.words(at, partner.first)):
+        return None  # «لشراء الغاز من شركة …»
+    here = partner.link in grammar.from_ | grammar.to or (partner.first == at + 1 and not partner.link)
+    rest = _run(clause, [m for m in told if m.country and m.country != signer.country], partner)
+    return ((signer,), (replace(partner, link=""), *rest)) if here else None
+
+
+def _beside(clause: Clause) -> Mention | None:
+    """The state that signed, or whose body did, beside the verb: «وكانت مصر قد وقعت»."""
+    words = clause.grammar.was | clause.grammar.beside_verb
+    before = clause.trigger.first
+    while before and clause.tokens[before - 1].text in words:
+        before -= 1
+    for m in clause.sentence.mentions:
+        if m.kind in {"state", "body"} and m.country and (m.first == clause.trigger.last or m.last == before):
+            return replace(m, kind="state", link="") if m.link in {"", *clause.grammar.and_} else None
+    return None

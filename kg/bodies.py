@@ -292,6 +292,12 @@ def institution(clause: Clause, guest: Mention) -> Mention | None:
     return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
 
 
+def receiving_state(clause: Clause) -> Mention | None:
+    """«استقبلت مصر نائب رئيس وزراء المجر»، «ستستقبل المنظمة الرئيس X»: the subject is a state or an organisation."""
+    last = clause.trigger.last
+    return next((m for m in clause.sentence.mentions if m.kind in {"state", "org"} and m.first == last), None)
+
+
 def committee(clause: Clause, at: int | None = None) -> Sides | None:
     """«اجتماع اللجنة الأمنية العراقية الكويتية المشتركة»: the two states whose committee met; ``at``: the word for
     it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg import status
+from kg import state_contacts, status
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, both_behind, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
@@ -46,10 +46,17 @@ def _spoke_with(clause: Clause) -> Sides | None:
         if (lead.link in clause.grammar.with_ and told) or to:
             subject = groups[position - 1] if position else clause.before(_RUNG)
             near = lead.first - max(clause.trigger.last, groups[position - 1][-1].last if position else 0) <= _BEHIND
-            if not position and _that_he(clause):
-                return ((), tuple(group)) if near else None  # «قال الوزير X في بيان إنه تحدث مع نظيره Y»
+            # «قال الوزير X في بيان إنه تحدث مع نظيره Y»، «كما تحدث مع الرئيس Z»
+            if not position and (_that_he(clause) or (not subject and _also(clause))):
+                return ((), tuple(group)) if near else None
             return (tuple(subject), tuple(group)) if near and subject else None
-    return None
+    return state_contacts.spoke(clause)
+
+
+def _also(clause: Clause) -> bool:
+    """«كما تحدث»: who did something before."""
+    first = clause.trigger.first
+    return not (clause.grammar.as_well | clause.grammar.whereupon).isdisjoint(clause.words(first - 1, first))
 
 
 def _that_he(clause: Clause) -> bool:
@@ -63,22 +70,56 @@ def tell(clause: Clause) -> Sides | None:
     """«أبلغ الرئيس X، الأربعاء، نظيره Y أن …»: who told somebody of another state something, by no means that is
     told."""
     groups = clause.after(VERB_REACH)
+    if sides := _told_ambassador(clause, groups) or _told_by_himself(clause, groups):
+        return sides
     fronted = clause.before(_BEHIND)
     if fronted and is_fronted(clause, fronted) and groups:
         subject, hearer, start = fronted, groups[0], clause.trigger.last
     elif len(groups) > 1 and clause.near(groups[0]) == 0:
         subject, hearer, start = groups[0], groups[1], groups[0][-1].last
+    elif groups and len(groups[0]) > 1 and clause.near(groups[0]) == 0 and groups[0][1].link in {"", *COMMAS}:
+        subject, hearer, start = groups[0][:1], groups[0][1:], groups[0][0].last
     else:
         return None
     one, other = subject[-1], hearer[0]
-    if one.link or other.link not in {"", *COMMAS} or other.countries or other.kind == "group":
-        return None
-    between = clause.tokens[start : other.first]
-    plain = clause.grammar.beside_verb | clause.lexicon.weekdays
-    if not all(t.is_mark or t.text in plain for t in between) or not (other.role or other.kind == "counterpart"):
+    if one.link or other.countries or not _hears(clause, other, start):
         return None
     abroad = bool(one.role and other.role) and not (one.country or one.org) and bool(other.country or other.org)
     return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
+
+
+def _hears(clause: Clause, m: Mention, start: int) -> bool:
+    """Whether somebody stands, with nothing but adverbs and days between, where the object of a verb of telling
+    stands; by his office or by the name under which he was told of before."""
+    if m.link not in {"", *COMMAS} or m.kind == "group" or not (m.role or m.kind == "counterpart" or m.of_state):
+        return False
+    plain = clause.grammar.beside_verb | clause.lexicon.weekdays
+    return all(t.is_mark or t.text in plain for t in clause.tokens[start : m.first])
+
+
+def _told_by_himself(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«ذكر الوزير X أنه أبلغ الرئيس Y», «حيث أبلغ نظيره Y»: the subject was told of before."""
+    first, grammar = clause.trigger.first, clause.grammar
+    goes_on = not grammar.whereupon.isdisjoint(clause.words(first - 1, first))
+    if not groups or not (goes_on or _that_he(clause)):
+        return None
+    lead = groups[0][0]
+    theirs = lead.country or lead.org or lead.of_state
+    return ((), (lead,)) if theirs and not lead.countries and _hears(clause, lead, clause.trigger.last) else None
+
+
+def _told_ambassador(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«أبلغت وزارة الخارجية السفير X», «أعلنت الوزارة أنها أبلغت السفير X»: before whom he stood."""
+    guest = groups[0][0] if groups else None
+    if guest is None or guest.head is None or guest.head.category != "ambassador" or guest.possessed:
+        return None
+    first, last = clause.trigger.first, clause.trigger.last
+    bodies = [m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.first <= last]
+    near = [m for m in bodies if m.first == last or m.last == first or _that_he(clause)]
+    host = near[-1] if near else None
+    if host is None or host.link or not _hears(clause, guest, max(last, host.last)) or not differ(host, guest):
+        return None
+    return (host,), (guest,)
 
 
 def ring(clause: Clause) -> Sides | None:
@@ -125,14 +166,20 @@ def phone(clause: Clause) -> Sides | None:
     near = not far and verb is None  # not «قال X خلال المكالمة إنه سيستقبل Y»
     if told and groups and near and _other_side(told[-1], groups[0][0]):
         return tuple(told), tuple(groups[0])  # «أبلغ X، في اتصال هاتفي، Y …»
-    return talks(clause) or (((), ()) if not told and not groups else None)  # «جاء ذلك خلال اتصال هاتفي»
+    if states := state_contacts.called(clause):
+        return states
+    held = talks(clause)
+    if held and not all(side and side[0].kind in {"state", "org"} for side in held):
+        return held  # not «اتصالات بين مصر وإيران»
+    return ((), ()) if not told and not groups else None  # «جاء ذلك خلال اتصال هاتفي»
 
 
 def _subject_of(clause: Clause, told: Mention) -> Mention | None:
     """«هنأ الرئيس X الرئيس Y في اتصال هاتفي», «كان X قد شكر Y، خلال اتصال»: whatever he did, it was said to him who
     stands right behind, with no word between them but the verb of «كان»."""
     subject = next(iter(clause.subject_before(told)), None)
-    if subject is None or told.link not in {"", *COMMAS} or not subject.role or not differ(subject, told):
+    known = subject is not None and bool(subject.role or subject.of_state)
+    if subject is None or told.link not in {"", *COMMAS} or not known or not differ(subject, told):
         return None
     grammar = clause.grammar
     if any(not t.is_mark and t.text not in grammar.in_ for t in clause.tokens[told.last : clause.trigger.first - 1]):
@@ -141,6 +188,7 @@ def _subject_of(clause: Clause, told: Mention) -> Mention | None:
     if not grammar.that.isdisjoint(between):
         return None  # «قال X إن Y في اتصال هاتفي …»
     was = not grammar.was.isdisjoint(clause.words(0, subject.first))
+    was = was or not grammar.that.isdisjoint(clause.words(subject.first - 1, subject.first))  # «إن X هنأ Y في اتصال»
     return subject if len([word for word in between if word not in grammar.beside_verb]) <= was else None
 
 

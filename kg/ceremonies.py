@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg import bodies, journeys
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, contrast, is_fronted
+from kg.coordination import Group
 from kg.mention import Mention
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS
@@ -19,6 +20,7 @@ _NEAR = 2  # words from a verb to who did it, from «بحضور» to who was the
 _WITH_HIM = 30  # words from who opened or inspected something to who did so with him
 _MEETS = frozenset({"receive", "meet", "gather", "talks-of-his", "reception-of-his"})
 _GIFT = 45  # words from «حفل تسلم» to who was there
+_GUEST = 12  # words from who spoke to the meal that he had with another
 _TIME = 4  # words of time between two that belong together
 
 
@@ -27,7 +29,9 @@ def summon(clause: Clause) -> Sides | None:
     «استدعت سفيرها»، «استدعاء سفير … للتشاور» calls one's own back."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     groups = clause.after(_SUMMONED)
-    guest = next((g[0] for g in groups if g[0].head and g[0].head.category == "ambassador"), None)
+    guest = next((g[0] for g in groups if g[0].head and g[0].head.category in ENVOYS), None)
+    if guest is None and (sides := _was_summoned(clause)):
+        return sides
     if guest is None or not (guest.country or guest.org) or guest.possessed or guest.link not in {"", *COMMAS}:
         return None
     if not grammar.recalls.isdisjoint(clause.words(last, guest.last + _RECALLED)):
@@ -38,6 +42,18 @@ def summon(clause: Clause) -> Sides | None:
         near = _announcing(clause, [m for m in hosts if m.kind != "official"]) or near
     host = near[-1] if near else bodies.institution(clause, guest)
     return ((host,), (guest,)) if host and not host.link else None
+
+
+def _was_summoned(clause: Clause) -> Sides | None:
+    """«السفير X استدعي إلى (مقر) وزارة الخارجية التركية»: the passive, its subject before it."""
+    grammar, last = clause.grammar, clause.trigger.last
+    guest = next(iter(clause.before(_NEAR)), None)
+    passive = clause.trigger.value.word in grammar.summons and not clause.trigger.clitic
+    if guest is None or not passive or guest.head is None or guest.head.category not in ENVOYS or guest.link:
+        return None
+    to = not grammar.to.isdisjoint(clause.words(last, last + 1))
+    near = [m for m in clause.sentence.mentions if m.kind == "body" and m.country and 0 < m.first - last <= _NEAR]
+    return ((replace(near[0], link=""),), (guest,)) if to and near and near[0].country != guest.country else None
 
 
 def _announcing(clause: Clause, hosts: list[Mention]) -> list[Mention]:
@@ -73,8 +89,10 @@ def honour(clause: Clause) -> Sides | None:
 
 
 def banquet(clause: Clause) -> Sides | None:
-    """أقام S مأدبة … تكريما لـ O / على شرف O."""
+    """أقام S مأدبة … تكريما لـ O / على شرف O; «مأدبة عشاء جمعت S مع O»; «خلال مأدبة عشاء مع O»."""
     groups = clause.after(16)
+    if sides := _dined(clause, groups):
+        return sides
     guests = next((g for g in groups if clause.has_event(g[0].first - 2, g[0].first + 1, "honour")), None)
     if guests is None and groups and groups[0][0].link in clause.grammar.for_ and clause.near(groups[0]) <= _TIME:
         sent = groups[0][0].head is not None and groups[0][0].head.category in ENVOYS
@@ -84,6 +102,22 @@ def banquet(clause: Clause) -> Sides | None:
         near = range(clause.trigger.first - _TIME - 1, clause.trigger.first)
         host = [m for m in clause.sentence.mentions if m.kind == "body" and not m.link and m.last in near][-1:]
     return (tuple(host), tuple(guests)) if guests and host else None
+
+
+def _dined(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«مأدبة العشاء التي جمعت X مع نظيره Y»، «قال X خلال مأدبة فطور مع الأمين العام Y»: who sat at one table."""
+    grammar, lead = clause.grammar, groups[0] if groups else []
+    if not lead or clause.near(lead) > _TIME:
+        return None
+    if lead[0].link in grammar.with_:
+        subject = clause.before(_GUEST)
+        return (tuple(subject[:1]), tuple(lead)) if subject else None
+    gathers = grammar.gathers.isdisjoint(clause.words(lead[0].first - 1, lead[0].first))
+    if gathers or lead[0].link:
+        return None
+    if len(groups) > 1 and groups[1][0].link in grammar.with_ | grammar.by:
+        return tuple(lead), tuple(groups[1])
+    return ((lead[0],), tuple(lead[1:])) if len(lead) > 1 and contrast(lead[0], lead[1]) else None
 
 
 def together(clause: Clause) -> Sides | None:

@@ -22,6 +22,7 @@ _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _KIN = 3  # words from «صهر» to the last name of whose kin somebody is
+_ONE_OF_MANY = 10  # words from «لقاءات مع عدد من المسؤولين» to one of them
 _HELD_BEHIND = 2  # words from talks to «عقدته»
 _VERBS = frozenset({"receive", "meet", "gather"})
 # Another trigger of these frames begins an encounter of its own.
@@ -56,6 +57,7 @@ class Clause:
         first, last = self.trigger.last, max(end, self.trigger.last + reach + _PRESENT)
         behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
         told = [self._or_his_people(m) for m in behind if not (self._kin(m) or self._at_his_place(m))]
+        told = [self._one_of_many(m, told[k - 1] if k else None) for k, m in enumerate(told)]
         persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
         found = groups(self, [m for m in persons if self.trigger.last <= m.first < end])
         found = [[m for m in group if not self._of_each(m)] or group for group in found]
@@ -118,6 +120,15 @@ class Clause:
         gathering = self.lexicon.gatherings.at(self.tokens, m.first - 1)
         return gathering is not None or self.tokens[m.first - 1].text in surfaces(self.grammar.his_place)
 
+    def _one_of_many(self, m: Mention, before: Mention | None) -> Mention:
+        """«لقاءات مع عدد من المسؤولين من بينهم الوزير X»: X is one of those with whom."""
+        among = self.words(m.first - 1, m.first)
+        start = max(self.trigger.last, before.last if before else 0)
+        if m.link or self.grammar.among.isdisjoint(among) or m.first - start > _ONE_OF_MANY:
+            return m
+        with_ = next((w for w in self.words(start, m.first) if w in self.grammar.with_), None)
+        return replace(m, link=with_) if with_ else m
+
     def _led(self, m: Mention) -> Mention:
         """«مع وفد رفيع المستوى يقوده X»: X stands where his delegation stands, of which nobody tells the state."""
         at = self.sentence.once("headed", self._heads).get(m.first) if m.kind == "official" and not m.link else None
@@ -152,8 +163,10 @@ class Clause:
 
     def with_others(self, group: Group) -> bool:
         """«لقائه مع قناة …»: the preposition right behind the trigger leads to somebody who is no party."""
-        last = self.trigger.last
-        return not self.grammar.with_.isdisjoint(self.words(last, last + 1)) and group[0].first > last + 1
+        last, grammar = self.trigger.last, self.grammar
+        some = grammar.several | grammar.from_ | grammar.whole  # «لقاءاته مع عدد من كبار المسؤولين»
+        between = [w for w in self.words(last + 1, group[0].first) if w not in some]
+        return not grammar.with_.isdisjoint(self.words(last, last + 1)) and bool(between)
 
     def before(self, reach: int = 30) -> Group:
         """The group of officials nearest before the trigger; one that no preposition governs comes first."""

@@ -27,6 +27,7 @@ from kg.sides import (
     holds_office,
     host_of_visit,
     inviter,
+    met_each_other,
     not_himself,
     of_embassy,
     own_ambassador,
@@ -46,6 +47,7 @@ _FEW = 2  # states among which one may be the host's own
 _SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
+_OF_STATES = frozenset({"talk", "talks", "committee", "gather", "talks-of-his", "dual", "phone", "speak"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather", "talks-of-his"})
 
 
@@ -228,7 +230,7 @@ def _make(
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other
-    if not one and (each := _each_other(candidate, other, affiliations, lexicon)):
+    if not one and (each := met_each_other(candidate, other, affiliations, lexicon)):
         one, other = each
     if not one and candidate.frame == "gather" and candidate.other and not candidate.other[0].link:
         return None  # «اجتمع X وY»: theirs, whoever was told of before
@@ -295,7 +297,7 @@ def _make(
         candidate.type in FACE_TO_FACE
         and a.kind in {"state", "org"}
         and b.kind in {"state", "org"}
-        and candidate.frame not in {"talk", "talks", "committee", "gather", "talks-of-his", "dual"}
+        and candidate.frame not in _OF_STATES
     ):
         return None
     if not (holds_office(a) and holds_office(b)):
@@ -344,23 +346,6 @@ def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Dr
     rest = [a for a in made.other if a.kind == "official" and a not in there and affiliations.stated(a)]
     rest = [a for a in rest if affiliations.of(a) not in states or (told and a.named and holds_office(a))]
     return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
-
-
-def _each_other(
-    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
-) -> tuple[list[Actor], list[Actor]] | None:
-    """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
-    no other; «واجتمع X وY»."""
-    if candidate.frame not in {"meet", "gather"} or len(other) != _FEW or len(candidate.other) != _FEW:
-        return None
-    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
-        return None  # «وصل X والتقى Y وZ»
-    first, second = candidate.other
-    joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
-    if not joined or first.role or second.role or first.kind == "group":
-        return None
-    states = [affiliations.stated(a) for a in other]
-    return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None
 
 
 def _nobody_else(actor: Actor, affiliations: Affiliations) -> bool:

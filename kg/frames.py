@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kg import bodies, calls, ceremonies, journeys, letters, signings, status, talk_verbs, talks, talks_with
+from kg import (
+    bodies,
+    calls,
+    ceremonies,
+    journeys,
+    letters,
+    met_him,
+    signings,
+    state_contacts,
+    status,
+    talk_verbs,
+    talks,
+    talks_with,
+)
 from kg.bodies import Sides
 from kg.clauses import (
     VERB_REACH,
@@ -27,7 +40,7 @@ from kg.delegation_heads import headed
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.objects import each_behind, each_by_himself, met_others, of_a_noun
+from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
 from kg.tokens import COMMAS, Match, Token
 from kg.travellers import first_of_office
 
@@ -194,7 +207,7 @@ class FrameReader:
             return None  # «وإبلاغه تحيات الرئيس»
         if clause.frame in _JOURNEYS:
             one = first_of_office(clause, one)
-        if any(side and _anybody(clause, side[0]) for side in (one, other)) or (other and _his_own(clause, other[0])):
+        if any(side and anybody(clause, side[0]) for side in (one, other)) or (other and his_own(clause, other[0])):
             return None
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
@@ -214,26 +227,6 @@ class FrameReader:
         )
 
 
-def _his_own(clause: Clause, m: Mention) -> bool:
-    """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
-    if m.kind != "official" or not m.possessed:
-        return False
-    her = tuple(p for p in clause.grammar.his if len(p) > 1)
-    words = clause.words(m.first, m.last)
-    return not any(w.endswith(her) for w in words) and any(w.endswith(tuple(clause.grammar.his)) for w in words)
-
-
-def _anybody(clause: Clause, m: Mention) -> bool:
-    """«أول لقاء بين رئيس أميركي وزعيم كوري شمالي»: whoever holds the office, at whatever time."""
-    if m.kind != "official" or m.name or not m.country or not m.head or m.head.category not in {"head", "leader"}:
-        return False
-    words = clause.tokens[m.first : m.last]
-    if len(words) < 2 or m.head.number != "singular" or clause.grammar.definite(words[0].text):
-        return False
-    state = clause.lexicon.states.at(clause.tokens, m.first + 1, clitics=False)
-    return state is not None and state.value.kind == "demonym" and not state.value.definite
-
-
 def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar, first = clause.grammar, clause.trigger.first
@@ -248,7 +241,11 @@ def _verb(clause: Clause) -> Sides | None:
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
+    if both := (None if groups else met_him.met_him(clause)) or met_him.met_each_other(clause, groups):
+        return both
     if not groups:
+        if with_needed and (states := state_contacts.conferred(clause)):
+            return states
         subject = clause.before(4) if with_needed else []
         several = [m for m in subject if m.countries]
         if several and is_fronted(clause, subject):
@@ -265,6 +262,7 @@ def _verb(clause: Clause) -> Sides | None:
         return (tuple(agent), tuple(guests)) if guests else None
     host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
     host = host or (bodies.institution(clause, groups[0][0]) if clause.frame == "receive" else None)
+    host = host or (bodies.receiving_state(clause) if clause.frame == "receive" else None)
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
@@ -427,6 +425,8 @@ def _of_his(clause: Clause) -> Sides | None:
             return behind
         if not groups or clause.near(groups[0]) > _OF_THEIRS:
             return both_told(clause)
+    if clause.frame == "talks-of-his" and not groups and (met := met_him.met_him(clause)):
+        return met
     led = not groups or groups[0][0].link in clause.grammar.heading
     # «عقدت اللجنة … اجتماعها، ترأس الجانب العماني X»
     led = led or clause.has_event(groups[0][0].first - _SIDE, groups[0][0].first, "side")

@@ -144,6 +144,7 @@ class Grammar:
     represents: frozenset[str]
     heading: frozenset[str]
     of_both: frozenset[str]
+    whole: frozenset[str]
     then_next: frozenset[str]
     another: frozenset[str]
     on_his_part: frozenset[str]

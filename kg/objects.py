@@ -43,3 +43,23 @@ def of_a_noun(clause: Clause, m: Mention) -> bool:
     named = any(table.at(clause.tokens, at) for table in tables) or word.text not in lexicon.common_words
     when = grammar.beside_verb | grammar.spans | grammar.hours
     return not named and before in grammar.did | grammar.ahead_of and word.text not in when
+
+
+def his_own(clause: Clause, m: Mention) -> bool:
+    """«أجرى الرئيس مباحثات مع وزير دفاعه»: a minister of his own; «زار مصر والتقى وزير خارجيتها» is another's."""
+    if m.kind != "official" or not m.possessed:
+        return False
+    her = tuple(p for p in clause.grammar.his if len(p) > 1)
+    words = clause.words(m.first, m.last)
+    return not any(w.endswith(her) for w in words) and any(w.endswith(tuple(clause.grammar.his)) for w in words)
+
+
+def anybody(clause: Clause, m: Mention) -> bool:
+    """«أول لقاء بين رئيس أميركي وزعيم كوري شمالي»: whoever holds the office, at whatever time."""
+    if m.kind != "official" or m.name or not m.country or not m.head or m.head.category not in {"head", "leader"}:
+        return False
+    words = clause.tokens[m.first : m.last]
+    if len(words) < 2 or m.head.number != "singular" or clause.grammar.definite(words[0].text):
+        return False
+    state = clause.lexicon.states.at(clause.tokens, m.first + 1, clitics=False)
+    return state is not None and state.value.kind == "demonym" and not state.value.definite

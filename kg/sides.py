@@ -204,7 +204,7 @@ def foreign(actor: Actor) -> bool:
 def serves_a_state(actor: Actor) -> bool:
     """Whether an actor holds an office of state, which no club and no team has."""
     if actor.kind != "official":
-        return False
+        return any(m.kind == "body" and bool(m.country) for _, m in actor.mentions)  # «استدعت وزارة الخارجية …»
     told = [m for _, m in actor.mentions if m.role and m.head]
     heads = any(
         m.head and m.head.category in {"head", "leader"} and m.country and m.role_key == m.head.lemma for m in told
@@ -271,3 +271,20 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
         if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
             return i
     return None
+
+
+def met_each_other(
+    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
+) -> tuple[list[Actor], list[Actor]] | None:
+    """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
+    no other; «واجتمع X وY»."""
+    if candidate.frame not in {"meet", "gather"} or len(other) != _PAIR or len(candidate.other) != _PAIR:
+        return None
+    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
+        return None  # «وصل X والتقى Y وZ»
+    first, second = candidate.other
+    joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
+    if not joined or first.role or second.role or first.kind == "group":
+        return None
+    states = [affiliations.stated(a) for a in other]
+    return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None

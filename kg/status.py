@@ -16,7 +16,7 @@ OF_STATE = frozenset(
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset(
-    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "sign", "visit", "visited", "travel"}
+    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "tell", "sign", "visit", "visited", "travel"}
 )
 _DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»
@@ -309,7 +309,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
     if any(_rules(m) for side in sides for m in side):
         # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)
-    return not all(side and all(_of_office(m) for m in side) for side in told)
+    known = clause.frame != "talks"  # «بعد لقائه نظيره الروسي»; not «لقاء اللاعبين مع X»
+    return not all(side and all(_of_office(m) or (known and _of_a_state(m)) for m in side) for side in told)
 
 
 def _rules(m: Mention) -> bool:
@@ -324,8 +325,9 @@ def _of_a_state(m: Mention) -> bool:
 
 
 def _of_office(m: Mention) -> bool:
-    """He holds an office of state; or is the counterpart of who does, which the other side says."""
-    return m.kind == "counterpart" or bool(m.role and m.head and m.head.category in OF_STATE)
+    """He holds an office of state, or it is a ministry; or he is the counterpart of who does, which the other side
+    says."""
+    return m.kind in {"counterpart", "body"} or bool(m.role and m.head and m.head.category in OF_STATE)
 
 
 def _of_an_office(clause: Clause, i: int) -> bool:

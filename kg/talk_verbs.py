@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, two_states
+from kg import bodies, state_contacts, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, VERB_REACH, Clause, contrast, of_whom_told
 from kg.coordination import Group
@@ -12,6 +12,7 @@ from kg.mention import Mention
 from kg.talks import DAY_AND_PLACE, GATHERED, said_since, to_hold_others
 
 _PAIR = 2
+_HELD_BETWEEN = 6  # words from «القمة التي تعقد» to «بين»
 _OF_KIN = 3  # words from «زوج ابنة» to whose
 _OBJECT = 2  # words and marks at least between «ناقش X» and another person, whose case it is
 
@@ -57,9 +58,12 @@ def talk(clause: Clause) -> Sides | None:
     if partner and len(groups) <= 1 and _holds_with(clause, partner):
         subject = groups[0] if groups and groups[0][0].last <= partner.first else before
         bare = partner.kind in {"state", "org"}
-        if bare and not groups and (state := two_states.holder(clause)):
+        if not groups and (state := two_states.holder(clause) or state_contacts.first_told(clause)):
             near = bodies.state_like(clause, partner.first, partner.last + GATHERED)
             return (state,), (partner, *(bodies.further(clause, near, partner) if partner in near else ()))
+        theirs = groups and groups[0][0].first - partner.last <= _PAIR and groups[0][0].link in clause.grammar.and_
+        if not subject and goes_on and not bare and (not groups or theirs):
+            return (), (partner, *(groups[0] if groups else ()))  # «وأجرى لقاءات مع الحكومة اليمنية وقيادات X»
         said = bare and subject is before and subject and said_since(clause, subject[-1])
         return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None
     begins = groups[0][0].first if groups else 0
@@ -77,6 +81,8 @@ def talk(clause: Clause) -> Sides | None:
         nouns = clause.triggers(clause.trigger.last, pair[0].first)
         if any(t.value.frame == "talks" for t in nouns):
             return None  # «اتفقت الدولتان على عقد قمة بين X وY»: theirs, whoever agreed
+        if clause.near(pair) <= _HELD_BETWEEN and clause.trigger.value.word in clause.grammar.holds:
+            return ((pair[0],), tuple(pair[1:])) if len(pair) > 1 and contrast(pair[0], pair[1]) else None
     holding = clause.trigger.value.word in clause.grammar.holds and not _hold_talks(clause, pair)
     if len(pair) >= 2 and (pair[0].countries or contrast(pair[0], pair[1])) and not holding:
         return (pair[0],), tuple(pair[1:])

@@ -1,0 +1,41 @@
+"""Two who met each other, both told before the word for it: «حث X Y على البقاء عندما التقى به»."""
+
+from __future__ import annotations
+
+from kg.bodies import Sides
+from kg.clauses import Clause, differ
+from kg.coordination import Group
+from kg.mention import Mention
+
+_TWO = 2
+_REACH = 24  # words from the first of them to the word for their meeting
+_PERSONS = frozenset({"official", "counterpart"})
+
+
+def met_him(clause: Clause) -> Sides | None:
+    """«وحث X Y على عدم الانسحاب عندما التقى به»، «خلال لقائه به»: a pronoun stands where the other side would, and two
+    are told of before it."""
+    grammar, last = clause.grammar, clause.trigger.last
+    him = {link + his for link in grammar.with_ | grammar.by for his in grammar.his}
+    return None if him.isdisjoint(clause.words(last, last + 1)) else _both_before(clause)
+
+
+def met_each_other(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«كان X حث Y على البقاء عندما اجتمع الرئيسان»: the two behind the verb are the two told before it."""
+    if not groups or not clause.both_subjects() or not all(clause.is_both(g) for g in groups):
+        return None
+    return _both_before(clause) or ((), ())
+
+
+def _both_before(clause: Clause) -> Sides | None:
+    first = clause.trigger.first
+    told = [m for m in clause.sentence.mentions if m.kind in _PERSONS and m.last <= first]
+    if len(told) != _TWO or first - told[0].first > _REACH or not differ(told[0], told[1]):
+        return None
+    known = [_known(m) for m in told]
+    return ((told[0],), (told[1],)) if all(known) else None
+
+
+def _known(m: Mention) -> bool:
+    """Whether one is told to act for some state, here or before."""
+    return bool(m.country or m.org or m.of_state) and not m.countries

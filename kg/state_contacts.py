@@ -1,0 +1,93 @@
+"""Contacts in which a state, a government or an organisation is one side and has no person to speak for it: «تركيا
+تباحثت مع روسيا», «يتحدث إلى السعودية وتركيا», «أجرت الوزارة اتصالات مكثفة مع السلطات الليبية»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg import bodies, two_states
+from kg.bodies import Sides
+from kg.clauses import PERSONS, Clause
+from kg.mention import Mention
+
+_NEAR = 4  # words from a verb or a noun to «مع» whom
+_FAR = 8  # words from «اتصالات» to «مع» whom, past how many and at which level
+_LIST = 20  # words over which «وتركيا» may still join the first
+_OPENING = 3  # words before a sentence's first party
+_DID = 2  # words from «بعد أن» to the verb
+_AFFAIR = frozenset({"state", "org", "body"})
+
+
+def conferred(clause: Clause) -> Sides | None:
+    """«باراغواي تتباحث مع الحكومة الإسرائيلية»: a verb of two and both of its sides."""
+    partner = _partner(clause, clause.trigger.last, _NEAR, clause.grammar.with_)
+    subject = two_states.holder(clause) if partner else None
+    return ((subject,), partner) if partner and subject and _two(subject, partner[0]) else None
+
+
+def spoke(clause: Clause) -> Sides | None:
+    """«من المحتمل أن يتحدث الرئيس X إلى السعودية وتركيا»، «الولايات المتحدة تتحدث مع العراق»; who speaks to an
+    organisation may address its council."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    partner = _partner(clause, last, _NEAR, grammar.with_ | grammar.to)
+    if not partner or (partner[0].link in grammar.to and partner[0].kind == "org"):
+        return None
+    if subject := two_states.holder(clause):
+        return ((subject,), partner) if _two(subject, partner[0]) else None
+    fronted = clause.before(_DID)
+    if fronted and not fronted[0].link:
+        return tuple(fronted), partner
+    return ((), partner) if not grammar.that.isdisjoint(clause.words(first - 1, first)) else None
+
+
+def called(clause: Clause) -> Sides | None:
+    """«تجري الولايات المتحدة اتصالات رفيعة المستوى مع السلطات الباكستانية»: the verb that holds them and its subject,
+    and the other side behind them."""
+    grammar, first = clause.grammar, clause.trigger.first
+    verb = next((t for t in clause.triggers(first - _NEAR, first) if t.value.word in grammar.holds), None)
+    partner = _partner(clause, clause.trigger.last, _FAR, grammar.with_) if verb else ()
+    if verb is None or not partner or any(m.kind in PERSONS and verb.last <= m.first < first for m in _told(clause)):
+        return None
+    subject = two_states.holder(replace(clause, trigger=verb))
+    return ((subject,), partner) if subject and _two(subject, partner[0]) else None
+
+
+def first_told(clause: Clause) -> Mention | None:
+    """«كانت الولايات المتحدة قد اتهمت X، وتعهدت بالرد بعد أن أجرت محادثات مع Y»: the state that opens the sentence is
+    the subject of all that it tells it did."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - _DID, first)
+    if len(words) < _DID or words[0] not in grammar.did | grammar.ahead_of or words[1] not in grammar.that:
+        return None
+    told = next(iter(_told(clause)), None)
+    opens = told is not None and told.first <= _OPENING and told.last <= first and not told.link
+    return told if told and opens and told.kind in _AFFAIR and (told.country or told.org) else None
+
+
+def _told(clause: Clause) -> list[Mention]:
+    return clause.sentence.mentions
+
+
+def _partner(clause: Clause, start: int, reach: int, links: frozenset[str]) -> tuple[Mention, ...]:
+    """The states, governments and organisations behind «مع»: the first within reach, and those that «و» joins."""
+    whole, found = clause.grammar.whole, bodies.state_like(clause, start, start + _LIST)
+    persons = [m.first for m in _told(clause) if m.kind in PERSONS and m.first >= start]
+    out = list[Mention]()
+    for m in found:
+        if out:
+            if m.link not in clause.grammar.and_ or m.first - out[-1].last > 1:
+                break
+            out.append(m)
+            continue
+        before = clause.words(m.first - _DID, m.first)
+        link = before[0] if len(before) == _DID and before[1] in whole else m.link
+        if link not in links or m.first - start > reach or any(at < m.first for at in persons):
+            return ()
+        if next(iter(clause.triggers(start, m.first)), None) or any(t.is_mark for t in clause.tokens[start : m.first]):
+            return ()
+        out.append(replace(m, link=link))
+    return tuple(out)
+
+
+def _two(one: Mention, other: Mention) -> bool:
+    return (one.country or one.org) != (other.country or other.org)

@@ -34,6 +34,8 @@ def between(clause: Clause, reach: int) -> Sides | None:
     for one, other in itertools.pairwise(found):
         alike = _like_bodies(clause, one, other)
         joined = alike or (other.link in grammar.and_ | grammar.between and other.first - one.last <= 3)
+        each = _and_each(clause, one, other)
+        joined = joined or each
         joined = joined or (bool(one.link) and clause.frame in _NOUNS and _people_of(clause, one, other))
         ministries = not grammar.between.isdisjoint(clause.words(max(last, one.first - _MINISTRIES), one.first))
         governments = alike or (not one.link and _two_bodies(clause, one.first))
@@ -43,8 +45,16 @@ def between(clause: Clause, reach: int) -> Sides | None:
             return None
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
-            return (one,), (other, *further(clause, found, other))
+            return (one,), (replace(other, link="") if each else other, *further(clause, found, other))
     return None
+
+
+def _and_each(clause: Clause, one: Mention, other: Mention) -> bool:
+    """«بين إيران (من جهة) وكل من بريطانيا وفرنسا»."""
+    grammar, gap = clause.grammar, clause.words(one.last, other.first)
+    if not 1 < len(gap) <= _APART + 1 or gap[-1] not in grammar.from_:
+        return False
+    return gap[-2] not in grammar.each_of and grammar.unjoined(gap[-2]) in grammar.each_of
 
 
 def _lies_between(clause: Clause, first: int) -> bool:

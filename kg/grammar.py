@@ -313,10 +313,10 @@ class Grammar:
     of_so_many: frozenset[str]
     no_states_body: frozenset[str]
     briefing: frozenset[str]
-    crowned: frozenset[str]
-    votes: frozenset[str]
     team: frozenset[str]
     time_ends: frozenset[str]
+    crowned: frozenset[str]
+    votes: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -26,7 +26,8 @@ def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
-    if not of_it and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
+    declared = treaties.declared(clause)
+    if not (of_it or declared) and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
         return None
     if _with_company(clause) or _called_for(clause):
         return None

@@ -183,3 +183,15 @@ def _beside(clause: Clause) -> Mention | None:
         if m.kind in {"state", "body"} and m.country and (m.first == clause.trigger.last or m.last == before):
             return replace(m, kind="state", link="") if m.link in {"", *clause.grammar.and_} else None
     return None
+
+
+def declared(clause: Clause) -> bool:
+    """«وقع X مع Y "إعلان أسمرة"»، «توقيع الوزيرين على إعلان مشترك»: a declaration is signed where it is what the verb
+    governs, right behind it or behind whoever signed."""
+    grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    for i in range(last, min(len(tokens), last + _OBJECT)):
+        if tokens[i].text in grammar.declaration:
+            before = tokens[i - 1]
+            behind = any(m.last == i for m in clause.sentence.mentions)
+            return i == last or behind or before.text in grammar.over | OPENING or before.is_mark
+    return False

@@ -292,10 +292,12 @@ def institution(clause: Clause, guest: Mention) -> Mention | None:
     return Mention("body", first, last, tokens[first].start, tokens[last - 1].end, country=code)
 
 
-def receiving_state(clause: Clause) -> Mention | None:
-    """«استقبلت مصر نائب رئيس وزراء المجر»، «ستستقبل المنظمة الرئيس X»: the subject is a state or an organisation."""
-    last = clause.trigger.last
-    return next((m for m in clause.sentence.mentions if m.kind in {"state", "org"} and m.first == last), None)
+def host(clause: Clause, guest: Mention) -> Mention | None:
+    """«استقبلت وزارة الداخلية (أكاديمية الشرطة، مصر) …»: a body, state or organisation right behind the verb."""
+    near = [m for m in clause.sentence.mentions if m.first == clause.trigger.last]
+    if (body := next((m for m in near if m.kind == "body"), None)) or clause.frame != "receive":
+        return body
+    return institution(clause, guest) or next((m for m in near if m.kind in {"state", "org"}), None)
 
 
 def committee(clause: Clause, at: int | None = None) -> Sides | None:

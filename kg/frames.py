@@ -260,9 +260,7 @@ def _verb(clause: Clause) -> Sides | None:
             return None  # «استقبل المسؤول في المطار من طرف نظيره»
         guests = groups[0] if groups[0] is not agent else clause.before(12)
         return (tuple(agent), tuple(guests)) if guests else None
-    host = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == clause.trigger.last), None)
-    host = host or (bodies.institution(clause, groups[0][0]) if clause.frame == "receive" else None)
-    host = host or (bodies.receiving_state(clause) if clause.frame == "receive" else None)
+    host = bodies.host(clause, groups[0][0])
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)

@@ -31,9 +31,8 @@ from kg.sides import holds_office
 from kg.tokens import Match
 
 TABLE = "contact_weights"
-BIAS, LEAST, ALONE = "(bias)", "(least)", "(alone)"
-"""The rows of the table that are no features: what every pair has, the log odds under which none is told, and those in
-an article of which nothing else is told."""
+BIAS, LEAST = "(bias)", "(least)"
+"""The rows of the table that are no features: what every pair has, and the log odds under which none is told."""
 
 RULE = "contact"
 """What the rule of an encounter is called that was told so."""
@@ -185,15 +184,15 @@ class ContactReader:
 
     def __init__(self, lexicon: Lexicon, weights: Mapping[str, float]) -> None:
         self.lexicon = lexicon
-        self._weights = {name: weight for name, weight in weights.items() if name not in (BIAS, LEAST, ALONE)}
-        self._bias, self._least, self._alone = weights[BIAS], weights[LEAST], weights[ALONE]
+        self._weights = {name: weight for name, weight in weights.items() if name not in (BIAS, LEAST)}
+        self._bias, self._least = weights[BIAS], weights[LEAST]
         self._most = self._most_of_article()
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> ContactReader:
         """The weights of the project. Raises TableError where one is no number or a row is missing."""
         weights = {feature: weight for _, feature, weight in resources.weights(TABLE, "feature")}
-        if missing := {BIAS, LEAST, ALONE} - weights.keys():
+        if missing := {BIAS, LEAST} - weights.keys():
             raise TableError(f"{TABLE}.csv: no row {min(missing)}; train the weights anew (kg.contact_training)")
         return cls(lexicon, weights)
 
@@ -207,10 +206,9 @@ class ContactReader:
     ) -> list[Draft]:
         """The contacts that are likely enough, the surest of each two sides, in the order of the text."""
         likely: list[tuple[float, Contact]] = []
-        least = self._least if drafts else self._alone
         for contact in contacts(self.lexicon, actors, affiliations, found, drafts):
             score = self.score(contact)
-            if score >= least:
+            if score >= self._least:
                 likely.append((score, contact))
         likely.sort(key=lambda pair: (-pair[0], pair[1].sentence, pair[1].trigger.first, pair[1].one.first))
         out: list[Draft] = []
@@ -258,7 +256,7 @@ class ContactReader:
         for one, other in _pairs(sentence):
             for trigger in _nearest(triggers, one, other):
                 features = contact_features(self.lexicon, sentence, trigger, one, other)
-                if self._bias + self._most + sum([weights.get(name, 0.0) for name in features]) >= self._alone:
+                if self._bias + self._most + sum([weights.get(name, 0.0) for name in features]) >= self._least:
                     return True
         return False
 

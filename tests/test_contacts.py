@@ -10,7 +10,7 @@ import pytest
 from kg import contact_training
 from kg.contact_features import contact_features
 from kg.contact_training import Example, read_judged, train
-from kg.contacts import ALONE, BIAS, LEAST, RULE, TABLE, ContactReader
+from kg.contacts import BIAS, LEAST, RULE, TABLE, ContactReader
 from kg.errors import InputError, TableError
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -22,7 +22,7 @@ from kg.text import normalise
 from tests.casetable import extractor
 
 LEXICON = Lexicon.load()
-EVERY = {BIAS: 3.0, LEAST: 0.0, ALONE: 0.0}  # tells whatever the frames leave open
+EVERY = {BIAS: 3.0, LEAST: 0.0}  # tells whatever the frames leave open
 
 # What no frame reads: the word of contact is a verb's object, stands in a clause of its own or behind both.
 OPEN = "وكانت زيارة سابقة لليبيا ولقاءات فيها قد جعلت وزير الداخلية المالطي جورج بورغ يعد بمزيد من التدريب"
@@ -44,7 +44,7 @@ def told(text: str, given: Mapping[str, float] | None = None) -> tuple[Encounter
 
 
 def test_what_the_frames_leave_open_is_told_by_the_model_under_its_own_rule() -> None:
-    assert told(OPEN, {**EVERY, ALONE: 9.0}) == ()
+    assert told(OPEN, {**EVERY, LEAST: 9.0}) == ()
     (encounter,) = told(OPEN, EVERY)
     assert encounter.rule == RULE
     assert {p.country for p in encounter.parties} == {"MT", "LY"}
@@ -58,7 +58,7 @@ def test_who_travels_stands_first_and_a_state_never_does() -> None:
 
 
 def test_what_is_told_already_is_told_once() -> None:
-    assert [e.rule for e in told(TALKS, EVERY)] == [e.rule for e in told(TALKS, {**EVERY, LEAST: 99.0, ALONE: 99.0})]
+    assert [e.rule for e in told(TALKS, EVERY)] == [e.rule for e in told(TALKS, {**EVERY, LEAST: 99.0})]
 
 
 def test_nobody_without_an_office_is_told() -> None:
@@ -69,13 +69,6 @@ def test_nobody_without_an_office_is_told() -> None:
 def test_what_is_denied_is_not_told() -> None:
     text = "نفى المتحدث أن يكون أي لقاء قد جمع وزير الدفاع التركي مراد أوزكان ووزير الدفاع السوري علي المصري."
     assert told(text, EVERY) == ()
-
-
-def test_a_higher_least_is_asked_where_nothing_else_is_told() -> None:
-    assert told(OPEN, {**EVERY, ALONE: 4.0}) == ()
-    both = told(TALKS + OPEN, {**EVERY, ALONE: 4.0})
-    assert RULE in {e.rule for e in both}
-    assert len(both) > 1
 
 
 def test_no_feature_is_a_name() -> None:
@@ -95,14 +88,14 @@ def test_the_table_of_the_project_has_no_names() -> None:
 
 
 def test_the_model_of_the_project_reads_what_no_frame_does() -> None:
-    nothing = {BIAS: -9.0, LEAST: 0.0, ALONE: 0.0}
+    nothing = {BIAS: -9.0, LEAST: 0.0}
     assert not any(told(text, nothing) for text in HARD)
     assert sum(any(e.rule == RULE for e in told(text)) for text in HARD) >= 3
 
 
 def test_a_table_without_its_own_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.contacts.resources.weights", lambda *_: iter([(2, BIAS, 1.0), (3, LEAST, 0.0)]))
-    with pytest.raises(TableError, match=r"no row \(alone\)"):
+    monkeypatch.setattr("kg.contacts.resources.weights", lambda *_: iter([(2, BIAS, 1.0)]))
+    with pytest.raises(TableError, match=r"no row \(least\)"):
         ContactReader.load(LEXICON)
 
 

@@ -71,7 +71,7 @@ def contacts(
         known: dict[int, list[str] | None] = {}  # by trigger: what is known of it; None: it is denied
         for one, other in _pairs(sentence) if triggers else ():
             sides = (actors.of(number, one), actors.of(number, other))
-            if not told.are_open(*sides):
+            if not told.are_open(*sides) or told.at_session(number, *sides):
                 continue
             of_both = told.features(*sides)
             for trigger in _nearest(triggers, one, other):
@@ -99,15 +99,26 @@ class _Told:
         self._dyads = {
             frozenset((affiliations.of(a, b), affiliations.of(b, a))) for d in drafts for a in d.one for b in d.other
         }
+        sides = [[id(a) for a in side] for d in drafts for side in (d.one, d.other)]
+        self._mates = {frozenset(pair) for side in sides for pair in itertools.combinations(side, 2)}
+        self._sessions: dict[int, set[int]] = {}  # who took part, by the sentences that tell of it
+        for d in drafts:
+            for c in d.candidates if d.organiser is not None else ():
+                self._sessions.setdefault(c.sentence, set()).update(map(id, (*d.one, *d.other)))
         self._there = {id(a) for d in drafts for a in (*d.one, *d.other)}
         self._read = {(c.sentence, c.trigger.first) for c in found if not c.denied}
 
     def are_open(self, one: Actor, other: Actor) -> bool:
         """Whether two are of two sides that nothing tells of yet."""
-        if one is other:
+        if one is other or frozenset((id(one), id(other))) in self._mates:
             return False
         x, y = self._affiliations.of(one, other), self._affiliations.of(other, one)
         return x is not None and y is not None and x != y and frozenset((x, y)) not in self._dyads
+
+    def at_session(self, number: int, one: Actor, other: Actor) -> bool:
+        """«أعمال الدورة …، بمشاركة X وY»: who took part in a session met nobody by that."""
+        there = self._sessions.get(number, ())
+        return id(one) in there or id(other) in there
 
     def features(self, one: Actor, other: Actor) -> list[str]:
         """What is known of two parties beyond their sentence."""

@@ -71,6 +71,12 @@ def test_what_is_denied_is_not_told() -> None:
     assert told(text, EVERY) == ()
 
 
+def test_who_took_part_in_a_session_met_nobody_by_that() -> None:
+    text = "بدأت في تونس أمس أعمال الدورة الأربعين لمجلس وزراء الداخلية العرب بمشاركة وزير الداخلية اللبناني نبيل حداد"
+    found = told(text + " ووزير الداخلية المصري حازم المنياوي.", EVERY)
+    assert [e.type for e in found] == ["session"]
+
+
 def test_no_feature_is_a_name() -> None:
     text = normalise("التقى الوزير المالطي جورج بورغ أمس في ليبيا الشيخ فرج البرعصي قائد الشرطة").text
     sentence = LazySentences(normalise(text), MentionReader(LEXICON)).all()[0]

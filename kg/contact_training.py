@@ -39,9 +39,9 @@ from kg.sentences import Sentence
 from kg.table_file import write_weights
 
 SOURCE = {"source": "contact-judgements", "licence": "Apache-2.0"}
-_LEAST = -1.0
-"""Log odds under which a contact is not told: a little more than one of four. On articles that nobody learned from, half of what is told
-above it is right; that raises F1, which gains by what is right in more than half of its own height."""
+_LEAST = 0.0
+"""Log odds under which a contact is not told: what is more likely than not. Of 22 told so in news that nobody learned
+from, 20 were contacts of those two sides; of 58 between one of four and one of two, 40."""
 _FEWEST = 6  # examples that a feature must stand in
 _PENALTY = 5.0
 _STEPS = 400

@@ -3,8 +3,8 @@
 Frames know which words stand where; news has many more ways to say that two met. What the frames left is weighed by a
 sum over how the parties stand to the word and to each other (``contact_features``). The weights
 (``contact_weights.csv``) are learned from sentences of a corpus that were judged by reading and from labelled articles
-(``contact_training``); a contact told so is as sure as such ones were right there, which is less than what the frames
-tell.
+(``contact_training``). What is more likely than not is told; that all parties, the type and the status are right too is
+seldom, and that is what its confidence says.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ _FEWEST, _MOST = 2, 14  # parties of a sentence: lists of more tell of no contac
 _TRIGGERS = 3  # words of contact, the nearest ones, that are weighed for two parties
 _NEAR = 15  # words between a word of contact and the nearer of the two
 _SENTENCES = (0, 2, 6)  # upper ends of the bins of a sentence's number in the article
+_RIGHT = 0.3
+"""The share of such contacts that are told right in every party, type and status: of 80 judged by reading, 14 were, and
+60 were contacts of those two sides (``docs/judgements``)."""
 _DRAFTS = 3  # encounters of an article, from which on numbers are alike
 
 
@@ -229,7 +232,7 @@ class ContactReader:
             dyad = frozenset((affiliations.of(one, other), affiliations.of(other, one)))
             if dyad not in dyads and (made := self._draft(contact, one, other, actors.sentences[contact.sentence])):
                 dyads.add(dyad)
-                made.confidence = round(min(HIGHEST, max(LOWEST, sigmoid(score))), PLACES)
+                made.confidence = round(min(HIGHEST, max(LOWEST, _RIGHT * sigmoid(score))), PLACES)
                 out.append(made)
         return sorted(out, key=lambda d: (d.sentence, d.candidates[0].trigger.first))
 

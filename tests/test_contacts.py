@@ -48,7 +48,7 @@ def test_what_the_frames_leave_open_is_told_by_the_model_under_its_own_rule() ->
     (encounter,) = told(OPEN, EVERY)
     assert encounter.rule == RULE
     assert {p.country for p in encounter.parties} == {"MT", "LY"}
-    assert 0.9 < encounter.confidence < 0.99  # three in log odds
+    assert 0.2 < encounter.confidence < 0.3  # of such contacts three of ten are right in everything
 
 
 def test_who_travels_stands_first_and_a_state_never_does() -> None:

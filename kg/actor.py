@@ -28,6 +28,7 @@ class Actor:
     _offices: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
     _others: dict[tuple[str, ...], None] = field(default_factory=dict, repr=False, compare=False)
     _categories: set[str] = field(default_factory=set, repr=False, compare=False)
+    _counterpart: bool = field(default=False, repr=False, compare=False)
     _read: int = field(default=0, repr=False, compare=False)  # of so many mentions the offices are known
 
     @property
@@ -52,8 +53,15 @@ class Actor:
         self._learn()
         return self._categories
 
+    @property
+    def is_counterpart(self) -> bool:
+        """Whether one of the mentions is «نظيره»."""
+        self._learn()
+        return self._counterpart
+
     def _learn(self) -> None:
-        for _, m in itertools.islice(self.mentions, self._read, None):
+        for _, m in self.mentions[self._read :]:
+            self._counterpart = self._counterpart or m.kind == "counterpart"
             if m.head is not None:
                 self._categories.add(m.head.category)
             if m.role_key:
@@ -67,7 +75,7 @@ class Actor:
         """Replace the mentions, in the order of the text."""
         self.mentions = sorted(mentions, key=_place_of)
         self._sorted, self._read, self._offices, self._others = len(self.mentions), 0, {}, {}
-        self._categories = set()
+        self._categories, self._counterpart = set(), False
 
     def before(self, place: tuple[int, int]) -> tuple[int, Mention] | None:
         """The mention added last before a place, else the one in order right before it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kg.coordination import Group, groups, listed
 from kg.entities import Sentence
@@ -12,6 +13,7 @@ from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
 
+_Found = TypeVar("_Found")
 PERSONS = frozenset({"official", "counterpart", "group"})
 _TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
@@ -246,8 +248,8 @@ class Clause:
 
     def events(self, start: int, stop: int, *kinds: str) -> Iterable[int]:
         """The tokens in ``start:stop`` at which a word of these kinds of ``event_words`` stands."""
-        for i, event in self.sentence.matches(self.lexicon.events).items():
-            if start <= i < stop and event.value in kinds:
+        for i, event in _inside(self.sentence.matches(self.lexicon.events), start, stop):
+            if event.value in kinds:
                 yield i
 
     def has_event(self, start: int, stop: int, *kinds: str) -> bool:
@@ -256,9 +258,8 @@ class Clause:
 
     def triggers(self, start: int, stop: int) -> Iterable[Match[Trigger]]:
         """Other triggers in ``start:stop``."""
-        for i, found in self.sentence.matches(self.lexicon.triggers).items():
-            if start <= i < stop:
-                yield found
+        for _, found in _inside(self.sentence.matches(self.lexicon.triggers), start, stop):
+            yield found
 
     def words(self, start: int, stop: int) -> list[str]:
         """The words of the tokens ``start:stop``."""
@@ -329,6 +330,19 @@ def is_fronted(clause: Clause, before: Group) -> bool:
     if before[0].first in of_his:
         return False  # «وبعد لقائه الرئيس التقى X الوزير»
     return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
+
+
+def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> Iterator[tuple[int, Match[_Found]]]:
+    """Those of a sentence's matches that begin in ``start:stop``, in its order; a few words are not worth a walk over a
+    whole long sentence."""
+    if stop - start < len(matches):
+        for i in range(max(0, start), stop):
+            if i in matches:
+                yield i, matches[i]
+        return
+    for i, found in matches.items():
+        if start <= i < stop:
+            yield i, found
 
 
 def differ(a: Mention, b: Mention) -> bool:

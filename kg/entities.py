@@ -220,7 +220,7 @@ class Actors:
                 options = [a for a in options if m.country or a.country not in theirs]
             if not m.country and m.head and m.head.number == "singular":
                 # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
-                options = [a for a in options if all(x.kind != "counterpart" for _, x in a.mentions)] or options
+                options = [a for a in options if not a.is_counterpart] or options
             exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
             if len(exact) > 1 and not m.country:
                 options = [a for a in options if exact in a.all_offices] or options

@@ -23,16 +23,32 @@ class HeadsOfIt:
 
     def applied_to(self, sentences: list[Sentence]) -> list[Sentence]:
         """The sentences with the organisation of each such official; the very same ones where there is none."""
-        out = sentences
+        asked: dict[tuple[int, int], str] = {}
         for n, sentence in enumerate(sentences):
             for k, m in enumerate(sentence.mentions):
-                word = self._body(sentence, m)
-                org = self._named(sentences, n, m, word) if word else None
-                if org is not None:
-                    out = out if out is not sentences else [*sentences]
-                    mentions = [*out[n].mentions]
+                if word := self._body(sentence, m):
+                    asked[n, k] = word
+        return self._answered(sentences, asked) if asked else sentences
+
+    def _answered(self, sentences: list[Sentence], asked: dict[tuple[int, int], str]) -> list[Sentence]:
+        """``asked``: the words that officials are heads of, by sentence and mention. The article is walked through
+        once, for it may ask as often as it has words."""
+        words, out = frozenset(asked.values()), [*sentences]
+        latest: dict[str, tuple[int, str]] = {}
+        all_told: dict[str, set[str]] = {}
+        for n, sentence in enumerate(sentences):
+            mentions = [*sentence.mentions]
+            for k, m in enumerate(sentence.mentions):
+                word = asked.get((n, k))
+                at, org = latest.get(word, (-1, "")) if word else (-1, "")
+                # named just before, or the only one that the article has named
+                if word and org and (at >= n - _REACH or len(all_told[word]) == 1):
                     mentions[k] = replace(m, org=org)
-                    out[n] = out[n].with_mentions(mentions)
+                for called, named in self._called(sentence, m, words):
+                    latest[called] = (n, named)
+                    all_told.setdefault(called, set()).add(named)
+            if mentions != sentence.mentions:
+                out[n] = sentence.with_mentions(mentions)
         return out
 
     def _body(self, sentence: Sentence, m: Mention) -> str | None:
@@ -61,28 +77,18 @@ class HeadsOfIt:
         of_states = any(rest in grammar.lists for _, rest in readings(behind[0]))
         return min(grammar.council, default=None) if of_states else None
 
-    def _named(self, sentences: list[Sentence], n: int, m: Mention, word: str) -> str | None:
-        before = [(n, x) for x in sentences[n].mentions if x.last <= m.first]
-        near = [(t, x) for t in range(max(0, n - _REACH), n) for x in sentences[t].mentions]
-        if org := next(self._called_so(sentences, word, near + before), None):
-            return org
-        far = [(t, x) for t in range(max(0, n - _REACH)) for x in sentences[t].mentions]
-        only = set(self._called_so(sentences, word, far))  # the only one that the article has named
-        return only.pop() if len(only) == 1 else None
-
-    def _called_so(self, sentences: list[Sentence], word: str, told: list[tuple[int, Mention]]) -> Iterator[str]:
-        """The organisations of mentions that are called so, the last first."""
-        bare = self._lexicon.grammar.bare
-        for t, x in reversed(told):
-            # the body itself, or whoever serves it: «وفدا من المنظمة …»، «ممثلة المنظمة …»
-            own = sentences[t].tokens[x.first : x.last if x.kind in {"official", "group"} else x.first + 1]
-            if x.org and any(bare(rest) == word for token in own for _, rest in readings(token.text)):
-                yield x.org
-                continue
-            # «وزير الداخلية الرئيس الفخري لمجلس وزراء الداخلية العرب»: a body within an office
-            for i in range(x.first, x.last):
-                if word in (bare(rest) for _, rest in readings(sentences[t].tokens[i].text)):
-                    body = self._lexicon.organisations.at(sentences[t].tokens, i)
-                    if body and not body.value.adjective:
-                        yield body.value.label
-                    break
+    def _called(self, sentence: Sentence, x: Mention, words: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """Which of some words a mention calls an organisation by, and that organisation."""
+        bare, tokens = self._lexicon.grammar.bare, sentence.tokens
+        # the body itself, or whoever serves it: «وفدا من المنظمة …»، «ممثلة المنظمة …»
+        own = x.last if x.kind in {"official", "group"} else x.first + 1
+        seen: set[str] = set()
+        for i in range(x.first, max(x.last, own)):
+            for word in words.intersection([bare(rest) for _, rest in readings(tokens[i].text)]) - seen:
+                seen.add(word)
+                # «وزير الداخلية الرئيس الفخري لمجلس وزراء الداخلية العرب»: a body within an office
+                body = None if x.org and i < own else self._lexicon.organisations.at(tokens, i)
+                if x.org and i < own:
+                    yield word, x.org
+                elif body and not body.value.adjective:
+                    yield word, body.value.label

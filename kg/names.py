@@ -255,7 +255,7 @@ class NameReader:
         return closed or self.bounds.goes_on(tokens, after)
 
     def _opens(self, tokens: list[Token], j: int) -> bool:
-        """«بين والاس»، «غير بيدرسن»: a function word that is a name of others, before one that «و» joins to none."""
+        """«بين X»، «غير X»: a function word that is a name of others, before one that «و» joins to none."""
         if j == 0 or j + 1 >= len(tokens):
             return False
         before, after = tokens[j - 1].text, tokens[j + 1].text

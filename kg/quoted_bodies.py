@@ -6,7 +6,6 @@ from kg.lexicon import Lexicon
 from kg.tokens import OPENING, QUOTES, Token
 
 _MARKS = OPENING - {"(", "["}
-
 _NAME = 4  # tokens from an opening mark to the closing one, at most
 
 

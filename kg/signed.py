@@ -60,7 +60,7 @@ def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) 
 def for_his_state(
     candidate: Candidate, one: list[Actor], state: str | None, tokens: list[Token], grammar: Grammar
 ) -> list[Actor]:
-    """«ترامب انسحب من الاتفاق الموقع مع إيران»: his state is a side of it, whoever signed it then."""
+    """«X انسحب من الاتفاق الموقع مع إيران»: his state is a side of it, whoever signed it then."""
     passing = known_document(candidate, tokens, grammar) and candidate.trigger.value.word in grammar.signed
     before = bool(candidate.one) and candidate.one[0].last <= candidate.trigger.first
     return [bare(one[0], state)] if passing and before and state and one[0].kind == "official" else one

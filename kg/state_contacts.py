@@ -46,7 +46,11 @@ def called(clause: Clause) -> Sides | None:
     grammar, first = clause.grammar, clause.trigger.first
     verb = next((t for t in clause.triggers(first - _NEAR, first) if t.value.word in grammar.holds), None)
     partner = _partner(clause, clause.trigger.last, _FAR, grammar.with_) if verb else ()
-    if verb is None or not partner or any(m.kind in PERSONS and verb.last <= m.first < first for m in _told(clause)):
+    if (
+        verb is None
+        or not partner
+        or any(m.kind in PERSONS and verb.last <= m.first < first for m in clause.sentence.mentions)
+    ):
         return None
     subject = two_states.holder(replace(clause, trigger=verb))
     return ((subject,), partner) if subject and _two(subject, partner[0]) else None
@@ -59,19 +63,15 @@ def first_told(clause: Clause) -> Mention | None:
     words = clause.words(first - _DID, first)
     if len(words) < _DID or words[0] not in grammar.did | grammar.ahead_of or words[1] not in grammar.that:
         return None
-    told = next(iter(_told(clause)), None)
+    told = next(iter(clause.sentence.mentions), None)
     opens = told is not None and told.first <= _OPENING and told.last <= first and not told.link
     return told if told and opens and told.kind in _AFFAIR and (told.country or told.org) else None
-
-
-def _told(clause: Clause) -> list[Mention]:
-    return clause.sentence.mentions
 
 
 def _partner(clause: Clause, start: int, reach: int, links: frozenset[str]) -> tuple[Mention, ...]:
     """The states, governments and organisations behind «مع»: the first within reach, and those that «و» joins."""
     whole, found = clause.grammar.whole, bodies.state_like(clause, start, start + _LIST)
-    persons = [m.first for m in _told(clause) if m.kind in PERSONS and m.first >= start]
+    persons = [m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first >= start]
     out = list[Mention]()
     for m in found:
         if out:

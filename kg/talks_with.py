@@ -88,7 +88,7 @@ def _partner(clause: Clause) -> Mention | None:
 
 
 def _holder(clause: Clause, partner: Mention) -> Mention | None:
-    """Whose talks they are («مفاوضات إدارة أوباما مع إيران»), the subject right before them, the subject of what
+    """Whose talks they are («مفاوضات إدارة الرئيس مع إيران»), the subject right before them, the subject of what
     somebody said, else who speaks; behind them where they open the sentence."""
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     told = [m for m in clause.sentence.mentions if m.kind in PERSONS and not m.countries]
@@ -98,7 +98,7 @@ def _holder(clause: Clause, partner: Mention) -> Mention | None:
     if whose:
         meets = clause.trigger.value.word.startswith(tuple(grammar.meeting_noun))
         return None if meets and whose.kind == "state" else whose  # «لقاء إسبانيا مع البرتغال» is a match
-    told = [m for m in told if m not in states or _subject(clause, m)]
+    told = [m for m in told if m.kind in PERSONS or _subject(clause, m)]
     told = [m for m in told if m.link not in grammar.governed | grammar.about | grammar.from_ | grammar.with_]
     before = sorted((m for m in told if m.last <= first), key=lambda m: m.first)
     if not before:

@@ -11,7 +11,7 @@ _TEAM = 3  # words from «زار (فريق من)» to the organisation
 
 
 def first_of_office(clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """«أوباما، أول رئيس أميركي يزور كينيا»: he who is told before."""
+    """«X، أول رئيس أميركي يزور كينيا»: he who is told before."""
     if not side or clause.grammar.ordinal.isdisjoint(clause.words(side[0].first - 1, side[0].first)):
         return side
     named = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.last < side[0].first]
@@ -30,8 +30,8 @@ def of_body(clause: Clause) -> list[Mention]:
     for m in clause.sentence.mentions:
         if m.kind != "org" or m.link not in {"", *grammar.from_}:
             continue
-        team = clause.words(last, m.first)
-        sent = 0 < len(team) <= _TEAM and team[0] in grammar.team and all(w in grammar.from_ for w in team[1:])
+        team = clause.words(last, m.first) if m.first - last <= _TEAM else []
+        sent = bool(team) and team[0] in grammar.team and all(w in grammar.from_ for w in team[1:])
         itself = clause.frame == "visit" and not m.link and m.first == last
         relative = m.last == first - 1 and clause.tokens[first - 1].text in grammar.relative
         if sent or itself or (clause.frame == "visit" and relative and not m.link):
@@ -40,7 +40,7 @@ def of_body(clause: Clause) -> list[Mention]:
 
 
 def by_name_alone(m: Mention) -> bool:
-    """«وغادر غريفيث صنعاء»: a name that the article has told with its office and state before."""
+    """«وغادر X صنعاء»: a name that the article has told with its office and state before."""
     return m.kind == "official" and bool(m.name) and not m.role
 
 

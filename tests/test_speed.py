@@ -105,11 +105,24 @@ def test_work_grows_with_the_length(article: Article) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["وزير ", "التقى وزير الداخلية المصري نظيره السوداني ", "زيارة السودان، ", "1/2/2026 "],
+    [
+        "وزير ",
+        "التقى وزير الداخلية المصري نظيره السوداني ",
+        "زيارة السودان، ",
+        "1/2/2026 ",
+        "رئيس اللجنة الثلاثية ",
+    ],
 )
 def test_work_grows_with_the_length_of_a_text_without_points(unit: str) -> None:
     lead = "التقى وزير الداخلية المصري نظيره السوداني في القاهرة. "
     short, long = (work(lead + unit * (letters // len(unit))) for letters in (10_000, 40_000))
+    assert long < 4 * short * 1.25
+
+
+@pytest.mark.parametrize("sentence", ["وزير. ", "رئيس اللجنة الثلاثية. "])
+def test_work_grows_with_the_number_of_sentences_that_tell_of_one_man(sentence: str) -> None:
+    lead = "التقى وزير الداخلية المصري نظيره السوداني في القاهرة. "
+    short, long = (work(lead + sentence * (letters // len(sentence))) for letters in (10_000, 40_000))
     assert long < 4 * short * 1.25
 
 

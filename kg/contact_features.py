@@ -2,7 +2,7 @@
 of contacts (``contacts.py``).
 
 A feature tells of grammar alone: prepositions, particles and words of events around and between them, distances in
-bins, kinds and offices. No name of a person or a state is one.
+bins, kinds and offices. No name of a person, a state or a town is one.
 """
 
 from __future__ import annotations
@@ -150,12 +150,12 @@ def _known(lexicon: Lexicon, word: str) -> str:
 
 
 def _plain(lexicon: Lexicon, word: str) -> str:
-    """The same, and any other common word that is no name."""
+    """The same, and any other common word that names nobody and no place."""
     if known := _known(lexicon, word):
         return known
     if word not in lexicon.common_words or word in lexicon.given_names or word in lexicon.surnames:
         return ""
-    return "" if word in lexicon.states.surfaces else word
+    return "" if word in lexicon.states.surfaces or word in lexicon.cities else word
 
 
 def _kind(m: Mention) -> str:

@@ -92,6 +92,7 @@ def test_the_table_of_the_project_has_no_names() -> None:
     ours = LEXICON.function_words | LEXICON.triggers.surfaces | LEXICON.events.surfaces
     found = {word for _, feature, _ in weights(TABLE, "feature") for word in feature.split()[1:]}
     assert not (found & names) - ours
+    assert not {word for word in found if word in LEXICON.cities} - ours
 
 
 def test_the_model_of_the_project_reads_what_no_frame_does() -> None:

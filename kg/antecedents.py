@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.affiliations import Affiliations
+from kg.clauses import OFFICIALS
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -19,7 +20,6 @@ _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
-_PERSONS = frozenset({"official", "counterpart"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _RECEIVED = frozenset({"received", "reception-of-his"})
 _SUBJECT = 4  # words from «ممثلين» to the verb of which they are the subject
@@ -141,11 +141,11 @@ def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Act
     here = sentences[candidate.sentence]
     if not here.tokens or here.tokens[0].text not in said or candidate.trigger.first > _SPEAKS_ON:
         return None
-    if any(m.kind in _PERSONS and m.first < candidate.trigger.first for m in here.mentions):
+    if any(m.kind in OFFICIALS and m.first < candidate.trigger.first for m in here.mentions):
         return None
     for number in range(candidate.sentence - 1, max(-1, candidate.sentence - _SPOKE), -1):
         tokens = sentences[number].tokens
-        spoke = [m for m in sentences[number].mentions if m.kind in _PERSONS and m.first and m.link == ""]
+        spoke = [m for m in sentences[number].mentions if m.kind in OFFICIALS and m.first and m.link == ""]
         speaker = next((m for m in spoke if tokens[m.first - 1].text in said), None)
         if speaker:
             return actors.of(number, speaker) if speaker.kind == "official" else None
@@ -170,7 +170,7 @@ def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon
     if candidate.frame not in {"phone", "talks"} or not first:
         return False
     opening = max((i + 1 for i in range(first) if sentence.tokens[i].is_mark), default=0)  # behind a dateline
-    if not 0 < first - opening <= _OPENS or any(m.kind in _PERSONS and m.first < first for m in sentence.mentions):
+    if not 0 < first - opening <= _OPENS or any(m.kind in OFFICIALS and m.first < first for m in sentence.mentions):
         return False
     before = sentence.tokens[first - 1].text
     return not (grammar.in_ | grammar.during | grammar.did).isdisjoint({before, grammar.unjoined(before)})
@@ -198,7 +198,7 @@ def _named_alone(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> 
     behind = candidate.trigger.last if candidate.trigger.value.frame in _VERBS else len(tokens)
     while behind < len(tokens) and tokens[behind].text in grammar.beside_verb:
         behind += 1
-    between = max((m.first for m in sentence.mentions if m.kind in _PERSONS and m.first < first), default=-1)
+    between = max((m.first for m in sentence.mentions if m.kind in OFFICIALS and m.first < first), default=-1)
     spoke = [i + 1 for i in range(max(between, first - _SPEAKS_ON, 0), first - 1) if tokens[i].text in said]
     for i in (behind, *reversed(spoke)):
         alone = i + 1 >= len(tokens) or tokens[i + 1].is_mark or _is_plain(tokens[i + 1].text, lexicon)
@@ -271,7 +271,7 @@ def _who_met_there(candidate: Candidate, sentence: Sentence, earlier: list[Draft
     told = earlier[-1] if earlier else None
     if told is None or told.candidates[-1].sentence != candidate.sentence or told.candidates[-1].one:
         return None
-    before = [m for m in sentence.mentions if m.kind in _PERSONS and m.last <= candidate.trigger.first]
+    before = [m for m in sentence.mentions if m.kind in OFFICIALS and m.last <= candidate.trigger.first]
     met = {m.first for m in told.candidates[-1].other}
     return told.one[0] if before and all(m.first in met for m in before) else None
 

@@ -15,6 +15,8 @@ from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
 
 _Found = TypeVar("_Found")
 PERSONS = frozenset({"official", "counterpart", "group"})
+OFFICIALS = frozenset({"official", "counterpart"})
+STATE_LIKE = frozenset({"state", "org", "body"})
 _TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»

@@ -47,8 +47,8 @@ _TRIGGERS = 3  # words of contact, the nearest ones, that are weighed for two pa
 _NEAR = 15  # words between a word of contact and the nearer of the two
 _SENTENCES = (0, 2, 6)  # upper ends of the bins of a sentence's number in the article
 _RIGHT = 0.3
-"""What of its odds a contact's confidence is: the share that is right in every party, type and status too. Of 80 judged by
-reading (``docs/judgements``) 60 were contacts of those two sides and 14 right in everything: 0.42 of their odds, so
+"""What of its odds a contact's confidence is: the share that is right in every party, type and status too. Of 80 judged
+by reading (``docs/judgements``) 60 were contacts of those two sides and 14 right in everything: 0.42 of their odds, so
 this is on the careful side."""
 _DRAFTS = 3  # encounters of an article, from which on numbers are alike
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from kg.bodies import Sides
-from kg.clauses import Clause, differ
+from kg.clauses import OFFICIALS, Clause, differ
 from kg.coordination import Group
 from kg.mention import Mention
 
 _TWO = 2
 _REACH = 24  # words from the first of them to the word for their meeting
-_PERSONS = frozenset({"official", "counterpart"})
 
 
 def met_him(clause: Clause) -> Sides | None:
@@ -20,7 +19,7 @@ def met_him(clause: Clause) -> Sides | None:
     return None if him.isdisjoint(clause.words(last, last + 1)) else _both_before(clause)
 
 
-def met_each_other(clause: Clause, groups: list[Group]) -> Sides | None:
+def both_met(clause: Clause, groups: list[Group]) -> Sides | None:
     """«كان X حث Y على البقاء عندما اجتمع الرئيسان»: the two behind the verb are the two told before it."""
     if not groups or not clause.both_subjects() or not all(clause.is_both(g) for g in groups):
         return None
@@ -29,7 +28,7 @@ def met_each_other(clause: Clause, groups: list[Group]) -> Sides | None:
 
 def _both_before(clause: Clause) -> Sides | None:
     first = clause.trigger.first
-    told = [m for m in clause.sentence.mentions if m.kind in _PERSONS and m.last <= first]
+    told = [m for m in clause.sentence.mentions if m.kind in OFFICIALS and m.last <= first]
     if len(told) != _TWO or first - told[0].first > _REACH or not differ(told[0], told[1]):
         return None
     known = [_known(m) for m in told]

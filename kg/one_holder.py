@@ -13,7 +13,7 @@ from kg.tokens import SEPARATORS, Token
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
-_NEVER_ONE = {"minister", "ambassador"}
+_NEVER_ONE = frozenset({"minister", "ambassador"})
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _RANK = 2  # words of «وزير الدولة»
 # offices that one person often holds with a second one

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, Clause
+from kg.clauses import PERSONS, STATE_LIKE, Clause
 from kg.mention import Mention
 
 _NEAR = 4  # words from a verb or a noun to «مع» whom
@@ -15,7 +15,6 @@ _FAR = 8  # words from «اتصالات» to «مع» whom, past how many and at
 _LIST = 20  # words over which «وتركيا» may still join the first
 _OPENING = 3  # words before a sentence's first party
 _DID = 2  # words from «بعد أن» to the verb
-_AFFAIR = frozenset({"state", "org", "body"})
 
 
 def conferred(clause: Clause) -> Sides | None:
@@ -65,7 +64,7 @@ def first_told(clause: Clause) -> Mention | None:
         return None
     told = next(iter(clause.sentence.mentions), None)
     opens = told is not None and told.first <= _OPENING and told.last <= first and not told.link
-    return told if told and opens and told.kind in _AFFAIR and (told.country or told.org) else None
+    return told if told and opens and told.kind in STATE_LIKE and (told.country or told.org) else None
 
 
 def _partner(clause: Clause, start: int, reach: int, links: frozenset[str]) -> tuple[Mention, ...]:

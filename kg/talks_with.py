@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, Clause, differ
+from kg.clauses import PERSONS, STATE_LIKE, Clause, differ
 from kg.grammar import Grammar
 from kg.lexicon import Trigger
 from kg.mention import Mention
@@ -20,13 +20,12 @@ _ASKED = 20  # words from «عرضت» to the talks that somebody would like
 _ATTENDED = 14  # words from a meeting to «بمشاركة»
 _BESIDE = 3  # words from the subject to what it holds
 _OPENING = 3  # words of a sentence that talks open
-_BARE = frozenset({"state", "org", "body"})
 _TALKS = "talks"
 
 
 def bare(side: tuple[Mention, ...]) -> bool:
     """States and organisations with nobody named for them."""
-    return bool(side) and all(m.kind in _BARE for m in side)
+    return bool(side) and all(m.kind in STATE_LIKE for m in side)
 
 
 def one_by_one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.affiliations import Affiliations
-from kg.entities import Actors
+from kg.entities import Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED
@@ -26,6 +26,17 @@ def resolved(
         deictic = lexicon.deictics.at(actors.sentences[c.sentence].tokens, goal.first)
         known = guest is not None and affiliations.stated(guest) is not None
         code = affiliations.here(deictic.value if deictic else ()) if known else None
+        if known and guest is not None and code in {None, guest.country} and deictic is None:
+            code = _told_before(actors.sentences[c.sentence], goal.first, guest.country, lexicon)
         if code:
             out.append(replace(c, other=(replace(goal, country=code),)))
     return out
+
+
+def _told_before(sentence: Sentence, stop: int, own: str | None, lexicon: Lexicon) -> str | None:
+    """«يعتزم الجيش البريطاني … تزامنا مع زيارة الرئيس الأميركي إلى البلاد»: the only state told before it but the
+    guest's."""
+    told = {m.value.code for i, m in sentence.matches(lexicon.states).items() if i < stop and not m.value.ambiguous}
+    told |= {m.value.country for i, m in sentence.matches(lexicon.cities).items() if i < stop and not m.value.ambiguous}
+    others = told - {own}
+    return next(iter(others)) if len(others) == 1 else None

@@ -268,8 +268,10 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
-    if clause.frame in {"travel", "visit-noun"} and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
-        return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
+    # «وصل الملك … إلى المغرب في إجازة خاصة»; who leads a state and arrives «لأداء العمرة» is received there
+    private = grammar.holiday | (grammar.pilgrimage if clause.frame == "visit-noun" else frozenset())
+    if clause.frame in {"travel", "visit-noun"} and not private.isdisjoint(clause.words(last, last + _CLAUSE)):
+        return True
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False

@@ -41,7 +41,7 @@ def _time(clause: Clause, goal: int, year: str) -> str:
     start = next((i + 1 for i in range(first - 1, max(-1, first - _BEFORE), -1) if _ends(clause, i)), first - _BEFORE)
     stop = next((i for i in range(max(goal, last), len(clause.tokens)) if _ends(clause, i)), len(clause.tokens))
     stop = min(stop, max(goal, last) + _BEHIND)
-    words = clause.words(start, first) + [""] + clause.words(last, stop)
+    words = [*clause.words(start, first), "", *clause.words(last, stop)]
     for k, word in enumerate(words):
         if _YEAR.fullmatch(word) and word != year:
             return word

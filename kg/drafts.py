@@ -14,6 +14,7 @@ from kg.tokens import Match
 FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
+_LEAD = 3  # sentences in which an article tells what it is about
 _SEVERAL = 3  # sides that make talks of several
 _HIGHEST = frozenset({"head", "sovereign", "heir", "leader"})
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
@@ -156,7 +157,9 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
 
 def _one_time(known: Draft, new: Draft) -> bool:
     """«وصل X إلى …. وكان زارها في نوفمبر الماضي»: two visits."""
-    return new.type != "visit" or new.time in {"", *(c.time for c in known.candidates)}
+    if new.type != "visit" or new.time in {"", *(c.time for c in known.candidates)}:
+        return True
+    return not known.time and known.sentence > _LEAD  # told in passing too
 
 
 def _of_opposite_persons(known: Draft, new: Draft) -> bool:

@@ -275,6 +275,9 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
         received = trigger.value.frame in {"reception", "reception-of-his"}
         if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
             return i
+        behind = {t.text for t in sentence.tokens[trigger.last : trigger.last + 2]}
+        if trigger.value.frame == "received" and not lexicon.grammar.airport.isdisjoint(behind):
+            return i  # «حيث استقبله بالمطار نظيره X»
     return None
 
 

@@ -150,6 +150,8 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
         head = next((m for m in officials if behind and 0 <= m.first - state.last <= 2), None) or next(
             (m for m in reversed(officials) if last <= m.first and m.last <= i and i - m.last <= _HEAD_REACH), None
         )
+        if head is None and i == last:  # «أن X ترأس الوفد العراقي في الاجتماع، فيما ترأس الجانب الإيراني Y»
+            head = next((m for m in officials if 0 <= clause.trigger.first - m.last <= 1), None)
         if head and state.value.code not in {m.country for m in found}:
             found.append(replace(head, country=head.country or state.value.code, link=""))
             places.append(i)
@@ -234,25 +236,10 @@ def committee_at_work(clause: Clause) -> Sides | None:
     if len(led) == 1:  # «برئاسة X الذي يزور السعودية وY»
         also = [m for m in clause.sentence.mentions if m.kind == "official" and m.first >= led[0].last and m.country]
         led = [*led, *(m for m in also[:1] if m.link in clause.grammar.and_)]
-    pair = _of_committee(led, states) if there is not None and led and led[0].first - there <= _PAIR + 1 else []
+    pair = of_committee(led, states) if there is not None and led and led[0].first - there <= _PAIR + 1 else []
     if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
         return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
     return states
-
-
-def committee_led(clause: Clause) -> Sides | None:
-    """«ترأس X اجتماع اللجنة العراقية الإيرانية المشتركة، بحضور Y»: he and the first of the other state of the two."""
-    last, nouns = clause.trigger.last, surfaces(clause.grammar.committee)
-    words = range(last, min(last + _CHAIRED, len(clause.tokens)))
-    start = next((i for i in words if clause.tokens[i].text in nouns), None)
-    states = committee(clause, start) if start is not None else None
-    if states is None:
-        return None
-    codes = {side[0].country for side in states}
-    named = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.country in codes]
-    head = next((m for m in named if 0 <= m.first - last <= 1 or 0 <= clause.trigger.first - m.last <= 1), None)
-    other = next((m for m in named if head and m.first > head.last and m.country != head.country), None)
-    return ((head,), (replace(other, link=""),)) if head and other else None
 
 
 def attended(clause: Clause) -> Sides | None:
@@ -354,13 +341,13 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
-    for pair in (*(_of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
+    for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
     return between(clause, _BODY) or states
 
 
-def _of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
+def of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
     """«اللجنة … المغربية الموريتانية برئاسة X، قائد الجيوش الموريتانية، وY»: Y is of the other state of the two."""
     codes = {side[0].country for side in states} if states else set()
     if len(pair) != _PAIR or len(codes) != _PAIR:

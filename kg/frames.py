@@ -95,6 +95,7 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
+            "called-on": met_him.called_on,
             "credentials": letters.credentials,
             "deliver": letters.deliver,
             "envoys": letters.envoys,
@@ -371,8 +372,7 @@ def _received(clause: Clause) -> Sides | None:
 
 
 def _visit(clause: Clause) -> Sides | None:
-    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
-    together."""
+    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
     return journeys.visit(clause) or ceremonies.together(clause) or journeys.to_seat(clause)
 
 

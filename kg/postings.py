@@ -72,6 +72,10 @@ class Postings:
             if whose and whose.value.kind == "name" and not whose.value.ambiguous:
                 office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
                 return whose.last
+            whose_org = lexicon.organisations.at(tokens, j + 1, clitics=False)
+            if whose_org and not (whose_org.value.adjective or whose_org.value.ambiguous):
+                office.org, office.last = whose_org.value.label, whose_org.last  # «نظرائه من دول مجلس التعاون الخليجي»
+                return whose_org.last
         word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
         if not word or j + 1 >= len(tokens):
             return None

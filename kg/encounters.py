@@ -134,7 +134,7 @@ def draft(
         if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
             known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
-            rest = _of_others(known, made, affiliations)
+            rest = _of_others(known, made, affiliations, drafts)
             join(known, made, affiliations)
             drafts += rest
         else:
@@ -333,19 +333,23 @@ def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
     return any(t.value.frame == "visit-noun" and t.value.of_his for t in told)
 
 
-def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:
+def _of_others(known: Draft, made: Draft, affiliations: Affiliations, drafts: list[Draft]) -> list[Draft]:
     """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»، «استقبله ولي العهد …. والتقى الملك X ووزير الخارجية Y»: whom a
     meeting told of before does not hold, met too."""
-    if made.type not in FACE_TO_FACE or made.planned != known.planned or len(made.other) < _FEW:
+    if made.type not in FACE_TO_FACE or known.type not in FACE_TO_FACE or len(made.other) < _FEW:
         return []
+    if known.planned and not made.planned:
+        return []  # «وصل X للقاء Y وZ» tells once more of what «التقى X Y» told as held, not the other way round
     there = known.one + known.other
     if made.one[0] not in there:
         return []
+    met = [a for d in drafts if d.type in FACE_TO_FACE and made.one[0] in d.one for a in d.other]
     states = {affiliations.of(a) for a in there}
     told = any(a in there for a in made.other)
-    rest = [a for a in made.other if a.kind == "official" and a not in there and affiliations.stated(a)]
+    rest = [a for a in made.other if a.kind == "official" and a not in there + met and affiliations.stated(a)]
     rest = [a for a in rest if affiliations.of(a) not in states or (told and a.named and holds_office(a))]
-    return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
+    planned = made.planned and known.planned
+    return [Draft(made.type, made.one[:1], rest, list(made.candidates), planned)] if rest else []
 
 
 def _nobody_else(actor: Actor, affiliations: Affiliations) -> bool:

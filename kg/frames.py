@@ -279,7 +279,8 @@ def _verb(clause: Clause) -> Sides | None:
     if groups[0][0].countries and not groups[0][0].link and not told_on:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     further = groups[1][0].link if len(groups) > 1 else ""
-    if groups[0][0].link in grammar.with_ and (with_needed or further):
+    joins = grammar.with_ | (grammar.by if clause.frame == "meet" else frozenset())
+    if groups[0][0].link in joins and (with_needed or further):  # «التقى خلالها بـX، بعد لقاء جمعه بـY»
         return (), tuple(groups[0])  # «والتقى مع X لبحث قمة مع Y»
     if with_needed and len(groups) == 1 and _each_other(clause, groups[0]):
         return (), tuple(groups[0])
@@ -300,8 +301,7 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
-    # «كما التقى مدير الدرك المغربي ونظيره السنغالي»: he met both
-    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")
+    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")  # he met both
     apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])

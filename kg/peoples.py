@@ -25,6 +25,19 @@ def peoples(clause: Clause, start: int, stop: int, found: list[Mention]) -> list
     return out
 
 
+def his_country(clause: Clause, start: int, stop: int) -> list[Mention]:
+    """«قال الوزير الإيراني إن الاتفاق المبرم مع بلاده …»: the state of whoever was told of last before it."""
+    grammar, tokens = clause.grammar, clause.tokens
+    for i in range(max(start, 1), min(stop, len(tokens))):
+        link, word = tokens[i - 1].text, tokens[i].text
+        if word not in grammar.our_country or not word.endswith(tuple(grammar.his)) or link not in grammar.with_:
+            continue
+        told = [m for m in clause.sentence.mentions if m.last < i and m.kind == "official" and not m.link]
+        if told and told[0].country and told[0].last <= start:
+            return [Mention("state", i, i + 1, tokens[i].start, tokens[i].end, link, country=told[0].country)]
+    return []
+
+
 def movements(clause: Clause, start: int, stop: int) -> list[Mention]:
     """«بين حماس وإسرائيل»: a movement whose short name may mean something else, behind «بين» or «مع» or beside a
     state."""

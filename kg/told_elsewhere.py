@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import bodies, two_states
+from kg import bodies, treaties, two_states
 from kg.actor import Actor
 from kg.bodies import Sides
 from kg.clauses import Clause, differ
@@ -48,6 +48,9 @@ def signed_by_known(candidate: Candidate, sentences: list[Sentence], lexicon: Le
         return _draft(candidate, pair) if pair else None
     at = _document(clause)
     sides = _of_the_same(clause, at, candidate, sentences) if at is not None else None
+    if sides is None and at is not None and (who := treaties.keeper(clause, at)) and (who.country or who.org):
+        with_ = _with_whom(clause, at, candidate, sentences)  # «انسحاب الولايات المتحدة من الاتفاق المبرم عام 2015»
+        sides = ((who,), (with_,)) if with_ and differ(who, with_) else None
     return _draft(candidate, [sides[0][0], sides[1][0]]) if sides else None
 
 
@@ -92,21 +95,32 @@ def _document(clause: Clause) -> int | None:
 
 def _of_the_same(clause: Clause, at: int, candidate: Candidate, sentences: list[Sentence]) -> Sides | None:
     """The two sides of that document, where another place of the article tells it with «بين X وY»."""
+    for other, _ in _told_again(clause, at, candidate, sentences):
+        pair = bodies.between(other, _BETWEEN)
+        if pair and differ(pair[0][0], pair[1][0]) and len(pair[1]) == 1:
+            return pair
+    return None
+
+
+def _with_whom(clause: Clause, at: int, candidate: Candidate, sentences: list[Sentence]) -> Mention | None:
+    """With whom it is, where another place of the article tells «الاتفاق مع X»."""
+    told = (treaties.with_whom(other, i, _BETWEEN) for other, i in _told_again(clause, at, candidate, sentences))
+    return next((m for m in told if m), None)
+
+
+def _told_again(
+    clause: Clause, at: int, candidate: Candidate, sentences: list[Sentence]
+) -> Iterator[tuple[Clause, int]]:
+    """The other places at which the article tells of a document, the nearest sentence first."""
     kind = _kind(clause, at)
     for number in _nearest(candidate.sentence, len(sentences)):
         sentence = sentences[number]
-        found = (i for i, e in sentence.matches(clause.lexicon.events).items() if e.value == "document")
-        for i in found:
-            if number == candidate.sentence and i == at:
+        for i, event in sentence.matches(clause.lexicon.events).items():
+            if event.value != "document" or (number == candidate.sentence and i == at):
                 continue
-            trigger = Match(i, i + 1, "", candidate.trigger.value)
-            other = Clause(clause.lexicon, sentence, trigger)
-            if not _same(kind, _kind(other, i)):
-                continue
-            pair = bodies.between(other, _BETWEEN)
-            if pair and differ(pair[0][0], pair[1][0]) and len(pair[1]) == 1:
-                return pair
-    return None
+            other = Clause(clause.lexicon, sentence, Match(i, i + 1, "", candidate.trigger.value))
+            if _same(kind, _kind(other, i)):
+                yield other, i
 
 
 def _kind(clause: Clause, at: int) -> tuple[set[str], str]:

@@ -34,13 +34,13 @@ def parties(clause: Clause) -> Sides | None:
     if document is None:
         return None
     partner = _partner(clause, document)
-    keeper = _keeper(clause, document) if partner else None
-    if partner is None or keeper is None or not differ(keeper, partner):
+    who = keeper(clause, document) if partner else None
+    if partner is None or who is None or not differ(who, partner):
         return None
     states = [m for m in clause.sentence.mentions if m.kind == "state" and differ(m, partner)]
-    beside = next((m for m in states if m.first == keeper.first), None)
+    beside = next((m for m in states if m.first == who.first), None)
     mates = [] if beside is None else [*reversed(_run_back(clause, states, beside)), *_run(clause, states, beside)]
-    return (keeper, *(replace(m, link="") for m in mates)), (replace(partner, link=""),)
+    return (who, *(replace(m, link="") for m in mates)), (replace(partner, link=""),)
 
 
 def _in_passing(clause: Clause) -> bool:
@@ -71,7 +71,7 @@ def _of_document(clause: Clause, document: int) -> Mention | None:
     return None
 
 
-def _keeper(clause: Clause, document: int) -> Mention | None:
+def keeper(clause: Clause, document: int) -> Mention | None:
     """Who is told to keep a document, to break it or to leave it, right before it."""
     keeps = clause.grammar.keeps_treaty
     near = range(document - 1, max(-1, document - _KEPT), -1)
@@ -100,7 +100,7 @@ def _since(clause: Clause) -> Sides | None:
     if clause.frame != "signing-noun" or (grammar.did | grammar.since).isdisjoint(clause.words(first - 1, first)):
         return None
     document = next(iter(clause.events(last, last + 2, "document")), None)
-    partner = None if document is None else _with_whom(clause, document, _TITLE)
+    partner = None if document is None else with_whom(clause, document, _TITLE)
     groups = [as_state(m) for m in clause.sentence.mentions if m.kind == "group" and m.country and m.last <= first]
     told = sorted(bodies.state_like(clause, 0, first) + groups, key=lambda m: m.first)
     known = {m.country or m.org for m in (*told, *clause.sentence.mentions) if m.last <= first} - {None}
@@ -109,7 +109,7 @@ def _since(clause: Clause) -> Sides | None:
     return (replace(told[-1], link=""),), (replace(partner, link=""),)
 
 
-def _with_whom(clause: Clause, document: int, reach: int) -> Mention | None:
+def with_whom(clause: Clause, document: int, reach: int) -> Mention | None:
     """«الاتفاق (النووي) مع إيران»: with whom a document is, told behind it."""
     told = bodies.state_like(clause, document, document + reach)
     return next((m for m in told if m.link in clause.grammar.with_), None)
@@ -122,7 +122,7 @@ def _listed(clause: Clause) -> Sides | None:
     if grammar.signatories.isdisjoint(clause.words(first - _NEAR, first)):
         return None
     document = next(iter(clause.events(last, last + _NEAR, "document")), None)
-    partner = None if document is None else _with_whom(clause, document, _NEAR)
+    partner = None if document is None else with_whom(clause, document, _NEAR)
     if partner is None:
         return None
     states = [m for m in clause.sentence.mentions if m.kind == "state" and differ(m, partner)]
@@ -192,6 +192,21 @@ def supplied(clause: Clause) -> Sides | None:
     here = partner.link in grammar.from_ | grammar.to or (partner.first == at + 1 and not partner.link)
     rest = _run(clause, [m for m in told if m.country and m.country != signer.country], partner)
     return ((signer,), (replace(partner, link=""), *rest)) if here else None
+
+
+def she_signed(clause: Clause, partner: Mention) -> Mention | None:
+    """«وإن أبرمت اتفاقها مع الغرب»، «في الوقت الذي تبرم فيه صفقات مع روسيا»: a verb that has its document right
+    behind it and nobody beside it, of the state told of last before it."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    word = clause.trigger.value.word
+    she = word.endswith(tuple(grammar.she_did)) or word.startswith(tuple(grammar.imperfect)[-1:])
+    document = next(iter(clause.events(last, last + _NEAR, "document")), None)
+    if clause.frame != "sign" or not she or document is None or document > partner.first:
+        return None
+    told = [m for m in bodies.state_like(clause, 0, first) if m.country and differ(m, partner)]
+    free = [m for m in told if m.link not in grammar.governed | grammar.about | grammar.in_]
+    free = free or (told if len({m.country for m in told}) == 1 else [])
+    return replace(free[-1], kind="state", link="") if free else None
 
 
 def _beside(clause: Clause) -> Mention | None:

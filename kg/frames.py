@@ -243,7 +243,8 @@ def _verb(clause: Clause) -> Sides | None:
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
-    if both := (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups):
+    both = (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups)
+    if both := both or state_contacts.with_government(clause, groups):
         return both
     if not groups:
         if with_needed and (states := state_contacts.conferred(clause)):

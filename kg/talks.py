@@ -48,6 +48,8 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
+    if on := two_states.carried_on(clause):
+        return on
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
@@ -71,7 +73,7 @@ def talks(clause: Clause) -> Sides | None:
         return gathered
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
-        return None
+        return ((), ()) if two_states.of_both_states(clause) else None  # «القمة بين زعيمي البلدين»
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):

@@ -392,11 +392,10 @@ def _behind_visitor(clause: Clause) -> int:
 def to_seat(clause: Clause) -> Sides | None:
     """«زار مدير الأمن السعودي X مقر مديرية …»: somebody of a stated state at the seat of a body, whose state nobody
     tells; an ambassador does so every day."""
-    if clause.frame != "visit":
-        return None
     last = clause.trigger.last
-    groups = clause.after(_VISITOR_REACH)
-    fronted = clause.before(2)
+    groups = clause.after(_VISITOR_REACH) if clause.frame == "visit" else []
+    who = performer(clause) if clause.frame == "visit-noun" else None
+    fronted = clause.before(2) if clause.frame == "visit" else [who] if who else []
     visitor = groups[0] if groups and clause.near(groups[0]) <= 1 and not groups[0][0].link else fronted
     head = visitor[0].head if visitor else None
     if not visitor or not visitor[0].country or visitor[0].link or (head and head.category in ENVOYS):
@@ -404,6 +403,12 @@ def to_seat(clause: Clause) -> Sides | None:
     if visitor[0].kind != "group" and not visitor[0].role:
         return None
     start = max(last, visitor[-1].last)
+    if visitor[0].kind == "group":  # «زار وفد من … برئاسة X المديرية العامة …»
+        led = (m for m in clause.sentence.mentions if m.link in clause.grammar.heading and m.kind == "official")
+        start = max(start, next((m.last for m in led if 0 < m.first - start <= _BESIDE), 0))
+    if who is not None and not _to_institution(clause):
+        return None  # «قام وفد … بزيارة إلى قيادة شرطة …»
+    start += who is not None and clause.tokens[start].text in clause.grammar.to
     seats = clause.grammar.institution | clause.grammar.building | clause.grammar.ministry
     words = range(start, min(len(clause.tokens), start + _SEAT))
     at = next((i for i in words if clause.tokens[i].text in seats), None)

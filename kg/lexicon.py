@@ -26,6 +26,7 @@ class StateForm:
     definite: bool = False
     ambiguous: bool = False
     also: str = ""  # the other of two states that one word names: الكوريتان
+    people: bool = False  # «الأميركيين»
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _shared_adjectives(lexicon: Lexicon) -> None:
     alone: dict[str, str] = {}
     longer: list[tuple[list[str], str]] = []
     for _, row in resources.rows("countries"):
-        for cell in ("demonym_m", "demonym_f", "demonym_pl"):
+        for cell in ("demonym_pl", "demonym_m", "demonym_f"):  # «الأميركيين» is more than two
             for form in _folded(row[cell]):
                 if " " in form:
                     longer.append((form.split(), row["code"]))
@@ -242,7 +243,9 @@ def _states(lexicon: Lexicon) -> None:
                         both = definite(raw.removesuffix("ة") + ("ت" if raw.endswith("ة") else "")) + dual
                         lexicon.states.add(both, StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
                 lexicon.adjectives.add(definite(raw))
-                lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+                people = cell == "demonym_pl"
+                named = StateForm(code, "demonym", definite=True, ambiguous=form in doubtful, people=people)
+                lexicon.states.add(definite(raw), named)
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)

@@ -17,7 +17,8 @@ OF_STATE = frozenset(
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset(
-    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "tell", "sign", "visit", "visited", "travel"}
+    {"receive", "received", "called-on", "meet", "gather", "talk", "dual", "speak", "tell", "sign"}
+    | {"visit", "visited", "travel"}
 )
 _DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»

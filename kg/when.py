@@ -160,6 +160,8 @@ class When:
         mention, governor = told.mention, told.governor
         if governor.frame and self._of_a_clause(told):
             return None
+        if governor.frame == "tour" and len(governor.owners) > 1:
+            return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:

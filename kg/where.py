@@ -23,7 +23,7 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places, scene_clause
 from kg.signed import known_document
 from kg.text import NormalText
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _ALEF = "\u0627"
 _LAM = "\u0644"
@@ -170,7 +170,7 @@ class Where:
         if draft.type == "visit":
             return place.country == self._goal(draft)
         named = place.city or draft.type == "session"  # a third state in a headline is where something is going on
-        return place.country in sides or (alone and named and not place.subject)
+        return place.country in sides or (alone and named and not (place.subject or place.of_gathering))
 
     def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
         """The place of another encounter of one of these persons: with the same other state, or told of just before."""
@@ -252,8 +252,8 @@ class Where:
         led_there = place.visited and place.country in sides
         if told.sentence not in own and not led_there and self._governors.apart(draft):
             return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
-        if place.of_gathering:
-            return None
+        if place.of_gathering:  # «قمة الرئيسين … وتكتسي قمة سنغافورة أهمية»
+            return _AGAIN if near and self._same_noun(draft, told.sentence, place.first - 1) else None
         third = not (place.city or place.visited or place.country in sides)
         if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
             return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
@@ -279,13 +279,16 @@ class Where:
         known = (
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
-        told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        same = draft.type == "session" or self._same_noun(draft, told.sentence, governor.token)
+        told_again = known and governor.frame in (SESSIONS if same else TALKS)
         told_again = told_again and not dealt_with(self._lexicon, sentence, governor.token, place)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
         named = any(n == told.sentence for a in draft.one + draft.other for n, _ in a.mentions)
-        if place.country not in sides and not named:
+        subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
+        both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
+        if place.country not in sides and not (named or both):
             return None  # a third state's city, told of others
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
@@ -293,6 +296,14 @@ class Where:
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
+
+    def _same_noun(self, draft: Draft, number: int, i: int) -> bool:
+        """«القمة المرتقبة مع الرئيس X …. القمة المزمع عقدها في سنغافورة»: told by the noun that stands at a token."""
+        bare, tokens = self._lexicon.grammar.bare, self._sentences[number].tokens
+        if not 0 <= i < len(tokens) or self._lexicon.gatherings.at(tokens, i) is None:
+            return False
+        nouns = {bare(c.trigger.value.word) for c in draft.candidates if c.frame == "talks"}
+        return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
 
     def _gathered(self, draft: Draft, told: _Told, near: bool) -> bool:
         """Whether they met or signed where a gathering was: told in their sentence, or with one of them beside it, or

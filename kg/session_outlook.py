@@ -52,12 +52,15 @@ class Outlook:
         said = (t.text for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
         held = any(rest in grammar.takes_place for text in said for _, rest in readings(text))
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
+        if held:  # «عقدوا اجتماعا … تمهيدا للقمة المقبلة»
+            aims = (k for k, e in sentence.matches(self.lexicon.events).items() if self._of_it(sentence, e))
+            near = range(near.start, min((k for k in aims if k > word.first), default=near.stop))
         return any(
             (
                 e.value == "future"
                 and k in near
                 and sentence.tokens[k].text not in hosts | grammar.not_when
-                and not ((there or (held and k > word.first)) and self._of_it(sentence, e))
+                and not (there and self._of_it(sentence, e))
             )
             or (e.value == "wish" and k in asked)
             for k, e in sentence.matches(self.lexicon.events).items()

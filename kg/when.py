@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kg.contacts import RULE as CONTACT
 from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
@@ -99,7 +100,8 @@ class When:
         if not own or self._published is None or any(m.kind != "weekday" or m.direction for m in own):
             return False
         values = [m.value for m in own if m.value]
-        return bool(values) and all(self._published - date.fromisoformat(v) >= _STALE for v in values)
+        behind = [self._published - date.fromisoformat(v) for v in values]
+        return bool(values) and all(days >= _STALE or not days for days in behind)
 
     def _own(self, draft: Draft) -> list[DateMention]:
         """The dates that the encounter's own event word governs, or that of the journey: «يزور الخميس الخرطوم، في زيارة
@@ -194,7 +196,7 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and draft.type == "signing":
+            if said and not self._said_at(draft, told.sentence):
                 return None
             return _STATED if said else _BESIDE
         if self._governors.turns_away(told.sentence):
@@ -227,6 +229,15 @@ class When:
         tokens = self._sentences[number].tokens
         last = (c.trigger.last for c in draft.candidates if c.sentence == number)
         return any(t.text in self._grammar.during_it for i in last for t in tokens[i : i + 2])
+
+    def _said_at(self, draft: Draft, number: int) -> bool:
+        """Whether the day of a statement is that of what it tells: «قال، الأحد، خلال زيارته لأنقرة»; not «زار أنقرة»,
+        nor of what is told by no word of meeting."""
+        if draft.type in _TALKS | _GATHERED:
+            return draft.rule != CONTACT
+        tokens, during = self._sentences[number].tokens, self._grammar.during
+        first = (c.trigger.first for c in draft.candidates if c.sentence == number)
+        return draft.type == "visit" and any(t.text in during for i in first for t in tokens[max(0, i - 1) : i])
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own day beside it, or none."""

@@ -212,6 +212,7 @@ class When:
                 return _AGAIN if known else None
             beside = min(abs(told.sentence - n) for n in own) <= _NEXT
             led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
+            led = led or any(c.frame == governor.frame for c in draft.candidates)  # «استدعت … تم استدعاء السفير صباح»
             return _AROUND if led and beside and draft.type in _TALKS else None
         if draft.type == "visit":
             return None

@@ -196,8 +196,8 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and not self._said_at(draft, told.sentence):
-                return None
+            if said and (draft.type == "signing" or draft.rule == CONTACT):
+                return None  # what no word of meeting tells was not on the day of the statement
             return _STATED if said else _BESIDE
         if self._governors.turns_away(told.sentence):
             return None
@@ -230,15 +230,6 @@ class When:
         tokens = self._sentences[number].tokens
         last = (c.trigger.last for c in draft.candidates if c.sentence == number)
         return any(t.text in self._grammar.during_it for i in last for t in tokens[i : i + 2])
-
-    def _said_at(self, draft: Draft, number: int) -> bool:
-        """Whether the day of a statement is that of what it tells: «قال، الأحد، خلال زيارته لأنقرة»; not «زار أنقرة»,
-        nor of what is told by no word of meeting."""
-        if draft.type in _TALKS | _GATHERED:
-            return draft.rule != CONTACT
-        tokens, during = self._sentences[number].tokens, self._grammar.during
-        first = (c.trigger.first for c in draft.candidates if c.sentence == number)
-        return draft.type == "visit" and any(t.text in during for i in first for t in tokens[max(0, i - 1) : i])
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own day beside it, or none."""

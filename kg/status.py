@@ -48,6 +48,9 @@ def past(clause: Clause) -> bool:
         took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
         if took_place or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
+        behind = clause.words(clause.trigger.last, clause.trigger.last + 2)
+        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.took_place:
+            return True  # «المحادثات التي جرت في بكين»
         if (
             _after_it(clause)
             and grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
@@ -142,7 +145,10 @@ def planned(clause: Clause) -> bool:
     purpose = purpose or _to_hold(clause) or _further_purpose(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
-    return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+    if any(t.value.frame == "travel" for t in clause.triggers(first - 25, first)):
+        return True
+    words = clause.words(first - _ASKED, first)  # «أمر الوزير بالتوجه إلى … للقاء الملك»
+    return any(grammar.bare(rest) in grammar.setting_out for word in words for _, rest in readings(word))
 
 
 def _verbal_noun(clause: Clause) -> bool:
@@ -228,9 +234,10 @@ def _opens_today(clause: Clause) -> bool:
     if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
         return False
     own = clause.trigger.first == opening
-    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs):
+    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
         return False
-    return not grammar.today.isdisjoint(clause.words(opening, last + _CLAUSE))
+    days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
+    return not days.isdisjoint(clause.words(opening, last + _CLAUSE))
 
 
 def _begins_now(clause: Clause) -> bool:

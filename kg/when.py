@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kg.contacts import RULE as CONTACT
 from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
@@ -99,7 +100,8 @@ class When:
         if not own or self._published is None or any(m.kind != "weekday" or m.direction for m in own):
             return False
         values = [m.value for m in own if m.value]
-        return bool(values) and all(self._published - date.fromisoformat(v) >= _STALE for v in values)
+        behind = [self._published - date.fromisoformat(v) for v in values]
+        return bool(values) and all(days >= _STALE or not days for days in behind)
 
     def _own(self, draft: Draft) -> list[DateMention]:
         """The dates that the encounter's own event word governs, or that of the journey: «يزور الخميس الخرطوم، في زيارة
@@ -194,8 +196,8 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and draft.type == "signing":
-                return None
+            if said and (draft.type == "signing" or draft.rule == CONTACT):
+                return None  # what no word of meeting tells was not on the day of the statement
             return _STATED if said else _BESIDE
         if self._governors.turns_away(told.sentence):
             return None
@@ -210,6 +212,7 @@ class When:
                 return _AGAIN if known else None
             beside = min(abs(told.sentence - n) for n in own) <= _NEXT
             led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
+            led = led or any(c.frame == governor.frame for c in draft.candidates)  # «استدعت … تم استدعاء السفير صباح»
             return _AROUND if led and beside and draft.type in _TALKS else None
         if draft.type == "visit":
             return None

@@ -169,6 +169,8 @@ class Where:
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
             return place.country == self._goal(draft)
+        if draft.type == "session" and not draft.one:
+            return False  # «مجلس الأمن … العنف في غزة»: what they speak of
         named = place.city or draft.type == "session"  # a third state in a headline is where something is going on
         return place.country in sides or (alone and named and not (place.subject or place.of_gathering))
 

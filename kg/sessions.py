@@ -109,8 +109,8 @@ class SessionReader:
 
     def _called_off(self, sentence: Sentence, i: int) -> bool:
         """«إلغاء جلسة …»، «تأجيل القمة»: not held, and none to come."""
-        events = sentence.matches(self.lexicon.events)
-        return any(k in events and events[k].value == "denial" and events[k].last == i for k in range(max(0, i - 2), i))
+        near = (e for k, e in sentence.matches(self.lexicon.events).items() if i - 2 <= k < i)
+        return any(e.last == i and e.value in {"denial", "postponed"} for e in near)
 
     def _one_of_many(self, sentence: Sentence, word: Match[str]) -> bool:
         """«طلبت موسكو اجتماعا للمنظمة»: a meeting as an object is one that was held only where somebody attends it."""

@@ -131,9 +131,9 @@ class BodyMeetings:
             return None
         words, at = sentence.matches(self.lexicon.gatherings), grammar.during | grammar.in_ | grammar.course_of
         near = range(mention.last, min(mention.last + _OWN, len(tokens)))
-        i = next((k for k in near if k in words and words[k].value != "participation"), None)
-        if i is None:
-            return None
+        i = next((k for k in near if k in words), None)
+        if i is None or words[i].value == "participation":
+            return None  # «الذي سيشارك في قمة …»: one of others
         word, text = words[i], tokens[i].text[len(words[i].clitic) :]
         own = self._its_own(sentence, mention, word)
         if not own and (

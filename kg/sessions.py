@@ -151,7 +151,7 @@ class SessionReader:
                     organiser = known
                 elif host := self._host(sentence, word):
                     organiser = actors.of(number, host)
-                elif found and self._next_one(sentence, word):
+                elif found and self._next_one(sentence, word) and self._dated(sentence, word, dates):
                     organiser = found[-1].organiser
                 else:
                     again = self._attendance.told_again(actors, number, word, found)
@@ -198,6 +198,11 @@ class SessionReader:
         others = (m for m in sentence.mentions if word.last <= m.first <= word.last + _NEXT)
         told = any(m.kind in {"org", "state", "group"} or m.name or m.org or m.country for m in others)
         return not told and not behind.isdisjoint(self.lexicon.grammar.next_)
+
+    def _dated(self, sentence: Sentence, word: Match[str], dates: list[DateMention]) -> bool:
+        """Whether a day, a month or a year is told behind a gathering, in its sentence."""
+        behind = within(dates, sentence.tokens[word.last - 1].end, sentence.end)
+        return any(d.kind != "vague" for d in behind)
 
     def _floor(self, sentence: Sentence) -> list[Match[str]]:
         """The verbs of taking part and of taking the floor in a sentence."""

@@ -1,8 +1,8 @@
 """Gatherings of an organisation: councils, conferences and summits, and who took part.
 
 A session needs a gathering word and the organisation behind it (الدورة … لمجلس وزراء الداخلية العرب) or the
-organisation's own
-meeting (اجتمع مجلس الأمن), and something told of it: a participant, a place or a date (guide, decision 3).
+organisation's own meeting or decision (اجتمع مجلس الأمن، تبنى مجلس الأمن قرارا), and something told of it: a
+participant, a place or a date (guide, decision 3).
 """
 
 from __future__ import annotations

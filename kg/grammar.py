@@ -306,6 +306,8 @@ class Grammar:
     course_of: frozenset[str]
     its_members: frozenset[str]
     in_it: frozenset[str]
+    intends: frozenset[str]
+    of_its_own: frozenset[str]
     worldwide: frozenset[str]
     next_: frozenset[str]
     assembly: frozenset[str]

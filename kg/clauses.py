@@ -27,6 +27,7 @@ _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
 _ONE_OF_MANY = 10  # words from «لقاءات مع عدد من المسؤولين» to one of them
+_TOLD_SINGLY = 16  # words from «سلسلة مباحثات (مع رؤساء وفود …)» to «شملت (على الخصوص)» and the first of them
 _HELD_BEHIND = 2  # words from talks to «عقدته»
 _VERBS = frozenset({"receive", "meet", "gather"})
 _TELLS = frozenset({"tell"})  # «أطلع X Y على فحوى اجتماعه بـZ»: of X's
@@ -183,7 +184,7 @@ class Clause:
         """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
         first, last, begins = self.trigger.first, self.trigger.last, group[0].first
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
-        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
+        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= _TOLD_SINGLY
         many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
         return (before or behind) and (many or listed(self, group[0]))
 

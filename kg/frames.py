@@ -72,6 +72,7 @@ class Candidate:
     planned: bool = False
     denied: bool = False
     past: bool = False
+    time: str = ""  # of a visit: what sets it apart from the present one (``earlier``)
 
 
 class FrameReader:
@@ -95,6 +96,7 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
+            "called-on": met_him.called_on,
             "credentials": letters.credentials,
             "deliver": letters.deliver,
             "envoys": letters.envoys,
@@ -241,7 +243,8 @@ def _verb(clause: Clause) -> Sides | None:
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
-    if both := (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups):
+    both = (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups)
+    if both := both or state_contacts.with_government(clause, groups):
         return both
     if not groups:
         if with_needed and (states := state_contacts.conferred(clause)):
@@ -371,8 +374,7 @@ def _received(clause: Clause) -> Sides | None:
 
 
 def _visit(clause: Clause) -> Sides | None:
-    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
-    together."""
+    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
     return journeys.visit(clause) or ceremonies.together(clause) or journeys.to_seat(clause)
 
 

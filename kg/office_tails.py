@@ -12,6 +12,7 @@ _SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
 _COUNCIL = 6  # tokens of a council's name at most
 _FAR = 10  # words over which the name of a body may go on
 _CITIZENS = 3  # words from «المصريين» to «بالخارج»
+_NAME = 5  # words of a body's name
 _TAIL = 8  # unknown words between an office and its holder
 
 
@@ -21,6 +22,8 @@ class OfficeTails:
     def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
         self.lexicon = lexicon
         self.names = names
+        self._joined = tuple(a + b for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
+        self._for_the = tuple(c + c for c in lexicon.grammar.for_)  # «للمقاومة»
         self._not_in_tails = (
             lexicon.heads,
             lexicon.groups,
@@ -59,7 +62,8 @@ class OfficeTails:
         joined = tuple(a + b for a in grammar.and_ for b in grammar.article)  # «والتصدي للأزمات بالاتحاد الأوروبي»
         of = tokens[j].text.startswith((*grammar.for_, *joined)) or tokens[j].text in grammar.in_
         of = of and not any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics))
-        if grammar.definite(tokens[j - 1].text) and (minister or not of):
+        closed = grammar.definite(tokens[j - 1].text) and not of  # «مدير الدعم التحليلي في …»: before a holder only
+        if grammar.definite(tokens[j - 1].text) and (minister or (closed and not grammar.definite(tokens[j].text))):
             return None
         if minister and office.words[-1] == office.head.lemma and len(office.words) == 1 and office.head.definite:
             return None
@@ -74,6 +78,10 @@ class OfficeTails:
             plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
             if plain and text not in grammar.in_ and not grammar.definite(text):
                 return None
+            if k > j and text in grammar.in_ and (served := self._served_in(tokens, k + 1)):
+                return served
+            if closed:
+                continue
             state = self.lexicon.states.at(tokens, k)
             named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
             adjective = (
@@ -85,6 +93,70 @@ class OfficeTails:
             if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
+
+    def _served_in(self, tokens: list[Token], k: int) -> tuple[str | None, str | None, int] | None:
+        """«رئيس مصلحة تسجيل المواطنين في جمهورية قرغيزستان X»: the state or organisation behind «في», right before
+        the holder; before anything else it may be where somebody is."""
+        if k >= len(tokens):
+            return None
+        body = self.lexicon.organisations.at(tokens, k, clitics=False)
+        if body and not (body.value.adjective or body.value.ambiguous):
+            return (None, body.value.label, body.last) if self._held(tokens, body.last) else None
+        state = self.lexicon.states.at(tokens, k, clitics=False)
+        if state and state.value.kind == "name" and not state.value.ambiguous and self._held(tokens, state.last):
+            return state.value.code, None, state.last
+        return None
+
+    def _held(self, tokens: list[Token], k: int) -> bool:
+        if k >= len(tokens) or tokens[k].is_mark:
+            return False
+        name = None if tokens[k].text in self.lexicon.common_words else self.names.at(tokens, k, titled=True)
+        return self._holder(tokens, k) or (name is not None and name[0] == k and name[1] - k > 1)
+
+    def describes(self, tokens: list[Token], head: Match[HeadForm]) -> bool:
+        """«الدور القيادي للمملكة»: an adjective behind its noun, not «القيادي في حركة …»."""
+        lexicon, grammar, i = self.lexicon, self.lexicon.grammar, head.first
+        if head.value.category != "member" or not i or head.clitic:
+            return False
+        adjective, noun = tokens[i].text.rstrip("".join(grammar.feminine_singular)), tokens[i - 1].text
+        noun_like = noun in lexicon.common_words and not lexicon.triggers.at(tokens, i - 1)  # «التقى»
+        alike = noun_like and grammar.definite(noun) == head.value.definite
+        return alike and adjective.endswith(tuple(grammar.of_origin))
+
+    def named_body(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«رئيس كتلة الجمهوريين»، «رئيس حزب آفاق تونس»، «رئيس الحزب الوطني الحر»: the end of a body's name in words
+        that no table of offices knows, told by the noun of bodies that needs it."""
+        lexicon, grammar = self.lexicon, self.lexicon.grammar
+        needs_it = not grammar.named_bodies.isdisjoint(rest for _, rest in readings(tokens[j - 1].text))
+        itself = not office.complete and grammar.definite(tokens[j].text)
+        itself = itself and grammar.bare(tokens[j].text) in grammar.named_bodies
+        if office.stated or office.head.number != "singular" or not (needs_it or itself):
+            return None
+        k = j
+        while k < min(j + _NAME, len(tokens)) and self._of_name(tokens, k, first=k == j):
+            k += 1
+        if k == j and j + 1 < len(tokens) and self._noun_of_name(tokens, j):
+            state = lexicon.states.at(tokens, j + 1, clitics=False)
+            named = state is not None and state.value.kind == "name" and not state.value.ambiguous
+            k = j + 1 if named or self._of_name(tokens, j + 1, first=True) else j
+        if k == j:
+            return None
+        office.words.extend(t.text for t in tokens[j:k])
+        return office.extended(tokens, k)
+
+    def _of_name(self, tokens: list[Token], k: int, *, first: bool) -> bool:
+        """A word with the article, behind the first also with «و» or «لـ» before it, that begins nothing else."""
+        text, lexicon, grammar = tokens[k].text, self.lexicon, self.lexicon.grammar
+        joined = not first and text.startswith((*self._joined, *self._for_the))
+        if not (grammar.definite(text) or joined) or lexicon.states.at(tokens, k):
+            return False
+        return self._noun_of_name(tokens, k) and (first or not joined or text[1:] not in lexicon.name_words)
+
+    def _noun_of_name(self, tokens: list[Token], k: int) -> bool:
+        text, lexicon = tokens[k].text, self.lexicon
+        plain = text in lexicon.common_words or text not in lexicon.name_words
+        known = text in lexicon.given_names or text in lexicon.function_words or text in lexicon.weekdays
+        return text.isalpha() and plain and not known and not any(t.at(tokens, k) for t in self._not_in_tails)
 
     def citizens_abroad(self, tokens: list[Token], first: int, last: int) -> str | None:
         """«وزير الخارجية والهجرة وشؤون المصريين بالخارج»: whose citizens abroad an office cares for is its state."""
@@ -121,9 +193,18 @@ class OfficeTails:
                     return None
                 office.country = office.country or (None if office.org else country)
                 return k
+            body = lexicon.organisations.at(tokens, k) if k > j and not office.stated else None
+            if (
+                body
+                and not body.value.adjective
+                and (body.clitic in lexicon.grammar.by or tokens[k - 1].text in lexicon.grammar.in_)
+            ):
+                office.org, called = body.value.label, range(k, body.last)  # «رئيسة قسم … في بعثة الشرطة الأوروبية X»
+                continue
             state = lexicon.states.at(tokens, k)
             if state and not state.value.ambiguous and k > j:
-                told = state.value.definite if state.value.kind == "demonym" else bool(state.clitic)
+                inside = bool(state.clitic) or tokens[k - 1].text in lexicon.grammar.in_
+                told = state.value.definite if state.value.kind == "demonym" else inside
                 country = country or (state.value.code if told else None)
             elif not self._word(tokens, k):
                 return None

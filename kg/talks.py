@@ -18,7 +18,7 @@ _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
-_CHAIRED = 20  # words from a meeting of two states to «برئاسة»
+CHAIRED = 20  # words from a meeting of two states to «برئاسة»
 DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
@@ -48,6 +48,8 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
+    if on := two_states.carried_on(clause):
+        return on
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
@@ -71,11 +73,11 @@ def talks(clause: Clause) -> Sides | None:
         return gathered
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
-        return None
+        return ((), ()) if two_states.of_both_states(clause) else None  # «القمة بين زعيمي البلدين»
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
-        pair = _in_presence(clause, _CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
+        pair = _in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (_in_presence(clause) if attending else None)
     pair = pair or (_carried_on(clause) if not groups or clause.near(groups[0]) > _COMMITTEE else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)

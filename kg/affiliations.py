@@ -126,7 +126,7 @@ class Affiliations:
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
                 unnamed = code not in self._named and any(self.is_home(c) for c in facing)
-                passing = rank and likely[0] in facing and not actor.is_counterpart
+                passing = rank and facing == {likely[0]} and not actor.is_counterpart
                 if unnamed or (passing and self._overshadowed(actor, code, likely[0])):
                     return None  # an outlet's own state, in its news of a state abroad; a state hardly named beside it
                 return code

@@ -45,6 +45,7 @@ class Grammar:
     link: frozenset[str]
     governed: frozenset[str]
     beside_verb: frozenset[str]
+    brotherly: frozenset[str]
     batch: frozenset[str]
     gets: frozenset[str]
     gathers: frozenset[str]

@@ -299,7 +299,6 @@ class OfficeReader:
     def _ranked_holder(self, tokens: list[Token], state: Match[StateForm]) -> bool:
         """«زيارة مدير الأمن العام لدولة قطر الشقيقة اللواء X»: the holder's rank right behind the state."""
         at = self._postings.same_again(tokens, state)
-        at += at < len(tokens) and tokens[at].text in self.lexicon.office_words  # «الشقيقة»
         rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
         return rank is not None and rank.value.position == "before"
 

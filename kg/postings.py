@@ -19,10 +19,12 @@ class Postings:
         self._lexicon = lexicon
 
     def same_again(self, tokens: list[Token], state: Match[StateForm]) -> int:
-        """«بحكومة الوفاق الليبية»: the end of a state's name and its own adjective behind it."""
+        """«بحكومة الوفاق الليبية»، «المملكة المغربية الشقيقة»: the end of a state's name and its own adjective, or
+        a courteous one, behind it."""
         again = self._lexicon.states.at(tokens, state.last, clitics=False) if state.last < len(tokens) else None
         same = again is not None and again.value.definite and again.value.code == state.value.code
-        return again.last if again and same and state.value.kind == "name" else state.last
+        end = again.last if again and same and state.value.kind == "name" else state.last
+        return end + (end < len(tokens) and tokens[end].text in self._lexicon.grammar.brotherly)
 
     def at(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is

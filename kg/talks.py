@@ -365,7 +365,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع (لـ)وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    apart = len(lead) >= _PAIR and contrast(lead[0], lead[1])  # «قمة تاريخية مطلع يونيو، من حيث المبدأ، بين X وY»
+    # «قمة تاريخية مطلع يونيو، من حيث المبدأ، بين X وY»
+    apart = len(lead) >= _PAIR and contrast(lead[0], lead[1]) and not any(clause.triggers(last, lead[0].first))
     if link in grammar.between and near <= bodies.told_between(clause, GATHERED if apart else 8):
         if len(lead) >= 2:
             return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))

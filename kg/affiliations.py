@@ -173,6 +173,10 @@ class Affiliations:
         """Whether the article names a state more than in passing."""
         return self._home[code] >= _HARDLY
 
+    def tells_more_of(self, one: str, other: str) -> bool:
+        """Whether the article tells of the first state, and less of the second."""
+        return self._home[one] >= max(_HARDLY, self._home[other] + 1)
+
     def names_many(self) -> bool:
         """Whether the article names three states or more."""
         return sum(n > 0 for n in self._home.values()) > _PAIR

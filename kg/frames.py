@@ -72,6 +72,7 @@ class Candidate:
     planned: bool = False
     denied: bool = False
     past: bool = False
+    time: str = ""  # of a visit: what sets it apart from the present one (``earlier``)
 
 
 class FrameReader:

@@ -185,6 +185,8 @@ def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
     told to be."""
     host = gathering.organiser.country
     there = [a for a in gathering.participants if holds_office(a) and not a.org]
+    if not gathering.participants:
+        return gathering.hosted and not gathering.placed
     return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
 
 

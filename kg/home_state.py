@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
-from kg.tokens import COMMAS, DASHES, Token
+from kg.tokens import COMMAS, DASHES, QUOTES, Token
 
 _CAPITAL = 3  # what «العاصمة» with the city's name alone adds
 _TOLD = 2  # what an office or body that only one state has adds to its score
@@ -100,7 +100,7 @@ def _spoken_from(
         last = max(0, len(tokens) - _SIGNATURE)
         for i in range(last, len(tokens)):
             agency = lexicon.agencies.at(tokens, i, clitics=False)
-            begins = i == 0 or tokens[i - 1].is_mark
+            begins = i == 0 or (tokens[i - 1].is_mark and tokens[i - 1].text not in QUOTES - {"("})
             if agency and begins and (agency.last == len(tokens) or tokens[agency.last].is_mark):
                 yield i, agency.value, 6
 

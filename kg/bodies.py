@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.clauses import PERSONS, Clause, contrast
 from kg.lexicon import StateForm
 from kg.mention import Mention
+from kg.peoples import his_country, movements
 from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
@@ -366,7 +367,7 @@ def _state(clause: Clause, i: int, code: str) -> Mention:
 def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out = _movements(clause, start, stop) + [
+    out = movements(clause, start, stop) + [
         m
         for m in clause.sentence.mentions
         if (m.kind in {"state", "org"} or (m.kind == "body" and m.country)) and start <= m.first < stop
@@ -386,25 +387,7 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
         out.append(
             Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
         )
-    return sorted(out, key=lambda m: m.first)
-
-
-def _movements(clause: Clause, start: int, stop: int) -> list[Mention]:
-    """«بين حماس وإسرائيل»: a movement whose short name may mean something else, behind «بين» or beside a state."""
-    lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out: list[Mention] = []
-    for i in range(max(start, 0), min(stop, len(tokens))):
-        found = lexicon.organisations.at(tokens, i)
-        if found is None or not found.value.ambiguous or found.value.label not in lexicon.nonstate:
-            continue
-        if any(m.first <= i < m.last for m in clause.sentence.mentions):
-            continue
-        before = tokens[i - 1].text if i else ""
-        link = found.clitic or (before if before in grammar.between | grammar.with_ else "")
-        if link in grammar.and_ | grammar.between:
-            begin, end = tokens[i].start + len(found.clitic), tokens[found.last - 1].end
-            out.append(Mention("org", i, found.last, begin, end, link, org=found.value.label))
-    return out
+    return sorted(out + his_country(clause, start, stop), key=lambda m: m.first)
 
 
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:

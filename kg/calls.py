@@ -84,7 +84,7 @@ def tell(clause: Clause) -> Sides | None:
     one, other = subject[-1], hearer[0]
     if one.link or other.countries or not _hears(clause, other, start):
         return None
-    held = bool(one.role) and (bool(other.role) or other.kind == "group")
+    held = bool(one.role or one.name) and (bool(other.role) or other.kind == "group")
     abroad = held and not (one.country or one.org) and bool(other.country or other.org)
     return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
 

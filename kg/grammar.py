@@ -224,6 +224,7 @@ class Grammar:
     press_meeting: frozenset[str]
     signed: frozenset[str]
     countries: frozenset[str]
+    two_sides: frozenset[str]
     several_states: frozenset[str]
     three_of_them: frozenset[str]
     four_of_them: frozenset[str]
@@ -320,6 +321,7 @@ class Grammar:
     member: frozenset[str]
     keeps_treaty: frozenset[str]
     signatories: frozenset[str]
+    since: frozenset[str]
     they_are: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]
@@ -332,6 +334,8 @@ class Grammar:
     time_ends: frozenset[str]
     crowned: frozenset[str]
     votes: frozenset[str]
+    has_members: frozenset[str]
+    named_bodies: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -120,6 +120,7 @@ class Lexicon:
     shared_adjectives: dict[str, set[str]] = field(default_factory=dict)  # KR: {KP}, which «الكوري» may mean too
     half_adjectives: set[str] = field(default_factory=set)  # كوري, of «كوري شمالي»
     other_halves: dict[str, str] = field(default_factory=dict)  # شمالي: KP
+    peoples: set[str] = field(default_factory=set)  # in the plural and definite: «الروس»
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
     capitals: dict[str, str] = field(default_factory=dict)
     state_names: dict[str, str] = field(default_factory=dict)
@@ -201,7 +202,7 @@ def _shared_adjectives(lexicon: Lexicon) -> None:
     alone: dict[str, str] = {}
     longer: list[tuple[list[str], str]] = []
     for _, row in resources.rows("countries"):
-        for cell in ("demonym_m", "demonym_f", "demonym_pl"):
+        for cell in ("demonym_pl", "demonym_m", "demonym_f"):  # «الأميركيين» is more than two
             for form in _folded(row[cell]):
                 if " " in form:
                     longer.append((form.split(), row["code"]))
@@ -242,6 +243,7 @@ def _states(lexicon: Lexicon) -> None:
                         both = definite(raw.removesuffix("ة") + ("ت" if raw.endswith("ة") else "")) + dual
                         lexicon.states.add(both, StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
                 lexicon.adjectives.add(definite(raw))
+                lexicon.peoples.update({definite(raw)} if cell == "demonym_pl" else ())
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
@@ -355,7 +357,7 @@ def _offices(lexicon: Lexicon) -> None:
             _folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes")
         )
     for _, row in resources.rows("group_heads"):
-        lexicon.groups.add_all(_folded(row["forms"]), "group")
+        lexicon.groups.add_all(_folded(row["forms"]), row["behind"])
     for _, row in resources.rows("state_bodies"):
         lexicon.bodies.add_all(_folded(row["forms"]), row["needs_state"] == "yes")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))

@@ -31,8 +31,8 @@ class Postings:
         text = tokens[j].text
         envoy = office.head.category in ENVOYS or office.innermost in ENVOYS
         sent = envoy or (
-            bool(office.org) and office.head.number != "plural"
-        )  # «وزراء خارجية الحلف في بروكسل» met there
+            bool(office.org) and office.head.number != "plural" and office.head.category != "secretary-general"
+        )  # «وزراء خارجية الحلف في بروكسل», «الأمين العام للمنظمة في نيويورك»: met there
         for to in grammar.for_:
             if (
                 (envoy or office.org)
@@ -71,6 +71,10 @@ class Postings:
             if whose and whose.value.kind == "name" and not whose.value.ambiguous:
                 office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
                 return whose.last
+            whose_org = lexicon.organisations.at(tokens, j + 1, clitics=False)
+            if whose_org and not (whose_org.value.adjective or whose_org.value.ambiguous):
+                office.org, office.last = whose_org.value.label, whose_org.last  # «نظرائه من دول مجلس التعاون الخليجي»
+                return whose_org.last
         if text in grammar.in_ and office.complete and office.head.category in _AT_CITIES and not office.stated:
             town = lexicon.cities.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
             if town and not town.value.ambiguous and self._rank(tokens, town.last):

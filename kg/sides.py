@@ -109,7 +109,8 @@ def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) ->
         return guests
     if affiliations.stated(host) and affiliations.of(guests[0]) != affiliations.stated(host):
         return guests  # a Saudi paper: «استقبل أمير الكويت وزير الداخلية X، وإخوانه وزراء …»
-    return [g for g in guests if affiliations.stated(g)]
+    # «حيث التقى الملكة X ورئيسة الوزراء البريطانية Y»: nobody's own king
+    return [g for g in guests if affiliations.stated(g) or has_office(g, "sovereign")]
 
 
 def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:

@@ -96,6 +96,10 @@ def _spoken_from(
         agency = lexicon.agencies.at(tokens, i, clitics=False)
         if agency and (tokens[i - 1].is_mark if i else _signs(tokens, agency.last)):
             yield i, agency.value, 6
+        _, dash, signed = tokens[i].text.partition("-")
+        own = [Token(signed, tokens[i].start, tokens[i].end)] if dash and signed else []
+        if own and (joined := lexicon.agencies.at(own, 0, clitics=False)):  # «دمشق-سانا»
+            yield i, joined.value, 6
     if closing and tokens:  # «(بترا)»، «سبأ - عدن» under an article
         last = max(0, len(tokens) - _SIGNATURE)
         for i in range(last, len(tokens)):

@@ -318,8 +318,7 @@ def _each_other(clause: Clause, pair: Group) -> bool:
 
 
 def _told_aside(clause: Clause, met: Group, further: Group) -> bool:
-    """«حيث يلتقي الرئيس X، ناقلا إليه رسالة من Y»، «حيث التقى X، حسب بيان صادر عن Y»: a comma ends the clause right
-    behind whom somebody met; «التقى X، أمس، عددا من …» goes on."""
+    """«حيث يلتقي X، ناقلا إليه رسالة من Y»: a comma ends the clause; «التقى X، أمس، عددا من …» goes on."""
     between = clause.tokens[met[-1].last : further[0].first]
     return bool(between) and between[0].is_mark and sum(t.is_mark for t in between) == 1
 
@@ -331,8 +330,7 @@ def _told_of_another(clause: Clause, group: Group) -> bool:
 
 
 def _may_meet(a: Mention, b: Mention) -> bool:
-    """«الرئيس X والزعيم الكوري الشمالي Y سيلتقيان»: whom a verb of two says to meet are two sides, if one state is
-    told and not both have it."""
+    """«الرئيس X والزعيم الكوري Y سيلتقيان»: two sides, if one state is told and not both have it."""
     return contrast(a, b) or bool(differ(a, b) and a.role and b.role and (a.country or b.country))
 
 

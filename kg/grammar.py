@@ -301,6 +301,7 @@ class Grammar:
     faith: frozenset[str]
     we: frozenset[str]
     they_did: frozenset[str]
+    gift: frozenset[str]
     of_origin: frozenset[str]
     verb: frozenset[str]
     sake: frozenset[str]

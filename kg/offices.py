@@ -417,6 +417,8 @@ class OfficeReader:
             return None
         if not (office.takes_office or nested.value.number == "plural" or bureau):
             return None
+        if nested.value.number == "plural" and not nested.clitic and office.head.definite and len(office.words) == 1:
+            return None  # «استقبل الوزير مديري عموم الجوازات»: whom he received
         if office.complete and not nested.clitic and self._closed(tokens, j):
             return None  # «مدير الأمن العام السفير التركي …»: two persons
         office.words.append(nested.value.lemma)

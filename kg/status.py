@@ -15,10 +15,8 @@ OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset(
-    {"receive", "received", "called-on", "meet", "gather", "talk", "dual", "speak", "tell", "sign"}
-    | {"visit", "visited", "travel"}
-)
+_TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
+_FINITE = frozenset(_TOLD.split())
 _DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»

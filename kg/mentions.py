@@ -359,6 +359,8 @@ class MentionReader:
             return []
         end = body.last
         while end < len(tokens) and self.lexicon.is_office_word(tokens[end].text):
+            if self.lexicon.organisations.at(tokens, end):
+                break  # «الحكومة وحركة طالبان»
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
@@ -389,7 +391,8 @@ class MentionReader:
         if m.clitic in grammar.and_:
             state = self.lexicon.states.at(tokens, m.first - 1)
             city = self.lexicon.cities.at(tokens, m.first - 1)
-            return bool((state and state.value.kind == "name") or city)
+            body = self.lexicon.bodies.at(tokens, m.first - 1) or self.lexicon.bodies.at(tokens, max(0, m.first - 2))
+            return bool((state and (state.value.kind == "name" or body)) or city or (body and body.last == m.first))
         verb = self.lexicon.triggers.at(tokens, m.first - 1)
         signs = verb is not None and verb.value.frame == "sign"
         return not m.clitic and (signs or before in grammar.with_ | grammar.between)

@@ -52,11 +52,14 @@ def between(clause: Clause, reach: int) -> Sides | None:
 
 
 def _of_home(clause: Clause, found: list[Mention]) -> list[Mention]:
-    """«بين الحكومة وحركة طالبان»: a government whose state nobody tells, opposite a movement or an organisation."""
+    """«قال الوزير الأفغاني … بين الحكومة وحركة طالبان»: a government whose state nobody tells, opposite a movement: of
+    the only state that the sentence tells of."""
     first = found[0] if found and found[0].kind == "org" else None
     near = (m for m in clause.sentence.mentions if first and m.kind == "body" and first.first - m.last in {0, 1})
     body = next((m for m in near if m.country is None and m.first >= clause.trigger.last), None)
-    return [body, *found] if body and body.link in clause.grammar.between else []
+    told = {m.country for m in clause.sentence.mentions if m.country}
+    opposite = body is not None and body.link in clause.grammar.between and len(told) == 1
+    return [replace(body, country=next(iter(told))), *found] if body and opposite else []
 
 
 def _and_each(clause: Clause, one: Mention, other: Mention) -> bool:

@@ -143,7 +143,7 @@ def phone(clause: Clause) -> Sides | None:
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
         return tuple(clause.before()[:1]), (*groups[0], *_others_called(clause, groups))
-    if by_two := _had_by_two(clause):
+    if by_two := _had_by_two(clause) or state_contacts.held_by(clause):
         return by_two
     last = clause.trigger.last
     told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))

@@ -109,7 +109,8 @@ class Groups:
             return False  # «مع حماس الجمهور»
         if clitic in grammar.and_:
             state, city = lexicon.states.at(tokens, first - 1), lexicon.cities.at(tokens, first - 1)
-            return bool((state and state.value.kind == "name") or city)
+            body = lexicon.bodies.at(tokens, first - 1) or lexicon.bodies.at(tokens, max(0, first - 2))
+            return bool((state and (state.value.kind == "name" or body)) or city or (body and body.last == first))
         verb = lexicon.triggers.at(tokens, first - 1)
         signs = verb is not None and verb.value.frame == "sign"
         return not clitic and (signs or before in grammar.with_ | grammar.between)

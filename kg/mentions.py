@@ -369,6 +369,8 @@ class MentionReader:
             return []
         end = body.last
         while end < len(tokens) and self.lexicon.is_office_word(tokens[end].text):
+            if self.lexicon.organisations.at(tokens, end):
+                break  # «الحكومة وحركة طالبان»
             end += 1
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, several_states, talks_with, two_states
+from kg import bodies, several_states, state_contacts, talks_with, two_states
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -48,7 +48,7 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
-    if on := two_states.carried_on(clause):
+    if on := two_states.carried_on(clause) or state_contacts.held_by(clause):
         return on
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)

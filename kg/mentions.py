@@ -240,7 +240,7 @@ class MentionReader:
         match = self.lexicon.groups.at(tokens, i)
         if match is None:
             own = self._groups.people(tokens, i)
-            return [self._bare(tokens, "group", i, own.last, own.clitic, own.value.code, None)] if own else []
+            return [self._bare(tokens, "state", i, own.last, own.clitic, own.value.code, None)] if own else []
         if not self._groups.begins(tokens, match):
             return []
         return self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH)

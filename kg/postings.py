@@ -55,13 +55,13 @@ class Postings:
                 office.last = end
                 return end
         if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
-            city = lexicon.cities.at(tokens, j)
-            rank = lexicon.honorifics.at(tokens, city.last, clitics=False) if city and city.last < len(tokens) else None
-            if city and city.clitic in grammar.by and rank and rank.value.position == "before" and not rank.value.opens:
-                if not (city.value.ambiguous or office.stated):
-                    office.country = city.value.country
-                office.last = city.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
-                return city.last
+            in_ = lexicon.cities.at(tokens, j)
+            rank = lexicon.honorifics.at(tokens, in_.last, clitics=False) if in_ and in_.last < len(tokens) else None
+            if in_ and in_.clitic in grammar.by and rank and rank.value.position == "before" and not rank.value.opens:
+                if not (in_.value.ambiguous or office.stated):
+                    office.country = in_.value.country
+                office.last = in_.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
+                return in_.last
         if (
             text in grammar.from_
             and office.head.category == "counterpart"
@@ -101,6 +101,9 @@ class Postings:
             office.last = j + 2  # «رئيس المكتب السياسي في الداخل X»
             return office.last
         end = self._posting(tokens, j + 1, "")
+        city = lexicon.cities.at(tokens, j + 1) if office.org and text in grammar.to else None
+        if city and not lexicon.states.at(tokens, j + 1):
+            return None  # «يتوجه مفوض الطاقة في الاتحاد الأوروبي إلى طهران»: where he goes
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
             whose = lexicon.states.at(tokens, j + 2, clitics=False) if j + 2 < len(tokens) else None

@@ -78,7 +78,7 @@ class Groups:
         article, where it stands for its state and nothing further is said of them (but «مع اليمنيين المقيمين …»)."""
         lexicon, grammar = self.lexicon, self.lexicon.grammar
         state = lexicon.states.at(tokens, i)
-        if state is None or not i or state.last != i + 1 or state.value.ambiguous:
+        if state is None or not i or state.last != i + 1:
             return None
         if tokens[i].text[len(state.clitic) :] not in lexicon.peoples or not self._told_alone(tokens, i + 1):
             return None
@@ -90,7 +90,7 @@ class Groups:
         verb = lexicon.triggers.at(tokens, i - 1)
         meets = verb is not None and verb.last == i and verb.value.frame in MEETING
         beside = not state.clitic and self._told_to_meet(tokens, i - 1)
-        return state if meets or beside else None
+        return state if beside or (meets and not state.value.ambiguous) else None
 
     def _told_to_meet(self, tokens: list[Token], j: int) -> bool:
         """«محادثات السلام بين …», «يتحدث مع …», but not «خطة للسلام بين …»."""
@@ -102,6 +102,8 @@ class Groups:
         if j >= len(tokens):
             return True
         text, grammar = tokens[j].text, self.lexicon.grammar
+        if any(clitic in grammar.and_ and rest in self.lexicon.peoples for clitic, rest in readings(text)):
+            return True  # «بين الروس والأتراك»
         return not (text in grammar.relative or (grammar.definite(text) and not self.lexicon.heads.at(tokens, j)))
 
     def stands_opposite(self, tokens: list[Token], first: int, last: int, clitic: str, kind: str) -> bool:

@@ -31,8 +31,8 @@ class Postings:
         text = tokens[j].text
         envoy = office.head.category in ENVOYS or office.innermost in ENVOYS
         sent = envoy or (
-            bool(office.org) and office.head.number != "plural"
-        )  # «وزراء خارجية الحلف في بروكسل» met there
+            bool(office.org) and office.head.number != "plural" and office.head.category != "secretary-general"
+        )  # «وزراء خارجية الحلف في بروكسل», «الأمين العام للمنظمة في نيويورك»: met there
         for to in grammar.for_:
             if (
                 (envoy or office.org)
@@ -55,13 +55,12 @@ class Postings:
                 office.last = end
                 return end
         if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
-            in_ = lexicon.cities.at(tokens, j)
-            rank = lexicon.honorifics.at(tokens, in_.last, clitics=False) if in_ and in_.last < len(tokens) else None
-            if in_ and in_.clitic in grammar.by and rank and rank.value.position == "before" and not rank.value.opens:
-                if not (in_.value.ambiguous or office.stated):
-                    office.country = in_.value.country
-                office.last = in_.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
-                return in_.last
+            city = lexicon.cities.at(tokens, j)
+            if city and city.clitic in grammar.by and self._rank(tokens, city.last):
+                if not (city.value.ambiguous or office.stated):
+                    office.country = city.value.country
+                office.last = city.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
+                return city.last
         if (
             text in grammar.from_
             and office.head.category == "counterpart"
@@ -72,6 +71,15 @@ class Postings:
             if whose and whose.value.kind == "name" and not whose.value.ambiguous:
                 office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
                 return whose.last
+            whose_org = lexicon.organisations.at(tokens, j + 1, clitics=False)
+            if whose_org and not (whose_org.value.adjective or whose_org.value.ambiguous):
+                office.org, office.last = whose_org.value.label, whose_org.last  # «نظرائه من دول مجلس التعاون الخليجي»
+                return whose_org.last
+        if text in grammar.in_ and office.complete and office.head.category in _AT_CITIES and not office.stated:
+            town = lexicon.cities.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
+            if town and not town.value.ambiguous and self._rank(tokens, town.last):
+                office.country, office.last = town.value.country, town.last  # «قائد شرطة الحدود في باريس العقيد X»
+                return town.last
         word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
         if not word or j + 1 >= len(tokens):
             return None
@@ -101,8 +109,8 @@ class Postings:
             office.last = j + 2  # «رئيس المكتب السياسي في الداخل X»
             return office.last
         end = self._posting(tokens, j + 1, "")
-        city = lexicon.cities.at(tokens, j + 1) if office.org and text in grammar.to else None
-        if city and not lexicon.states.at(tokens, j + 1):
+        goal = lexicon.cities.at(tokens, j + 1) if office.org and text in grammar.to else None
+        if goal and not lexicon.states.at(tokens, j + 1):
             return None  # «يتوجه مفوض الطاقة في الاتحاد الأوروبي إلى طهران»: where he goes
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
@@ -128,6 +136,11 @@ class Postings:
             office.country, office.last = state.value.code, self.same_again(tokens, state)
             return office.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+
+    def _rank(self, tokens: list[Token], j: int) -> bool:
+        """Whether the form of address of an office's holder stands at ``j``."""
+        rank = self._lexicon.honorifics.at(tokens, j, clitics=False) if j < len(tokens) else None
+        return rank is not None and rank.value.position == "before" and not rank.value.opens
 
     def _body_at(self, tokens: list[Token], j: int) -> Match[OrgForm] | None:
         body = self._lexicon.organisations.at(tokens, j, clitics=False)

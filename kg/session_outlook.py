@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.tokens import Match, Token, surfaces
+from kg.tokens import Match, Token, readings, surfaces
 
 _PURPOSE = 9  # words from «لحضور» to the gathering
 _HELD = 18  # words from «عقد» to «اجتماعهم»
@@ -18,6 +18,7 @@ _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
+_VETO = 4  # words from «تعتزم» to «الفيتو»
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -32,6 +33,12 @@ class Outlook:
         grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         there = self._told_there(sentence, word)
+        if word.value == "decision":
+            will = any(rest in grammar.will_adopt for _, rest in readings(sentence.tokens[word.first].text))
+            events = sentence.matches(self.lexicon.events).items()  # «تعتزم استخدام الفيتو في مجلس الأمن»
+            return will or any(e.value in {"future", "will"} and 0 < word.first - k <= _VETO for k, e in events)
+        if word.clitic in grammar.will:
+            return True  # «سيلتقون»
         near = range(word.first - 6, word.last + 16)
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
@@ -41,7 +48,7 @@ class Outlook:
                 return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
-        if self._will(sentence, word):
+        if self._will(sentence, word) or self._on_day(sentence, word):
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         new = to and not grammar.definite(sentence.tokens[word.first].text) and not self.takes_place(sentence, word)
@@ -49,8 +56,12 @@ class Outlook:
         asked = range(max(0, word.first - reach), word.first)
         if new and any(sentence.tokens[k].text in grammar.invitation for k in asked):
             return True  # «دعوة فرنسا وبريطانيا إلى عقد اجتماع طارئ»
-        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        said = (t.text for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        held = any(rest in grammar.takes_place for text in said for _, rest in readings(text))
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
+        if held:  # «عقدوا اجتماعا … تمهيدا للقمة المقبلة»
+            aims = (k for k, e in sentence.matches(self.lexicon.events).items() if self._of_it(sentence, e))
+            near = range(near.start, min((k for k in aims if k > word.first), default=near.stop))
         return any(
             (
                 e.value == "future"
@@ -107,6 +118,13 @@ class Outlook:
             )
             or (during and any(said))
         )
+
+    def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
+        tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
+        reach = range(max(0, word.first - _VERB), word.first)
+        verb = next((i for i in reach if any(rest in verbs for _, rest in readings(tokens[i].text))), None)
+        return verb is not None and any(t.text in self.lexicon.weekdays for t in tokens[verb : word.last + _JUST])
 
     def _holds(self, token: Token) -> bool:
         """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""

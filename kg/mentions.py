@@ -376,9 +376,9 @@ class MentionReader:
             if self.lexicon.organisations.at(tokens, end):
                 break  # «بين الحكومة وحركة طالبان»
             end += 1
-        seat = self.lexicon.cities.at(tokens, end, clitics=False) if body.value and end == body.last else None
-        if seat and (code := self.lexicon.capitals.get(tokens[end].text)):  # «حكومة كابل»
-            return [self._bare(tokens, "body", i, seat.last, body.clitic, code, None)]
+        seat = self.lexicon.capitals.get(tokens[end].text) if body.value and end == body.last < len(tokens) else None
+        if seat:  # «حكومة كابل»
+            return [self._bare(tokens, "body", i, end + 1, body.clitic, seat, None)]
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
             # «الإدارة الأميركية»; «الإدارة» alone may be anybody's

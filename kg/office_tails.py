@@ -152,6 +152,8 @@ class OfficeTails:
         """A word with the article, behind the first also with «و» or «لـ» before it, that begins nothing else."""
         text, lexicon, grammar = tokens[k].text, self.lexicon, self.lexicon.grammar
         joined = not first and text.startswith((*self._joined, *self._for_the))
+        before = text.startswith(tuple(grammar.for_)) and k + 1 < len(tokens) and grammar.definite(tokens[k + 1].text)
+        joined = joined or (not first and before)  # «لصوامع الغلال»
         if not (grammar.definite(text) or joined) or lexicon.states.at(tokens, k):
             return False
         return self._noun_of_name(tokens, k) and (first or not joined or text[1:] not in lexicon.name_words)

@@ -23,8 +23,15 @@ class Groups:
         الجالية …»), some their state or body near («ضباط كبار من …»)."""
         if group.value == "body":
             at = group.last + (group.last < len(tokens) and tokens[group.last].text in self._of)
-            return self._body(tokens, at)
-        return group.value != "close" or self._close(tokens, group.last)
+            return self._body(tokens, at) and not self._own_house(tokens, at)
+        if group.value == "close":
+            return group.clitic not in self.lexicon.grammar.for_ and self._close(tokens, group.last)
+        return True
+
+    def _own_house(self, tokens: list[Token], j: int) -> bool:
+        """«أعضاء الكونغرس»: with no state told, as a rule those of whoever is told of."""
+        house, states = self.lexicon.national.at(tokens, j), self.lexicon.states
+        return house is not None and not any(states.at(tokens, k) for k in range(j, min(house.last + 1, len(tokens))))
 
     @property
     def _of(self) -> frozenset[str]:

@@ -240,7 +240,7 @@ class MentionReader:
         match = self.lexicon.groups.at(tokens, i)
         if match is None:
             own = self._groups.people(tokens, i)
-            return [self._bare(tokens, "group", i, own.last, own.clitic, own.value.code, None)] if own else []
+            return [self._bare(tokens, "state", i, own.last, own.clitic, own.value.code, None)] if own else []
         if not self._groups.begins(tokens, match):
             return []
         return self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH)
@@ -250,6 +250,7 @@ class MentionReader:
         lexicon, grammar = self.lexicon, self.lexicon.grammar
         if grammar.definite(tokens[last - 1].text) and last < len(tokens) and lexicon.heads.at(tokens, last):
             return []  # «والتقى الوفد مدير الأمن العام الأردني»
+        many = grammar.definite(tokens[last - 1].text) and tokens[last - 1].text.endswith(tuple(grammar.several_ends))
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             verb = lexicon.triggers.at(tokens, j, clitics=False) if j == last else None
@@ -265,8 +266,9 @@ class MentionReader:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
             if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
                 break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
-            if j > last and text.startswith(tuple(grammar.for_)) and lexicon.triggers.at(tokens, j):
-                break  # «مسؤولين لبحث الأوضاع في اليمن»
+            to_do = text.startswith(tuple(grammar.for_)) and (j > last or many)
+            if to_do and (lexicon.triggers.at(tokens, j) or (many and not grammar.definite(text))):
+                break  # «مسؤولين لبحث الأوضاع في اليمن»، «كبار المسؤولين لبلورة …»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -291,7 +293,9 @@ class MentionReader:
             house = lexicon.national.at(tokens, j)
             if house and not state and house.clitic in {"", *grammar.for_, *grammar.by}:  # «أعضاء الكونغرس»
                 return [self._bare(tokens, "group", first, house.last, clitic, house.value, None)]
-            city = lexicon.cities.at(tokens, j) if self._police(tokens[j - 1].text) else None
+            seat = lexicon.bodies.at(tokens, j - 1) if j > last else None  # «ممثلين عن حكومة كابل»
+            seated = seat is not None and seat.value and text in lexicon.capitals
+            city = lexicon.cities.at(tokens, j) if seated or self._police(tokens[j - 1].text) else None
             if city and not city.clitic:  # «وفد من القيادة العامة لشرطة دبي»
                 return [self._bare(tokens, "group", first, city.last, clitic, city.value.country, None)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
@@ -370,8 +374,11 @@ class MentionReader:
         end = body.last
         while end < len(tokens) and self.lexicon.is_office_word(tokens[end].text):
             if self.lexicon.organisations.at(tokens, end):
-                break  # «الحكومة وحركة طالبان»
+                break  # «بين الحكومة وحركة طالبان»
             end += 1
+        seat = self.lexicon.capitals.get(tokens[end].text) if body.value and end == body.last < len(tokens) else None
+        if seat:  # «حكومة كابل»
+            return [self._bare(tokens, "body", i, end + 1, body.clitic, seat, None)]
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
             # «الإدارة الأميركية»; «الإدارة» alone may be anybody's

@@ -26,12 +26,16 @@ class OfficeTails:
         self._for_the = tuple(c + c for c in lexicon.grammar.for_)  # «للمقاومة»
         self._not_in_tails = (
             lexicon.heads,
-            lexicon.groups,
             lexicon.events,
             lexicon.triggers,
             lexicon.organisations,
             lexicon.honorifics,
         )
+
+    def _begins(self, tokens: list[Token], k: int) -> bool:
+        """Something else begins at ``k``; «نواب» and «خبراء» may stand in the name of a body."""
+        group = self.lexicon.groups.at(tokens, k)
+        return bool(group and group.value == "any") or any(t.at(tokens, k) for t in self._not_in_tails)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
@@ -148,6 +152,8 @@ class OfficeTails:
         """A word with the article, behind the first also with «و» or «لـ» before it, that begins nothing else."""
         text, lexicon, grammar = tokens[k].text, self.lexicon, self.lexicon.grammar
         joined = not first and text.startswith((*self._joined, *self._for_the))
+        before = text.startswith(tuple(grammar.for_)) and k + 1 < len(tokens) and grammar.definite(tokens[k + 1].text)
+        joined = joined or (not first and before)  # «لصوامع الغلال»
         if not (grammar.definite(text) or joined) or lexicon.states.at(tokens, k):
             return False
         return self._noun_of_name(tokens, k) and (first or not joined or text[1:] not in lexicon.name_words)
@@ -156,7 +162,7 @@ class OfficeTails:
         text, lexicon = tokens[k].text, self.lexicon
         plain = text in lexicon.common_words or text not in lexicon.name_words
         known = text in lexicon.given_names or text in lexicon.function_words or text in lexicon.weekdays
-        return text.isalpha() and plain and not known and not any(t.at(tokens, k) for t in self._not_in_tails)
+        return text.isalpha() and plain and not known and not self._begins(tokens, k)
 
     def citizens_abroad(self, tokens: list[Token], first: int, last: int) -> str | None:
         """«وزير الخارجية والهجرة وشؤون المصريين بالخارج»: whose citizens abroad an office cares for is its state."""
@@ -248,7 +254,7 @@ class OfficeTails:
             return True  # «برئاسة الجمهورية الفرنسية»
         if text in lexicon.function_words or text in lexicon.name_words or text in lexicon.given_names:
             return False
-        if any(table.at(tokens, k) for table in self._not_in_tails):
+        if self._begins(tokens, k):
             return False
         if any(rest in place for _, rest in readings(text) for place in (grammar.his_place, grammar.building)):
             return False

@@ -111,6 +111,9 @@ class Postings:
             office.last = j + 2  # «رئيس المكتب السياسي في الداخل X»
             return office.last
         end = self._posting(tokens, j + 1, "")
+        goal = lexicon.cities.at(tokens, j + 1) if office.org and text in grammar.to else None
+        if goal and not lexicon.states.at(tokens, j + 1):
+            return None  # «يتوجه مفوض الطاقة في الاتحاد الأوروبي إلى طهران»: where he goes
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
             whose = lexicon.states.at(tokens, j + 2, clitics=False) if j + 2 < len(tokens) else None

@@ -18,9 +18,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from kg.affiliations import Affiliations
 from kg.contacts import BIAS, LEAST, TABLE, Contact, contacts
@@ -29,6 +26,7 @@ from kg.entities import Actors
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold
 from kg.frames import Candidate
+from kg.learning_many import fit_many
 from kg.lexicon import Lexicon
 from kg.model import Article, Failure
 from kg.pipeline import RuleExtractor
@@ -44,7 +42,6 @@ _LEAST = -1.0
 the odds are low; of 80 told above 0.23, drawn from one run over both corpora, 60 were contacts of those two sides."""
 _FEWEST = 6  # examples that a feature must stand in
 _PENALTY = 5.0
-_STEPS = 400
 _SMALL = 0.03  # weights nearer to nothing are left out
 _CONTACT = re.compile(r"(\d+)>(\d+) (\w+) (held|planned|none)")
 
@@ -130,38 +127,14 @@ def examples(articles: Iterable[Article | Failure], judged: Judged, gold: Mappin
 
 
 def train(rows: Sequence[Example], penalty: float = _PENALTY) -> dict[str, float]:
-    """The weights of the features, with the rows that are none: penalised logistic regression, by gradient steps with
-    momentum over all examples, each weight by its own scale. The bias is not penalised."""
+    """The weights of the features, with the rows that are none."""
     count = Counter(name for row in rows for name in set(row.features))
     names = sorted(name for name, n in count.items() if n >= _FEWEST)
-    column = {name: n + 1 for n, name in enumerate(names)}
-    cells = [[0, *sorted({column[name] for name in row.features if name in column})] for row in rows]
-    at = np.concatenate([np.array(c, dtype=np.int64) for c in cells])
-    line = np.repeat(np.arange(len(cells)), [len(c) for c in cells])
-    outcomes = np.array([row.right for row in rows], dtype=float)
-    weights = _fit(at, line, outcomes, len(names) + 1, penalty)
+    column = {name: n for n, name in enumerate(names)}
+    cells = [sorted({column[name] for name in row.features if name in column}) for row in rows]
+    weights = fit_many(cells, [float(row.right) for row in rows], len(names), penalty)
     kept = {name: float(w) for name, w in zip(names, weights[1:], strict=True) if abs(w) >= _SMALL}
     return {BIAS: float(weights[0]), LEAST: _LEAST, **kept}
-
-
-def _fit(at: Any, line: Any, outcomes: Any, columns: int, penalty: float) -> Any:
-    share = outcomes.mean()
-    weights = np.zeros(columns)
-    weights[0] = np.log(share / (1 - share))
-    costs = np.full(columns, penalty)
-    costs[0] = 0.0
-    width = float(np.bincount(line).max())
-    curve = np.bincount(at, minlength=columns) / 4 * np.sqrt(width) + costs  # a bound on each weight's own curvature
-    ahead, momentum = weights.copy(), 1.0
-    for _ in range(_STEPS):
-        raw = np.bincount(line, weights=ahead[at], minlength=len(outcomes))
-        error = outcomes - 1 / (1 + np.exp(-np.clip(raw, -30, 30)))
-        slope = np.bincount(at, weights=error[line], minlength=columns) - costs * ahead
-        step = ahead + slope / curve
-        following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        ahead = step + (momentum - 1) / following * (step - weights)
-        weights, momentum = step, following
-    return weights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,7 @@ import numpy as np
 
 from kg.batch import render_all
 from kg.errors import InputError, RawabitError
+from kg.learning_many import fit_many
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Failure
 from kg.pipeline import RuleExtractor
@@ -40,8 +41,6 @@ _SHARE = 0.014  # of the articles in which a word stands that gets a weight
 _OTHERS = 3  # one in so many of the articles without encounters is learned from
 _FOLDS = 4
 _PENALTY = 100.0
-_STEPS = 12
-_SETTLED = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,50 +73,35 @@ def train(kinds: Sequence[Kind], lexicon: Lexicon) -> tuple[dict[str, float], fl
     known = plain_words(lexicon)
     count = Counter(word for k in kinds for word in k.words if word in known)
     vocabulary = sorted(word for word, n in count.items() if n >= _SHARE * len(kinds))
-    x = _matrix(kinds, vocabulary, lexicon)
+    rows = _rows(kinds, vocabulary, lexicon)
     confidence = np.array(told)
     number = np.arange(len(kinds))
     learned_from = (confidence >= _TOLD) | ((confidence == 0) & (number % _OTHERS == 0))
     scores = np.empty(len(kinds))
     for fold in range(_FOLDS):
         held = number % _FOLDS == fold
-        chosen = learned_from & ~held
-        scores[held] = x[held] @ _fit(x[chosen], confidence[chosen] > 0)
+        weights = _fit(rows, confidence, learned_from & ~held, len(vocabulary) + 1)
+        scores[held] = [weights[0] + sum(weights[n + 1] for n in rows[i]) for i in np.flatnonzero(held)]
     scores += AHEAD * np.array([not lexicon.triggers.surfaces.isdisjoint(k.opening) for k in kinds])
     least = float(np.quantile(scores[confidence >= _SURE], _LOST))
-    weights = _fit(x[learned_from], confidence[learned_from] > 0)
-    rows = dict(zip([BIAS, STATE, *vocabulary], weights.tolist(), strict=True))
-    return {**rows, LEAST: least}, float((scores[confidence == 0] < least).mean())
+    weights = _fit(rows, confidence, learned_from, len(vocabulary) + 1)
+    table = dict(zip([BIAS, STATE, *vocabulary], weights.tolist(), strict=True))
+    return {**table, LEAST: least}, float((scores[confidence == 0] < least).mean())
 
 
-def _matrix(kinds: Sequence[Kind], vocabulary: Sequence[str], lexicon: Lexicon) -> Any:
-    """A row for each article: one, the number of its words that name states, and one or zero for each word."""
-    column = {word: 2 + n for n, word in enumerate(vocabulary)}
-    x = np.zeros((len(kinds), 2 + len(vocabulary)), dtype=np.float32)
-    x[:, 0] = 1
-    for n, k in enumerate(kinds):
-        x[n, 1] = min(len(k.words & lexicon.states.surfaces), MOST_STATES)
-        x[n, [column[word] for word in k.words if word in column]] = 1
-    return x
+def _fit(rows: Sequence[Sequence[int]], confidence: Any, chosen: Any, columns: int) -> Any:
+    examples = np.flatnonzero(chosen).tolist()
+    return fit_many([rows[i] for i in examples], [float(confidence[i] > 0) for i in examples], columns, _PENALTY)
 
 
-def _fit(x: Any, outcomes: Any) -> Any:
-    """Logistic regression by Newton steps over all weights at once; the first column is not penalised. ``learning.fit``
-    goes along one weight at a time: good for a few hundred examples, too slow for twenty thousand."""
-    penalty = np.full(x.shape[1], _PENALTY)
-    penalty[0] = 0
-    weights = np.zeros(x.shape[1])
-    share = outcomes.mean()
-    weights[0] = np.log(share / (1 - share))
-    for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-np.clip(x @ weights.astype(np.float32), -30, 30)))
-        slope = x.T @ (outcomes - expected).astype(np.float32) - penalty * weights
-        curve = (x * (expected * (1 - expected) + 1e-6)[:, None].astype(np.float32)).T @ x + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
-        weights += step
-        if np.abs(step).max() < _SETTLED:
-            break
-    return weights
+def _rows(kinds: Sequence[Kind], vocabulary: Sequence[str], lexicon: Lexicon) -> list[list[int]]:
+    """The indicators of each article: that of a word that names a state as often as it has such, and its words."""
+    column = {word: 1 + n for n, word in enumerate(vocabulary)}
+    states = lexicon.states.surfaces
+    return [
+        [0] * min(len(k.words & states), MOST_STATES) + sorted(column[word] for word in k.words if word in column)
+        for k in kinds
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ from kg.tokens import Match, surfaces
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _PAIR = 2
+_MAIN, _TIMES = 10, 5  # the score of a state of which an article tells most, and how far (by half) it is above others
 _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
@@ -125,8 +126,16 @@ class Affiliations:
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
                 unnamed = code not in self._named and any(self.is_home(c) for c in facing)
-                return None if unnamed else code  # an outlet's own state, in its news of a state abroad
+                passing = rank and likely[0] in facing and not actor.is_counterpart
+                if unnamed or (passing and self._overshadowed(code, likely[0])):
+                    return None  # an outlet's own state, in its news of a state abroad; a state hardly named beside it
+                return code
         return None
+
+    def _overshadowed(self, code: str, main: str) -> bool:
+        """«استقبل الرئيس الإيطالي X المحامي Y»: in an article that is all of one state, whom its officials meet is
+        rather of it than of a state that is told of in passing."""
+        return self._home[main] >= _MAIN and self._home[main] * _PAIR >= self._home[code] * _TIMES
 
     def _of_one_government(self, actor: Actor, opposite: Actor, guess: str) -> bool:
         """«عقد الرئيس الفرنسي X اجتماعا مع وزيرة الدفاع Y»: the president or prime minister of the state of which the
@@ -172,6 +181,10 @@ class Affiliations:
     def tells_of(self, code: str) -> bool:
         """Whether the article names a state more than in passing."""
         return self._home[code] >= _HARDLY
+
+    def tells_more_of(self, one: str, other: str) -> bool:
+        """Whether the article tells of the first state, and less of the second."""
+        return self._home[one] >= max(_HARDLY, self._home[other] + 1)
 
     def names_many(self) -> bool:
         """Whether the article names three states or more."""

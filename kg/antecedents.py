@@ -236,14 +236,11 @@ def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Le
     if not verbs or trigger.first - verbs[-1].last > _VERB_BEFORE:
         return None
     verb = verbs[-1]
-    beside = [
-        m
-        for m in sentence.mentions
-        if m.kind == "official"
-        and not m.link
-        and (m.first == verb.last or (m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)))
-    ]
-    return beside[-1] if beside else None
+    free = [m for m in sentence.mentions if m.kind == "official" and not m.link]
+    fronted = [m for m in free if m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)]
+    behind = [m for m in free if m.first == verb.last]
+    subject = fronted[-1:] or behind  # «الأمير X سيلتقي Y غدا، ويجتمع مع Z»: X
+    return subject[-1] if subject else None
 
 
 def _who(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.clauses import PERSONS, Clause, contrast
 from kg.lexicon import StateForm
 from kg.mention import Mention
+from kg.peoples import his_country, movements, peoples
 from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
@@ -150,6 +151,8 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
         head = next((m for m in officials if behind and 0 <= m.first - state.last <= 2), None) or next(
             (m for m in reversed(officials) if last <= m.first and m.last <= i and i - m.last <= _HEAD_REACH), None
         )
+        if head is None and i == last:  # «أن X ترأس الوفد العراقي في الاجتماع، فيما ترأس الجانب الإيراني Y»
+            head = next((m for m in officials if 0 <= clause.trigger.first - m.last <= 1), None)
         if head and state.value.code not in {m.country for m in found}:
             found.append(replace(head, country=head.country or state.value.code, link=""))
             places.append(i)
@@ -234,25 +237,10 @@ def committee_at_work(clause: Clause) -> Sides | None:
     if len(led) == 1:  # «برئاسة X الذي يزور السعودية وY»
         also = [m for m in clause.sentence.mentions if m.kind == "official" and m.first >= led[0].last and m.country]
         led = [*led, *(m for m in also[:1] if m.link in clause.grammar.and_)]
-    pair = _of_committee(led, states) if there is not None and led and led[0].first - there <= _PAIR + 1 else []
+    pair = of_committee(led, states) if there is not None and led and led[0].first - there <= _PAIR + 1 else []
     if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
         return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
     return states
-
-
-def committee_led(clause: Clause) -> Sides | None:
-    """«ترأس X اجتماع اللجنة العراقية الإيرانية المشتركة، بحضور Y»: he and the first of the other state of the two."""
-    last, nouns = clause.trigger.last, surfaces(clause.grammar.committee)
-    words = range(last, min(last + _CHAIRED, len(clause.tokens)))
-    start = next((i for i in words if clause.tokens[i].text in nouns), None)
-    states = committee(clause, start) if start is not None else None
-    if states is None:
-        return None
-    codes = {side[0].country for side in states}
-    named = [m for m in clause.sentence.mentions if m.kind == "official" and m.name and m.country in codes]
-    head = next((m for m in named if 0 <= m.first - last <= 1 or 0 <= clause.trigger.first - m.last <= 1), None)
-    other = next((m for m in named if head and m.first > head.last and m.country != head.country), None)
-    return ((head,), (replace(other, link=""),)) if head and other else None
 
 
 def attended(clause: Clause) -> Sides | None:
@@ -354,13 +342,13 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
-    for pair in (*(_of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
+    for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
     return between(clause, _BODY) or states
 
 
-def _of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
+def of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
     """«اللجنة … المغربية الموريتانية برئاسة X، قائد الجيوش الموريتانية، وY»: Y is of the other state of the two."""
     codes = {side[0].country for side in states} if states else set()
     if len(pair) != _PAIR or len(codes) != _PAIR:
@@ -379,7 +367,7 @@ def _state(clause: Clause, i: int, code: str) -> Mention:
 def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
     """States, organisations and capitals that stand for their states (واشنطن), in order."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out = _movements(clause, start, stop) + [
+    out = movements(clause, start, stop) + [
         m
         for m in clause.sentence.mentions
         if (m.kind in {"state", "org"} or (m.kind == "body" and m.country)) and start <= m.first < stop
@@ -399,25 +387,7 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
         out.append(
             Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
         )
-    return sorted(out, key=lambda m: m.first)
-
-
-def _movements(clause: Clause, start: int, stop: int) -> list[Mention]:
-    """«بين حماس وإسرائيل»: a movement whose short name may mean something else, behind «بين» or beside a state."""
-    lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
-    out: list[Mention] = []
-    for i in range(max(start, 0), min(stop, len(tokens))):
-        found = lexicon.organisations.at(tokens, i)
-        if found is None or not found.value.ambiguous or found.value.label not in lexicon.nonstate:
-            continue
-        if any(m.first <= i < m.last for m in clause.sentence.mentions):
-            continue
-        before = tokens[i - 1].text if i else ""
-        link = found.clitic or (before if before in grammar.between | grammar.with_ else "")
-        if link in grammar.and_ | grammar.between:
-            begin, end = tokens[i].start + len(found.clitic), tokens[found.last - 1].end
-            out.append(Mention("org", i, found.last, begin, end, link, org=found.value.label))
-    return out
+    return sorted(out + peoples(clause, start, stop, out) + his_country(clause, start, stop), key=lambda m: m.first)
 
 
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:

@@ -84,7 +84,11 @@ def tell(clause: Clause) -> Sides | None:
     one, other = subject[-1], hearer[0]
     if one.link or other.countries or not _hears(clause, other, start):
         return None
-    abroad = bool(one.role and other.role) and not (one.country or one.org) and bool(other.country or other.org)
+    abroad = (
+        bool((one.role or one.name) and other.role)
+        and not (one.country or one.org)
+        and bool(other.country or other.org)
+    )
     return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from kg import no_party
 from kg.coordination import Group, groups, listed
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.tokens import COMMA, COMMAS, Match, Token, surfaces
+from kg.tokens import COMMA, Match, Token, surfaces
 
 _Found = TypeVar("_Found")
 PERSONS = frozenset({"official", "counterpart", "group"})
@@ -25,10 +26,11 @@ _OF_BOTH = 20  # and up to «خلال لقائهما»
 _DELEGATION = 6  # words from «وفد» to «يقوده»
 _PRESENT = 20  # further words, where those who were there too stand before the other side
 _BEHIND_COMPANY = 3  # words from «والوفد المرافق» to the other side
-_KIN = 3  # words from «صهر» to the last name of whose kin somebody is
 _ONE_OF_MANY = 10  # words from «لقاءات مع عدد من المسؤولين» to one of them
+_TOLD_SINGLY = 16  # words from «سلسلة مباحثات (مع رؤساء وفود …)» to «شملت (على الخصوص)» and the first of them
 _HELD_BEHIND = 2  # words from talks to «عقدته»
 _VERBS = frozenset({"receive", "meet", "gather"})
+_TELLS = frozenset({"tell"})  # «أطلع X Y على فحوى اجتماعه بـZ»: of X's
 # Another trigger of these frames begins an encounter of its own.
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
 
@@ -60,9 +62,9 @@ class Clause:
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         first, last = self.trigger.last, max(end, self.trigger.last + reach + _PRESENT)
         behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
-        told = [self._or_his_people(m) for m in behind if not (self._kin(m) or self._at_his_place(m))]
+        told = [self._or_his_people(m) for m in behind if not (no_party.kin(self, m) or no_party.at_his_place(self, m))]
         told = [self._one_of_many(m, told[k - 1] if k else None) for k, m in enumerate(told)]
-        persons = [self._led(m) for m in told if not self._accredited(m) and not self._of_council(m)]
+        persons = [self._led(m) for m in told if not no_party.accredited(self, m) and not no_party.of_council(self, m)]
         found = groups(self, [m for m in persons if self.trigger.last <= m.first < end])
         found = [[m for m in group if not self._of_each(m)] or group for group in found]
         found = [group for group in found if group[0].first < stop]
@@ -79,24 +81,6 @@ class Clause:
         dual = m.head is not None and m.head.number == "dual" and not m.name
         return dual and self.has_event(m.last - 1, m.last + 1, "both")
 
-    def _kin(self, m: Mention) -> bool:
-        """«X، زوج ابنة الرئيس Y، …»: Y only says who X is."""
-        if m.kind != "official" or m.role or m.link or m.honorific:
-            return False
-        words = self.words(m.first - _KIN, m.first)
-        marks = [k for k, word in enumerate(words) if word in COMMAS]
-        return not self.grammar.kin_of.isdisjoint(words[marks[-1] + 1 :] if marks else words)
-
-    def _at_his_place(self, m: Mention) -> bool:
-        """«التقى X بالطلاب في مقر إقامة السفير Y»: where they met; Y is nobody whom he met."""
-        if m.link or m.kind != "official" or self.frame not in {"receive", "meet"}:
-            return False
-        if not self.grammar.embassy.isdisjoint(self.words(m.first - 1, m.first)):
-            return True  # «بمقر سفارة خادم الحرمين الشريفين»
-        where = self.words(m.first - 3, m.first)
-        in_ = self.grammar.in_ - self.grammar.by
-        return len(where) == 3 and where[-1] in self.grammar.his_place and not in_.isdisjoint(where[:2])
-
     def _or_his_people(self, m: Mention) -> Mention:
         """«التقى X كبار مستشاري Y», «محادثات مع حكومة Y»: a name alone that only says of which state they are."""
         if m.kind != "official" or m.role or m.link or not m.first or not m.of_state:
@@ -105,24 +89,6 @@ class Clause:
         if before not in surfaces(grammar.aides | grammar.kin_of | grammar.regime):
             return m
         return replace(m, kind="state", name=None, name_span=(0, 0), country=m.of_state, of_state=None)
-
-    def _accredited(self, m: Mention) -> bool:
-        """«قدّم أوراق اعتماده سفيرا لبلاده لدى …»: what he is to be, nobody else; «أوراق اعتماد سفير كينيا» are his."""
-        if m.name or m.head is None or m.head.category != "ambassador" or m.link or not m.first:
-            return False
-        if not self.tokens[m.first - 1].text.endswith(tuple(self.grammar.his)):
-            return False
-        return any(
-            e.last == m.first and e.value == "message" for e in self.sentence.matches(self.lexicon.events).values()
-        )
-
-    def _of_council(self, m: Mention) -> bool:
-        """«التقى X على هامش اجتماع مجلس وزراء خارجية الدول الأعضاء … Y»: those who make up a gathering, nobody met."""
-        several = m.head is not None and m.head.number == "plural"
-        if not several or m.name or m.country or m.org or m.link or m.first <= self.trigger.last:
-            return False
-        gathering = self.lexicon.gatherings.at(self.tokens, m.first - 1)
-        return gathering is not None or self.tokens[m.first - 1].text in surfaces(self.grammar.his_place)
 
     def _one_of_many(self, m: Mention, before: Mention | None) -> Mention:
         """«لقاءات مع عدد من المسؤولين من بينهم الوزير X»: X is one of those with whom."""
@@ -177,7 +143,9 @@ class Clause:
         all_before = [
             m
             for m in self.sentence.mentions
-            if m.last <= self.trigger.first and m.kind in {"official", "counterpart"} and not self._kin(m)
+            if m.last <= self.trigger.first
+            and m.kind in OFFICIALS
+            and not (no_party.kin(self, m) or no_party.to_be(self, m))
         ]
         objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
@@ -216,7 +184,7 @@ class Clause:
         """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
         first, last, begins = self.trigger.first, self.trigger.last, group[0].first
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
-        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= 6
+        behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= _TOLD_SINGLY
         many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
         return (before or behind) and (many or listed(self, group[0]))
 
@@ -226,7 +194,7 @@ class Clause:
         return [x for x in before if x.link not in self.grammar.governed][-1:]
 
     def _has_verb_before(self) -> bool:
-        return any(t.value.frame in _VERBS for t in self.triggers(0, self.trigger.first))
+        return any(t.value.frame in _VERBS | _TELLS for t in self.triggers(0, self.trigger.first))
 
     def _right_before(self, m: Mention) -> bool:
         """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»، «أن وفدا رفيعا سيصل»."""
@@ -331,7 +299,8 @@ def is_fronted(clause: Clause, before: Group) -> bool:
     of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
     if before[0].first in of_his:
         return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    return all(t.is_mark or t.text in clause.grammar.beside_verb for t in between)
+    adverbs = clause.grammar.beside_verb | clause.lexicon.weekdays
+    return all(t.is_mark or t.text in adverbs for t in between)
 
 
 def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> Iterator[tuple[int, Match[_Found]]]:

@@ -14,6 +14,7 @@ from kg.tokens import Match
 FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
+_LEAD = 3  # sentences in which an article tells what it is about
 _SEVERAL = 3  # sides that make talks of several
 _HIGHEST = frozenset({"head", "sovereign", "heir", "leader"})
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
@@ -54,6 +55,11 @@ class Draft:
     def _note(self, candidates: list[Candidate]) -> None:
         self._announced = self._announced or any(c.planned for c in candidates)
         self._done = self._done or any(c.past and not c.planned for c in candidates)
+
+    @property
+    def time(self) -> str:
+        """Of a visit: what sets it apart from the present one."""
+        return self.candidates[0].time
 
     @property
     def held(self) -> bool:
@@ -133,6 +139,8 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
         return False
     if known.type != new.type and "call" in {known.type, new.type}:
         return False
+    if known.type == "visit" and not _one_time(known, new):
+        return False
     if known.planned and new.held and not known.held and new.sentence - known.sentence > 1:
         return False  # «سيلتقي …. وكانا قد التقيا …»
     bare = all(a.kind in BARE for a in known.one + known.other)
@@ -145,6 +153,13 @@ def same(known: Draft, new: Draft, affiliations: Affiliations) -> bool:
     if "visit" in {known.type, new.type}:
         return False  # A goes to B, and B to A: two visits
     return _overlap(known.one, new.other, affiliations) and _overlap(known.other, new.one, affiliations)
+
+
+def _one_time(known: Draft, new: Draft) -> bool:
+    """«وصل X إلى …. وكان زارها في نوفمبر الماضي»: two visits."""
+    if new.type != "visit" or new.time in {"", *(c.time for c in known.candidates)}:
+        return True
+    return not known.time and known.sentence > _LEAD  # told in passing too
 
 
 def _of_opposite_persons(known: Draft, new: Draft) -> bool:
@@ -262,20 +277,26 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     visits: dict[tuple[str | None, str | None, bool], list[Draft]] = {}
     for d in drafts:
         if d.type == "visit":
-            covering = [m for m in meetings if dyad(m) == dyad(d) and _covers(m, d)]
+            covering = [m for m in meetings if dyad(m) == dyad(d) and (_of_then(m, d) if d.time else _covers(m, d))]
             if covering and not _another(d, drafts):
                 continue
             # «زار X بكين …. وكان الرئيس الصيني Y زار …»: there and back, and one visitor and another
             told = visits.setdefault(
                 (affiliations.of(d.one[0], d.other[0]), affiliations.of(d.other[0], d.one[0]), d.planned), []
             )
-            if not all(_by_another(d, v) for v in told):
+            if not all(_by_another(d, v) or d.time != v.time for v in told):
                 continue
             told.append(d)
         if d.type in FACE_TO_FACE and all(a.kind in BARE for a in d.one + d.other) and dyad(d) in persons:
             continue
         out.append(d)
     return out
+
+
+def _of_then(meeting: Draft, visit: Draft) -> bool:
+    """Whether a meeting was on a visit of another time: told in its sentence or beside it, and held."""
+    near = any(abs(c.sentence - v.sentence) <= 1 for c in meeting.candidates for v in visit.candidates)
+    return near and not meeting.planned
 
 
 def _covers(meeting: Draft, visit: Draft) -> bool:

@@ -37,6 +37,9 @@ def _one_by_one(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
     words = {t.text for t in (*sentence.tokens[last:first], *sentence.tokens[end : end + _BEHIND])}
     if not words.isdisjoint(grammar.singly):
         return True
+    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks" and 0 < i < first)
+    if any(sentence.tokens[i - 1].text in grammar.batch for i in talks) and not words.isdisjoint(grammar.includes):
+        return True  # «أجرى سلسلة مباحثات شملت X وY»
     noun = candidate.trigger.value.word.split()[0]
     nouns = {noun} | {t.value.word for i, t in sentence.matches(lexicon.triggers).items() if last <= i < first}
     two = any(n.endswith(tuple(grammar.dual)) and n.startswith(tuple(grammar.meeting_noun)) for n in nouns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegation_heads, delegations, envoys, told_by_others, two_states
+from kg import delegation_heads, delegations, envoys, told_by_others
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent
 from kg.calls import between_them
@@ -20,7 +20,6 @@ from kg.sides import (
     actors_of,
     as_guest,
     as_side_mates,
-    bare,
     counterparts_of_many,
     foreign,
     has_office,
@@ -40,6 +39,7 @@ from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token, surfaces
 from kg.told_by_others import leader_meant
+from kg.told_elsewhere import met_by_states, signed_by_known
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
@@ -134,7 +134,7 @@ def draft(
         if known is None and drafts and points_back(sentences[candidate.sentence], lexicon.grammar):
             known = drafts[-1] if _unnamed_again(drafts[-1], made, affiliations) else None
         if known:
-            rest = _of_others(known, made, affiliations)
+            rest = _of_others(known, made, affiliations, drafts)
             join(known, made, affiliations)
             drafts += rest
         else:
@@ -193,7 +193,7 @@ def may_stand(candidate: Candidate) -> bool:
     if candidate.frame in _OF_BOTH | {"phone"} and not (candidate.one or candidate.other):
         return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
     if candidate.denied or not candidate.other:
-        return False  # documents signed by both need an encounter told of before
+        return candidate.type == "signing" and not candidate.denied  # whose the document is, another sentence may tell
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}
     of_his = of_his or 0 < candidate.trigger.first <= _FEW  # «وأضاف خلال زيارة إلى …»
     return bool(candidate.one) or candidate.type != "visit" or of_his
@@ -216,12 +216,13 @@ def _make(
         sentence = sentences[candidate.sentence]
         other = [leader_meant(candidate.other[0], other[0], sentence, earlier, affiliations, lexicon)]
     if candidate.type == "signing" and not other:
-        return signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
+        signed = signed_by_both(candidate, sentences[candidate.sentence], affiliations, earlier, lexicon)
+        return signed or signed_by_known(candidate, sentences, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
         return spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         met = _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
-        return met or _met_by_states(candidate, sentences[candidate.sentence], lexicon)
+        return met or met_by_states(candidate, sentences, lexicon)
     if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
         return None
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
@@ -285,7 +286,7 @@ def _make(
     if any(plural_only(p) or counterparts_of_many(p, affiliations) for p in unstated):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
-    if x is None and not foreign(b):
+    if x is None and not foreign(b, a):
         return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None
@@ -333,19 +334,23 @@ def _on_his_visit(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
     return any(t.value.frame == "visit-noun" and t.value.of_his for t in told)
 
 
-def _of_others(known: Draft, made: Draft, affiliations: Affiliations) -> list[Draft]:
+def _of_others(known: Draft, made: Draft, affiliations: Affiliations, drafts: list[Draft]) -> list[Draft]:
     """«استقبل الرئيس نظيره الروسي وأيضا نظيره الإيراني»، «استقبله ولي العهد …. والتقى الملك X ووزير الخارجية Y»: whom a
     meeting told of before does not hold, met too."""
-    if made.type not in FACE_TO_FACE or made.planned != known.planned or len(made.other) < _FEW:
+    if made.type not in FACE_TO_FACE or known.type not in FACE_TO_FACE or len(made.other) < _FEW:
         return []
+    if known.planned and not made.planned:
+        return []  # «وصل X للقاء Y وZ» tells once more of what «التقى X Y» told as held, not the other way round
     there = known.one + known.other
     if made.one[0] not in there:
         return []
+    met = [a for d in drafts if d.type in FACE_TO_FACE and made.one[0] in d.one for a in d.other]
     states = {affiliations.of(a) for a in there}
     told = any(a in there for a in made.other)
-    rest = [a for a in made.other if a.kind == "official" and a not in there and affiliations.stated(a)]
+    rest = [a for a in made.other if a.kind == "official" and a not in there + met and affiliations.stated(a)]
     rest = [a for a in rest if affiliations.of(a) not in states or (told and a.named and holds_office(a))]
-    return [Draft(made.type, made.one[:1], rest, list(made.candidates), made.planned)] if rest else []
+    planned = made.planned and known.planned
+    return [Draft(made.type, made.one[:1], rest, list(made.candidates), planned)] if rest else []
 
 
 def _nobody_else(actor: Actor, affiliations: Affiliations) -> bool:
@@ -417,15 +422,6 @@ def _met_by_both(
             by_phone = told.type == "call" and candidate.frame in OPEN and told.sentence >= candidate.sentence - 1
             return Draft("call" if by_phone else candidate.type, one, other, [candidate], candidate.planned)
     return None
-
-
-def _met_by_states(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Draft | None:
-    """«محادثات بين الجانبين الليبي والإيطالي»: two sides of whom the article names nobody."""
-    pair = two_states.told_both(Clause(lexicon, sentence, candidate.trigger))
-    if not pair or candidate.type != "meeting":
-        return None
-    one, other = (bare(Actor("state", country=m.country), m.country or "") for m in pair)
-    return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
 
 
 def _says_how(candidate: Candidate, sentences: list[Sentence], told: Draft, lexicon: Lexicon) -> bool:

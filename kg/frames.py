@@ -72,6 +72,7 @@ class Candidate:
     planned: bool = False
     denied: bool = False
     past: bool = False
+    time: str = ""  # of a visit: what sets it apart from the present one (``earlier``)
 
 
 class FrameReader:
@@ -95,6 +96,7 @@ class FrameReader:
             "committee": bodies.committee_session,
             "phone": calls.phone,
             "received": _received,
+            "called-on": met_him.called_on,
             "credentials": letters.credentials,
             "deliver": letters.deliver,
             "envoys": letters.envoys,
@@ -241,7 +243,8 @@ def _verb(clause: Clause) -> Sides | None:
     of_two = clause.trigger.value.word.endswith((*grammar.dual, *grammar.dual_past))
     if of_two and clause.both_subjects() and all(clause.is_both(g) for g in groups):
         return (), ()  # «كان الزعيمان قد التقيا»
-    if both := (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups):
+    both = (None if groups else met_him.met_him(clause)) or met_him.both_met(clause, groups)
+    if both := both or state_contacts.with_government(clause, groups):
         return both
     if not groups:
         if with_needed and (states := state_contacts.conferred(clause)):
@@ -277,7 +280,8 @@ def _verb(clause: Clause) -> Sides | None:
     if groups[0][0].countries and not groups[0][0].link and not told_on:
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     further = groups[1][0].link if len(groups) > 1 else ""
-    if groups[0][0].link in grammar.with_ and (with_needed or further):
+    joins = grammar.with_ | (grammar.by if clause.frame == "meet" else frozenset())
+    if groups[0][0].link in joins and (with_needed or further):  # «التقى خلالها بـX، بعد لقاء جمعه بـY»
         return (), tuple(groups[0])  # «والتقى مع X لبحث قمة مع Y»
     if with_needed and len(groups) == 1 and _each_other(clause, groups[0]):
         return (), tuple(groups[0])
@@ -298,8 +302,7 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
-    # «كما التقى مدير الدرك المغربي ونظيره السنغالي»: he met both
-    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")
+    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")  # he met both
     apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])
@@ -371,8 +374,7 @@ def _received(clause: Clause) -> Sides | None:
 
 
 def _visit(clause: Clause) -> Sides | None:
-    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two who came
-    together."""
+    """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
     return journeys.visit(clause) or ceremonies.together(clause) or journeys.to_seat(clause)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import CityForm
 from kg.mention import UNRESOLVED, Mention
+from kg.postings import ENVOYS
 from kg.tokens import COMMAS, DASHES, SEPARATORS, Match, readings, surfaces
 
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
 _POLICE_NAME = 3  # words between a journey and «شرطة دبي»
 _TOUR = 5  # words from «شملت» to the first state of a tour
+_AT_END = 3  # words from the end of an office back to the goal in it
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 
 
@@ -58,6 +60,24 @@ def _is_seat_of(clause: Clause, org: Mention) -> bool:
     near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
     at_seat = not near.isdisjoint(clause.grammar.building)
     return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
+
+
+def goal_in_office(clause: Clause) -> list[Mention]:
+    """«زيارة وزير الخارجية المصري للمملكة»، «يتوجه مفوض الطاقة في الاتحاد الأوروبي إلى طهران»: read as where somebody
+    right behind the word is accredited, where no other goal is told."""
+    grammar, last = clause.grammar, clause.trigger.last
+    who = next((m for m in clause.sentence.mentions if m.first == last and m.kind == "official"), None)
+    if who is None or who.head is None:
+        return []
+    sets_out = clause.trigger.value.word in grammar.arrives | (grammar.addresses if who.org else frozenset())
+    if who.head.category in ENVOYS and not sets_out:
+        return []  # «زيارة المبعوث الأمريكي إلى أفغانستان»
+    for i in range(who.last - 1, max(last, who.last - _AT_END), -1):
+        goal = place_at(clause, i, listed=False, beside_city=False)
+        led = goal and (goal.link in grammar.to or clause.tokens[i - 1].text in grammar.to)
+        if goal and led and goal.last == who.last and goal.country != who.country:
+            return [goal]
+    return []
 
 
 def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Mention | None:
@@ -112,7 +132,14 @@ def _told_from_there(clause: Clause, i: int) -> tuple[str, str, int] | None:
 def _capital_alone(clause: Clause, i: int) -> tuple[str, str, int] | None:
     """«للعاصمة الأمريكية»، with no name of the city behind it."""
     tokens, grammar, lexicon = clause.tokens, clause.grammar, clause.lexicon
-    if tokens[i].text not in grammar.capital or i + 1 >= len(tokens):
+    if i + 1 >= len(tokens):
+        return None
+    if tokens[i].text in surfaces(grammar.capital_of):  # «لعاصمة إقليم كردستان العراق»
+        whose = clause.sentence.matches(lexicon.states).get(i + 1)
+        own = whose is not None and whose.value.kind == "name" and not whose.clitic
+        clitic = next((c for c, rest in readings(tokens[i].text) if c and rest in grammar.capital_of), "")
+        return (whose.value.code, clitic, whose.last) if own and whose is not None else None
+    if tokens[i].text not in grammar.capital:
         return None
     state = lexicon.states.at(tokens, i + 1, clitics=False)
     if state is None or state.value.kind != "demonym" or not state.value.definite:
@@ -129,6 +156,7 @@ def _is_capital(clause: Clause, city: Match[CityForm], i: int) -> bool:
     tokens = clause.tokens
     name = " ".join(t.text for t in tokens[i : city.last])
     led = tokens[i - 1].text in clause.lexicon.grammar.to or (clause.frame == "visit" and after_visitor(clause, i))
+    led = led or is_capital_of(clause, i - 1)  # «العاصمة الأفغانية كابل»
     return name in clause.lexicon.capitals and led
 
 
@@ -178,6 +206,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         at = i if goal.link in grammar.to else k if before in grammar.to else -1
         if at == last or after_visitor(clause, at):
             return True  # «جولة الرئيس إلى فرنسا»
+        inside = i if goal.link in grammar.in_ else k if before in grammar.in_ else -1
+        if inside == last or after_visitor(clause, inside):
+            return True  # «جولة الوزير X في إيطاليا وألمانيا»
         there = grammar.includes | (grammar.each_of if each else frozenset())
         return not there.isdisjoint(t.text for t in tokens[max(last, i - _TOUR) : i])
     passed = (reading for t in tokens[max(k, last) : i] for reading in readings(t.text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.affiliations import Affiliations
-from kg.entities import Actors
+from kg.entities import Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
-from kg.mention import UNRESOLVED
+from kg.mention import UNRESOLVED, Mention
 
 
 def resolved(
@@ -18,6 +18,9 @@ def resolved(
     out: list[Candidate] = []
     for c in candidates:
         goal = c.other[0] if c.type == "visit" and c.other else None
+        if goal is not None and (city := _likelier_city(actors.sentences[c.sentence], goal, affiliations, lexicon)):
+            goal = replace(goal, country=city)
+            c = replace(c, other=(goal, *c.other[1:]))
         if goal is None or goal.country != UNRESOLVED:
             out.append(c)
             continue
@@ -26,6 +29,25 @@ def resolved(
         deictic = lexicon.deictics.at(actors.sentences[c.sentence].tokens, goal.first)
         known = guest is not None and affiliations.stated(guest) is not None
         code = affiliations.here(deictic.value if deictic else ()) if known else None
+        if known and guest is not None and code in {None, guest.country} and deictic is None:
+            code = _told_before(actors.sentences[c.sentence], goal.first, guest.country, lexicon)
         if code:
             out.append(replace(c, other=(replace(goal, country=code),)))
     return out
+
+
+def _told_before(sentence: Sentence, stop: int, own: str | None, lexicon: Lexicon) -> str | None:
+    """«يعتزم الجيش البريطاني … تزامنا مع زيارة الرئيس الأميركي إلى البلاد»: the only state told before it but the
+    guest's."""
+    told = {m.value.code for i, m in sentence.matches(lexicon.states).items() if i < stop and not m.value.ambiguous}
+    told |= {m.value.country for i, m in sentence.matches(lexicon.cities).items() if i < stop and not m.value.ambiguous}
+    others = told - {own}
+    return next(iter(others)) if len(others) == 1 else None
+
+
+def _likelier_city(sentence: Sentence, goal: Mention, affiliations: Affiliations, lexicon: Lexicon) -> str | None:
+    """«زيارته لعمان» in an article that speaks from Jordan: the state of a city that has another state's name."""
+    state, city = sentence.matches(lexicon.states).get(goal.first), sentence.matches(lexicon.cities).get(goal.first)
+    if state is None or city is None or not state.value.ambiguous or state.value.code != goal.country:
+        return None
+    return city.value.country if affiliations.tells_more_of(city.value.country, state.value.code) else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
-from kg.tokens import DASHES
+from kg.tokens import COMMAS, DASHES, Token
 
 _CAPITAL = 3  # what «العاصمة» with the city's name alone adds
 _TOLD = 2  # what an office or body that only one state has adds to its score
@@ -16,11 +16,12 @@ _HINT = 12  # what the outlet's state counts
 _ABROAD = 4  # states named so often tell what an article is about
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _VENUE = 25  # words from «على هامش» to the city of the gathering
+_SIGNATURE = 6  # tokens at an article's end within which its agency signs
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 
 
 def home_scores(
-    sentences: Iterable[Sentence],
+    sentences: Sequence[Sentence],
     lexicon: Lexicon,
     text_countries: Counter[str],
     hints: Iterable[str],
@@ -50,7 +51,8 @@ def home_scores(
         for told in sentence.matches(lexicon.telling).values():
             if len(told.value) == 1:  # «وزارة الداخلية والبلديات»
                 scores[told.value[0]] += _TOLD
-        for _, code, weight in sorted(_spoken_from(sentence, lexicon, opening=number < 2), key=lambda told: told[0]):
+        spoken = _spoken_from(sentence, lexicon, opening=number < 2, closing=number + 1 == len(sentences))
+        for _, code, weight in sorted(spoken, key=lambda told: told[0]):
             scores[code] += weight
     abroad = text_countries.total() >= _ABROAD
     for hint in hints:  # an outlet's news of others may not name its own state at all
@@ -64,7 +66,9 @@ def _attendance(sentence: Sentence, lexicon: Lexicon) -> int:
     return next((i for i, e in events.items() if e.value == "attendance"), len(sentence.tokens))
 
 
-def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iterable[tuple[int, str, int]]:
+def _spoken_from(
+    sentence: Sentence, lexicon: Lexicon, *, opening: bool, closing: bool
+) -> Iterable[tuple[int, str, int]]:
     """The token, state and weight of each word that says from where a sentence speaks."""
     tokens = sentence.tokens
     for i in range(len(tokens) - 1):
@@ -88,10 +92,22 @@ def _spoken_from(sentence: Sentence, lexicon: Lexicon, *, opening: bool) -> Iter
             continue  # «سفير المملكة العربية السعودية»، «بالمملكة الإسبانية»: anybody calls it so
         for k, code in enumerate(deictic.value):
             yield i, code, 2 if k == 0 else 1
-    for i in range(1, min(12, len(tokens)) if opening else 0):
+    for i in range(min(12, len(tokens)) if opening else 0):
         agency = lexicon.agencies.at(tokens, i, clitics=False)
-        if agency and tokens[i - 1].is_mark:
+        if agency and (tokens[i - 1].is_mark if i else _signs(tokens, agency.last)):
             yield i, agency.value, 6
+    if closing and tokens:  # «(بترا)»، «سبأ - عدن» under an article
+        last = max(0, len(tokens) - _SIGNATURE)
+        for i in range(last, len(tokens)):
+            agency = lexicon.agencies.at(tokens, i, clitics=False)
+            begins = i == 0 or tokens[i - 1].is_mark
+            if agency and begins and (agency.last == len(tokens) or tokens[agency.last].is_mark):
+                yield i, agency.value, 6
+
+
+def _signs(tokens: list[Token], i: int) -> bool:
+    """«بترا - …»، «وطنية: …»: the name of an agency alone at the head of an article."""
+    return i < len(tokens) and tokens[i].is_mark and tokens[i].text not in COMMAS
 
 
 def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:

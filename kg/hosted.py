@@ -7,7 +7,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import PlaceMention, find_places
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import QUOTES, Match, readings, surfaces
 
 _NAME = 14  # words of a gathering's name, at most
 _HOSTED = 24  # words from a gathering to «التي استضافتها»
@@ -36,7 +36,7 @@ class Hosts:
             return None  # of an organisation, in whatever way
         city = self._by_name(sentence, word)
         hosting = self.hosting(sentence, word)
-        if city or self._of_many(sentence, word):
+        if city or self.of_many(sentence, word):
             return hosting or city or self._held_at(sentence, word)
         return hosting if word.value in _HELD_BY_HOSTS else None
 
@@ -54,7 +54,7 @@ class Hosts:
             return None  # «قال X خلال قمة سنغافورة»: perhaps of two
         return _state(sentence, city.first, city.last, city.value.country)
 
-    def _of_many(self, sentence: Sentence, word: Match[str]) -> bool:
+    def of_many(self, sentence: Sentence, word: Match[str]) -> bool:
         """«المؤتمر الدولي»، «قمة دول …»، «الاجتماع الثاني لوزراء …»: words of the gathering's name tell of many."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         states = {i for m in sentence.matches(self.lexicon.states).values() for i in range(m.first, m.last)}
@@ -64,6 +64,8 @@ class Hosts:
         for i in range(word.last, stop):
             token = tokens[i]
             rest = {part for _, part in readings(token.text)}
+            if token.text in QUOTES:
+                continue  # «مؤتمر "سيدر" الدولي»
             if token.is_mark or not rest.isdisjoint(grammar.relative) or token.text in grammar.takes_place:
                 break
             if not rest.isdisjoint(grammar.committee | grammar.press):
@@ -74,6 +76,13 @@ class Hosts:
                 return False
             found = found or (i not in states and not rest.isdisjoint(many))
         return found
+
+    def announced(self, sentence: Sentence, word: Match[str]) -> bool:
+        """Whether the name of a conference alone says that states meet there: «المؤتمر الدولي»، «مؤتمر للمانحين»، «قمة
+        رباعية»، no «القمة العالمية» of a trade."""
+        name = sentence.tokens[word.last : word.last + _NAME]
+        trade = any(t.text in self.lexicon.grammar.worldwide for t in name)
+        return word.value == "conference" and not trade and self.of_many(sentence, word)
 
     def hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""

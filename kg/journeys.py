@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, speaker_and_hearer
-from kg.goals import after_visitor, goals_of, is_capital_of, place_at
+from kg.goals import after_visitor, goal_in_office, goals_of, is_capital_of, place_at
 from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
-from kg.travellers import behind_visit, by_name_alone, of_body
+from kg.travellers import behind_visit, by_name_alone, of_body, of_relative, past_time
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
@@ -29,7 +29,6 @@ _PAST_TOWN = 2  # words from «قادما من», past «مدينة», to where 
 _OPENS = 4  # words from «وصل (صباح اليوم)» to «إلى»
 _FAR_VISITOR = 40  # words from who does something to «خلال زيارة»
 _EXPECTED = 5  # words from who will come to «أن يحل بـ»
-_WHEN = 6  # words from the goal of «زيارته» to the comma
 _BESIDE = 3  # words between a visitor, or «زيارة», and the one visited
 
 
@@ -42,16 +41,18 @@ def visit(clause: Clause) -> Sides | None:
         return tuple(visitor_there(clause)), (place,)
     if clause.frame == "visited":
         return None  # «القضية التي زارها»
-    goals = goals_of(clause) or _inside(clause)
+    goals = goals_of(clause) or _inside(clause) or goal_in_office(clause)
     if not goals:
         return _left(clause) or _called_on(clause)
     last = clause.trigger.last
     after = [m for m in clause.sentence.mentions if last <= m.first < goals[0].first and m.kind in PERSONS]
-    visitor = after[:1] or of_body(clause) or _visitor_before(clause) or _visitor_behind(clause, goals[-1].last)
+    visitor = after[:1] or of_body(clause) or of_relative(clause) or _visitor_before(clause)
+    visitor = visitor or _visitor_behind(clause, goals)
     visitor = visitor or _subject_behind(clause, goals) or behind_visit(clause, max(goal.last for goal in goals))
     if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
-    if _addresses(clause, goals[0]) or _others_travel(clause, after or of_body(clause)):
+    told = after or of_body(clause) or [m for m in visitor if m.kind == "group"]
+    if _addresses(clause, goals[0]) or _others_travel(clause, told):
         return None
     if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
         return None
@@ -140,7 +141,7 @@ def _others_travel(clause: Clause, known: list[Mention]) -> bool:
     """«توجه مفتشون إلى …», «وصلت صباح اليوم سفينة إلى …»: nobody in office."""
     last = clause.trigger.last
     reach = _TRAVELLER if clause.frame == "travel" and not known else 1
-    sent = bool(known) and known[0].kind == "org"  # «زار فريق من صندوق النقد …»
+    sent = bool(known) and known[0].kind in {"org", "group"}  # «زار فريق من صندوق النقد …»
     return not sent and not clause.grammar.travellers.isdisjoint(clause.words(last, last + reach))
 
 
@@ -218,14 +219,16 @@ def _private(clause: Clause, group: Mention) -> bool:
     return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
 
 
-def _visitor_behind(clause: Clause, start: int) -> list[Mention]:
-    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»: the subject stands behind the goal."""
+def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
+    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»، «ستزور عدن مبعوثة … X»: the subject stands behind the goal."""
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
     alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
-    if clause.frame != "travel" or not (opens in clause.grammar.to or alights):
+    object_first = clause.frame == "visit" and any(g.first == clause.trigger.last for g in goals)
+    if not object_first and (clause.frame != "travel" or not (opens in clause.grammar.to or alights)):
         return []
+    start = max(goal.last for goal in goals)
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
     if not found or found[0].link not in {"", *COMMAS} or any(True for _ in clause.triggers(start, found[0].first)):
         return []
@@ -236,7 +239,7 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     """«وخلال زيارته إلى الجزائر، أكد وزير الداخلية التونسي X أن …»: the pronoun stands before him whom it means."""
     last = max(goal.last for goal in goals)
     if clause.trigger.value.of_his:
-        last = _past_time(clause, last)
+        last = past_time(clause, last)
     words = clause.words(last, last + _COMMA_AND_VERB)
     if not clause.trigger.value.of_his or len(words) < _COMMA_AND_VERB:
         return []
@@ -251,23 +254,13 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     return [m for m in found if m.country and m.country not in theirs and not m.link]
 
 
-def _past_time(clause: Clause, last: int) -> int:
-    """«وخلال زيارته إلى طهران الشهر الماضي، قال …»: the comma behind when he was there."""
-    for i in range(last, min(last + _WHEN, len(clause.tokens))):
-        if clause.tokens[i].text in COMMAS:
-            return i
-        if clause.tokens[i].is_mark or any(m.first <= i < m.last for m in clause.sentence.mentions):
-            break
-        if any(True for _ in clause.triggers(i, i + 1)) or clause.tokens[i].text in surfaces(clause.grammar.statement):
-            break
-    return last
-
-
 def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
     if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause) or _who_left(clause)):
         return [who]
-    visitor = clause.before(_VISITOR_REACH)[-1:]
+    group = clause.before(_VISITOR_REACH)
+    several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
+    visitor = group[:1] if several and clause.frame in {"visit", "travel"} else group[-1:]
     if not visitor and _on_a_visit(clause):
         visitor = [m for m in clause.before(_FAR_VISITOR)[-1:] if m.name or m.country or m.org]
     words = clause.words(visitor[0].last, clause.trigger.first) if visitor else []
@@ -288,6 +281,8 @@ def _on_a_visit(clause: Clause) -> bool:
     words = clause.words(last, last + 2)
     if len(words) > 1 and words[0] in grammar.relative and grammar.unjoined(words[1]) in grammar.performs:
         return True
+    if words and words[0] in grammar.gathers | grammar.did and words[0].endswith(tuple(grammar.his)):
+        return True  # «أثناء عودته من زيارة أجراها للمجر»
     at = first - 1 - (clause.tokens[first - 1].text in grammar.ordinal)
     within = grammar.during | grammar.did | grammar.marginal | grammar.within
     named = last < len(clause.tokens) and place_at(clause, last, listed=False, beside_city=False)
@@ -322,7 +317,9 @@ def _invited(clause: Clause) -> Mention | None:
 
 
 def _invites(clause: Clause, m: Mention) -> bool:
-    """«دعوة الرئيس Y»، «دعوة من الرئيس Y»: whose invitation it is."""
+    """«دعوة الرئيس Y»، «دعوة من الرئيس Y»: whose invitation it is; «الدعوة للملك X» is his who is to come."""
+    if m.link in clause.grammar.for_:
+        return False
     by = m.link in clause.grammar.from_
     return not clause.grammar.invitation.isdisjoint(clause.words(m.first - 2, m.first)[: 1 if by else 2])
 
@@ -391,11 +388,10 @@ def _behind_visitor(clause: Clause) -> int:
 def to_seat(clause: Clause) -> Sides | None:
     """«زار مدير الأمن السعودي X مقر مديرية …»: somebody of a stated state at the seat of a body, whose state nobody
     tells; an ambassador does so every day."""
-    if clause.frame != "visit":
-        return None
     last = clause.trigger.last
-    groups = clause.after(_VISITOR_REACH)
-    fronted = clause.before(2)
+    groups = clause.after(_VISITOR_REACH) if clause.frame == "visit" else []
+    who = performer(clause) if clause.frame == "visit-noun" else None
+    fronted = clause.before(2) if clause.frame == "visit" else [who] if who else []
     visitor = groups[0] if groups and clause.near(groups[0]) <= 1 and not groups[0][0].link else fronted
     head = visitor[0].head if visitor else None
     if not visitor or not visitor[0].country or visitor[0].link or (head and head.category in ENVOYS):
@@ -403,6 +399,12 @@ def to_seat(clause: Clause) -> Sides | None:
     if visitor[0].kind != "group" and not visitor[0].role:
         return None
     start = max(last, visitor[-1].last)
+    if visitor[0].kind == "group":  # «زار وفد من … برئاسة X المديرية العامة …»
+        led = (m for m in clause.sentence.mentions if m.link in clause.grammar.heading and m.kind == "official")
+        start = max(start, next((m.last for m in led if 0 < m.first - start <= _BESIDE), 0))
+    if who is not None and not _to_institution(clause):
+        return None  # «قام وفد … بزيارة إلى قيادة شرطة …»
+    start += who is not None and clause.tokens[start].text in clause.grammar.to
     seats = clause.grammar.institution | clause.grammar.building | clause.grammar.ministry
     words = range(start, min(len(clause.tokens), start + _SEAT))
     at = next((i for i in words if clause.tokens[i].text in seats), None)

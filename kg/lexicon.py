@@ -26,6 +26,7 @@ class StateForm:
     definite: bool = False
     ambiguous: bool = False
     also: str = ""  # the other of two states that one word names: الكوريتان
+    people: bool = False  # «الأميركيين»
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Lexicon:
     foreign_names: set[str] = field(default_factory=set)  # given names of other languages
     name_particles: dict[str, str] = field(default_factory=dict)
     weekdays: set[str] = field(default_factory=set)  # with the article: الخميس
+    months: set[str] = field(default_factory=set)  # the first word of each: «تشرين (الثاني)»
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
     shared_adjectives: dict[str, set[str]] = field(default_factory=dict)  # KR: {KP}, which «الكوري» may mean too
@@ -200,7 +202,7 @@ def _shared_adjectives(lexicon: Lexicon) -> None:
     alone: dict[str, str] = {}
     longer: list[tuple[list[str], str]] = []
     for _, row in resources.rows("countries"):
-        for cell in ("demonym_m", "demonym_f", "demonym_pl"):
+        for cell in ("demonym_pl", "demonym_m", "demonym_f"):  # «الأميركيين» is more than two
             for form in _folded(row[cell]):
                 if " " in form:
                     longer.append((form.split(), row["code"]))
@@ -241,7 +243,9 @@ def _states(lexicon: Lexicon) -> None:
                         both = definite(raw.removesuffix("ة") + ("ت" if raw.endswith("ة") else "")) + dual
                         lexicon.states.add(both, StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
                 lexicon.adjectives.add(definite(raw))
-                lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+                people = cell == "demonym_pl"
+                named = StateForm(code, "demonym", definite=True, ambiguous=form in doubtful, people=people)
+                lexicon.states.add(definite(raw), named)
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
@@ -403,6 +407,8 @@ def _words(lexicon: Lexicon) -> None:
         read = [(fold(row["form"]), row.get("ambiguous") == "yes") for _, row in resources.rows(table)]
         if table == "weekdays":
             lexicon.weekdays.update(form for form, ambiguous in read if not ambiguous)
+        else:
+            lexicon.months.update(form.split()[0] for form, _ in read)
         also_names = {form for form, ambiguous in read if ambiguous} | lexicon.name_words | lexicon.possible_names
         words = {word for form, _ in read for word in form.split() if len(word) > 2}
         lexicon.function_words.update(words - also_names)  # رجب and رمضان are names too

@@ -8,6 +8,7 @@ from kg.coordination import Group
 from kg.mention import Mention
 
 _TWO = 2
+_CALLER = 12  # words from «زاره» to who did
 _REACH = 24  # words from the first of them to the word for their meeting
 
 
@@ -24,6 +25,14 @@ def both_met(clause: Clause, groups: list[Group]) -> Sides | None:
     if not groups or not clause.both_subjects() or not all(clause.is_both(g) for g in groups):
         return None
     return _both_before(clause) or ((), ())
+
+
+def called_on(clause: Clause) -> Sides | None:
+    """«كما زاره وفد من … برئاسة X»: whoever was told of before was called on; «المركز الذي زاره X»: a place."""
+    groups, first = clause.after(_CALLER), clause.trigger.first
+    if not groups or groups[0][0].link or clause.near(groups[0]) > 1:
+        return None
+    return None if not clause.grammar.relative.isdisjoint(clause.words(first - 1, first)) else ((), tuple(groups[0]))
 
 
 def _both_before(clause: Clause) -> Sides | None:

@@ -75,6 +75,8 @@ class NameParts:
             return False
         if self._between_names(tokens, j):
             return True
+        if self._lexicon.cities.at(tokens, j) or self._lexicon.events.at(tokens, j):
+            return False  # «بالرياض»، «رحب العقيد X بالضيف»
         return closed and any(rest in self._lexicon.given_names or rest in self._lexicon.name_words for rest in rests)
 
     def _between_names(self, tokens: list[Token], j: int) -> bool:
@@ -87,6 +89,14 @@ class NameParts:
         stems |= {self._grammar.bare(rest) for rest in stems}
         plain = any(lexicon.common_words.get(s, 0) >= RARE or lexicon.is_office_word(s) for s in stems)
         return not plain and tokens[j - 1].text in lexicon.given_names
+
+    def of_origin(self, tokens: list[Token], j: int, start: int) -> bool:
+        """«السيد كريم العلمي، …»، «العميد حسين الغربي آمر …»: an adjective of relation right behind a given name, where
+        nothing goes on that it could go with."""
+        after = j + 1
+        closed = after >= len(tokens) or tokens[after].is_mark or self._lexicon.heads.at(tokens, after, clitics=False)
+        given = tokens[j - 1].text in self._lexicon.given_names and tokens[start].text in self._lexicon.given_names
+        return bool(closed) and given and tokens[j].text.endswith(tuple(self._grammar.of_origin))
 
     def fathered(self, tokens: list[Token], j: int) -> bool:
         """«أمحماده ولد أميمو»، «حننه بنت سيدي»: a word that is none of the language, before «بن», «بنت» or «ولد»."""

@@ -336,6 +336,7 @@ class NameReader:
         if depth > 2 and not fathers:
             return None
         named = text in lexicon.surnames or (depth == 2 and self.parts.before_post(tokens, start, j))
+        named = named or self.parts.of_origin(tokens, j, start)
         if text in lexicon.function_words or (text in lexicon.office_words and not named):
             return None
         if text in lexicon.events or (

@@ -59,7 +59,8 @@ class OfficeTails:
         joined = tuple(a + b for a in grammar.and_ for b in grammar.article)  # «والتصدي للأزمات بالاتحاد الأوروبي»
         of = tokens[j].text.startswith((*grammar.for_, *joined)) or tokens[j].text in grammar.in_
         of = of and not any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics))
-        if grammar.definite(tokens[j - 1].text) and (minister or not of):
+        closed = grammar.definite(tokens[j - 1].text) and not of  # «مدير الدعم التحليلي في …»: before a holder only
+        if grammar.definite(tokens[j - 1].text) and (minister or (closed and not grammar.definite(tokens[j].text))):
             return None
         if minister and office.words[-1] == office.head.lemma and len(office.words) == 1 and office.head.definite:
             return None
@@ -74,6 +75,10 @@ class OfficeTails:
             plain = text in self.lexicon.function_words and text not in self.lexicon.office_words  # «التعاون» is both
             if plain and text not in grammar.in_ and not grammar.definite(text):
                 return None
+            if k > j and text in grammar.in_ and (served := self._served_in(tokens, k + 1)):
+                return served
+            if closed:
+                continue
             state = self.lexicon.states.at(tokens, k)
             named = state is not None and state.value.kind == "name" and state.clitic in grammar.for_
             adjective = (
@@ -85,6 +90,25 @@ class OfficeTails:
             if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
+
+    def _served_in(self, tokens: list[Token], k: int) -> tuple[str | None, str | None, int] | None:
+        """«رئيس مصلحة تسجيل المواطنين في جمهورية قرغيزستان X»: the state or organisation behind «في», right before
+        the holder; before anything else it may be where somebody is."""
+        if k >= len(tokens):
+            return None
+        body = self.lexicon.organisations.at(tokens, k, clitics=False)
+        if body and not (body.value.adjective or body.value.ambiguous):
+            return (None, body.value.label, body.last) if self._held(tokens, body.last) else None
+        state = self.lexicon.states.at(tokens, k, clitics=False)
+        if state and state.value.kind == "name" and not state.value.ambiguous and self._held(tokens, state.last):
+            return state.value.code, None, state.last
+        return None
+
+    def _held(self, tokens: list[Token], k: int) -> bool:
+        if k >= len(tokens) or tokens[k].is_mark:
+            return False
+        name = None if tokens[k].text in self.lexicon.common_words else self.names.at(tokens, k, titled=True)
+        return self._holder(tokens, k) or (name is not None and name[0] == k and name[1] - k > 1)
 
     def citizens_abroad(self, tokens: list[Token], first: int, last: int) -> str | None:
         """«وزير الخارجية والهجرة وشؤون المصريين بالخارج»: whose citizens abroad an office cares for is its state."""
@@ -121,9 +145,18 @@ class OfficeTails:
                     return None
                 office.country = office.country or (None if office.org else country)
                 return k
+            body = lexicon.organisations.at(tokens, k) if k > j and not office.stated else None
+            if (
+                body
+                and not body.value.adjective
+                and (body.clitic in lexicon.grammar.by or tokens[k - 1].text in lexicon.grammar.in_)
+            ):
+                office.org, called = body.value.label, range(k, body.last)  # «رئيسة قسم … في بعثة الشرطة الأوروبية X»
+                continue
             state = lexicon.states.at(tokens, k)
             if state and not state.value.ambiguous and k > j:
-                told = state.value.definite if state.value.kind == "demonym" else bool(state.clitic)
+                inside = bool(state.clitic) or tokens[k - 1].text in lexicon.grammar.in_
+                told = state.value.definite if state.value.kind == "demonym" else inside
                 country = country or (state.value.code if told else None)
             elif not self._word(tokens, k):
                 return None

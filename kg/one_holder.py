@@ -13,6 +13,7 @@ from kg.tokens import SEPARATORS, Token
 MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the next official is another one
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
+_NO_KINGS = frozenset({"minister", "ambassador", "attaché", "director"})
 _NEVER_ONE = frozenset({"minister", "ambassador"})
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _RANK = 2  # words of «وزير الدولة»
@@ -35,6 +36,8 @@ class OneHolder:
             return False
         if office.head.number in {"dual", "plural"} and chain.offices:
             return False  # «التقى الرئيس المصري المبعوثين …»
+        if office.head.category == "sovereign" and any(o.head.category in _NO_KINGS for o in chain.offices):
+            return False  # «التقى وزير الخارجية الأمريكي الملك X»
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»

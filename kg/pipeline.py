@@ -16,6 +16,7 @@ from kg.dates import find_dates
 from kg.details import Details
 from kg.drafts import Draft, calls_apart, session, without_same_word
 from kg.each_met import parted
+from kg.earlier import of_other_times
 from kg.encounters import draft
 from kg.entities import Actors
 from kg.errands import without_errands
@@ -119,9 +120,10 @@ class RuleExtractor:
         )
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}
         visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
-        found = resolved(found, actors, affiliations, self.lexicon)
-        drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         day = published(article)
+        found = resolved(found, actors, affiliations, self.lexicon)
+        found = of_other_times(found, actors.sentences, day.year if day else None, self.lexicon)
+        drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]

@@ -56,8 +56,7 @@ class Postings:
                 return end
         if office.complete and office.head.category in _AT_CITIES and text.startswith(tuple(grammar.by)):
             city = lexicon.cities.at(tokens, j)
-            rank = lexicon.honorifics.at(tokens, city.last, clitics=False) if city and city.last < len(tokens) else None
-            if city and city.clitic in grammar.by and rank and rank.value.position == "before" and not rank.value.opens:
+            if city and city.clitic in grammar.by and self._rank(tokens, city.last):
                 if not (city.value.ambiguous or office.stated):
                     office.country = city.value.country
                 office.last = city.last  # «مدير مكتب مكافحة المخدرات ببنغازي العقيد X»
@@ -72,6 +71,15 @@ class Postings:
             if whose and whose.value.kind == "name" and not whose.value.ambiguous:
                 office.country, office.last = whose.value.code, whose.last  # «نظيره من جمهورية القمر المتحدة»
                 return whose.last
+            whose_org = lexicon.organisations.at(tokens, j + 1, clitics=False)
+            if whose_org and not (whose_org.value.adjective or whose_org.value.ambiguous):
+                office.org, office.last = whose_org.value.label, whose_org.last  # «نظرائه من دول مجلس التعاون الخليجي»
+                return whose_org.last
+        if text in grammar.in_ and office.complete and office.head.category in _AT_CITIES and not office.stated:
+            town = lexicon.cities.at(tokens, j + 1, clitics=False) if j + 1 < len(tokens) else None
+            if town and not town.value.ambiguous and self._rank(tokens, town.last):
+                office.country, office.last = town.value.country, town.last  # «قائد شرطة الحدود في باريس العقيد X»
+                return town.last
         word = text in grammar.at or (text in grammar.to and len(text) > 1) or (text in grammar.in_ and len(text) > 1)
         if not word or j + 1 >= len(tokens):
             return None
@@ -125,6 +133,11 @@ class Postings:
             office.country, office.last = state.value.code, self.same_again(tokens, state)
             return office.last
         return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+
+    def _rank(self, tokens: list[Token], j: int) -> bool:
+        """Whether the form of address of an office's holder stands at ``j``."""
+        rank = self._lexicon.honorifics.at(tokens, j, clitics=False) if j < len(tokens) else None
+        return rank is not None and rank.value.position == "before" and not rank.value.opens
 
     def _body_at(self, tokens: list[Token], j: int) -> Match[OrgForm] | None:
         body = self._lexicon.organisations.at(tokens, j, clitics=False)

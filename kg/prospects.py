@@ -44,7 +44,7 @@ class Prospects:
         self._sessions = sessions
         self._promising = promising
         self._those_states = ThoseStates(lexicon)
-        firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts
+        firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts | sessions.deciding
         firsts |= {word[1:] for word in firsts if word.startswith("ال")}  # «لل…»
         self._automaton = ahocorasick_rs.AhoCorasick(sorted(firsts))
         # without one of these words a sentence names nobody in full

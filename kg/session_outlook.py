@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.tokens import Match, Token, surfaces
+from kg.tokens import Match, Token, readings, surfaces
 
 _PURPOSE = 9  # words from «لحضور» to the gathering
 _HELD = 18  # words from «عقد» to «اجتماعهم»
@@ -18,6 +18,7 @@ _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
+_VETO = 4  # words from «تعتزم» to «الفيتو»
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -32,6 +33,12 @@ class Outlook:
         grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         there = self._told_there(sentence, word)
+        if word.value == "decision":
+            will = any(rest in grammar.will_adopt for _, rest in readings(sentence.tokens[word.first].text))
+            events = sentence.matches(self.lexicon.events).items()  # «تعتزم استخدام الفيتو في مجلس الأمن»
+            return will or any(e.value in {"future", "will"} and 0 < word.first - k <= _VETO for k, e in events)
+        if word.clitic in grammar.will:
+            return True  # «سيلتقون»
         near = range(word.first - 6, word.last + 16)
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.actor import is_plural
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -14,6 +15,8 @@ _SUBJECT = 5  # words from «أكد» to who said so
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _FRONTED = 3  # words before the gathering that a sentence opens with
 _BEHIND = 14  # words from it to who said something there
+_VERB = 2  # words before the subject of a sentence's first verb
+_DOING = 14  # words from somebody to «خلال جلسة»
 _DID = 6  # words from «قد» to «خلال القمة»
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 
@@ -31,7 +34,23 @@ class Speakers:
         """Who said something at the session that a word names, in its sentence."""
         if not self._there(sentence, word):
             return []
-        return self._saying(sentence, word) or self._fronted(sentence, word) or self._did(sentence, word)
+        told = self._saying(sentence, word) or self._fronted(sentence, word) or self._did(sentence, word)
+        return told or self._doing(sentence, word)
+
+    def _doing(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«انتقدت السفيرة X … خلال جلسة لمجلس الأمن»، «وطالب مندوب روسيا في اجتماع …»: the subject of the verb that a
+        sentence begins with, unless a wish or a denial stands before the session."""
+        events = sentence.matches(self.lexicon.events).items()
+        subject = sentence.mentions[0] if sentence.mentions else None
+        if subject is None or subject.kind != "official" or subject.link or not 1 <= subject.first <= _VERB:
+            return []
+        if subject.last > word.first or word.first - subject.last > _DOING or (subject.head and is_plural(subject)):
+            return []
+        if any(e.value in {"wish", "denial", "future", "will"} and subject.first <= k < word.first for k, e in events):
+            return []
+        doing = sentence.tokens[subject.first - 1].text
+        absent = any(e.value == "denial" and k < subject.first for k, e in events)
+        return [] if absent or doing in self.lexicon.grammar.that else [subject]
 
     def before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
         """Who said something in the sentence before, where this one goes on with it: «وقال خلال اجتماع لمجلس الأمن»."""

@@ -7,9 +7,10 @@ meeting (اجتمع مجلس الأمن), and something told of it: a participan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kg.attendance import Attendance, Gathering
+from kg.body_meetings import BodyMeetings
 from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
 from kg.hosted import Hosts
@@ -26,13 +27,12 @@ _REACH = 13
 _WHOSE = 6  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _SEAT = 8  # words from the organiser told before to the conference
-_OWN = 12  # words from a body to «اجتماعهم»
+_YEARS = 12  # words from a gathering to the year in which it was held
 _AT = 10  # words from a gathering to the state where it is held
-_SOON = 6  # words from the body that holds a meeting to the word for it
+_NEXT = 3  # words from a gathering to «المقبل»
 _YEAR = 4  # digits
-_VERB = 4  # words from a body to the verb behind it
-_HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
-_ORGANISED = 12  # words from «تنظم المنظمة» to the conference
+_DAY = 10  # signs of an ISO day
+_VERB = 4  # words before a gathering among which its year may stand
 _COUNCIL_REACH = 3  # sentences over which «للمجلس» means the body named before
 
 
@@ -45,11 +45,15 @@ class SessionReader:
         self._outlook = Outlook(lexicon)
         self._hosts = Hosts(lexicon)
         self._unlisted = UnlistedBodies(lexicon)
+        self._meetings = BodyMeetings(lexicon, self._unlisted)
+        self.deciding = self._meetings.deciding  # words for what a council does in session
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
         table = self.lexicon.gatherings
         surfaces = table.surfaces
+        if self._meetings.decides({t.text for t in tokens}):
+            return True
         return any(
             token.text in surfaces and (m := table.at(tokens, i)) and m.value != "participation"
             for i, token in enumerate(tokens)
@@ -69,7 +73,7 @@ class SessionReader:
             if not (known or self._attended(tokens)):
                 continue
             sentence = sentences.read(number)
-            if any(self._meets(sentence, m) for m in self._bodies(sentence)):
+            if any(self._meetings.of(sentence, m) for m in self._meetings.bodies(sentence)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -99,21 +103,14 @@ class SessionReader:
             return None
         if word.value != "session" and self._one_of_many(sentence, word):
             return None
-        told = self._covered(sentence, i) or self._marginal(sentence, i) or self._agenda(sentence, i)
-        told = told or self._other_meaning(sentence, word) or self._called_off(sentence, i)
+        told = self._covered(sentence, i) or self._meetings.marginal(sentence, i) or self._agenda(sentence, i)
+        told = told or self._meetings.other_meaning(sentence, word) or self._called_off(sentence, i)
         return None if told or self._deeds(sentence, word) else word
 
     def _called_off(self, sentence: Sentence, i: int) -> bool:
         """«إلغاء جلسة …»، «تأجيل القمة»: not held, and none to come."""
-        events = sentence.matches(self.lexicon.events)
-        return any(k in events and events[k].value == "denial" and events[k].last == i for k in range(max(0, i - 2), i))
-
-    def _other_meaning(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«مؤتمر صحفي لقيادة …» is none of its own; «رئيس الدورة الحالية», «بصفتها رئيسا للقمة» is an office."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        behind = tokens[word.last].text if word.last < len(tokens) else ""
-        before = tokens[word.first - 1].text if word.first else ""
-        return behind in grammar.press or (before in grammar.presiding and word.value != "meeting")
+        near = (e for k, e in sentence.matches(self.lexicon.events).items() if i - 2 <= k < i)
+        return any(e.last == i and e.value in {"denial", "postponed"} for e in near)
 
     def _one_of_many(self, sentence: Sentence, word: Match[str]) -> bool:
         """«طلبت موسكو اجتماعا للمنظمة»: a meeting as an object is one that was held only where somebody attends it."""
@@ -137,8 +134,8 @@ class SessionReader:
         found: list[Gathering] = []
         whose: tuple[int, Mention | None] = (-1, None)  # of the gathering told of last
         for number, sentence in enumerate(actors.sentences):
-            for mention in self._bodies(sentence):
-                if meeting := self._meets(sentence, mention):
+            for mention in self._meetings.bodies(sentence):
+                if meeting := self._meetings.of(sentence, mention):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == "participation":
@@ -154,6 +151,8 @@ class SessionReader:
                     organiser = known
                 elif host := self._host(sentence, word):
                     organiser = actors.of(number, host)
+                elif found and self._next_one(sentence, word):
+                    organiser = found[-1].organiser
                 else:
                     again = self._attendance.told_again(actors, number, word, found)
                     if again and self._outlook.sets_out(sentence, word, lead=True):
@@ -179,7 +178,17 @@ class SessionReader:
 
     def _host(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The state that hosts a gathering of many, where somebody is said to take part in it."""
-        return self._hosts.of(sentence, word) if self._attendance.beside(sentence, word) else None
+        before = sentence.tokens[max(0, word.first - 1) : word.first]  # «لعقد مؤتمر …»
+        held = any(rest in self.lexicon.grammar.holding for t in before for _, rest in readings(t.text))
+        held = (held or self._outlook.takes_place(sentence, word)) and self._hosts.announced(sentence, word)
+        return self._hosts.of(sentence, word) if held or self._attendance.beside(sentence, word) else None
+
+    def _next_one(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«قبل الاجتماع المقبل في ديسمبر»، «اجتماع وزراء الدفاع المقبل»: the next one of the body told of last."""
+        behind = {t.text for t in sentence.tokens[word.last : word.last + _NEXT]}
+        others = (m for m in sentence.mentions if word.last <= m.first <= word.last + _NEXT)
+        told = any(m.kind in {"org", "state", "group"} or m.name or m.org or m.country for m in others)
+        return not told and not behind.isdisjoint(self.lexicon.grammar.next_)
 
     def _floor(self, sentence: Sentence) -> list[Match[str]]:
         """The verbs of taking part and of taking the floor in a sentence."""
@@ -237,18 +246,22 @@ class SessionReader:
             if actor not in known.participants:
                 known.participants.append(actor)
         dated = [d for d in within(dates, sentence.start, sentence.end) if d.kind != "vague"]  # of whatever day
+        if word.value == "decision":  # one told by its year is history
+            dated = [d for d in dated if len(d.on(planned) or "") == _DAY]
         named = any(self._its_name(m, word) for m in sentence.mentions)
         placed = self._placed(sentence, word, named)
-        aside = self._marginal(sentence, word.first, _AT)
+        aside = self._meetings.marginal(sentence, word.first, _AT)
         told = not named or (self._outlook.takes_place(sentence, word) and not aside)
         placed = placed or (bool(dated) and told)
         placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
+        if organiser.kind == "state" and not known.participants:
+            placed = bool(dated)  # a conference of no organisation is told by its day
         known.placed = known.placed or placed
 
     def _year(self, sentence: Sentence, word: Match[str], dates: list[DateMention], planned: bool) -> str | None:
         """The year of the one date told beside a gathering: «احتضنت سنة 2007 الدورة 76» is not the session of today."""
         tokens = sentence.tokens
-        start, end = tokens[max(0, word.first - _VERB)].start, tokens[min(word.last + _OWN, len(tokens)) - 1].end
+        start, end = tokens[max(0, word.first - _VERB)].start, tokens[min(word.last + _YEARS, len(tokens)) - 1].end
         told = [d.on(planned) for d in within(dates, start, end) if d.kind != "vague"]
         value = told[0] if len(told) == 1 else None
         return value[:_YEAR] if value else None
@@ -335,92 +348,6 @@ class SessionReader:
         seat = host.first > 0 and tokens[host.first - 1].text in grammar.house
         return host if (heads or (seat and host.kind == "org")) and host.org not in self.lexicon.nonstate else None
 
-    def _bodies(self, sentence: Sentence) -> Iterator[Mention]:
-        """The bodies of a sentence that may be told to meet."""
-        yield from (m for m in sentence.mentions if self._is_body(sentence, m))
-        yield from self._unlisted.told(sentence)
-
-    def _is_body(self, sentence: Sentence, mention: Mention) -> bool:
-        """An organisation of states, or «وزراء الداخلية» of one."""
-        ministers = mention.kind == "official" and mention.head is not None and mention.head.number == "plural"
-        of_it = mention.kind == "org" or (ministers and mention.org is not None and not mention.link)
-        return (of_it or self._leaders(sentence, mention)) and mention.org not in self.lexicon.nonstate
-
-    def _leaders(self, sentence: Sentence, mention: Mention) -> bool:
-        """«عقد قادة جيوش مجموعة …»: those who lead its members; a delegation of it is not the body."""
-        if mention.kind != "group" or not mention.org or mention.country or mention.link:
-            return False
-        event = sentence.matches(self.lexicon.events).get(mention.first)
-        return event is None or event.value != "delegation"
-
-    def _meets(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«عقد مجلس الأمن اجتماعا»، «اجتمع مجلس الأمن»، «يبدأ وزراء … اجتماعا»: the body itself meets."""
-        if own := self._own_meeting(sentence, mention):
-            return own
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        first = mention.first
-        members = mention.kind in {"official", "group"}
-        while first and tokens[first - 1].text in (grammar.their_graces if members else grammar.its_members):
-            first -= 1  # «عقد أصحاب السمو والمعالي وزراء …»، «اجتمع أعضاء مجلس …»
-        verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
-        if verb is None and first and any(rest in grammar.performs for _, rest in readings(tokens[first - 1].text)):
-            return self._meeting_behind(sentence, mention, _HOLDS if members else _SOON)
-        holds = verb and members and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
-        if holds and (held := self._meeting_behind(sentence, mention, _HOLDS)):
-            return held
-        if mention.kind == "org" and mention.first and tokens[mention.first - 1].text in grammar.organises:
-            found = self._meeting_behind(sentence, mention, _ORGANISED, beyond=True)  # «تنظم رابطة … يوم الأحد مؤتمرا»
-            return found if found and found.value in {"session", "conference"} else None
-        if found := self._verb_behind(sentence, mention):
-            return found
-        if verb is None or verb.value.frame not in {"gather", "talk"}:
-            return None
-        if verb.value.frame == "gather" or mention.kind == "official":
-            return Match(verb.first, verb.last, verb.clitic, "meeting")
-        return self._meeting_behind(sentence, mention)
-
-    def _verb_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «المجموعة التي اجتمعت في …»: the verb of what it did
-        stands behind the body."""
-        grammar, tokens = self.lexicon.grammar, sentence.tokens
-        between = grammar.may | grammar.relative
-        for i in range(mention.last, min(mention.last + _VERB, len(tokens))):
-            if tokens[i].is_mark or tokens[i].text in between:
-                continue
-            joined = i > mention.last and tokens[i - 1].text in between
-            was = mention.first > 0 and tokens[mention.first - 1].text in grammar.was and i == mention.last
-            verb = self.lexicon.triggers.at(tokens, i)
-            if verb and verb.value.frame == "gather" and not verb.clitic and (joined or not mention.link):
-                return Match(verb.first, verb.last, verb.clitic, "meeting")
-            holds = tokens[i].text in grammar.holds and (joined or was)
-            return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
-        return None
-
-    def _own_meeting(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«يعقد وزراء داخلية … يوم الثلاثاء اجتماعهم»، «بحث وكلاء وزارات … خلال اجتماعهم»: of its members."""
-        near = range(mention.last, mention.last + _OWN)
-        theirs = self.lexicon.grammar.theirs
-        words = (w for i, w in sentence.matches(self.lexicon.gatherings).items() if i in near)
-        own = next((w for w in words if sentence.tokens[w.first].text.endswith(tuple(theirs))), None)
-        if own is None or own.value == "participation" or self._other_meaning(sentence, own):
-            return None
-        between = (m for m in sentence.mentions if mention.last <= m.first < own.first)
-        told = any(m.kind in {"official", "org", "group"} for m in between) or self._marginal(sentence, own.first)
-        return None if told else own
-
-    def _meeting_behind(
-        self, sentence: Sentence, body: Mention, reach: int = _SOON, *, beyond: bool = False
-    ) -> Match[str] | None:
-        """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
-        start = body.last
-        others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
-        stop = next((m.first for m in others if not beyond and (m.org != body.org or m.name)), start + reach)
-        for i in range(start, min(start + reach, stop, len(sentence.tokens))):
-            word = sentence.matches(self.lexicon.gatherings).get(i)
-            if word and word.value not in {"participation", "workshop"} and not self._other_meaning(sentence, word):
-                return word
-        return None
-
     def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
         """The organisation of states named last before «… للمجلس», as itself or as somebody's."""
         for n in range(number, max(-1, number - _COUNCIL_REACH - 1), -1):
@@ -444,7 +371,7 @@ class SessionReader:
         )
 
     def _agenda(self, sentence: Sentence, i: int) -> bool:
-        return i > 0 and sentence.tokens[i - 1].text.endswith(tuple(self.lexicon.grammar.agenda))
-
-    def _marginal(self, sentence: Sentence, i: int, reach: int = 3) -> bool:
-        return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - reach) : i])
+        """«جدول أعمال …»، no proceedings; «على جدول جلسة يعقدها …» is one all the same."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        agenda = i > 0 and tokens[i - 1].text.endswith(tuple(grammar.agenda))
+        return agenda and tokens[i].text in surfaces(grammar.proceedings)

@@ -9,7 +9,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.mention import Mention
+from kg.mention import UNRESOLVED, Mention
 from kg.status import OF_STATE
 from kg.text import fold
 
@@ -17,6 +17,8 @@ _PAIR = 2
 _GREETING = 4  # sentences from an arrival to who greeted the guest
 _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله)» to who greeted him
 _INVITATION = 12  # words from «دعوة» to who invited
+# Who heads a service of a state; his countrymen are told beside him without it.
+_OF_SERVICES = frozenset({"director", "commander"})
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
     {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
@@ -107,7 +109,8 @@ def without_own(host: Actor, guests: list[Actor], affiliations: Affiliations) ->
         return guests
     if affiliations.stated(host) and affiliations.of(guests[0]) != affiliations.stated(host):
         return guests  # a Saudi paper: «استقبل أمير الكويت وزير الداخلية X، وإخوانه وزراء …»
-    return [g for g in guests if affiliations.stated(g)]
+    # «حيث التقى الملكة X ورئيسة الوزراء البريطانية Y»: nobody's own king
+    return [g for g in guests if affiliations.stated(g) or has_office(g, "sovereign")]
 
 
 def host_of_visit(one: Actor, other: Actor, visited: str | None, affiliations: Affiliations) -> None:
@@ -183,13 +186,18 @@ def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
     told to be."""
     host = gathering.organiser.country
     there = [a for a in gathering.participants if holds_office(a) and not a.org]
+    if not gathering.participants:
+        return gathering.hosted and not gathering.placed
     return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
 
 
-def foreign(actor: Actor) -> bool:
+def foreign(actor: Actor, host: Actor) -> bool:
     """Whether an official is likely no countryman of one whose state nobody tells."""
     if actor.kind != "official" or actor.org:
         return True
+    told = any((m.role or m.titled) and m.country and m.country != UNRESOLVED for _, m in actor.mentions)
+    if told and host.kind == "official" and not _OF_SERVICES.isdisjoint(host.categories):
+        return True  # «استقبل مدير عام خفر السواحل X مساعد وزير الخارجية الأمريكي Y»
     return any(
         m.kind == "counterpart"
         or (
@@ -270,6 +278,9 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
         received = trigger.value.frame in {"reception", "reception-of-his"}
         if received and i and sentence.tokens[i - 1].text in lexicon.grammar.protocol:
             return i
+        behind = {t.text for t in sentence.tokens[trigger.last : trigger.last + 2]}
+        if trigger.value.frame == "received" and not lexicon.grammar.airport.isdisjoint(behind):
+            return i  # «حيث استقبله بالمطار نظيره X»
     return None
 
 

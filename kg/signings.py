@@ -48,7 +48,8 @@ def signing(clause: Clause) -> Sides | None:
         return beside
     if clause.frame == "sign" or (groups and not groups[0][0].link and _signed_by(clause, groups[0][0])):
         fronted = clause.before(_FRONTED)
-        if len(fronted) >= _PAIR and not groups and contrast(fronted[0], fronted[1]):
+        two = clause.frame == "sign" and of_two(clause.trigger.value.word, grammar)
+        if len(fronted) >= _PAIR and (two or not groups) and contrast(fronted[0], fronted[1]):
             return (fronted[0],), (fronted[1],)  # «وزير الداخلية ونظيره العراقي يوقعان مذكرة»
         signers = _signers(clause, groups)
         if signers:
@@ -85,6 +86,8 @@ def signing(clause: Clause) -> Sides | None:
         return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
     if partner and (holder := _holder(clause, groups, partner) or _party_before(clause, partner)):
         return (holder,), (partner, *_with_him(clause, states, partner))
+    if partner and (state := treaties.she_signed(clause, partner)):
+        return (state,), (partner, *_with_him(clause, states, partner))
     if partner and (body := _own_body(clause)):
         return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg import bodies, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, STATE_LIKE, Clause
+from kg.clauses import PERSONS, STATE_LIKE, Clause, differ, is_fronted
 from kg.mention import Mention
 
 _NEAR = 4  # words from a verb or a noun to «مع» whom
@@ -22,6 +22,31 @@ def conferred(clause: Clause) -> Sides | None:
     partner = _partner(clause, clause.trigger.last, _NEAR, clause.grammar.with_)
     subject = two_states.holder(clause) if partner else None
     return ((subject,), partner) if partner and subject and _two(subject, partner[0]) else None
+
+
+def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
+    """«اجتمع الوزير X مع البنك الدولي»، «تباحث X مع السلطات السعودية»، «التقى وفد المنظمة السلطات السورية»: an
+    official or a delegation, and a government or an organisation right behind them."""
+    grammar, last = clause.grammar, clause.trigger.last
+    if clause.frame not in {"meet", "gather"}:
+        return None
+    behind = bool(groups) and clause.near(groups[0]) == 0 and not groups[0][0].link
+    subject = groups[0] if behind else clause.before(_DID)
+    start = subject[-1].last if behind else last
+    if not subject or subject[0].link or not (behind or is_fronted(clause, subject)):
+        return None
+    near = [m for m in bodies.state_like(clause, start, start + _NEAR) if m.kind != "group"]
+    with_ = clause.frame == "gather"
+    partner = next((m for m in near if m.link in grammar.with_ or (with_ and m.link in grammar.by)), None)
+    if partner is None and not with_:
+        object_ = near[0] if near and near[0].first == start and not near[0].link else None
+        partner = object_ if object_ is not None and object_.kind in {"body", "org"} else None
+    if partner is None or not differ(subject[0], partner):
+        return None
+    between = (m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first < partner.first)
+    if next(between, None) or next(iter(clause.triggers(start, partner.first)), None):
+        return None
+    return tuple(subject[:1]), (partner, *bodies.further(clause, near, partner))
 
 
 def spoke(clause: Clause) -> Sides | None:

@@ -16,7 +16,8 @@ OF_STATE = frozenset(
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _FINITE = frozenset(
-    {"receive", "received", "meet", "gather", "talk", "dual", "speak", "tell", "sign", "visit", "visited", "travel"}
+    {"receive", "received", "called-on", "meet", "gather", "talk", "dual", "speak", "tell", "sign"}
+    | {"visit", "visited", "travel"}
 )
 _DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»
@@ -82,6 +83,8 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
+    if visit and clause.has_event(first - _BESIDE, first, "postponed"):
+        return True  # «تأجيل زيارته إلى …»
     if clause.frame == "visit-noun" and will_make(clause):
         return True
     if clause.frame in {"tour", "visit-noun"} and before_setting_out(clause):
@@ -147,7 +150,7 @@ def _verbal_noun(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     if clause.trigger.clitic in grammar.by | grammar.for_:
         return True
-    if clause.has_event(first - 1, first, "wish", "denial"):
+    if clause.has_event(first - 1, first, "wish", "denial", "postponed"):
         return True  # «من الممكن عقد قمة»، «إلغاء عقد …»
     governed = grammar.over | grammar.to | grammar.from_ | grammar.in_
     return _for_sake(clause) or not governed.isdisjoint(clause.words(first - 1, first))
@@ -253,7 +256,8 @@ def denied(clause: Clause) -> bool:
         return False
     if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
         return True  # «إبرام أي معاهدة بين الكوريتين»
-    if clause.has_event(first - _DENIED, first, "denial"):
+    postponed = () if clause.trigger.value.type == "visit" else ("postponed",)  # which is still to come
+    if clause.has_event(first - _DENIED, first, "denial", *postponed):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
@@ -268,8 +272,10 @@ def denied(clause: Clause) -> bool:
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
         return True  # «زيارة خاصة إلى …»
-    if clause.frame in {"travel", "visit-noun"} and not grammar.holiday.isdisjoint(clause.words(last, last + _CLAUSE)):
-        return True  # «وصل الملك … إلى المغرب في إجازة خاصة»
+    # «وصل الملك … إلى المغرب في إجازة خاصة»; who leads a state and arrives «لأداء العمرة» is received there
+    private = grammar.holiday | (grammar.pilgrimage if clause.frame == "visit-noun" else frozenset())
+    if clause.frame in {"travel", "visit-noun"} and not private.isdisjoint(clause.words(last, last + _CLAUSE)):
+        return True
     if _wished(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
@@ -287,7 +293,7 @@ def _said_there(clause: Clause, *, during: bool = True) -> bool:
 def _of_another(clause: Clause) -> bool:
     """«رفض X لقاء Y خلال اتصال مع Z»: what is denied stands between, whatever was said on the telephone."""
     first = clause.trigger.first
-    denials = list(clause.events(max(0, first - _DENIED), first, "denial"))
+    denials = list(clause.events(max(0, first - _DENIED), first, "denial", "postponed"))
     return bool(denials) and any(True for _ in clause.triggers(denials[-1] + 1, first))
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from kg import bodies, state_contacts, two_states
 from kg.bodies import Sides
-from kg.clauses import PERSONS, VERB_REACH, Clause, contrast, of_whom_told
+from kg.clauses import OFFICIALS, PERSONS, VERB_REACH, Clause, contrast, of_whom_told
 from kg.coordination import Group
 from kg.mention import Mention
-from kg.talks import DAY_AND_PLACE, GATHERED, said_since, to_hold_others
+from kg.talks import CHAIRED, DAY_AND_PLACE, GATHERED, said_since, to_hold_others
+from kg.tokens import surfaces
 
 _PAIR = 2
 _HELD_BETWEEN = 6  # words from «القمة التي تعقد» to «بين»
@@ -23,7 +24,7 @@ def talk(clause: Clause) -> Sides | None:
     if heads:
         return heads
     leads = clause.trigger.value.word in clause.grammar.leads
-    if leads and (heads := bodies.committee_led(clause)):
+    if leads and (heads := _committee_led(clause)):
         return heads
     groups = clause.after(VERB_REACH)
     beside = next((g for g in groups[1:] if leads and _beside(clause, g[0])), None)
@@ -49,7 +50,7 @@ def talk(clause: Clause) -> Sides | None:
                 told = bool(subject) or goes_on  # «عقد X اجتماعا … بالسفير Y»، «وعقد لقاء بالوزير»
                 return (tuple(subject), tuple(group)) if told else None
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
-        return (), ()
+        return _heads_of_both(clause) or ((), ())
     both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
     both = both or (None if groups else two_states.held_by_two(clause))
     if both:
@@ -89,6 +90,37 @@ def talk(clause: Clause) -> Sides | None:
     if holding and len(pair) == _PAIR and _known_both(pair) and _talks_behind(clause, pair):
         return (pair[0],), (pair[1],)  # «وأجرى X وY مباحثات»: those named before, whoever they act for
     return None
+
+
+def _heads_of_both(clause: Clause) -> Sides | None:
+    """«عقد الجانبان العماني والإيراني اجتماعهما برئاسة X وY»: who stood for the two."""
+    last, states = clause.trigger.last, two_states.told_both(clause)
+    there = next(iter(clause.events(last, last + CHAIRED, "headed")), None)
+    led = next(iter(clause.groups_from(there + 1)), []) if there is not None and states else []
+    if len(led) != _PAIR or there is None or led[0].first - there > _PAIR:
+        return None
+    one, other = bodies.of_committee(led, ((states[0],), (states[1],)))
+    return ((one,), (replace(other, link=""),)) if contrast(one, other) else None
+
+
+def _committee_led(clause: Clause) -> Sides | None:
+    """«ترأس X اجتماع اللجنة العراقية الإيرانية المشتركة، بحضور Y»: he and the first of the other state of the two."""
+    last, nouns = clause.trigger.last, surfaces(clause.grammar.committee)
+    words = range(last, min(last + CHAIRED, len(clause.tokens)))
+    start = next((i for i in words if clause.tokens[i].text in nouns), None)
+    states = bodies.committee(clause, start) if start is not None else None
+    if states is None:
+        return None
+    codes = {side[0].country for side in states}
+    named = [m for m in clause.sentence.mentions if m.kind in OFFICIALS and m.name and not m.org]
+    head = next((m for m in named if 0 <= m.first - last <= 1 or 0 <= clause.trigger.first - m.last <= 1), None)
+    named = [m for m in named if m.country in codes]
+    if head and head.country not in {None, *codes}:
+        return None
+    other = next((m for m in named if head and m.first > head.last and m.country != head.country), None)
+    if head and other:  # «ترأس وزير الداخلية X، بمعية نظيره الجزائري Y، أشغال اللجنة التونسية الجزائرية»
+        head = replace(head, country=head.country or next(c for c in codes if c != other.country))
+    return ((head,), (replace(other, link=""),)) if head and other else None
 
 
 def _beside(clause: Clause, m: Mention) -> bool:

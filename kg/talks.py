@@ -18,7 +18,7 @@ _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 GATHERED = 14  # words from talks to those whom «جمع» brought together
 _PRESENCE = 10  # words from a meeting to «بحضور»
-_CHAIRED = 20  # words from a meeting of two states to «برئاسة»
+CHAIRED = 20  # words from a meeting of two states to «برئاسة»
 DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
@@ -48,6 +48,8 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
+    if on := two_states.carried_on(clause):
+        return on
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
@@ -71,11 +73,11 @@ def talks(clause: Clause) -> Sides | None:
         return gathered
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
-        return None
+        return ((), ()) if two_states.of_both_states(clause) else None  # «القمة بين زعيمي البلدين»
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
-        pair = _in_presence(clause, _CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
+        pair = _in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (_in_presence(clause) if attending else None)
     pair = pair or (_carried_on(clause) if not groups or clause.near(groups[0]) > _COMMITTEE else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
@@ -128,6 +130,9 @@ def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     there = next(iter(clause.events(last, last + reach, "attendance", "headed")), None)
     found = clause.groups_from(there + 1) if there is not None else []
     lead = found[0] if found else []
+    if lead and there is not None:
+        each = clause.grammar.each_of | clause.grammar.from_  # «برئاسة كل من الوزير X والوزير Y»
+        there += sum(word in each for word in clause.words(there + 1, lead[0].first))
     if lead and there is not None and lead[0].first - there <= _PAIR and (host := _held_by(clause, lead[0])):
         return (host,), tuple(replace(m, link="") for m in lead)
     if len(lead) == 1 and len(found) > 1 and there is not None and lead[0].first - there <= _PAIR:
@@ -360,7 +365,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع (لـ)وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    if link in grammar.between and near <= bodies.told_between(clause, 8):
+    apart = len(lead) >= _PAIR and contrast(lead[0], lead[1])  # «قمة تاريخية مطلع يونيو، من حيث المبدأ، بين X وY»
+    if link in grammar.between and near <= bodies.told_between(clause, GATHERED if apart else 8):
         if len(lead) >= 2:
             return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))
         joined = len(groups) > 1 and groups[1][0].link in grammar.and_ | grammar.between | grammar.with_
@@ -420,4 +426,19 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         before = clause.before(12)
         if before:
             return tuple(before[:1]), tuple(lead)
+        if clause.trigger.clitic in grammar.for_ and not near:
+            return _came_for(clause, groups)
     return None
+
+
+def _came_for(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«زار X، في أول أيام العيد، أديس أبابا للقاء رئيس وزرائها Y»، «وفي زيارة لفنزويلا للقاء نظيره Y، قال الرئيس X»:
+    whoever made the journey of which they are the purpose."""
+    first = clause.trigger.first
+    if not any(t.value.type == "visit" for t in clause.triggers(first - DAY_AND_PLACE, first)):
+        return None
+    if any(m.kind == "official" and m.last <= first for m in clause.sentence.mentions):
+        return (), tuple(groups[0])
+    said = surfaces(clause.grammar.statement)
+    spoke = [g for g in groups[1:2] if not g[0].link and clause.tokens[g[0].first - 1].text in said]
+    return (tuple(spoke[0][:1]), tuple(groups[0])) if spoke else None

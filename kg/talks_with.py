@@ -121,4 +121,4 @@ def _subject(clause: Clause, m: Mention) -> bool:
     if before is None or before.is_mark:
         return True
     verb = before.text.endswith(tuple(grammar.she_did)) or before.text.startswith(tuple(grammar.imperfect))
-    return verb or before.text in grammar.that
+    return verb or before.text in grammar.that or before.text in surfaces(grammar.statement | grammar.carries_on)

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from kg.clauses import Clause
 from kg.mention import Mention
+from kg.tokens import COMMAS, surfaces
 
 _TEAM = 3  # words from «زار (فريق من)» to the organisation
+_WHEN = 6  # words from the goal of «زيارته» to the comma
 
 
 def first_of_office(clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -22,10 +24,10 @@ def first_of_office(clause: Clause, side: tuple[Mention, ...]) -> tuple[Mention,
 
 
 def of_body(clause: Clause) -> list[Mention]:
-    """«زار فريق من صندوق النقد تونس»، «يزور أعضاء مجلس الأمن بورما»، «المجلس الذي يزور دمشق»: an organisation that
-    travels, or some of it."""
+    """«زار فريق من صندوق النقد تونس»، «يزور أعضاء مجلس الأمن بورما»، «أن فريقا من المنظمة سيصل»، «زيارة خبراء المنظمة
+    إلى …»، «المجلس الذي يزور دمشق»: an organisation that travels, or some of it."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if clause.frame not in {"visit", "travel"}:
+    if clause.frame not in {"visit", "travel", "visit-noun"}:
         return []
     for m in clause.sentence.mentions:
         if m.kind != "org" or m.link not in {"", *grammar.from_}:
@@ -34,9 +36,27 @@ def of_body(clause: Clause) -> list[Mention]:
         sent = bool(team) and team[0] in grammar.team and all(w in grammar.from_ for w in team[1:])
         itself = clause.frame == "visit" and not m.link and m.first == last
         relative = m.last == first - 1 and clause.tokens[first - 1].text in grammar.relative
-        if sent or itself or (clause.frame == "visit" and relative and not m.link):
+        some = clause.frame != "visit-noun" and m.last <= first and _some_of(clause, m)
+        if sent or itself or some or (clause.frame == "visit" and relative and not m.link):
             return [replace(m, link="")]
     return []
+
+
+def _some_of(clause: Clause, m: Mention) -> bool:
+    """«أن فريقا من المنظمة سيصل»، «خبراء المنظمة الذين وصلوا»: a team of the body stands right before the verb."""
+    grammar = clause.grammar
+    before = [w for w in clause.words(m.first - _TEAM, m.first) if w not in grammar.from_]
+    beside = grammar.beside_verb | grammar.relative
+    return bool(before) and before[-1] in grammar.team and beside.issuperset(clause.words(m.last, clause.trigger.first))
+
+
+def of_relative(clause: Clause) -> list[Mention]:
+    """«بعثة الصندوق التي زارت المملكة»، «من الوفد الروسي الذي وصل إلى …»: of whom the clause is, whatever governs
+    him."""
+    first, relative = clause.trigger.first, clause.grammar.relative
+    if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(first - 1, first)):
+        return []
+    return [replace(m, link="") for m in clause.sentence.mentions if m.kind == "group" and m.last == first - 1]
 
 
 def by_name_alone(m: Mention) -> bool:
@@ -45,13 +65,28 @@ def by_name_alone(m: Mention) -> bool:
 
 
 def behind_visit(clause: Clause, last: int) -> list[Mention]:
-    """«وخلال زيارة إلى إندونيسيا، قال الرئيس إن …»: whose visit it is, a verb of saying tells behind it."""
+    """«وخلال زيارة إلى إندونيسيا الشهر الماضي، طالب الرئيس بـ…»: whose visit it is, the verb behind it tells."""
     grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(last, last + 2)
-    if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)) or len(words) < 2:
+    if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
+        return []
+    last = past_time(clause, last)
+    if last + 1 >= len(clause.tokens):
         return []
     mark = clause.tokens[last].is_mark
-    if words[mark] not in grammar.statement:
+    opens = mark and first == 1 and not any(True for _ in clause.triggers(last, last + 2))
+    if not opens and clause.tokens[last + mark].text not in grammar.statement:
         return []
     start = last + 1 + mark
     return [m for m in clause.sentence.mentions if m.first == start and m.kind == "official" and not m.link]
+
+
+def past_time(clause: Clause, last: int) -> int:
+    """«وخلال زيارته إلى طهران الشهر الماضي، قال …»: the comma behind when he was there."""
+    for i in range(last, min(last + _WHEN, len(clause.tokens))):
+        if clause.tokens[i].text in COMMAS:
+            return i
+        if clause.tokens[i].is_mark or any(m.first <= i < m.last for m in clause.sentence.mentions):
+            break
+        if any(True for _ in clause.triggers(i, i + 1)) or clause.tokens[i].text in surfaces(clause.grammar.statement):
+            break
+    return last

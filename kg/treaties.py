@@ -18,6 +18,7 @@ _NEAR = 4  # words from «الموقعة على» to the document, and from it t
 _OBJECT = 20  # words from «وقعت» to the document
 _TRADE = 5  # words from «اتفاقا» to «لشراء»
 _TRADED = 18  # words from «لشراء» to from whom
+_ADJECTIVE = 2  # words from a document to «الإيراني», behind «النووي»
 _LISTED = 3  # words from the partner to «وهي بريطانيا …»
 
 
@@ -33,10 +34,13 @@ def parties(clause: Clause) -> Sides | None:
     if document is None:
         return None
     partner = _partner(clause, document)
-    keeper = _keeper(clause, document) if partner else None
-    if partner is None or keeper is None or not differ(keeper, partner):
+    who = keeper(clause, document) if partner else None
+    if partner is None or who is None or not differ(who, partner):
         return None
-    return (keeper,), (replace(partner, link=""),)
+    states = [m for m in clause.sentence.mentions if m.kind == "state" and differ(m, partner)]
+    beside = next((m for m in states if m.first == who.first), None)
+    mates = [] if beside is None else [*reversed(_run_back(clause, states, beside)), *_run(clause, states, beside)]
+    return (who, *(replace(m, link="") for m in mates)), (replace(partner, link=""),)
 
 
 def _in_passing(clause: Clause) -> bool:
@@ -52,10 +56,22 @@ def _partner(clause: Clause, document: int) -> Mention | None:
     """With whom: «الاتفاق مع إيران الذي وقع»، «الاتفاق الموقع (عام 2015) مع إيران»."""
     first, last, with_ = clause.trigger.first, clause.trigger.last, clause.grammar.with_
     told = bodies.state_like(clause, document, first) + bodies.state_like(clause, last, last + _PARTNER)
-    return next((m for m in told if m.link in with_ or not with_.isdisjoint(clause.words(m.first - 1, m.first))), None)
+    near = (m for m in told if m.link in with_ or not with_.isdisjoint(clause.words(m.first - 1, m.first)))
+    return next(near, None) or _of_document(clause, document)
 
 
-def _keeper(clause: Clause, document: int) -> Mention | None:
+def _of_document(clause: Clause, document: int) -> Mention | None:
+    """«الاتفاق النووي الإيراني»: the state whose adjective stands right behind a document, or behind its kind."""
+    states = clause.sentence.matches(clause.lexicon.states)
+    for i in (document + 1, document + _ADJECTIVE):
+        found = states.get(i)
+        if found is not None and found.value.definite and found.last == i + 1:
+            token = clause.tokens[i]
+            return Mention("state", i, i + 1, token.start, token.end, country=found.value.code)
+    return None
+
+
+def keeper(clause: Clause, document: int) -> Mention | None:
     """Who is told to keep a document, to break it or to leave it, right before it."""
     keeps = clause.grammar.keeps_treaty
     near = range(document - 1, max(-1, document - _KEPT), -1)
@@ -81,18 +97,19 @@ def as_state(m: Mention) -> Mention:
 def _since(clause: Clause) -> Sides | None:
     """«رفعت العقوبات عن إيران إثر توقيع الاتفاق مع القوى الكبرى»: the only state of whom the sentence tells before."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if clause.frame != "signing-noun" or grammar.did.isdisjoint(clause.words(first - 1, first)):
+    if clause.frame != "signing-noun" or (grammar.did | grammar.since).isdisjoint(clause.words(first - 1, first)):
         return None
     document = next(iter(clause.events(last, last + 2, "document")), None)
-    partner = None if document is None else _with_whom(clause, document, _TITLE)
-    told = bodies.state_like(clause, 0, first)
+    partner = None if document is None else with_whom(clause, document, _TITLE)
+    groups = [as_state(m) for m in clause.sentence.mentions if m.kind == "group" and m.country and m.last <= first]
+    told = sorted(bodies.state_like(clause, 0, first) + groups, key=lambda m: m.first)
     known = {m.country or m.org for m in (*told, *clause.sentence.mentions) if m.last <= first} - {None}
     if partner is None or not told or len(known) != 1 or not differ(told[-1], partner):
         return None
     return (replace(told[-1], link=""),), (replace(partner, link=""),)
 
 
-def _with_whom(clause: Clause, document: int, reach: int) -> Mention | None:
+def with_whom(clause: Clause, document: int, reach: int) -> Mention | None:
     """«الاتفاق (النووي) مع إيران»: with whom a document is, told behind it."""
     told = bodies.state_like(clause, document, document + reach)
     return next((m for m in told if m.link in clause.grammar.with_), None)
@@ -105,7 +122,7 @@ def _listed(clause: Clause) -> Sides | None:
     if grammar.signatories.isdisjoint(clause.words(first - _NEAR, first)):
         return None
     document = next(iter(clause.events(last, last + _NEAR, "document")), None)
-    partner = None if document is None else _with_whom(clause, document, _NEAR)
+    partner = None if document is None else with_whom(clause, document, _NEAR)
     if partner is None:
         return None
     states = [m for m in clause.sentence.mentions if m.kind == "state" and differ(m, partner)]
@@ -155,12 +172,16 @@ def supplied(clause: Clause) -> Sides | None:
     if clause.frame != "sign":
         return None
     signer = _beside(clause)
-    document = next(iter(clause.events(last, last + _OBJECT, "document")), None)
-    if signer is None or document is None or grammar.definite(tokens[document].text):
+    relative = not grammar.relative.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    document = None if relative else next(iter(clause.events(last, last + _OBJECT, "document")), None)
+    if signer is None or (document is None and not relative):
         return None
-    reach = range(document + 1, min(len(tokens), document + _TRADE))
+    if document is not None and grammar.definite(tokens[document].text):
+        return None
+    start = max(signer.last, last) if document is None else document + 1  # «الصفقة التي وقعتها السعودية لاستيراد …»
+    reach = range(start, min(len(tokens), start + _TRADE - 1))
     at = next((i for i in reach if any(rest in grammar.trade for _, rest in readings(tokens[i].text))), None)
-    if at is None or not grammar.with_.isdisjoint(clause.words(document, at)):
+    if at is None or not grammar.with_.isdisjoint(clause.words(start - 1, at)):
         return None
     told = [m for m in clause.sentence.mentions if m.kind in {"state", "body"} and at < m.first]
     partner = next((m for m in told if m.country and m.first < at + _TRADED), None)
@@ -171,6 +192,21 @@ def supplied(clause: Clause) -> Sides | None:
     here = partner.link in grammar.from_ | grammar.to or (partner.first == at + 1 and not partner.link)
     rest = _run(clause, [m for m in told if m.country and m.country != signer.country], partner)
     return ((signer,), (replace(partner, link=""), *rest)) if here else None
+
+
+def she_signed(clause: Clause, partner: Mention) -> Mention | None:
+    """«وإن أبرمت اتفاقها مع الغرب»، «في الوقت الذي تبرم فيه صفقات مع روسيا»: a verb that has its document right
+    behind it and nobody beside it, of the state told of last before it."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    word = clause.trigger.value.word
+    she = word.endswith(tuple(grammar.she_did)) or word.startswith(tuple(grammar.imperfect)[-1:])
+    document = next(iter(clause.events(last, last + _NEAR, "document")), None)
+    if clause.frame != "sign" or not she or document is None or document > partner.first:
+        return None
+    told = [m for m in bodies.state_like(clause, 0, first) if m.country and differ(m, partner)]
+    free = [m for m in told if m.link not in grammar.governed | grammar.about | grammar.in_]
+    free = free or (told if len({m.country for m in told}) == 1 else [])
+    return replace(free[-1], kind="state", link="") if free else None
 
 
 def _beside(clause: Clause) -> Mention | None:

@@ -12,13 +12,16 @@ from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import StateForm
 from kg.mention import Mention
-from kg.tokens import surfaces
+from kg.tokens import COMMAS, surfaces
 
 _NOUN = 14  # words from those who held talks to the word for them
 _WITH_THIRD = 8  # words from talks to «مع» a third state
 _STATE = 4  # words from talks to the state with which they were held
+_GO_ON = 6  # words from a verb of going on to the talks
 _HELD = 9  # words around negotiations that say that they are held
 _WITH = 14  # words from a verb to «مع الجانب …»
+_BOTH = 10  # words from a document or talks to «بين البلدين»
+_THEIRS = 4  # words from «بين» to the two: «بين وزيري خارجية البلدين»
 _TALKS = frozenset({"talks", "talks-of-his", "phone"})
 
 
@@ -42,6 +45,22 @@ def held_by_two(clause: Clause) -> Sides | None:
     held = clause.trigger.value.word in grammar.holds or clause.frame == "dual"
     during = not grammar.during.isdisjoint(clause.words(noun.first - 1, noun.first))
     return ((pair[0],), tuple(pair[1:])) if held or during else None  # «اتفقت مصر وتركيا على استئناف المحادثات»
+
+
+def carried_on(clause: Clause) -> Sides | None:
+    """«تواصل كندا والولايات المتحدة المفاوضات»، «استأنفت أثينا وصندوق النقد محادثات»: two states behind a verb of
+    beginning, going on or ending, and the word for talks right behind them."""
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    found = bodies.state_like(clause, max(0, first - _GO_ON), first)
+    pair = _joined(clause, found[-2:]) if len(found) > 1 else None
+    if (
+        pair is None
+        or first - pair[-1].last > 1
+        or not grammar.with_.isdisjoint(clause.words(last, last + _WITH_THIRD))
+    ):
+        return None
+    before = clause.words(pair[0].first - 1, pair[0].first)
+    return ((pair[0],), tuple(pair[1:])) if not surfaces(grammar.carries_on).isdisjoint(before) else None
 
 
 def told_held(clause: Clause) -> bool:
@@ -135,6 +154,20 @@ def with_side(clause: Clause) -> Mention | None:
         if state and state.value.definite:
             return as_mention(clause, i, state.last, state.value.code, clause.tokens[i - 1].text)
     return None
+
+
+def of_both_states(clause: Clause) -> bool:
+    """«أبرمها البلدان»، «مباحثات جرت بين الجانبين»، «القمة بين زعيمي البلدين»: of two sides told of elsewhere, not «بين
+    الوزيرين»."""
+    grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    near = range(last, min(last + _BOTH, len(tokens)))
+    stop = next((i for i in near if tokens[i].text in COMMAS), near.stop)
+    at = next((i for i in range(last, stop) if tokens[i].text in grammar.two_sides), None)
+    if at is None or at == last:
+        return at is not None
+    start = next((i for i in range(at - 1, max(last, at - _THEIRS) - 1, -1) if tokens[i].text in grammar.between), None)
+    told = (m for m in clause.sentence.mentions if last <= m.first <= at)
+    return start is not None and not any(m.country or m.org or m.name for m in told)
 
 
 def _talks_after(clause: Clause, last: int) -> bool:

@@ -110,7 +110,8 @@ class UnlistedBodies:
         if of_state or not grammar.no_states_body.isdisjoint(words):
             return False
         run = words[-1:]
-        if grammar.definite(tokens[first].text) or grammar.definite(words[0]):
+        text = tokens[first].text  # «للجنة متابعة …»: no article in it
+        if grammar.definite(text.removeprefix(self._clitic(text))) or grammar.definite(words[0]):
             article = tuple(grammar.article)
             run = words[: next((k for k, word in enumerate(words) if not word.startswith(article)), len(words))]
         return any(word in grammar.of_many_states for word in run) or self._has_members(sentence, last)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.clauses import PERSONS, Clause, contrast
 from kg.lexicon import StateForm
 from kg.mention import Mention
-from kg.peoples import his_country, movements, peoples
+from kg.peoples import his_country, movements
 from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
@@ -387,7 +387,7 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
         out.append(
             Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
         )
-    return sorted(out + peoples(clause, start, stop, out) + his_country(clause, start, stop), key=lambda m: m.first)
+    return sorted(out + his_country(clause, start, stop), key=lambda m: m.first)
 
 
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:

@@ -333,6 +333,8 @@ class Grammar:
     time_ends: frozenset[str]
     crowned: frozenset[str]
     votes: frozenset[str]
+    has_members: frozenset[str]
+    named_bodies: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -31,8 +31,8 @@ class Postings:
         text = tokens[j].text
         envoy = office.head.category in ENVOYS or office.innermost in ENVOYS
         sent = envoy or (
-            bool(office.org) and office.head.number != "plural"
-        )  # «وزراء خارجية الحلف في بروكسل» met there
+            bool(office.org) and office.head.number != "plural" and office.head.category != "secretary-general"
+        )  # «وزراء خارجية الحلف في بروكسل», «الأمين العام للمنظمة في نيويورك»: met there
         for to in grammar.for_:
             if (
                 (envoy or office.org)

@@ -48,7 +48,7 @@ class Outlook:
                 return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
-        if self._will(sentence, word):
+        if self._will(sentence, word) or self._on_day(sentence, word):
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         new = to and not grammar.definite(sentence.tokens[word.first].text) and not self.takes_place(sentence, word)
@@ -56,8 +56,12 @@ class Outlook:
         asked = range(max(0, word.first - reach), word.first)
         if new and any(sentence.tokens[k].text in grammar.invitation for k in asked):
             return True  # «دعوة فرنسا وبريطانيا إلى عقد اجتماع طارئ»
-        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        said = (t.text for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        held = any(rest in grammar.takes_place for text in said for _, rest in readings(text))
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
+        if held:  # «عقدوا اجتماعا … تمهيدا للقمة المقبلة»
+            aims = (k for k, e in sentence.matches(self.lexicon.events).items() if self._of_it(sentence, e))
+            near = range(near.start, min((k for k in aims if k > word.first), default=near.stop))
         return any(
             (
                 e.value == "future"
@@ -114,6 +118,13 @@ class Outlook:
             )
             or (during and any(said))
         )
+
+    def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
+        tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
+        reach = range(max(0, word.first - _VERB), word.first)
+        verb = next((i for i in reach if any(rest in verbs for _, rest in readings(tokens[i].text))), None)
+        return verb is not None and any(t.text in self.lexicon.weekdays for t in tokens[verb : word.last + _JUST])
 
     def _holds(self, token: Token) -> bool:
         """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""

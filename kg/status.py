@@ -94,6 +94,8 @@ def planned(clause: Clause) -> bool:
     also = clause.words(first + 1, last + _ALSO) if clause.frame == "tour" else []
     if not grammar.as_well.isdisjoint(also) and any(w.startswith(tuple(grammar.imperfect)) for w in also):
         return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»; not «شملت أيضا»
+    if clause.frame == "tour" and _begins_now(clause):
+        return True
     if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
@@ -229,6 +231,13 @@ def _opens_today(clause: Clause) -> bool:
     if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs):
         return False
     return not grammar.today.isdisjoint(clause.words(opening, last + _CLAUSE))
+
+
+def _begins_now(clause: Clause) -> bool:
+    """«يبدأ الوزير، اليوم، جولة تشمل …»: its legs are to come."""
+    grammar, imperfect = clause.grammar, tuple(clause.grammar.imperfect)
+    begins = (w for w in clause.words(clause.trigger.first - _ASKED, clause.trigger.first) if w in grammar.begins)
+    return any(word.startswith(imperfect) for word in begins)
 
 
 def _on_journey(clause: Clause) -> bool:

@@ -19,7 +19,7 @@ from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
 from kg.second_opinion import strongest
 from kg.text import NormalText, plain
-from kg.topic_evidence import Clue, Evidence
+from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue, TopicFinder
 from kg.when import When
@@ -77,7 +77,7 @@ class Details:
             for m in s.mentions
             if m.kind in {"official", "counterpart"} and m.role
         ]
-        title = frozenset(cue.code for cue in self.topics.find(headline.text.text)) if headline else frozenset()
+        title = Title.of(headline.text.text, headline.sentence, self.topics) if headline else Title()
         clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices), title)
         told = (
             self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
@@ -86,9 +86,9 @@ class Details:
         return [e for e in told if not _long_past(e, published)]
 
     def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
     ) -> list[list[Clue]]:
-        """What speaks for each cue being a topic of each encounter; ``title`` are the codes that the headline names."""
+        """What speaks for each cue being a topic of each encounter."""
         return self.evidence.clues(actors, drafts, cues, title)
 
     # -- one encounter -----------------------------------------------------------------------------------------

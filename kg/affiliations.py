@@ -126,16 +126,17 @@ class Affiliations:
             enough = 1 if rank == 0 or self._brief else _HARDLY
             if code not in others and self._home[code] >= max(enough, least):
                 unnamed = code not in self._named and any(self.is_home(c) for c in facing)
-                passing = rank and likely[0] in facing and not actor.is_counterpart
-                if unnamed or (passing and self._overshadowed(code, likely[0])):
+                passing = rank and facing == {likely[0]} and not actor.is_counterpart
+                if unnamed or (passing and self._overshadowed(actor, code, likely[0])):
                     return None  # an outlet's own state, in its news of a state abroad; a state hardly named beside it
                 return code
         return None
 
-    def _overshadowed(self, code: str, main: str) -> bool:
+    def _overshadowed(self, actor: Actor, code: str, main: str) -> bool:
         """«استقبل الرئيس الإيطالي X المحامي Y»: in an article that is all of one state, whom its officials meet is
         rather of it than of a state that is told of in passing."""
-        return self._home[main] >= _MAIN and self._home[main] * _PAIR >= self._home[code] * _TIMES
+        above = self._home[main] >= _MAIN and self._home[main] * _PAIR >= self._home[code] * _TIMES
+        return above and not self._around(actor)[code]
 
     def _of_one_government(self, actor: Actor, opposite: Actor, guess: str) -> bool:
         """«عقد الرئيس الفرنسي X اجتماعا مع وزيرة الدفاع Y»: the president or prime minister of the state of which the

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.clauses import PERSONS, Clause, contrast
 from kg.lexicon import StateForm
 from kg.mention import Mention
-from kg.peoples import his_country, movements, peoples
+from kg.peoples import his_country, movements
 from kg.tokens import Token, surfaces
 
 _COMMITTEE = 7  # words from «اللجنة» to the two states
@@ -31,6 +31,7 @@ def between(clause: Clause, reach: int) -> Sides | None:
     grammar, last = clause.grammar, clause.trigger.last
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
     found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
+    found = _of_home(clause, found) or found
     found = found if len(found) > 1 else _adjectival(clause, reach)
     for one, other in itertools.pairwise(found):
         alike = _like_bodies(clause, one, other)
@@ -48,6 +49,17 @@ def between(clause: Clause, reach: int) -> Sides | None:
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
             return (one,), (replace(other, link="") if each else other, *further(clause, found, other))
     return None
+
+
+def _of_home(clause: Clause, found: list[Mention]) -> list[Mention]:
+    """«قال الوزير الأفغاني … بين الحكومة وحركة طالبان»: a government whose state nobody tells, opposite a movement: of
+    the only state that the sentence tells of."""
+    first = found[0] if found and found[0].kind == "org" else None
+    near = (m for m in clause.sentence.mentions if first and m.kind == "body" and first.first - m.last in {0, 1})
+    body = next((m for m in near if m.country is None and m.first >= clause.trigger.last), None)
+    told = {m.country for m in clause.sentence.mentions if m.country}
+    opposite = body is not None and body.link in clause.grammar.between and len(told) == 1
+    return [replace(body, country=next(iter(told))), *found] if body and opposite else []
 
 
 def _and_each(clause: Clause, one: Mention, other: Mention) -> bool:
@@ -387,7 +399,7 @@ def state_like(clause: Clause, start: int, stop: int) -> list[Mention]:
         out.append(
             Mention("state", i, city.last, start_at, tokens[city.last - 1].end, link, country=city.value.country)
         )
-    return sorted(out + peoples(clause, start, stop, out) + his_country(clause, start, stop), key=lambda m: m.first)
+    return sorted(out + his_country(clause, start, stop), key=lambda m: m.first)
 
 
 def _adjectival(clause: Clause, reach: int) -> list[Mention]:

@@ -19,6 +19,7 @@ _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _ADVERBS = 2  # words between «يعقد» and the body: «يعقد فيه وزراء …»
 _AT_ITS = 6  # words from a body to «في اجتماع»
+_LAST = 2  # words from «في (آخر)» to «اجتماع»
 _WITH = 4  # words from «اجتماع» to «مع»
 _OBJECT = 3  # words from «سيلتقون» to whom they meet
 _RESOLUTION = 8  # words from «أصدر مجلس …» to «قرارا»
@@ -35,6 +36,7 @@ class BodyMeetings:
         self.deciding = grammar.adopts | grammar.will_adopt | grammar.issues | grammar.veto
         self._decisions = surfaces(self.deciding)
         self._resolution = surfaces(grammar.resolution)
+        self._intends = surfaces(grammar.intends)
         self._adverbs = lexicon.weekdays | grammar.in_it | (grammar.beside_verb - grammar.that - grammar.may)
         self._owned = grammar.with_ | grammar.between | grammar.at | grammar.to | grammar.from_ | grammar.about
         self._owned |= grammar.not_whose | grammar.in_
@@ -72,7 +74,12 @@ class BodyMeetings:
         while first > 1 and mention.first - first < _ADVERBS and tokens[first - 1].text in self._adverbs:
             first -= 1  # «يعقد فيه وزراء …»، «عقد الأربعاء مجلس …»
         verb = self.lexicon.triggers.at(tokens, first - 1) if first else None
-        if verb is None and first and any(rest in grammar.performs for _, rest in readings(tokens[first - 1].text)):
+        opens = verb is not None and verb.value.frame == "ceremony"  # «يفتتح مجلس … جلسة»
+        if (
+            (verb is None or opens)
+            and first
+            and any(rest in grammar.performs for _, rest in readings(tokens[first - 1].text))
+        ):
             return self._meeting_behind(sentence, mention, _HOLDS if members else _SOON)
         holds = verb and members and tokens[verb.first].text[len(verb.clitic) :] in grammar.holds
         if holds and (held := self._meeting_behind(sentence, mention, _HOLDS)):
@@ -102,7 +109,9 @@ class BodyMeetings:
             gathers = verb and (verb.value.frame == "gather" or self._each_other(sentence, mention, verb))
             if verb and gathers and (joined or not mention.link) and verb.clitic in {"", *grammar.will}:
                 return Match(verb.first, verb.last, verb.clitic, "meeting")
-            holds = tokens[i].text in grammar.holds and (joined or was)
+            decided = i == mention.last and tokens[i].text in grammar.holding  # «قرر مجلس الأمن عقد اجتماع»
+            decided = decided and mention.first > 0 and tokens[mention.first - 1].text in self._intends
+            holds = tokens[i].text in grammar.holds and (joined or was or decided)
             return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
         return None
 
@@ -121,13 +130,19 @@ class BodyMeetings:
         if mention.link or (mention.first and tokens[mention.first - 1].text in self._owned):
             return None
         words, at = sentence.matches(self.lexicon.gatherings), grammar.during | grammar.in_ | grammar.course_of
-        near = range(mention.last, min(mention.last + _AT_ITS, len(tokens)))
+        near = range(mention.last, min(mention.last + _OWN, len(tokens)))
         i = next((k for k in near if k in words), None)
-        if i is None or not (words[i].clitic in at or tokens[i - 1].text in at):
-            return None
+        if i is None or words[i].value == "participation":
+            return None  # «الذي سيشارك في قمة …»: one of others
         word, text = words[i], tokens[i].text[len(words[i].clitic) :]
+        own = self._its_own(sentence, mention, word)
+        if not own and (
+            i >= mention.last + _AT_ITS or not {word.clitic, *(t.text for t in tokens[i - _LAST : i])} & at
+        ):
+            return None
         meets = word.value == "meeting" or text in grammar.summit
-        if not meets or grammar.definite(text) or self.other_meaning(sentence, word) or self.marginal(sentence, i):
+        aside = self.marginal(sentence, i) and not (own and tokens[word.last].text in grammar.takes_place)
+        if not meets or grammar.definite(text) or self.other_meaning(sentence, word) or aside:
             return None
         near = range(mention.last, word.last + _WITH)
         others = (m for m in sentence.mentions if m.first in near and m.kind != "body")
@@ -136,11 +151,19 @@ class BodyMeetings:
         shared = grammar.with_ | grammar.between
         return None if any(t.text in shared for t in tokens[word.last : word.last + _WITH]) else word
 
+    def _its_own(self, sentence: Sentence, mention: Mention, word: Match[str]) -> bool:
+        """«أصدرت المجموعة … عقب اجتماع لها»، «على هامش اجتماعها المنعقد في …»: nobody else is told whose it may be."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        behind = tokens[word.last].text if word.last < len(tokens) else ""
+        joined = tuple(ending for ending in grammar.his if len(ending) > 1)  # «جلسة» ends like «جلسه»
+        own = tokens[word.first].text.endswith(joined) or behind in grammar.of_its_own
+        return own and not any(m.kind == "official" and m.last <= mention.first for m in sentence.mentions)
+
     def _decision(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
         """«وافق مجلس الأمن السبت على مشروع قرار»، «كان مجلس الأمن قد أصدر أمس قرارا»، «حق النقض في مجلس الأمن»: what a
         council or an assembly does in session."""
         grammar, tokens, first = self.lexicon.grammar, sentence.tokens, mention.first
-        if mention.kind != "org" or not any(rest in grammar.assembly for _, rest in readings(tokens[first].text)):
+        if not self.in_session(sentence, mention):
             return None
         if mention.link:
             near = range(max(0, first - _VETO), first) if mention.link in grammar.in_ else range(0)
@@ -157,6 +180,11 @@ class BodyMeetings:
             if i >= mention.last and tokens[i].text not in self._adverbs | grammar.may:
                 return None
         return None
+
+    def in_session(self, sentence: Sentence, mention: Mention) -> bool:
+        """A council or an assembly: what is done in it, is done in session."""
+        head = readings(sentence.tokens[mention.first].text)
+        return mention.kind == "org" and any(rest in self.lexicon.grammar.assembly for _, rest in head)
 
     def _decides(self, tokens: list[Token], i: int) -> Match[str] | None:
         """«تبنى», «سيصوت»: a verb of deciding; with «أصدر» a resolution must be told."""

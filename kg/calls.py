@@ -84,18 +84,16 @@ def tell(clause: Clause) -> Sides | None:
     one, other = subject[-1], hearer[0]
     if one.link or other.countries or not _hears(clause, other, start):
         return None
-    abroad = (
-        bool((one.role or one.name) and other.role)
-        and not (one.country or one.org)
-        and bool(other.country or other.org)
-    )
+    held = bool(one.role or one.name) and (bool(other.role) or other.kind == "group")
+    abroad = held and not (one.country or one.org) and bool(other.country or other.org)
     return ((one,), (other,)) if abroad or contrast(one, other) else None  # «أطلع مدير الشرطة رئيس البعثة الأوروبية»
 
 
 def _hears(clause: Clause, m: Mention, start: int) -> bool:
     """Whether somebody stands, with nothing but adverbs and days between, where the object of a verb of telling
     stands; by his office or by the name under which he was told of before."""
-    if m.link not in {"", *COMMAS} or m.kind == "group" or not (m.role or m.kind == "counterpart" or m.of_state):
+    shown = m.kind == "group" and bool(m.country or m.org)  # «أطلع اللواء X وفدا من شرطة ماليزيا على …»
+    if m.link not in {"", *COMMAS} or not (m.role or m.kind == "counterpart" or m.of_state or shown):
         return False
     plain = clause.grammar.beside_verb | clause.lexicon.weekdays
     return all(t.is_mark or t.text in plain for t in clause.tokens[start : m.first])
@@ -145,7 +143,7 @@ def phone(clause: Clause) -> Sides | None:
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
         return tuple(clause.before()[:1]), (*groups[0], *_others_called(clause, groups))
-    if by_two := _had_by_two(clause):
+    if by_two := _had_by_two(clause) or state_contacts.held_by(clause):
         return by_two
     last = clause.trigger.last
     told_of = any(w.endswith(tuple(grammar.his)) for w in clause.words(last, last + 1))

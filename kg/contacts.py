@@ -79,6 +79,8 @@ def contacts(
                 continue
             of_both = told.features(*sides)
             for trigger in _nearest(triggers, one, other):
+                if one.last <= trigger.first and told.has_subject(number, trigger, sides[1]):
+                    continue
                 if trigger.first not in known:
                     known[trigger.first] = told.of_trigger(Clause(lexicon, sentence, trigger), number)
                 of_trigger = known[trigger.first]
@@ -109,6 +111,10 @@ class _Told:
         for d in drafts:
             for c in d.candidates if d.organiser is not None else ():
                 self._sessions.setdefault(c.sentence, set()).update(map(id, (*d.one, *d.other)))
+        self._met: dict[tuple[int, int], set[int]] = {}  # whom somebody named met, by the word that tells of it
+        for d in drafts:
+            for c in d.candidates if d.type in FACE_TO_FACE and d.one[0].named else ():
+                self._met.setdefault((c.sentence, c.trigger.first), set()).update(map(id, d.other))
         self._there = {id(a) for d in drafts for a in (*d.one, *d.other)}
         self._read = {(c.sentence, c.trigger.first) for c in found if not c.denied}
 
@@ -123,6 +129,10 @@ class _Told:
         """«أعمال الدورة …، بمشاركة X وY»: who took part in a session met nobody by that."""
         there = self._sessions.get(number, ())
         return id(one) in there or id(other) in there
+
+    def has_subject(self, number: int, trigger: Match[Trigger], met: Actor) -> bool:
+        """«شكر X الرئيس Y لدعمه في القمة التي عقدها مع Z»: who met Z by that word is read; nobody else did."""
+        return id(met) in self._met.get((number, trigger.first), ())
 
     def features(self, one: Actor, other: Actor) -> list[str]:
         """What is known of two parties beyond their sentence."""

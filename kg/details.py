@@ -19,7 +19,7 @@ from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
 from kg.second_opinion import strongest
 from kg.text import NormalText, plain
-from kg.topic_evidence import Clue, Evidence
+from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue, TopicFinder
 from kg.when import When
@@ -29,7 +29,7 @@ _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
 _HISTORY = 5  # years after which a treaty is history
 _GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
-_NEAR = 2  # sentences from a meeting to what was signed there
+_SIGNED = 5  # sentences from a meeting to what was signed there
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
 _PRESENT = frozenset({"receive", "meet", "gather", "talk"})
@@ -77,7 +77,7 @@ class Details:
             for m in s.mentions
             if m.kind in {"official", "counterpart"} and m.role
         ]
-        title = frozenset(cue.code for cue in self.topics.find(headline.text.text)) if headline else frozenset()
+        title = Title.of(headline.text.text, headline.sentence, self.topics) if headline else Title()
         clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices), title)
         told = (
             self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
@@ -86,9 +86,9 @@ class Details:
         return [e for e in told if not _long_past(e, published)]
 
     def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
     ) -> list[list[Clue]]:
-        """What speaks for each cue being a topic of each encounter; ``title`` are the codes that the headline names."""
+        """What speaks for each cue being a topic of each encounter."""
         return self.evidence.clues(actors, drafts, cues, title)
 
     # -- one encounter -----------------------------------------------------------------------------------------
@@ -109,9 +109,8 @@ class Details:
         planned = d.planned or self._still_to_come(actors.sentences, d, days)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         around = range(*self._reach(d, drafts))
-        margin = self._margin(actors.sentences, d, drafts, affiliations)
-        when = days.of(d, planned, around, alone, margin)
-        place = places.of(d, planned, around, alone, margin or self._signed(d, planned, drafts, affiliations))
+        when = days.of(d, planned, around, alone, self._signed_at(d, drafts))
+        place = places.of(d, planned, around, alone)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -323,26 +322,14 @@ class Details:
 
     # -- place and date ----------------------------------------------------------------------------------------
 
-    def _margin(
-        self, sentences: list[Sentence], d: Draft, drafts: list[Draft], affiliations: Affiliations
-    ) -> Draft | None:
-        """The gathering that brought both sides there («على هامش القمة»), the meeting at which they signed."""
-        if d.type == "signing":
-            sides = {affiliations.of(a) for a in d.one + d.other}
-            talks = [x for x in drafts if x.type == "meeting" and not x.planned and abs(x.sentence - d.sentence) <= 5]
-            return next((x for x in talks if sides == {affiliations.of(a) for a in x.one + x.other}), None)
-        words = {t.text for c in d.candidates for t in sentences[c.sentence].tokens}
-        if d.type != "meeting" or words.isdisjoint(self.lexicon.grammar.marginal):
+    def _signed_at(self, d: Draft, drafts: list[Draft]) -> Draft | None:
+        """The meeting at whose end they signed: «وعقب الاجتماع وقع الجانبان مذكرة تفاهم»; who met signed."""
+        if d.type != "signing":
             return None
-        return next((x for x in drafts if x.type == "session" and x.planned == d.planned), None)
-
-    def _signed(self, d: Draft, planned: bool, drafts: list[Draft], affiliations: Affiliations) -> Draft | None:
-        """What the two sides of a meeting signed, told next to it: they met where they signed."""
-        if d.type != "meeting" or planned:
-            return None
-        sides = {affiliations.of(a) for a in d.one + d.other}
-        near = [x for x in drafts if x.type == "signing" and not x.planned and abs(x.sentence - d.sentence) <= _NEAR]
-        return next((x for x in near if sides == {affiliations.of(a) for a in x.one + x.other}), None)
+        people = d.one + d.other
+        near = (x for x in drafts if x.type == "meeting" and not (x.planned or d.planned))
+        near = (x for x in near if abs(x.sentence - d.sentence) <= _SIGNED)
+        return next((x for x in near if any(a is b for a in people for b in x.one + x.other)), None)
 
     def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
         """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three

@@ -181,10 +181,8 @@ class FrameReader:
         relative = first and sentence.tokens[first - 1].text in grammar.relative
         if relative and len(between) <= _ADVERB and candidate.frame == "talks":
             return True  # «X الذي أجرى مؤخرا اجتماعا مع Y»
-        if between:
-            return False
         also = first and sentence.tokens[first - 1].text in grammar.as_well | grammar.whereupon
-        return not verb.one and bool(also or verb.trigger.clitic in grammar.and_)
+        return not (between or verb.one) and bool(also or verb.trigger.clitic in grammar.and_)
 
     def _attended(self, sentence: Sentence, first: int) -> bool:
         """«حضر الاجتماع …»: the meeting is told elsewhere, if at all."""
@@ -207,8 +205,7 @@ class FrameReader:
             return None  # «عن»، «من»، «على» introduce no side
         if other and other[0].link in clause.grammar.greetings:
             return None  # «وإبلاغه تحيات الرئيس»
-        if clause.frame in _JOURNEYS:
-            one = first_of_office(clause, one)
+        one = first_of_office(clause, one) if clause.frame in _JOURNEYS else one
         if any(side and anybody(clause, side[0]) for side in (one, other)) or (other and his_own(clause, other[0])):
             return None
         kind = clause.trigger.value.type
@@ -318,8 +315,7 @@ def _each_other(clause: Clause, pair: Group) -> bool:
 
 
 def _told_aside(clause: Clause, met: Group, further: Group) -> bool:
-    """«حيث يلتقي الرئيس X، ناقلا إليه رسالة من Y»، «حيث التقى X، حسب بيان صادر عن Y»: a comma ends the clause right
-    behind whom somebody met; «التقى X، أمس، عددا من …» goes on."""
+    """«حيث يلتقي X، ناقلا إليه رسالة من Y»: a comma ends the clause; «التقى X، أمس، عددا من …» goes on."""
     between = clause.tokens[met[-1].last : further[0].first]
     return bool(between) and between[0].is_mark and sum(t.is_mark for t in between) == 1
 
@@ -331,8 +327,7 @@ def _told_of_another(clause: Clause, group: Group) -> bool:
 
 
 def _may_meet(a: Mention, b: Mention) -> bool:
-    """«الرئيس X والزعيم الكوري الشمالي Y سيلتقيان»: whom a verb of two says to meet are two sides, if one state is
-    told and not both have it."""
+    """«الرئيس X والزعيم الكوري Y سيلتقيان»: two sides, if one state is told and not both have it."""
     return contrast(a, b) or bool(differ(a, b) and a.role and b.role and (a.country or b.country))
 
 
@@ -433,7 +428,7 @@ def _of_his(clause: Clause) -> Sides | None:
     if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
         return of_committee
     if not groups or clause.with_others(groups[0]):
-        return None
+        return None if groups else state_contacts.of_theirs(clause)
     press = clause.trigger.value.word.startswith(tuple(clause.grammar.press_meeting))
     if press and groups[0][0].link not in clause.grammar.with_:
         return None  # «قال المتحدث في مؤتمره الصحفي إن الرئيس X»

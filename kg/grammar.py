@@ -45,6 +45,7 @@ class Grammar:
     link: frozenset[str]
     governed: frozenset[str]
     beside_verb: frozenset[str]
+    brotherly: frozenset[str]
     batch: frozenset[str]
     gets: frozenset[str]
     gathers: frozenset[str]
@@ -300,12 +301,15 @@ class Grammar:
     faith: frozenset[str]
     we: frozenset[str]
     they_did: frozenset[str]
+    gift: frozenset[str]
     of_origin: frozenset[str]
     verb: frozenset[str]
     sake: frozenset[str]
     course_of: frozenset[str]
     its_members: frozenset[str]
     in_it: frozenset[str]
+    intends: frozenset[str]
+    of_its_own: frozenset[str]
     worldwide: frozenset[str]
     next_: frozenset[str]
     assembly: frozenset[str]
@@ -333,6 +337,8 @@ class Grammar:
     time_ends: frozenset[str]
     crowned: frozenset[str]
     votes: frozenset[str]
+    has_members: frozenset[str]
+    named_bodies: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

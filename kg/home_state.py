@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
-from kg.tokens import COMMAS, DASHES, Token
+from kg.tokens import COMMAS, DASHES, QUOTES, Token
 
 _CAPITAL = 3  # what «العاصمة» with the city's name alone adds
 _TOLD = 2  # what an office or body that only one state has adds to its score
@@ -96,11 +96,15 @@ def _spoken_from(
         agency = lexicon.agencies.at(tokens, i, clitics=False)
         if agency and (tokens[i - 1].is_mark if i else _signs(tokens, agency.last)):
             yield i, agency.value, 6
+        _, dash, signed = tokens[i].text.partition("-")
+        own = [Token(signed, tokens[i].start, tokens[i].end)] if dash and signed else []
+        if own and (joined := lexicon.agencies.at(own, 0, clitics=False)):  # «دمشق-سانا»
+            yield i, joined.value, 6
     if closing and tokens:  # «(بترا)»، «سبأ - عدن» under an article
         last = max(0, len(tokens) - _SIGNATURE)
         for i in range(last, len(tokens)):
             agency = lexicon.agencies.at(tokens, i, clitics=False)
-            begins = i == 0 or tokens[i - 1].is_mark
+            begins = i == 0 or (tokens[i - 1].is_mark and tokens[i - 1].text not in QUOTES - {"("})
             if agency and begins and (agency.last == len(tokens) or tokens[agency.last].is_mark):
                 yield i, agency.value, 6
 

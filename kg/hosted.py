@@ -36,7 +36,7 @@ class Hosts:
             return None  # of an organisation, in whatever way
         city = self._by_name(sentence, word)
         hosting = self.hosting(sentence, word)
-        if city or self.of_many(sentence, word):
+        if city or self.of_many(sentence, word) or self.announced(sentence, word):
             return hosting or city or self._held_at(sentence, word)
         return hosting if word.value in _HELD_BY_HOSTS else None
 
@@ -79,10 +79,18 @@ class Hosts:
 
     def announced(self, sentence: Sentence, word: Match[str]) -> bool:
         """Whether the name of a conference alone says that states meet there: «المؤتمر الدولي»، «مؤتمر للمانحين»، «قمة
-        رباعية»، no «القمة العالمية» of a trade."""
+        رباعية»، «قمة حول …»، no «القمة العالمية» of a trade."""
         name = sentence.tokens[word.last : word.last + _NAME]
         trade = any(t.text in self.lexicon.grammar.worldwide for t in name)
-        return word.value == "conference" and not trade and self.of_many(sentence, word)
+        if word.value != "conference" or trade:
+            return False
+        about = (
+            sentence.tokens[word.last].text in self.lexicon.grammar.concerning
+            if word.last < len(sentence.tokens)
+            else False
+        )
+        summit = sentence.tokens[word.first].text[len(word.clitic) :] in self.lexicon.grammar.summit
+        return (about and summit) or self.of_many(sentence, word)
 
     def hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""
@@ -94,11 +102,17 @@ class Hosts:
         )
         for i in near:
             if any(rest in verbs for _, rest in readings(tokens[i].text)):
+                if i < word.first and (host := self._named_before(sentence, i)):
+                    return host  # «تركيا ستستضيف قمة …»
                 stop = min(len(tokens), i + 1 + _HOST, word.first if i < word.first else len(tokens))
                 found = (self._place(sentence, k) for k in range(i + 1, stop))
                 if host := next((m for m in found if m), None):
                     return host
         return None
+
+    def _named_before(self, sentence: Sentence, i: int) -> Mention | None:
+        told = [m for m in sentence.mentions if m.kind == "state" and m.last == i and m.country and not m.link]
+        return told[0] if told else None
 
     def _place(self, sentence: Sentence, i: int) -> Mention | None:
         """A state by its name, or a city for its state, at a token."""

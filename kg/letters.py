@@ -17,6 +17,8 @@ def credentials(clause: Clause) -> Sides | None:
     groups = clause.after(VERB_REACH)
     told = list(clause.events(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"))
     gets = clause.trigger.value.word in clause.grammar.gets
+    if not told and not gets:
+        return _given(clause, groups)
     if not told or (gets and clause.tokens[told[0]].text in clause.grammar.telegram):
         return None  # «تلقى رسالة من السفير» tells not how
     bearer = next((g for g in groups if g[0].head and g[0].head.category in _BEARERS), None)
@@ -26,6 +28,20 @@ def credentials(clause: Clause) -> Sides | None:
     letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
     more = [m for m in _ambassadors(clause, bearer[-1].last) if m.link in clause.grammar.and_ or m.first in letters]
     return tuple(receiver), (*bearer, *more)
+
+
+def _given(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«تسلم اللواء X من السفيرة Y هبة عبارة عن خمسين آلية»: what one hands to the other in person."""
+    giver = next((g for g in groups if g[0].link in clause.grammar.from_), None)
+    receiver = groups[0] if groups and groups[0] is not giver and not groups[0][0].link else clause.before(8)
+    if giver is None or not receiver or not (giver[0].role and receiver[0].role and receiver[0].kind == "official"):
+        return None
+    return (tuple(receiver), tuple(giver)) if _gift(clause) else None
+
+
+def _gift(clause: Clause) -> bool:
+    last = clause.trigger.last
+    return not clause.grammar.gift.isdisjoint(clause.words(last, last + VERB_REACH))
 
 
 def _ambassadors(clause: Clause, start: int, links: frozenset[str] = frozenset()) -> Group:
@@ -59,7 +75,8 @@ def deliver(clause: Clause) -> Sides | None:
     """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
     grammar, last = clause.grammar, clause.trigger.last
     groups = clause.after(VERB_REACH)
-    if not groups or not clause.has_event(last, last + VERB_REACH, "message"):
+    handed = groups and (clause.has_event(last, last + VERB_REACH, "message") or (len(groups) > 1 and _gift(clause)))
+    if not handed:
         return None
     barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
     fronted = clause.before(4)

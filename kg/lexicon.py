@@ -26,7 +26,6 @@ class StateForm:
     definite: bool = False
     ambiguous: bool = False
     also: str = ""  # the other of two states that one word names: الكوريتان
-    people: bool = False  # «الأميركيين»
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,7 @@ class Lexicon:
     shared_adjectives: dict[str, set[str]] = field(default_factory=dict)  # KR: {KP}, which «الكوري» may mean too
     half_adjectives: set[str] = field(default_factory=set)  # كوري, of «كوري شمالي»
     other_halves: dict[str, str] = field(default_factory=dict)  # شمالي: KP
+    peoples: set[str] = field(default_factory=set)  # in the plural and definite: «الروس»
     adjectives: set[str] = field(default_factory=set)  # definite demonyms: السعودية names the state and what is Saudi
     capitals: dict[str, str] = field(default_factory=dict)
     state_names: dict[str, str] = field(default_factory=dict)
@@ -243,9 +243,8 @@ def _states(lexicon: Lexicon) -> None:
                         both = definite(raw.removesuffix("ة") + ("ت" if raw.endswith("ة") else "")) + dual
                         lexicon.states.add(both, StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
                 lexicon.adjectives.add(definite(raw))
-                people = cell == "demonym_pl"
-                named = StateForm(code, "demonym", definite=True, ambiguous=form in doubtful, people=people)
-                lexicon.states.add(definite(raw), named)
+                lexicon.peoples.update({definite(raw)} if cell == "demonym_pl" else ())
+                lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
@@ -358,7 +357,7 @@ def _offices(lexicon: Lexicon) -> None:
             _folded(row["forms"]), Honorific(row["position"], row["opens"] == "yes", row["office"] == "yes")
         )
     for _, row in resources.rows("group_heads"):
-        lexicon.groups.add_all(_folded(row["forms"]), "group")
+        lexicon.groups.add_all(_folded(row["forms"]), row["behind"])
     for _, row in resources.rows("state_bodies"):
         lexicon.bodies.add_all(_folded(row["forms"]), row["needs_state"] == "yes")
     lexicon.office_words.update(fold(row["form"]) for _, row in resources.rows("office_words"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.accredited import accredited
 from kg.apposition import Apposition
 from kg.glued import Glued
+from kg.groups import Groups
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
 from kg.officials import OfficialReader
@@ -34,6 +35,7 @@ class MentionReader:
         self._officials = OfficialReader(lexicon)
         self._openers = Openers(lexicon)
         self._with = WithNames(lexicon)
+        self._groups = Groups(lexicon)
         self._apposition = Apposition(lexicon)
         self.wrapped = Wrapped(lexicon)
         self.glued = Glued(lexicon)
@@ -237,13 +239,19 @@ class MentionReader:
 
     def _group(self, tokens: list[Token], i: int) -> list[Mention]:
         match = self.lexicon.groups.at(tokens, i)
-        return self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH) if match else []
+        if match is None:
+            own = self._groups.people(tokens, i)
+            return [self._bare(tokens, "state", i, own.last, own.clitic, own.value.code, None)] if own else []
+        if not self._groups.begins(tokens, match):
+            return []
+        return self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH)
 
     def _delegation(self, tokens: list[Token], first: int, last: int, clitic: str, reach: int) -> list[Mention]:
         """A delegation and the state or organisation that sent it, told within a few words; without one it is none."""
         lexicon, grammar = self.lexicon, self.lexicon.grammar
         if grammar.definite(tokens[last - 1].text) and last < len(tokens) and lexicon.heads.at(tokens, last):
             return []  # «والتقى الوفد مدير الأمن العام الأردني»
+        many = grammar.definite(tokens[last - 1].text) and tokens[last - 1].text.endswith(tuple(grammar.several_ends))
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             verb = lexicon.triggers.at(tokens, j)
@@ -261,8 +269,9 @@ class MentionReader:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
             if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
                 break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
-            if j > last and text.startswith(tuple(grammar.for_)) and lexicon.triggers.at(tokens, j):
-                break  # «مسؤولين لبحث الأوضاع في اليمن»
+            to_do = text.startswith(tuple(grammar.for_)) and (j > last or many)
+            if to_do and (lexicon.triggers.at(tokens, j) or (many and not grammar.definite(text))):
+                break  # «مسؤولين لبحث الأوضاع في اليمن»، «كبار المسؤولين لبلورة …»
             seats = grammar.his_place & grammar.building
             if text.startswith(tuple(grammar.by)) and text in surfaces(seats):
                 break  # «والتقى الوفد بمقر وزارة الداخلية في العاصمة التركية»
@@ -284,7 +293,12 @@ class MentionReader:
                     return []  # «وفدا أميركيا من أكاديميين وصحافيين»
                 told = self._bare(tokens, "group", first, state.last, clitic, state.value.code, None)
                 return [told, *self._senders(tokens, told)]
-            city = lexicon.cities.at(tokens, j) if self._police(tokens[j - 1].text) else None
+            house = lexicon.national.at(tokens, j)
+            if house and not state and house.clitic in {"", *grammar.for_, *grammar.by}:  # «أعضاء الكونغرس»
+                return [self._bare(tokens, "group", first, house.last, clitic, house.value, None)]
+            seat = lexicon.bodies.at(tokens, j - 1) if j > last else None  # «ممثلين عن حكومة كابل»
+            seated = seat is not None and seat.value and text in lexicon.capitals
+            city = lexicon.cities.at(tokens, j) if seated or self._police(tokens[j - 1].text) else None
             if city and not city.clitic:  # «وفد من القيادة العامة لشرطة دبي»
                 return [self._bare(tokens, "group", first, city.last, clitic, city.value.country, None)]
             if j > last + 1 and lexicon.heads.at(tokens, j):
@@ -349,7 +363,7 @@ class MentionReader:
         """An organisation, a state, or a ministry or command that stands for its state."""
         organisation = self.lexicon.organisations.at(tokens, i)
         named = organisation and not (organisation.value.adjective or self._of_one_state(tokens, organisation.last))
-        if organisation and named and (not organisation.value.ambiguous or self._loose_group(tokens, organisation)):
+        if organisation and named and (not organisation.value.ambiguous or self._opposite(tokens, organisation)):
             return [
                 self._bare(tokens, "org", i, organisation.last, organisation.clitic, None, organisation.value.label)
             ]
@@ -362,7 +376,12 @@ class MentionReader:
             return []
         end = body.last
         while end < len(tokens) and self.lexicon.is_office_word(tokens[end].text):
+            if self.lexicon.organisations.at(tokens, end):
+                break  # «بين الحكومة وحركة طالبان»
             end += 1
+        seat = self.lexicon.capitals.get(tokens[end].text) if body.value and end == body.last < len(tokens) else None
+        if seat:  # «حكومة كابل»
+            return [self._bare(tokens, "body", i, end + 1, body.clitic, seat, None)]
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
             # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
@@ -383,19 +402,8 @@ class MentionReader:
         demonym = state is not None and state.value.kind == "demonym" and state.value.definite
         return demonym or tokens[i].text in self.lexicon.grammar.national or bool(other and other.value.adjective)
 
-    def _loose_group(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
-        """«بين إيران والقوى الكبرى»، «مع الدول الكبرى»، «أبرمته القوى الكبرى»: a loose group of states that stands
-        opposite one, or that signs."""
-        if m.value.kind != "group" or not m.first:
-            return False
-        grammar, before = self.lexicon.grammar, tokens[m.first - 1].text
-        if m.clitic in grammar.and_:
-            state = self.lexicon.states.at(tokens, m.first - 1)
-            city = self.lexicon.cities.at(tokens, m.first - 1)
-            return bool((state and state.value.kind == "name") or city)
-        verb = self.lexicon.triggers.at(tokens, m.first - 1)
-        signs = verb is not None and verb.value.frame == "sign"
-        return not m.clitic and (signs or before in grammar.with_ | grammar.between)
+    def _opposite(self, tokens: list[Token], m: Match[OrgForm]) -> bool:
+        return self._groups.stands_opposite(tokens, m.first, m.last, m.clitic, m.value.kind)
 
     def _bare(
         self, tokens: list[Token], kind: str, first: int, last: int, clitic: str, country: str | None, org: str | None

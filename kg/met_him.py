@@ -28,11 +28,10 @@ def both_met(clause: Clause, groups: list[Group]) -> Sides | None:
 
 
 def called_on(clause: Clause) -> Sides | None:
-    """«كما زاره وفد من … برئاسة X»: whoever was told of before was called on; «المركز الذي زاره X»: a place."""
-    groups, first = clause.after(_CALLER), clause.trigger.first
-    if not groups or groups[0][0].link or clause.near(groups[0]) > 1:
-        return None
-    return None if not clause.grammar.relative.isdisjoint(clause.words(first - 1, first)) else ((), tuple(groups[0]))
+    """«كما زاره وفد من … برئاسة X»: who called on whoever was told of before."""
+    groups = clause.after(_CALLER)
+    beside = bool(groups) and not groups[0][0].link and clause.near(groups[0]) <= 1
+    return ((), tuple(groups[0])) if beside else None
 
 
 def _both_before(clause: Clause) -> Sides | None:

@@ -32,8 +32,8 @@ class OfficeBrackets:
         if j + 1 >= len(tokens):
             return None
         acronym = tokens[j + 1].text.isascii() and j + 2 < len(tokens) and tokens[j + 2].text in QUOTES
-        if office.org and tokens[j].text in OPENING and acronym:
-            office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»
+        if office.complete and acronym:
+            office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»، «مدير وكالة … "CIA"»
             return office.last
         if office.complete and (end := self._called_for_short(tokens, j)):
             office.last = end

@@ -12,6 +12,7 @@ _SERVES = _OF_BODIES | {"envoy", "secretary-general", "attaché", "governor"}
 _COUNCIL = 6  # tokens of a council's name at most
 _FAR = 10  # words over which the name of a body may go on
 _CITIZENS = 3  # words from «المصريين» to «بالخارج»
+_NAME = 5  # words of a body's name
 _TAIL = 8  # unknown words between an office and its holder
 
 
@@ -21,14 +22,20 @@ class OfficeTails:
     def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
         self.lexicon = lexicon
         self.names = names
+        self._joined = tuple(a + b for a in lexicon.grammar.and_ for b in lexicon.grammar.article)
+        self._for_the = tuple(c + c for c in lexicon.grammar.for_)  # «للمقاومة»
         self._not_in_tails = (
             lexicon.heads,
-            lexicon.groups,
             lexicon.events,
             lexicon.triggers,
             lexicon.organisations,
             lexicon.honorifics,
         )
+
+    def _begins(self, tokens: list[Token], k: int) -> bool:
+        """Something else begins at ``k``; «نواب» and «خبراء» may stand in the name of a body."""
+        group = self.lexicon.groups.at(tokens, k)
+        return bool(group and group.value == "any") or any(t.at(tokens, k) for t in self._not_in_tails)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
@@ -109,6 +116,53 @@ class OfficeTails:
             return False
         name = None if tokens[k].text in self.lexicon.common_words else self.names.at(tokens, k, titled=True)
         return self._holder(tokens, k) or (name is not None and name[0] == k and name[1] - k > 1)
+
+    def describes(self, tokens: list[Token], head: Match[HeadForm]) -> bool:
+        """«الدور القيادي للمملكة»: an adjective behind its noun, not «القيادي في حركة …»."""
+        lexicon, grammar, i = self.lexicon, self.lexicon.grammar, head.first
+        if head.value.category != "member" or not i or head.clitic:
+            return False
+        adjective, noun = tokens[i].text.rstrip("".join(grammar.feminine_singular)), tokens[i - 1].text
+        noun_like = noun in lexicon.common_words and not lexicon.triggers.at(tokens, i - 1)  # «التقى»
+        alike = noun_like and grammar.definite(noun) == head.value.definite
+        return alike and adjective.endswith(tuple(grammar.of_origin))
+
+    def named_body(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«رئيس كتلة الجمهوريين»، «رئيس حزب آفاق تونس»، «رئيس الحزب الوطني الحر»: the end of a body's name in words
+        that no table of offices knows, told by the noun of bodies that needs it."""
+        lexicon, grammar = self.lexicon, self.lexicon.grammar
+        needs_it = not grammar.named_bodies.isdisjoint(rest for _, rest in readings(tokens[j - 1].text))
+        itself = not office.complete and grammar.definite(tokens[j].text)
+        itself = itself and grammar.bare(tokens[j].text) in grammar.named_bodies
+        if office.stated or office.head.number != "singular" or not (needs_it or itself):
+            return None
+        k = j
+        while k < min(j + _NAME, len(tokens)) and self._of_name(tokens, k, first=k == j):
+            k += 1
+        if k == j and j + 1 < len(tokens) and self._noun_of_name(tokens, j):
+            state = lexicon.states.at(tokens, j + 1, clitics=False)
+            named = state is not None and state.value.kind == "name" and not state.value.ambiguous
+            k = j + 1 if named or self._of_name(tokens, j + 1, first=True) else j
+        if k == j:
+            return None
+        office.words.extend(t.text for t in tokens[j:k])
+        return office.extended(tokens, k)
+
+    def _of_name(self, tokens: list[Token], k: int, *, first: bool) -> bool:
+        """A word with the article, behind the first also with «و» or «لـ» before it, that begins nothing else."""
+        text, lexicon, grammar = tokens[k].text, self.lexicon, self.lexicon.grammar
+        joined = not first and text.startswith((*self._joined, *self._for_the))
+        before = text.startswith(tuple(grammar.for_)) and k + 1 < len(tokens) and grammar.definite(tokens[k + 1].text)
+        joined = joined or (not first and before)  # «لصوامع الغلال»
+        if not (grammar.definite(text) or joined) or lexicon.states.at(tokens, k):
+            return False
+        return self._noun_of_name(tokens, k) and (first or not joined or text[1:] not in lexicon.name_words)
+
+    def _noun_of_name(self, tokens: list[Token], k: int) -> bool:
+        text, lexicon = tokens[k].text, self.lexicon
+        plain = text in lexicon.common_words or text not in lexicon.name_words
+        known = text in lexicon.given_names or text in lexicon.function_words or text in lexicon.weekdays
+        return text.isalpha() and plain and not known and not self._begins(tokens, k)
 
     def citizens_abroad(self, tokens: list[Token], first: int, last: int) -> str | None:
         """«وزير الخارجية والهجرة وشؤون المصريين بالخارج»: whose citizens abroad an office cares for is its state."""
@@ -200,7 +254,7 @@ class OfficeTails:
             return True  # «برئاسة الجمهورية الفرنسية»
         if text in lexicon.function_words or text in lexicon.name_words or text in lexicon.given_names:
             return False
-        if any(table.at(tokens, k) for table in self._not_in_tails):
+        if self._begins(tokens, k):
             return False
         if any(rest in place for _, rest in readings(text) for place in (grammar.his_place, grammar.building)):
             return False

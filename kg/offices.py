@@ -42,11 +42,11 @@ class OfficeReader:
         grammar = self.lexicon.grammar
         joined = tokens[i].text.startswith(tuple(grammar.and_))
         head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)
-        if head is None or self._and_to(tokens, i):
+        if head is None or self._and_to(tokens, i) or self._tails.describes(tokens, head):
             return None
         represented = tokens[head.last - 1].text in grammar.represented and head.last < len(tokens)
-        if represented and tokens[head.last].text in grammar.in_:
-            return None  # «استضافت وزارة الداخلية ممثلة في مديرية الأمن وفدا»
+        if represented and tokens[head.last].text in grammar.in_:  # «وزارة الداخلية ممثلة في مديرية الأمن»
+            return None
         office = self._begin(tokens, head)
         if head.value.category == "address":
             return office if self._addressed(tokens, i) else None
@@ -154,6 +154,7 @@ class OfficeReader:
             or (not _both_of_them(office) and self._word(tokens, j, office))
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
+            or self._tails.named_body(tokens, j, office)
         )
 
     def _his_place(self, tokens: list[Token], j: int) -> bool:
@@ -164,7 +165,7 @@ class OfficeReader:
         if not any(rest in self.lexicon.grammar.his_place for _, rest in readings(tokens[j].text)):
             return False
         address = self.lexicon.heads.at(tokens, j + 1, clitics=False)
-        return address is not None and address.value.category == "address"
+        return bool(address and address.value.category == "address")
 
     def _namesake(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«مدير أكاديمية سيف بن زايد للعلوم الشرطية»: the name of whom the institution is called after."""
@@ -298,7 +299,6 @@ class OfficeReader:
     def _ranked_holder(self, tokens: list[Token], state: Match[StateForm]) -> bool:
         """«زيارة مدير الأمن العام لدولة قطر الشقيقة اللواء X»: the holder's rank right behind the state."""
         at = self._postings.same_again(tokens, state)
-        at += at < len(tokens) and tokens[at].text in self.lexicon.office_words  # «الشقيقة»
         rank = self.lexicon.honorifics.at(tokens, at, clitics=False) if at < len(tokens) else None
         return rank is not None and rank.value.position == "before"
 
@@ -361,7 +361,8 @@ class OfficeReader:
         alone = office.head.number == "dual" and office.head.definite and len(office.words) == 1
         if alone and not self.lexicon.grammar.definite(text):
             return None  # «التقى الوزيران مجموعة من …»
-        if text in self.lexicon.grammar.un and office.complete and j + 1 < len(tokens):
+        qualified = office.complete or office.head.category == "ambassador"  # «السفير غير المقيم»
+        if text in self.lexicon.grammar.un and qualified and j + 1 < len(tokens):
             # «لشؤون الهجرة غير الشرعية»
             return office.extended(tokens, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
         if text in self.lexicon.possessed_words and not office.stated and len(office.words) == 1:
@@ -380,8 +381,8 @@ class OfficeReader:
         if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
             return None  # «النائب العام المستشار الصديق الصور»
         tails = self._tails
-        joined = office.complete and tails.joined_portfolio(tokens, j, office)
-        joined = joined or tails.region(tokens, j) or tails.portfolio(tokens, j, office)
+        joined = (office.complete and tails.joined_portfolio(tokens, j, office)) or tails.region(tokens, j)
+        joined = joined or tails.portfolio(tokens, j, office)
         if not (known or joined or tails.before_address(tokens, j, office)):
             return None
         office.words.append(text)
@@ -416,6 +417,8 @@ class OfficeReader:
             return None
         if not (office.takes_office or nested.value.number == "plural" or bureau):
             return None
+        if nested.value.number == "plural" and not nested.clitic and office.head.definite and len(office.words) == 1:
+            return None  # «استقبل الوزير مديري عموم الجوازات»: whom he received
         if office.complete and not nested.clitic and self._closed(tokens, j):
             return None  # «مدير الأمن العام السفير التركي …»: two persons
         office.words.append(nested.value.lemma)

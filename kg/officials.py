@@ -51,8 +51,8 @@ class OfficialReader:
         if chain is None or not (chain.offices or (chain.name and chain.honorific)):
             return []
         head = chain.office.head if chain.office and not chain.name else None
-        if head and head.number == "plural" and head.category in _STAFF:
-            return []  # «مديري الأمن»: a crowd, where nobody is named
+        if head and head.number == "plural" and head.category in _STAFF and not (chain.office and chain.office.org):
+            return []  # «مديري الأمن»: a crowd, where nobody is named; but «مديري عموم الجوازات بدول مجلس التعاون»
         found = mention_of(self.lexicon, read, chain, clitic)
         return found + others_of(self.lexicon, tokens, found[-1], self._several.holder)
 

@@ -6,25 +6,6 @@ from kg.clauses import Clause
 from kg.mention import Mention
 
 
-def peoples(clause: Clause, start: int, stop: int, found: list[Mention]) -> list[Mention]:
-    """«مع الأميركيين»، «بين الروس والأتراك»: those of a state, behind «مع» or «بين», who stand for it."""
-    grammar, tokens, states = clause.grammar, clause.tokens, clause.sentence.matches(clause.lexicon.states)
-    out: list[Mention] = []
-    for i in range(max(start, 1), min(stop, len(tokens))):
-        people = states.get(i)
-        if people is None or people.value.kind != "demonym" or not people.value.definite or people.last != i + 1:
-            continue
-        if any(m.first <= i < m.last for m in (*clause.sentence.mentions, *found)):
-            continue
-        before = tokens[i - 1].text
-        link = people.clitic or (before if before in grammar.between | grammar.with_ else "")
-        joined = link in grammar.and_ and bool(out) and out[-1].last == i
-        if people.value.people and (joined or (not people.clitic and link)):
-            token = tokens[i]
-            out.append(Mention("state", i, i + 1, token.start, token.end, link, country=people.value.code))
-    return out
-
-
 def his_country(clause: Clause, start: int, stop: int) -> list[Mention]:
     """«قال الوزير الإيراني إن الاتفاق المبرم مع بلاده …»: the state of whoever was told of last before it."""
     grammar, tokens = clause.grammar, clause.tokens

@@ -18,6 +18,7 @@ _INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
 _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
 _HOSTED = 10  # words from the state that hosts to the gathering
+_CITY_STATES = frozenset({"SG", "MC", "VA"})  # whose one city is all of it
 _NO_TOWN = 400  # how often a word is read in the press that is no small town's name
 
 
@@ -362,7 +363,7 @@ def _named(lexicon: Lexicon, tokens: list[Token], i: int) -> tuple[Match[CityFor
     state = lexicon.states.at(tokens, i)
     if state and (state.value.kind != "name" or state.value.ambiguous):
         state = None
-    is_city = city is not None and (state is None or city.last > state.last)
+    is_city = city is not None and (state is None or city.last > state.last or state.value.code in _CITY_STATES)
     return (city, True) if is_city else (state, False)
 
 

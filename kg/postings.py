@@ -19,10 +19,12 @@ class Postings:
         self._lexicon = lexicon
 
     def same_again(self, tokens: list[Token], state: Match[StateForm]) -> int:
-        """«بحكومة الوفاق الليبية»: the end of a state's name and its own adjective behind it."""
+        """«بحكومة الوفاق الليبية»، «المملكة المغربية الشقيقة»: the end of a state's name and its own adjective, or
+        a courteous one, behind it."""
         again = self._lexicon.states.at(tokens, state.last, clitics=False) if state.last < len(tokens) else None
         same = again is not None and again.value.definite and again.value.code == state.value.code
-        return again.last if again and same and state.value.kind == "name" else state.last
+        end = again.last if again and same and state.value.kind == "name" else state.last
+        return end + (end < len(tokens) and tokens[end].text in self._lexicon.grammar.brotherly)
 
     def at(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«لدى المملكة»، «في لبنان»، «بالجزائر»، «بمكتب وزير …»: where the office is held or to whom it is
@@ -31,8 +33,8 @@ class Postings:
         text = tokens[j].text
         envoy = office.head.category in ENVOYS or office.innermost in ENVOYS
         sent = envoy or (
-            bool(office.org) and office.head.number != "plural"
-        )  # «وزراء خارجية الحلف في بروكسل» met there
+            bool(office.org) and office.head.number != "plural" and office.head.category != "secretary-general"
+        )  # «وزراء خارجية الحلف في بروكسل», «الأمين العام للمنظمة في نيويورك»: met there
         for to in grammar.for_:
             if (
                 (envoy or office.org)
@@ -109,6 +111,9 @@ class Postings:
             office.last = j + 2  # «رئيس المكتب السياسي في الداخل X»
             return office.last
         end = self._posting(tokens, j + 1, "")
+        goal = lexicon.cities.at(tokens, j + 1) if office.org and text in grammar.to else None
+        if goal and not lexicon.states.at(tokens, j + 1):
+            return None  # «يتوجه مفوض الطاقة في الاتحاد الأوروبي إلى طهران»: where he goes
         place = text in grammar.at or (envoy and text in grammar.to)
         if place and not end and tokens[j + 1].text in lexicon.office_words:
             whose = lexicon.states.at(tokens, j + 2, clitics=False) if j + 2 < len(tokens) else None

@@ -4,7 +4,7 @@ Nothing here changes what is read: an article is left only where reading all of 
 because a candidate (``frames``) needs a trigger in its own sentence and mentions in the same sentence. The only
 mentions that come from elsewhere are those of persons who were named in full (``short_names``) and of officials of
 states told in a list (``those_states``), so a sentence in which none of them stands can be judged by itself; and a
-session needs a gathering word with an organisation beside it (``sessions``).
+session needs a gathering word with an organisation beside it, or a council and a verb of deciding (``sessions``).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
+_STEM = 4  # letters of a verb in the imperfect
 _VETO = 4  # words from «تعتزم» to «الفيتو»
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
@@ -34,9 +35,11 @@ class Outlook:
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         there = self._told_there(sentence, word)
         if word.value == "decision":
-            will = any(rest in grammar.will_adopt for _, rest in readings(sentence.tokens[word.first].text))
+            read = {rest for _, rest in readings(sentence.tokens[word.first].text)}
+            if read.isdisjoint(grammar.veto):
+                return not read.isdisjoint(grammar.will_adopt)
             events = sentence.matches(self.lexicon.events).items()  # «تعتزم استخدام الفيتو في مجلس الأمن»
-            return will or any(e.value in {"future", "will"} and 0 < word.first - k <= _VETO for k, e in events)
+            return any(e.value in {"future", "will"} and 0 < word.first - k <= _VETO for k, e in events)
         if word.clitic in grammar.will:
             return True  # «سيلتقون»
         near = range(word.first - 6, word.last + 16)
@@ -48,16 +51,20 @@ class Outlook:
                 return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
-        if self._will(sentence, word):
+        if self._will(sentence, word) or self._on_day(sentence, word):
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         new = to and not grammar.definite(sentence.tokens[word.first].text) and not self.takes_place(sentence, word)
         reach = _ASKED if new else 4 if to else 0  # «دعت إلى اجتماع طارئ لمجلس الأمن»
         asked = range(max(0, word.first - reach), word.first)
-        if new and any(sentence.tokens[k].text in grammar.invitation for k in asked):
-            return True  # «دعوة فرنسا وبريطانيا إلى عقد اجتماع طارئ»
-        held = any(t.text in grammar.takes_place for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        if new and any(sentence.tokens[k].text in grammar.invitation | grammar.intends for k in asked):
+            return True  # «دعوة فرنسا وبريطانيا إلى عقد اجتماع طارئ»، «قرر مجلس الأمن عقد اجتماع»
+        said = (t.text for t in sentence.tokens[max(0, word.first - _HELD) : word.first])
+        held = any(rest in grammar.takes_place for text in said for _, rest in readings(text))
         hosts = grammar.place_hosts if held else frozenset[str]()  # «عقد … اجتماعهم الذي تستضيفه البحرين»
+        if held:  # «عقدوا اجتماعا … تمهيدا للقمة المقبلة»
+            aims = (k for k, e in sentence.matches(self.lexicon.events).items() if self._of_it(sentence, e))
+            near = range(near.start, min((k for k in aims if k > word.first), default=near.stop))
         return any(
             (
                 e.value == "future"
@@ -100,7 +107,7 @@ class Outlook:
         reach = range(max(word.first - _HELD, *told, 0), word.first)  # «سيعقد يوم غد في الدوحة، الاجتماع …»
         before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
         behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _NAMED)
-        during = word.first > 0 and tokens[word.first - 1].text in grammar.during
+        during = word.first > 0 and tokens[word.first - 1].text in grammar.during | grammar.in_
         said = (
             e.value == "will" or tokens[e.last].text in grammar.is_to  # «من المقرر أن يبحث … خلال اجتماع …»
             for k, e in events.items()
@@ -112,8 +119,24 @@ class Outlook:
             or any(
                 tokens[k - 1].text in surfaces(grammar.relative) or (bare and self._holds(tokens[k])) for k in behind
             )
-            or (during and any(said))
+            or (
+                during
+                and (any(said) or any(self._future(t) for t in tokens[max(0, word.first - _DURING) : word.first]))
+            )
         )
+
+    def _future(self, token: Token) -> bool:
+        """«ستقترح», «سيواجه»: a verb with the prefix of the future, by the verb without it that the language has."""
+        known, imperfect = self.lexicon.common_words, tuple(self.lexicon.grammar.imperfect)
+        found = ((c, rest) for c, rest in readings(token.text) if c in self.lexicon.grammar.will)
+        return any(rest.startswith(imperfect) and len(rest) >= _STEM and rest in known for _, rest in found)
+
+    def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
+        tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
+        reach = range(max(0, word.first - _VERB), word.first)
+        verb = next((i for i in reach if any(rest in verbs for _, rest in readings(tokens[i].text))), None)
+        return verb is not None and any(t.text in self.lexicon.weekdays for t in tokens[verb : word.last + _JUST])
 
     def _holds(self, token: Token) -> bool:
         """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""

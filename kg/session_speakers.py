@@ -48,6 +48,9 @@ class Speakers:
             return []
         if any(e.value in {"wish", "denial", "future", "will"} and subject.first <= k < word.first for k, e in events):
             return []
+        adverbs = self.lexicon.weekdays | self.lexicon.grammar.beside_verb
+        if subject.first == _VERB and sentence.tokens[1].text not in adverbs:
+            return []  # «وتأتي عودة السفير …», but «طالب الخميس الأمين العام …»
         doing = sentence.tokens[subject.first - 1].text
         absent = any(e.value == "denial" and k < subject.first for k, e in events)
         return [] if absent or doing in self.lexicon.grammar.that else [subject]
@@ -94,7 +97,11 @@ class Speakers:
         """«خلال الجلسة»، «في إحاطة»."""
         if word.clitic in self._at:
             return True
-        return word.first > 0 and any(rest in self._at for _, rest in readings(sentence.tokens[word.first - 1].text))
+        first, grammar = word.first, self.lexicon.grammar
+        while first > 1 and sentence.tokens[first - 1].text in grammar.proceedings | grammar.course_of:
+            first -= 1  # «خلال ختام فعاليات القمة»
+        before = (sentence.tokens[k].text for k in {first - 1, word.first - 1} if k >= 0)
+        return any(rest in self._at for text in before for _, rest in readings(text))
 
     def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»."""

@@ -1,8 +1,8 @@
 """Gatherings of an organisation: councils, conferences and summits, and who took part.
 
 A session needs a gathering word and the organisation behind it (الدورة … لمجلس وزراء الداخلية العرب) or the
-organisation's own
-meeting (اجتمع مجلس الأمن), and something told of it: a participant, a place or a date (guide, decision 3).
+organisation's own meeting or decision (اجتمع مجلس الأمن، تبنى مجلس الأمن قرارا), and something told of it: a
+participant, a place or a date (guide, decision 3).
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class SessionReader:
                     organiser = known
                 elif host := self._host(sentence, word):
                     organiser = actors.of(number, host)
-                elif found and self._next_one(sentence, word):
+                elif found and self._next_one(sentence, word) and self._dated(sentence, word, dates):
                     organiser = found[-1].organiser
                 else:
                     again = self._attendance.told_again(actors, number, word, found)
@@ -180,15 +180,29 @@ class SessionReader:
         """The state that hosts a gathering of many, where somebody is said to take part in it."""
         before = sentence.tokens[max(0, word.first - 1) : word.first]  # «لعقد مؤتمر …»
         held = any(rest in self.lexicon.grammar.holding for t in before for _, rest in readings(t.text))
-        held = (held or self._outlook.takes_place(sentence, word)) and self._hosts.announced(sentence, word)
-        return self._hosts.of(sentence, word) if held or self._attendance.beside(sentence, word) else None
+        held = held or self._outlook.takes_place(sentence, word) or self._hosts.hosting(sentence, word) is not None
+        if self._attendance.beside(sentence, word):
+            return self._hosts.of(sentence, word)
+        if not held or not self._hosts.announced(sentence, word):
+            return None
+        host = self._hosts.of(sentence, word)  # told by its place, which stands behind it or with a verb of hosting
+        there = host and (host.first >= word.first or self._hosts.hosting(sentence, word) is not None)
+        return host if there else None
 
     def _next_one(self, sentence: Sentence, word: Match[str]) -> bool:
         """«قبل الاجتماع المقبل في ديسمبر»، «اجتماع وزراء الدفاع المقبل»: the next one of the body told of last."""
-        behind = {t.text for t in sentence.tokens[word.last : word.last + _NEXT]}
+        near = sentence.tokens[word.last : word.last + _NEXT]
+        if any(rest in self.lexicon.grammar.joint_body for t in near for _, rest in readings(t.text)):
+            return False  # «الدورة القادمة للجنة …»
+        behind = {t.text for t in near}
         others = (m for m in sentence.mentions if word.last <= m.first <= word.last + _NEXT)
         told = any(m.kind in {"org", "state", "group"} or m.name or m.org or m.country for m in others)
         return not told and not behind.isdisjoint(self.lexicon.grammar.next_)
+
+    def _dated(self, sentence: Sentence, word: Match[str], dates: list[DateMention]) -> bool:
+        """Whether a day, a month or a year is told behind a gathering, in its sentence."""
+        behind = within(dates, sentence.tokens[word.last - 1].end, sentence.end)
+        return any(d.kind != "vague" for d in behind)
 
     def _floor(self, sentence: Sentence) -> list[Match[str]]:
         """The verbs of taking part and of taking the floor in a sentence."""
@@ -251,7 +265,11 @@ class SessionReader:
         named = any(self._its_name(m, word) for m in sentence.mentions)
         placed = self._placed(sentence, word, named)
         aside = self._meetings.marginal(sentence, word.first, _AT)
-        told = not named or (self._outlook.takes_place(sentence, word) and not aside)
+        triggers = sentence.matches(self.lexicon.triggers)
+        talks = any(
+            t.value.frame == "talk" and t.last == word.first for t in triggers.values()
+        )  # «تبحث القمة العربية غدا»
+        told = not named or ((talks or self._outlook.takes_place(sentence, word)) and not aside)
         placed = placed or (bool(dated) and told)
         placed = placed or (planned and self._hosts.hosting(sentence, word) is not None)  # «التي تستضيفها السعودية»
         if organiser.kind == "state" and not known.participants:
@@ -322,6 +340,7 @@ class SessionReader:
                 return None  # «دعوا في ختام الاجتماع إلى طرح قرار أمام مجلس الأمن»
             links = {"", *self.lexicon.grammar.for_, *self.lexicon.grammar.by}
             links |= self.lexicon.grammar.in_ if members else set()  # «وزراء خارجية الدول الأعضاء في منظمة …»
+            links |= self.lexicon.grammar.in_ if self._meetings.in_session(sentence, mention) else set()
             links |= self.lexicon.grammar.between if word.value == "conference" else set()
             return mention if mention.link in links or mention.first == word.last else None
         return None

@@ -195,7 +195,7 @@ def foreign(actor: Actor, host: Actor) -> bool:
     """Whether an official is likely no countryman of one whose state nobody tells."""
     if actor.kind != "official" or actor.org:
         return True
-    told = any((m.role or m.titled) and m.country and m.country != UNRESOLVED for _, m in actor.mentions)
+    told = bool(actor.country) and actor.country != UNRESOLVED
     if told and host.kind == "official" and not _OF_SERVICES.isdisjoint(host.categories):
         return True  # «استقبل مدير عام خفر السواحل X مساعد وزير الخارجية الأمريكي Y»
     return any(

@@ -80,6 +80,32 @@ def called(clause: Clause) -> Sides | None:
     return ((subject,), partner) if subject and _two(subject, partner[0]) else None
 
 
+def held_by(clause: Clause) -> Sides | None:
+    """«المحادثات التي أجراها الوزير X مع الحكومة الإيرانية»، «اتصالات يجريها الرئيس X مع الأردن»: who held them stands
+    right behind the verb, and the state or organisation with whom behind him."""
+    grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    his = tuple(grammar.his)
+    near = (i for i in range(last - 1, min(last + _DID, len(tokens) - 1)) if tokens[i].text.endswith(his))
+    verb = next((i for i in near if tokens[i].text in grammar.gathers), None)
+    beside = (m for m in clause.sentence.mentions if verb is not None and m.first == verb + 1 and not m.link)
+    holder = next(beside, None)
+    partner = _partner(clause, holder.last, _NEAR, grammar.with_) if holder else ()
+    return ((holder,), partner) if holder and partner and differ(holder, partner[0]) else None
+
+
+def of_theirs(clause: Clause) -> Sides | None:
+    """«اختتمت بعثة الصندوق مشاوراتها مع الحكومة المصرية»: whose talks they are is told last before them."""
+    grammar, first = clause.grammar, clause.trigger.first
+    partner = _partner(clause, clause.trigger.last, _NEAR, grammar.with_)
+    if not partner or clause.trigger.value.word.endswith(tuple(grammar.of_both)):
+        return None
+    told = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first]
+    told += bodies.state_like(clause, max(0, first - _LIST), first)
+    free = [m for m in told if m.link not in grammar.governed | grammar.about | grammar.in_ and differ(m, partner[0])]
+    holder = max(free, key=lambda m: m.last, default=None)
+    return ((replace(holder, link=""),), partner) if holder and first - holder.last <= _FAR else None
+
+
 def first_told(clause: Clause) -> Mention | None:
     """«كانت الولايات المتحدة قد اتهمت X، وتعهدت بالرد بعد أن أجرت محادثات مع Y»: the state that opens the sentence is
     the subject of all that it tells it did."""

@@ -16,10 +16,8 @@ OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_FINITE = frozenset(
-    {"receive", "received", "called-on", "meet", "gather", "talk", "dual", "speak", "tell", "sign"}
-    | {"visit", "visited", "travel"}
-)
+_TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
+_FINITE = frozenset(_TOLD.split())
 _DENIED = 14  # words from «نفى» to what is denied
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
@@ -49,6 +47,9 @@ def past(clause: Clause) -> bool:
         took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
         if took_place or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
+        behind = clause.words(clause.trigger.last, clause.trigger.last + 2)
+        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.took_place:
+            return True  # «المحادثات التي جرت في بكين»
         if (
             _after_it(clause)
             and grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
@@ -97,6 +98,8 @@ def planned(clause: Clause) -> bool:
     also = clause.words(first + 1, last + _ALSO) if clause.frame == "tour" else []
     if not grammar.as_well.isdisjoint(also) and any(w.startswith(tuple(grammar.imperfect)) for w in also):
         return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»; not «شملت أيضا»
+    if clause.frame == "tour" and _begins_now(clause):
+        return True
     if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
@@ -143,7 +146,10 @@ def planned(clause: Clause) -> bool:
     purpose = purpose or _to_hold(clause) or _further_purpose(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
-    return any(t.value.frame == "travel" for t in clause.triggers(first - 25, first))
+    if any(t.value.frame == "travel" for t in clause.triggers(first - 25, first)):
+        return True
+    words = clause.words(first - _ASKED, first)  # «أمر الوزير بالتوجه إلى … للقاء الملك»
+    return any(grammar.bare(rest) in grammar.setting_out for word in words for _, rest in readings(word))
 
 
 def _verbal_noun(clause: Clause) -> bool:
@@ -229,9 +235,17 @@ def _opens_today(clause: Clause) -> bool:
     if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
         return False
     own = clause.trigger.first == opening
-    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs):
+    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
         return False
-    return not grammar.today.isdisjoint(clause.words(opening, last + _CLAUSE))
+    days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
+    return not days.isdisjoint(clause.words(opening, last + _CLAUSE))
+
+
+def _begins_now(clause: Clause) -> bool:
+    """«يبدأ الوزير، اليوم، جولة تشمل …»: its legs are to come."""
+    grammar, imperfect = clause.grammar, tuple(clause.grammar.imperfect)
+    begins = (w for w in clause.words(clause.trigger.first - _ASKED, clause.trigger.first) if w in grammar.begins)
+    return any(word.startswith(imperfect) for word in begins)
 
 
 def _on_journey(clause: Clause) -> bool:

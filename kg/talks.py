@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, several_states, talks_with, two_states
+from kg import bodies, several_states, state_contacts, talks_with, two_states
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -48,7 +48,7 @@ def talks(clause: Clause) -> Sides | None:
     first = clause.trigger.first
     if clause.has_event(first - 2, first, "attendance"):
         return bodies.attended(clause)
-    if on := two_states.carried_on(clause):
+    if on := two_states.carried_on(clause) or state_contacts.held_by(clause):
         return on
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)
@@ -365,7 +365,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         return (), ()  # «اجتماع (لـ)وزراء خارجية حلف …» is that body's session
     if lead[0].head and lead[0].head.number == "counterpart-dual" and near <= 8:
         return tuple(clause.before()), tuple(lead)
-    apart = len(lead) >= _PAIR and contrast(lead[0], lead[1])  # «قمة تاريخية مطلع يونيو، من حيث المبدأ، بين X وY»
+    # «قمة تاريخية مطلع يونيو، من حيث المبدأ، بين X وY»
+    apart = len(lead) >= _PAIR and contrast(lead[0], lead[1]) and not any(clause.triggers(last, lead[0].first))
     if link in grammar.between and near <= bodies.told_between(clause, GATHERED if apart else 8):
         if len(lead) >= 2:
             return _two_of_each(lead) or ((lead[0],), tuple(lead[1:]))

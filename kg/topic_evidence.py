@@ -23,7 +23,8 @@ from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable, Token
 from kg.topic_parties import WHO, Offices
 from kg.topic_scheme import codes
-from kg.topics import TopicCue
+from kg.topic_standing import FEATURES, Others, Standing, crossed, often
+from kg.topics import TopicCue, TopicFinder
 
 _PERSONS = frozenset({"official", "counterpart", "group"})
 _TALKS = frozenset({"meeting", "call", "session"})
@@ -117,6 +118,7 @@ _FEATURES = frozenset(
         "issues",
         "issues-beside",
         "issues-weak",
+        *FEATURES,
     }
 )
 _CODE = "code-"  # and the topic: some are named beside encounters that are not about them more often than others
@@ -126,6 +128,19 @@ _CODE = "code-"  # and the topic: some are named beside encounters that are not 
 def features() -> frozenset[str]:
     """Every feature that there is, with one for each topic code of the scheme."""
     return _FEATURES | {_CODE + code for code in codes()}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An article's headline: the topic codes that it names, and its words."""
+
+    codes: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(text: str, sentence: Sentence, finder: TopicFinder) -> Title:
+        """``text`` is the headline folded."""
+        return Title(frozenset(c.code for c in finder.find(text)), frozenset(t.text for t in sentence.tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,7 @@ class _Seen:
     """A cue in its sentence: the kinds of words before it, each with how many words away the nearest is."""
 
     sentence: int
+    word: int  # its first
     cue: TopicCue
     before: dict[str, int]
     ties: bool  # the phrase itself speaks of ties (العلاقات), not of doing things together (التعاون)
@@ -159,10 +175,9 @@ class Evidence:
         self._words.freeze()
 
     def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
     ) -> list[list[Clue]]:
-        """For each encounter, the cues that may be its topics (in the order of the text) with what speaks for them;
-        ``title`` are the topic codes that the headline names.
+        """For each encounter, the cues that may be its topics (in the order of the text) with what speaks for them.
 
         Where an article tells of several, only the sentences around those that tell of an encounter are looked at: the
         work grows with the length of the article, not with its square.
@@ -178,6 +193,8 @@ class Evidence:
         talked = Counter(n for d in drafts if d.type in _TALKS for n in {c.sentence for c in d.candidates})
         leads = _leads(actors.sentences)
         rare = _rare(cues, len(actors.sentences))
+        much = often({n: frozenset(s.cue.code for s in of_sentence) for n, of_sentence in seen.items()})
+        others = Others(drafts, title.words)
         out = []
         for draft in drafts:
             sole = len(drafts) == 1 or (len(talks) == 1 and draft is talks[0])
@@ -190,6 +207,8 @@ class Evidence:
             place = _Place(draft, told, talked, apart, breaks, points_back=self._points_back(actors, draft))
             parties = {id(a) for a in (*draft.one, *draft.other, *(a for a, _ in draft.attendees))}
             who = self._offices.who(draft)
+            standing = Standing(draft, others, actors, parties)
+            whole += standing.whole
             found = []
             secure = False
             for n in sorted(seen if sole else seen.keys() & place.around()):
@@ -210,11 +229,15 @@ class Evidence:
                         secure = secure or s.cue.code == _SECURITY
                         if s.cue.code in rare and "own" not in sentence:
                             words.append("rare")
-                        if s.cue.code in title:
+                        if s.cue.code in title.codes:
                             words.append("title")
+                        if s.cue.code in much:
+                            words.append("often")
+                        words += standing.features(n, s.word)
+                        told_of = [*sentence, *words]
                         topic = (_CODE + s.cue.code, *_general_features(s, who))
-                        found.append(Clue(s.cue, (*sentence, *words, *topic)))
-            out.append([_beside_security(clue) for clue in found] if secure else found)
+                        found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic)))
+            out.append([_beside_security(clue) for clue in found if not _meant_security(clue)] if secure else found)
         return out
 
     def _points_back(self, actors: Actors, draft: Draft) -> bool:
@@ -254,7 +277,7 @@ class Evidence:
             margin = nearest.get("margin")
             if not analyst and (margin is None or i - margin > _NAME):
                 ties = cue.code == _RELATIONS and self._speaks_of_ties(tokens, i, cue)
-                yield _Seen(n, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside)
+                yield _Seen(n, i, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside)
 
     def _speaks_of_ties(self, tokens: list[Token], i: int, cue: TopicCue) -> bool:
         while i < len(tokens) and tokens[i].start < cue.end:
@@ -395,6 +418,11 @@ def _general_features(s: _Seen, who: str) -> list[str]:
         if who == "both-security":
             out.append("relations-joint-both-security")
     return out
+
+
+def _meant_security(clue: Clue) -> bool:
+    """«التنسيق الأمني وسبل تعزيز التعاون المشترك» of ministers of the interior: one topic, and no other beside it."""
+    return "relations-joint-security" in clue.features
 
 
 def _beside_security(clue: Clue) -> Clue:

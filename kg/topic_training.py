@@ -29,7 +29,7 @@ from kg.reading import read_articles
 from kg.resources import ontology_dir
 from kg.scoring import Record, align
 from kg.table_file import write_weights
-from kg.topic_evidence import Clue
+from kg.topic_evidence import Clue, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue
 
@@ -57,7 +57,7 @@ class _Watching(Details):
         self.seen: list[list[Clue]] = []
 
     def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: frozenset[str] = frozenset()
+        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
     ) -> list[list[Clue]]:
         self.seen = super().clues(actors, drafts, cues, title)
         return self.seen

@@ -1,8 +1,9 @@
 """Which of an article's dates is an encounter's.
 
-The day that the encounter's own event word governs counts first, then another one in its sentences, then the day of a
-journey or meeting told around it, then that of the source's statement, last that of the lead of an article that tells
-of one encounter. A month is made a day where the article tells a day of that month.
+The day that the encounter's own event word governs counts first, then another one in its sentences, then that of the
+same talks told again, or of the journey that led to a meeting, told next to it, then that of the source's statement,
+last that of the lead of an article that tells of one encounter. A month is made a day where the article tells a day of
+that month.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kg.contacts import RULE as CONTACT
 from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
-from kg.goes_on import goes_on, goes_on_from
+from kg.goes_on import goes_on_from
 from kg.lasted import first_day
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
@@ -31,7 +33,8 @@ _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which s
 _SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long before
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
-_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
+_GATHERED = frozenset({"meeting", "session"})
+_NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
@@ -66,7 +69,6 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
-        self._found: list[tuple[Draft, bool, Found]] = []
         self._governors = governors
         self._sentences = sentences
         self._published = published
@@ -74,20 +76,16 @@ class When:
         self._told = [t for t in told if t.mention.kind != "vague"]
         self._vague = [t for t in told if t.mention.kind == "vague"]
 
-    def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Found | None:
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool, meeting: Draft | None = None) -> Found | None:
         """The day, month or year of an encounter as ISO text with its mention; None where the article does not say.
 
         ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
-        ``margin`` is the gathering on whose margin they met.
+        ``meeting`` is that at whose end they signed.
         """
         vague = self._told_vaguely(draft)
-        rank, found = self._nearest(draft, planned, around, alone, vague)
-        if found is None and margin and not vague:
-            found = self._nearest(margin, planned, around, False)[1]
-        if (found is None or rank > _BESIDE) and not vague:
-            found = self._same_day(draft, planned) or found
-        if found:
-            self._found.append((draft, planned, found))
+        found = self._nearest(draft, planned, around, alone, vague)[1]
+        if found is None and meeting and not (vague or self._in_passing(draft)):
+            found = self._nearest(meeting, planned, around, False)[1]
         return found
 
     def still_to_come(self, draft: Draft) -> bool:
@@ -102,7 +100,8 @@ class When:
         if not own or self._published is None or any(m.kind != "weekday" or m.direction for m in own):
             return False
         values = [m.value for m in own if m.value]
-        return bool(values) and all(self._published - date.fromisoformat(v) >= _STALE for v in values)
+        behind = [self._published - date.fromisoformat(v) for v in values]
+        return bool(values) and all(days >= _STALE or not days for days in behind)
 
     def _own(self, draft: Draft) -> list[DateMention]:
         """The dates that the encounter's own event word governs, or that of the journey: «يزور الخميس الخرطوم، في زيارة
@@ -118,23 +117,6 @@ class When:
         travellers, people = [a for d in governor.owners for a in d.one], draft.one + draft.other
         theirs = not travellers or any(a is b for a in travellers for b in people)
         return verb.startswith(tuple(self._grammar.imperfect)) and theirs
-
-    def _same_day(self, draft: Draft, planned: bool) -> Found | None:
-        """«كما التقى …»: the day of the meeting that the same person held just before."""
-        number = draft.sentence
-        if draft.type not in _TALKS or self._governors.apart(draft):
-            return None
-        sentence, first = self._sentences[number], draft.candidates[0].trigger.first
-        if not goes_on(self._lexicon, sentence, first):
-            return None
-        if planned and any(t.text in self._grammar.then_next for t in sentence.tokens[: first + 1]):
-            return None  # «ثم سيسافر إلى …، حيث يلتقي …»
-        for other, to_come, found in reversed(self._found):
-            told = other.candidates[-1].sentence
-            same = to_come == planned and any(a is b for a in draft.one + draft.other for b in other.one + other.other)
-            if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
-                return found
-        return None
 
     def _told_vaguely(self, draft: Draft) -> bool:
         """«التقى نظيره الأسبوع الماضي»: no day that is told elsewhere, as that on which it was said, is its day."""
@@ -180,6 +162,8 @@ class When:
         mention, governor = told.mention, told.governor
         if governor.frame and self._of_a_clause(told):
             return None
+        if governor.frame == "tour" and len(governor.owners) > 1:
+            return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
@@ -212,8 +196,8 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             return None
         if told.sentence in own:
-            if said and draft.type == "signing":
-                return None
+            if said and (draft.type == "signing" or draft.rule == CONTACT):
+                return None  # what no word of meeting tells was not on the day of the statement
             return _STATED if said else _BESIDE
         if self._governors.turns_away(told.sentence):
             return None
@@ -223,10 +207,15 @@ class When:
         if not (lead or near) or self._long_ago(mention):
             return None
         if governor.kind == "event":
-            if governor.frame in SESSIONS:
+            if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
-                return _AGAIN if known else (None if governor.frame in _OTHERS else _AROUND)
-            return _AROUND
+                return _AGAIN if known else None
+            beside = min(abs(told.sentence - n) for n in own) <= _NEXT
+            led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
+            led = led or any(c.frame == governor.frame for c in draft.candidates)  # «استدعت … تم استدعاء السفير صباح»
+            return _AROUND if led and beside and draft.type in _TALKS else None
+        if draft.type == "visit":
+            return None
         lead = lead and min(own) <= _LEAD
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 

@@ -1,8 +1,8 @@
 """Which of an article's places is an encounter's.
 
-The city that the encounter's own event word governs counts first, then another one in its sentences, one where the same
-talks are told of again, the headline's, an agency's dateline, the goal of the journey that led there; a state counts
-where no city is told.
+The city that the encounter's own event word governs counts first, then another one in its sentences, one where the
+same talks are told of again, the headline's, an agency's dateline; then the state told in its sentences, last the goal
+of the journey that led there. What is told of other things is the place of none.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places, scene_clause
 from kg.signed import known_document
 from kg.text import NormalText
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _ALEF = "\u0627"
 _LAM = "\u0644"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
-_OWN, _BESIDE, _AGAIN, _TITLE, _LINE, _JOURNEY, _SUBJECT = range(7)
+_OWN, _BESIDE, _AGAIN, _JOURNEY = range(4)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _OPENING = 6  # words at the beginning of a sentence that say what it goes on with
 _VENUE = 8  # words from talks of two states to a third state where they are held
@@ -81,18 +81,16 @@ class Where:
             _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
             for p in find_places(lexicon, s)
+            if not p.subject  # perhaps where something told of is
         ]
         self._line = next((p for s in sentences[:2] if (p := dateline(lexicon, s))), None)
 
-    def of(self, draft: Draft, planned: bool, around: range, alone: bool, margin: Draft | None = None) -> Place | None:
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool) -> Place | None:
         """The place of an encounter, None where the article does not say.
 
-        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
-        ``margin`` is the gathering on whose margin they met, or the signing of the same sides.
+        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other.
         """
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
-        if found is None and margin and not self._in_passing(margin):
-            found = self._mention(margin, planned, around, False)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
@@ -134,13 +132,13 @@ class Where:
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
-            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN, _JOURNEY)), None)
+            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN)), None)
             met = None if (there and there.city) or self._in_passing(draft) else self._shared(draft, sides)
             if met and (there is None or met.country == there.country):
                 there = met  # who met signed where they met
             if there is None and alone and self._line and draft.sentence <= 1 and not self._in_passing(draft):
                 return self._line if self._line.country in sides else None
-            return there if there is None or there.city else self._city_of(there.country) or there
+            return there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         if self._governors.apart(draft):
             return told or next((p for rank, _, p in ranked if rank == _JOURNEY), None)
@@ -152,19 +150,15 @@ class Where:
         led = [p for p in journeys if self._lead_tells(p)]
         if journeys and (self._on_margin(draft) or (led and line and all(p.country != line.country for p in led))):
             line = None
+        same_state = [p for p in headline if p.city][:1] + ([line] if line else [])
         goal = next((p for p in journeys if p.city and p.country == journeys[0].country), None)
-        same_state = [p for p in headline if p.city][:1] + [p for p in (line, goal) if p]
         choices = [
             None if told else self._said_beside(draft),
             *(p for p in same_state if told is None or told.country == p.country),
-            self._city_of(told.country) if told else None,
             told,
+            goal,
             self._shared(draft, sides),
-            *(self._city_of(p.country) for p in journeys[:1]),
             *journeys[:1],
-            next((p for rank, p in states if rank == _AGAIN), None),
-            *headline,
-            *(p for rank, p in cities + states if rank != _AGAIN),
         ]
         return next((p for p in choices if p), None)
 
@@ -175,8 +169,10 @@ class Where:
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
             return place.country == self._goal(draft)
+        if draft.type == "session" and not draft.one:
+            return False  # «مجلس الأمن … العنف في غزة»: what they speak of
         named = place.city or draft.type == "session"  # a third state in a headline is where something is going on
-        return place.country in sides or (alone and named and not place.subject)
+        return place.country in sides or (alone and named and not (place.subject or place.of_gathering))
 
     def _shared(self, draft: Draft, sides: frozenset[str | None]) -> PlaceMention | None:
         """The place of another encounter of one of these persons: with the same other state, or told of just before."""
@@ -243,12 +239,10 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
-        if told.margin and not place.subject and self._gathered(draft, told, near):
+        if told.margin and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
         if governor.of_another(draft) and not self._led_there(draft, told):
             return None
-        if place.subject:
-            return _SUBJECT if place.city and place.country in sides and told.sentence in own else None
         if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
@@ -260,8 +254,8 @@ class Where:
         led_there = place.visited and place.country in sides
         if told.sentence not in own and not led_there and self._governors.apart(draft):
             return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
-        if place.of_gathering:
-            return None
+        if place.of_gathering:  # «قمة الرئيسين … وتكتسي قمة سنغافورة أهمية»
+            return _AGAIN if near and self._same_noun(draft, told.sentence, place.first - 1) else None
         third = not (place.city or place.visited or place.country in sides)
         if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
             return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
@@ -287,19 +281,31 @@ class Where:
         known = (
             governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
         )
-        told_again = known and governor.frame in (SESSIONS if draft.type == "session" else TALKS)
+        same = draft.type == "session" or self._same_noun(draft, told.sentence, governor.token)
+        told_again = known and governor.frame in (SESSIONS if same else TALKS)
         told_again = told_again and not dealt_with(self._lexicon, sentence, governor.token, place)
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
+        named = any(n == told.sentence for a in draft.one + draft.other for n, _ in a.mentions)
+        subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
+        both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
+        if place.country not in sides and not (named or both):
+            return None  # a third state's city, told of others
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
             return _AGAIN
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
-        if self._said_there(draft, told):
-            return _LINE
         return _JOURNEY if one_side_goes else None
+
+    def _same_noun(self, draft: Draft, number: int, i: int) -> bool:
+        """«القمة المرتقبة مع الرئيس X …. القمة المزمع عقدها في سنغافورة»: told by the noun that stands at a token."""
+        bare, tokens = self._lexicon.grammar.bare, self._sentences[number].tokens
+        if not 0 <= i < len(tokens) or self._lexicon.gatherings.at(tokens, i) is None:
+            return False
+        nouns = {bare(c.trigger.value.word) for c in draft.candidates if c.frame == "talks"}
+        return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
 
     def _gathered(self, draft: Draft, told: _Told, near: bool) -> bool:
         """Whether they met or signed where a gathering was: told in their sentence, or with one of them beside it, or
@@ -323,17 +329,6 @@ class Where:
         tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
         opening = ((i, t) for i, t in self._sentences[number].matches(self._lexicon.triggers).items() if i < _OPENING)
         return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)
-
-    def _said_there(self, draft: Draft, told: _Told) -> bool:
-        """«نوه المدير X، اليوم بالجزائر العاصمة، بـ…. وأوضح البيان أن X تطرق خلال استقباله …»: what a party said in the
-        lead, told right after as said at their meeting."""
-        place, governor = told.place, told.governor
-        if told.sentence or not place.city or draft.type != "meeting" or draft.planned or draft.sentence != 1:
-            return False
-        if governor.kind == "event" and governor.token < place.first:
-            return False
-        speakers = (a for a in draft.one + draft.other if a.kind == "official")
-        return any(n == 0 and m.last <= place.first for a in speakers for n, m in a.mentions)
 
     def _led_there(self, draft: Draft, told: _Told) -> bool:
         """«استقبل X نظيره Y خلال زيارته لمصر»: the journey of one of those who met, in a sentence that tells of it."""
@@ -389,16 +384,6 @@ class Where:
     def _goal(self, draft: Draft) -> str | None:
         """Where a visitor goes."""
         return self._affiliations.of(draft.other[0], draft.one[0])
-
-    def _city_of(self, country: str) -> PlaceMention | None:
-        """The city of a state that somebody goes to or is told to be in."""
-        cities = [t for t in self._told if t.place.city and t.place.country == country and not t.place.subject]
-        there = (
-            t.place
-            for t in cities
-            if t.place.visited or (t.governor.frame in JOURNEYS and t.governor.token < t.place.first)
-        )
-        return next(there, None)
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere

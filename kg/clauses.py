@@ -193,6 +193,11 @@ class Clause:
         before = [x for x in self.sentence.mentions if x.last <= m.first and x.kind == "official"]
         return [x for x in before if x.link not in self.grammar.governed][-1:]
 
+    def sentence_subject(self) -> Group:
+        """The first official or delegation of the sentence before the trigger that no preposition governs."""
+        before = (m for m in self.sentence.mentions if m.last <= self.trigger.first and m.kind in PERSONS)
+        return [m for m in before if m.link not in self.grammar.governed][:1]
+
     def _has_verb_before(self) -> bool:
         return any(t.value.frame in _VERBS | _TELLS for t in self.triggers(0, self.trigger.first))
 

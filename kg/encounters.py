@@ -40,6 +40,7 @@ from kg.together import by_letter, spoke_together
 from kg.tokens import Token, surfaces
 from kg.told_by_others import leader_meant
 from kg.told_elsewhere import met_by_states, signed_by_known
+from kg.travellers import goes_on_to
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
@@ -387,6 +388,8 @@ def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> 
         said = tokens[0].text in surfaces(lexicon.grammar.statement)
         if said and tokens[first - 1].text in lexicon.grammar.during:
             return True  # «وأضاف خلال زيارة إلى ماليزيا»
+    if candidate.frame == "travel" and goes_on_to(tokens, first, lexicon.grammar):
+        return True
     behind = candidate.other and candidate.other[0].first == last
     opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
     return candidate.frame == "visit" and candidate.past and bool(behind or opens)

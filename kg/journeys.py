@@ -13,7 +13,7 @@ from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
-from kg.travellers import behind_visit, by_name_alone, of_body, of_relative, past_time
+from kg.travellers import behind_visit, by_name_alone, goes_on_to, of_body, of_relative, past_time
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
@@ -49,7 +49,8 @@ def visit(clause: Clause) -> Sides | None:
     visitor = after[:1] or of_body(clause) or of_relative(clause) or _visitor_before(clause)
     visitor = visitor or _visitor_behind(clause, goals)
     visitor = visitor or _subject_behind(clause, goals) or behind_visit(clause, max(goal.last for goal in goals))
-    if clause.trigger.value.word in clause.grammar.goes and not (visitor and _goes(clause, visitor[0])):
+    on = goes_on_to(clause.tokens, clause.trigger.first, clause.grammar)
+    if clause.trigger.value.word in clause.grammar.goes and not on and not (visitor and _goes(clause, visitor[0])):
         return None  # «تحولت الأزمة في اليمن إلى …»
     told = after or of_body(clause) or [m for m in visitor if m.kind == "group"]
     if _addresses(clause, goals[0]) or _others_travel(clause, told):
@@ -258,6 +259,9 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     """Who stands before the word of the journey, unless «أن» and another subject stand between (إن الرسالة وصلت)."""
     if clause.frame == "visit-noun" and (who := _invited(clause) or performer(clause) or _who_left(clause)):
         return [who]
+    if clause.frame == "travel" and goes_on_to(clause.tokens, clause.trigger.first, clause.grammar):
+        told = clause.triggers(0, clause.trigger.first)  # «استقبله X قبل أن يسافر»: not X
+        return [] if any(t.value.frame == "received" for t in told) else clause.sentence_subject()
     group = clause.before(_VISITOR_REACH)
     several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
     visitor = group[:1] if several and clause.frame in {"visit", "travel"} else group[-1:]

@@ -21,6 +21,7 @@ from kg.wrapped import Wrapped
 
 _DELEGATION_REACH = 9
 _LED = 15  # words from a delegation to «برئاسة السيد X»
+_JOURNEYS = frozenset({"visit", "visited", "travel"})
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 _AS = 3  # tokens from an ambassador to «كسفير»
@@ -253,9 +254,11 @@ class MentionReader:
         many = grammar.definite(tokens[last - 1].text) and tokens[last - 1].text.endswith(tuple(grammar.several_ends))
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
-            verb = lexicon.triggers.at(tokens, j, clitics=False) if j == last else None
-            if verb and verb.value.frame in MEETING:
+            verb = lexicon.triggers.at(tokens, j)
+            if verb and j == last and not verb.clitic and verb.value.frame in MEETING:
                 return []  # «الوفد التقى رئيس الاستخبارات المصرية»
+            if verb and verb.value.frame in _JOURNEYS:
+                break  # «يرافقه وفد من المسؤولين سيزور السعودية»: where they go
             state = lexicon.states.at(tokens, j)
             joined = (
                 j > last

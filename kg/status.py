@@ -6,9 +6,10 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, speech_begins, will_make
+from kg.journey_status import before_setting_out, leaving, speech_begins, will_make
 from kg.mention import Mention
 from kg.tokens import SEPARATORS, readings, surfaces
+from kg.travellers import goes_on_to
 from kg.upcoming import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
 
 OF_STATE = frozenset(
@@ -84,6 +85,8 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
+    if visit and goes_on_to(clause.tokens, first, grammar) and not (past(clause) or leaving(clause)):
+        return True  # «التقى X، قبل أن يسافر إلى …»
     if visit and clause.has_event(first - _BESIDE, first, "postponed"):
         return True  # «تأجيل زيارته إلى …»
     if clause.frame == "visit-noun" and will_make(clause):
@@ -271,7 +274,9 @@ def denied(clause: Clause) -> bool:
     if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
         return True  # «إبرام أي معاهدة بين الكوريتين»
     postponed = () if clause.trigger.value.type == "visit" else ("postponed",)  # which is still to come
-    if clause.has_event(first - _DENIED, first, "denial", *postponed):
+    during = clause.frame == "visit-noun" and not clause.trigger.value.of_his  # «لإلغاء مؤتمر أعلن خلال زيارة X»
+    during = during and not grammar.during.isdisjoint(clause.words(first - 1, first))
+    if not during and clause.has_event(first - _DENIED, first, "denial", *postponed):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
@@ -326,6 +331,8 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
         return False
     of_him = clause.frame in {"talks", "talk", "received"}  # «خلال اجتماعين مع مدير الأمن …»، «قبل أن يستقبله الوزير»
     told = [side for side in sides if side] if of_him else sides
+    if clause.trigger.value.type == "visit":
+        told = sides[:1]  # «زيارة وزير الدفاع X للأردن، لاعب أساسي في المنطقة»: where he goes holds no office
     if any(_rules(m) for side in sides for m in side):
         # «ترامب … في ملعب الغولف … مع الرئيس الروسي»، «الرئيس الفرنسي … نظيره الروسي … المباراة»
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)

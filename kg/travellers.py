@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.clauses import Clause
+from kg.grammar import Grammar
 from kg.mention import Mention
-from kg.tokens import COMMAS, surfaces
+from kg.tokens import COMMAS, Token, surfaces
 
 _TEAM = 3  # words from «زار (فريق من)» to the organisation
 _WHEN = 6  # words from the goal of «زيارته» to the comma
@@ -30,14 +31,14 @@ def of_body(clause: Clause) -> list[Mention]:
     if clause.frame not in {"visit", "travel", "visit-noun"}:
         return []
     for m in clause.sentence.mentions:
-        if m.kind != "org" or m.link not in {"", *grammar.from_}:
+        relative = m.last == first - 1 and clause.tokens[first - 1].text in grammar.relative
+        if m.kind != "org" or not (relative or m.link in {"", *grammar.from_}):
             continue
         team = clause.words(last, m.first) if m.first - last <= _TEAM else []
         sent = bool(team) and team[0] in grammar.team and all(w in grammar.from_ for w in team[1:])
         itself = clause.frame == "visit" and not m.link and m.first == last
-        relative = m.last == first - 1 and clause.tokens[first - 1].text in grammar.relative
         some = clause.frame != "visit-noun" and m.last <= first and _some_of(clause, m)
-        if sent or itself or some or (clause.frame == "visit" and relative and not m.link):
+        if sent or itself or some or (clause.frame == "visit" and relative):
             return [replace(m, link="")]
     return []
 
@@ -90,3 +91,9 @@ def past_time(clause: Clause, last: int) -> int:
         if any(True for _ in clause.triggers(i, i + 1)) or clause.tokens[i].text in surfaces(clause.grammar.statement):
             break
     return last
+
+
+def goes_on_to(tokens: list[Token], first: int, grammar: Grammar) -> bool:
+    """«التقى X …، قبل أن يسافر إلى إثيوبيا»: the one told of before goes on, with a verb that has no other subject."""
+    before = [t.text for t in tokens[max(0, first - 2) : first]]
+    return len(before) > 1 and before[0] in grammar.ahead_of and before[1] in grammar.is_to

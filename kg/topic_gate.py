@@ -14,7 +14,7 @@ from kg.errors import TableError
 from kg.topic_evidence import Clue, features
 from kg.topics import TopicCue
 
-ENOUGH = 0.42
+ENOUGH = 0.36
 """The least chance of a topic. Missing a true topic and telling a false one weigh the same (F1), so it lies below one
 half; chosen by cross-validation over labelled articles."""
 

@@ -287,7 +287,7 @@ def _make(
     if any(plural_only(p) or counterparts_of_many(p, affiliations) for p in unstated):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
     x, y = affiliations.of(a, b), affiliations.of(b, a)
-    if x is None and not (foreign(b, a) or y == visited):  # «زار X مصر والتقى خلالها مدير …»
+    if x is None and not foreign(b, a):
         return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None

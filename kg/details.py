@@ -109,8 +109,9 @@ class Details:
         planned = d.planned or self._still_to_come(actors.sentences, d, days)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         around = range(*self._reach(d, drafts))
-        when = days.of(d, planned, around, alone, self._signed_at(d, drafts))
-        place = places.of(d, planned, around, alone)
+        meeting = self._signed_at(d, drafts, affiliations)
+        when = days.of(d, planned, around, alone, meeting)
+        place = places.of(d, planned, around, alone, meeting)
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -322,14 +323,14 @@ class Details:
 
     # -- place and date ----------------------------------------------------------------------------------------
 
-    def _signed_at(self, d: Draft, drafts: list[Draft]) -> Draft | None:
+    def _signed_at(self, d: Draft, drafts: list[Draft], affiliations: Affiliations) -> Draft | None:
         """The meeting at whose end they signed: «وعقب الاجتماع وقع الجانبان مذكرة تفاهم»; who met signed."""
         if d.type != "signing":
             return None
-        people = d.one + d.other
+        sides = {affiliations.of(a) for a in d.one + d.other}
         near = (x for x in drafts if x.type == "meeting" and not (x.planned or d.planned))
         near = (x for x in near if abs(x.sentence - d.sentence) <= _SIGNED)
-        return next((x for x in near if any(a is b for a in people for b in x.one + x.other)), None)
+        return next((x for x in near if sides == {affiliations.of(a) for a in x.one + x.other}), None)
 
     def _reach(self, d: Draft, drafts: list[Draft]) -> tuple[int, int]:
         """The sentences around an encounter that no other meeting claims: two before it (if it is the first), three

@@ -18,7 +18,7 @@ from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
-from kg.goes_on import goes_on_from
+from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import first_day
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
@@ -34,6 +34,7 @@ _SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long b
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
@@ -69,6 +70,7 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
+        self._found: list[tuple[Draft, bool, Found]] = []
         self._governors = governors
         self._sentences = sentences
         self._published = published
@@ -83,9 +85,13 @@ class When:
         ``meeting`` is that at whose end they signed.
         """
         vague = self._told_vaguely(draft)
-        found = self._nearest(draft, planned, around, alone, vague)[1]
+        rank, found = self._nearest(draft, planned, around, alone, vague)
         if found is None and meeting and not (vague or self._in_passing(draft)):
             found = self._nearest(meeting, planned, around, False)[1]
+        if (found is None or rank > _BESIDE) and not vague:
+            found = self._same_day(draft, planned) or found
+        if found:
+            self._found.append((draft, planned, found))
         return found
 
     def still_to_come(self, draft: Draft) -> bool:
@@ -117,6 +123,23 @@ class When:
         travellers, people = [a for d in governor.owners for a in d.one], draft.one + draft.other
         theirs = not travellers or any(a is b for a in travellers for b in people)
         return verb.startswith(tuple(self._grammar.imperfect)) and theirs
+
+    def _same_day(self, draft: Draft, planned: bool) -> Found | None:
+        """«كما التقى …»: the day of the meeting that the same person held just before."""
+        number = draft.sentence
+        if draft.type not in _TALKS or self._governors.apart(draft):
+            return None
+        sentence, first = self._sentences[number], draft.candidates[0].trigger.first
+        if not goes_on(self._lexicon, sentence, first):
+            return None
+        if planned and any(t.text in self._grammar.then_next for t in sentence.tokens[: first + 1]):
+            return None  # «ثم سيسافر إلى …، حيث يلتقي …»
+        for other, to_come, found in reversed(self._found):
+            told = other.candidates[-1].sentence
+            same = to_come == planned and any(a is b for a in draft.one + draft.other for b in other.one + other.other)
+            if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
+                return found
+        return None
 
     def _told_vaguely(self, draft: Draft) -> bool:
         """«التقى نظيره الأسبوع الماضي»: no day that is told elsewhere, as that on which it was said, is its day."""

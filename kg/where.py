@@ -85,12 +85,15 @@ class Where:
         ]
         self._line = next((p for s in sentences[:2] if (p := dateline(lexicon, s))), None)
 
-    def of(self, draft: Draft, planned: bool, around: range, alone: bool) -> Place | None:
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool, meeting: Draft | None = None) -> Place | None:
         """The place of an encounter, None where the article does not say.
 
-        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other.
+        ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
+        ``meeting`` is that at whose end they signed.
         """
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
+        if found is None and meeting and not self._in_passing(draft):
+            found = self._mention(meeting, planned, around, False)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
@@ -132,13 +135,13 @@ class Where:
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
             return first[1]
         if draft.type == "signing":
-            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN)), None)
+            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN, _JOURNEY)), None)
             met = None if (there and there.city) or self._in_passing(draft) else self._shared(draft, sides)
             if met and (there is None or met.country == there.country):
                 there = met  # who met signed where they met
             if there is None and alone and self._line and draft.sentence <= 1 and not self._in_passing(draft):
                 return self._line if self._line.country in sides else None
-            return there
+            return there if there is None or there.city else self._city_of(there.country) or there
         told = next((p for rank, p in states if rank <= _BESIDE), None)
         if self._governors.apart(draft):
             return told or next((p for rank, _, p in ranked if rank == _JOURNEY), None)
@@ -155,6 +158,7 @@ class Where:
         choices = [
             None if told else self._said_beside(draft),
             *(p for p in same_state if told is None or told.country == p.country),
+            self._city_of(told.country) if told else None,
             told,
             goal,
             self._shared(draft, sides),
@@ -290,7 +294,8 @@ class Where:
         named = any(n == told.sentence for a in draft.one + draft.other for n, _ in a.mentions)
         subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
         both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
-        if place.country not in sides and not (named or both):
+        next_to = told_again and governor.definite and min(abs(told.sentence - n) for n in own) <= 1
+        if place.country not in sides and not (named or both or next_to):
             return None  # a third state's city, told of others
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
@@ -385,6 +390,12 @@ class Where:
         """Where a visitor goes."""
         return self._affiliations.of(draft.other[0], draft.one[0])
 
+    def _city_of(self, country: str) -> PlaceMention | None:
+        """The city of a state that somebody goes to."""
+        cities = (t for t in self._told if t.place.city and t.place.country == country)
+        there = (t.place for t in cities if t.place.visited or _goal_of_journey(t))
+        return next(there, None)
+
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
             capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
@@ -393,6 +404,10 @@ class Where:
             return Place(_surface(self._title.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)
         return Place(_surface(self._text, mention), mention.country or None, span)
+
+
+def _goal_of_journey(told: _Told) -> bool:
+    return told.governor.frame in JOURNEYS and told.governor.token < told.place.first
 
 
 def _agree(city: PlaceMention, state: str | None) -> bool:

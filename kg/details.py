@@ -111,7 +111,7 @@ class Details:
         around = range(*self._reach(d, drafts))
         meeting = self._signed_at(d, drafts, affiliations)
         when = days.of(d, planned, around, alone, meeting)
-        place = places.of(d, planned, around, alone, meeting)
+        place = places.of(d, planned, around, alone, meeting or self._margin(actors.sentences, d, drafts))
         parties = self._parties(text, actors, affiliations, d)
         start, end = text.span(sentence.start, sentence.end)
         trigger_start = sentence.tokens[best.trigger.first].start
@@ -322,6 +322,13 @@ class Details:
         return "b" if stated == other else None
 
     # -- place and date ----------------------------------------------------------------------------------------
+
+    def _margin(self, sentences: list[Sentence], d: Draft, drafts: list[Draft]) -> Draft | None:
+        """The gathering that brought both sides there: «على هامش القمة». It may last longer than the day they met."""
+        words = {t.text for c in d.candidates for t in sentences[c.sentence].tokens}
+        if d.type != "meeting" or words.isdisjoint(self.lexicon.grammar.marginal):
+            return None
+        return next((x for x in drafts if x.type == "session" and x.planned == d.planned), None)
 
     def _signed_at(self, d: Draft, drafts: list[Draft], affiliations: Affiliations) -> Draft | None:
         """The meeting at whose end they signed: «وعقب الاجتماع وقع الجانبان مذكرة تفاهم»; who met signed."""

@@ -85,15 +85,15 @@ class Where:
         ]
         self._line = next((p for s in sentences[:2] if (p := dateline(lexicon, s))), None)
 
-    def of(self, draft: Draft, planned: bool, around: range, alone: bool, meeting: Draft | None = None) -> Place | None:
+    def of(self, draft: Draft, planned: bool, around: range, alone: bool, beside: Draft | None = None) -> Place | None:
         """The place of an encounter, None where the article does not say.
 
         ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
-        ``meeting`` is that at whose end they signed.
+        ``beside`` is the meeting at whose end they signed, the gathering on whose margin they met.
         """
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
-        if found is None and meeting and not self._in_passing(draft):
-            found = self._mention(meeting, planned, around, False)
+        if found is None and beside and not self._in_passing(draft):
+            found = self._mention(beside, planned, around, False)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:

@@ -41,6 +41,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
+from kg.sporting import sporting
 from kg.tokens import COMMAS, Match, Token
 from kg.travellers import first_of_office
 
@@ -221,7 +222,7 @@ class FrameReader:
             one,
             other,
             planned=status.planned(clause),
-            denied=status.denied(clause) or (clause.frame != "summon" and status.sporting(clause, one, other)),
+            denied=status.denied(clause) or (clause.frame != "summon" and sporting(clause, one, other)),
             past=status.past(clause),
         )
 

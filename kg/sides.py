@@ -10,7 +10,7 @@ from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
-from kg.status import OF_STATE
+from kg.sporting import OF_STATE
 from kg.text import fold
 
 _PAIR = 2

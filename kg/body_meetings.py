@@ -141,7 +141,8 @@ class BodyMeetings:
         ):
             return None
         meets = word.value == "meeting" or text in grammar.summit
-        aside = self.marginal(sentence, i) and not (own and tokens[word.last].text in grammar.takes_place)
+        behind = {t.text for t in tokens[word.last : word.last + 1]}
+        aside = self.marginal(sentence, i) and not (own and behind & grammar.takes_place)
         if not meets or grammar.definite(text) or self.other_meaning(sentence, word) or aside:
             return None
         near = range(mention.last, word.last + _WITH)

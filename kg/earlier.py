@@ -25,7 +25,7 @@ def of_other_times(
     out = []
     for c in candidates:
         if c.type == "visit" and c.other and not (c.planned or c.denied):
-            time = _time(Clause(lexicon, sentences[c.sentence], c.trigger), c.other[0].last, str(year))
+            time = _time(Clause(lexicon, sentences[c.sentence], c.trigger), c.other[0].last, str(year) if year else "")
             c = replace(c, time=time) if time else c
         out.append(c)
     return out
@@ -39,11 +39,11 @@ def _time(clause: Clause, goal: int, year: str) -> str:
     ):
         return "last"  # «آخر زيارة»، «زيارته السابقة»
     start = next((i + 1 for i in range(first - 1, max(-1, first - _BEFORE), -1) if _ends(clause, i)), first - _BEFORE)
-    stop = next((i for i in range(max(goal, last), len(clause.tokens)) if _ends(clause, i)), len(clause.tokens))
-    stop = min(stop, max(goal, last) + _BEHIND)
+    end = min(len(clause.tokens), max(goal, last) + _BEHIND)
+    stop = next((i for i in range(max(goal, last), end) if _ends(clause, i)), end)
     words = [*clause.words(start, first), "", *clause.words(last, stop)]
     for k, word in enumerate(words):
-        if _YEAR.fullmatch(word) and word != year:
+        if year and _YEAR.fullmatch(word) and word != year:
             return word
         before = words[k - 1] if k else ""
         if word in grammar.gone_by and before in grammar.year:

@@ -16,7 +16,8 @@ class Groups:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._and = frozenset(lexicon.grammar.and_)
+        grammar = lexicon.grammar
+        self._of = grammar.in_ | grammar.from_ | grammar.about
 
     def begins(self, tokens: list[Token], group: Match[str]) -> bool:
         """Whether the group's word is one here: some need their body right behind them («أعضاء الكونغرس», not «أعضاء
@@ -32,11 +33,6 @@ class Groups:
         """«أعضاء الكونغرس»: with no state told, as a rule those of whoever is told of."""
         house, states = self.lexicon.national.at(tokens, j), self.lexicon.states
         return house is not None and not any(states.at(tokens, k) for k in range(j, min(house.last + 1, len(tokens))))
-
-    @property
-    def _of(self) -> frozenset[str]:
-        grammar = self.lexicon.grammar
-        return grammar.in_ | grammar.from_ | grammar.about
 
     def _close(self, tokens: list[Token], first: int) -> bool:
         """Only adjectives like the group's word stand before its state or body: «قادة عسكريين أميركيين», «ضباط من

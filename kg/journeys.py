@@ -408,7 +408,7 @@ def to_seat(clause: Clause) -> Sides | None:
         start = max(start, next((m.last for m in led if 0 < m.first - start <= _BESIDE), 0))
     if who is not None and not _to_institution(clause):
         return None  # «قام وفد … بزيارة إلى قيادة شرطة …»
-    start += who is not None and clause.tokens[start].text in clause.grammar.to
+    start += who is not None and not clause.grammar.to.isdisjoint(clause.words(start, start + 1))
     seats = clause.grammar.institution | clause.grammar.building | clause.grammar.ministry
     words = range(start, min(len(clause.tokens), start + _SEAT))
     at = next((i for i in words if clause.tokens[i].text in seats), None)

@@ -31,7 +31,8 @@ class OfficeBrackets:
         """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
         if j + 1 >= len(tokens):
             return None
-        acronym = tokens[j + 1].text.isascii() and j + 2 < len(tokens) and tokens[j + 2].text in QUOTES
+        short = tokens[j + 1].text
+        acronym = short.isascii() and short.isalpha() and j + 2 < len(tokens) and tokens[j + 2].text in QUOTES
         if office.complete and acronym:
             office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»، «مدير وكالة … "CIA"»
             return office.last

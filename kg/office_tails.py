@@ -63,8 +63,7 @@ class OfficeTails:
         counterpart = office.head.category == "counterpart" and self._of_body(tokens, j)
         if office.head.category not in _OF_BODIES and not minister and not counterpart:
             return None
-        joined = tuple(a + b for a in grammar.and_ for b in grammar.article)  # «والتصدي للأزمات بالاتحاد الأوروبي»
-        of = tokens[j].text.startswith((*grammar.for_, *joined)) or tokens[j].text in grammar.in_
+        of = tokens[j].text.startswith((*grammar.for_, *self._joined)) or tokens[j].text in grammar.in_
         of = of and not any(table.at(tokens, j) for table in (self.lexicon.heads, self.lexicon.honorifics))
         closed = grammar.definite(tokens[j - 1].text) and not of  # «مدير الدعم التحليلي في …»: before a holder only
         if grammar.definite(tokens[j - 1].text) and (minister or (closed and not grammar.definite(tokens[j].text))):

@@ -20,6 +20,7 @@ from kg.tokens import Match, readings, surfaces
 _BACK = 3  # sentences in which the two stand whom «البلدان» means
 _TITLE = 8  # words from «الاتفاق (النووي)» to «الموقع»
 _NEAR = 2  # words from «توقيع» to the document
+_PLACES = 60  # documents of an article that are looked at for one
 _BETWEEN = 6  # words from a document to «بين»
 _AROUND = 6  # words around talks that say that they were held
 _PAIR = 2
@@ -112,12 +113,14 @@ def _told_again(
     clause: Clause, at: int, candidate: Candidate, sentences: list[Sentence]
 ) -> Iterator[tuple[Clause, int]]:
     """The other places at which the article tells of a document, the nearest sentence first."""
-    kind = _kind(clause, at)
+    kind, asked = _kind(clause, at), 0
     for number in _nearest(candidate.sentence, len(sentences)):
         sentence = sentences[number]
         for i, event in sentence.matches(clause.lexicon.events).items():
             if event.value != "document" or (number == candidate.sentence and i == at):
                 continue
+            if (asked := asked + 1) > _PLACES:
+                return
             other = Clause(clause.lexicon, sentence, Match(i, i + 1, "", candidate.trigger.value))
             if _same(kind, _kind(other, i)):
                 yield other, i

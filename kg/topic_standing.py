@@ -137,7 +137,7 @@ def crossed(features: Sequence[str]) -> list[str]:
     place = next((p for p in ("own", "ahead") if p in features), "after")
     out = [f"{place}+{feature}" for feature in features if feature in _CROSSED]
     if "rival-alone" in features and place != "own" and not _TALKS.isdisjoint(features):
-        out.append("rival-talk")  # «وناقش مع السفير يلماز …»: what others talked about
+        out.append("rival-talk")  # «وناقش مع السفير X …»: what others talked about
     return out
 
 

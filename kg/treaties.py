@@ -199,7 +199,7 @@ def she_signed(clause: Clause, partner: Mention) -> Mention | None:
     behind it and nobody beside it, of the state told of last before it."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     word = clause.trigger.value.word
-    she = word.endswith(tuple(grammar.she_did)) or word.startswith(tuple(grammar.imperfect)[-1:])
+    she = word.endswith(tuple(grammar.she_did)) or word.startswith(tuple(grammar.she_did))
     document = next(iter(clause.events(last, last + _NEAR, "document")), None)
     if clause.frame != "sign" or not she or document is None or document > partner.first:
         return None

@@ -18,6 +18,7 @@ from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
+from kg.frames import Candidate
 from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import first_day
 from kg.lexicon import Lexicon
@@ -71,6 +72,7 @@ class When:
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._found: list[tuple[Draft, bool, Found]] = []
+        self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
         self._governors = governors
         self._sentences = sentences
         self._published = published
@@ -284,12 +286,15 @@ class When:
 
     def _long_from(self, draft: Draft) -> bool:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
-        for c in draft.candidates:
-            tokens, first = self._sentences[c.sentence].tokens, c.trigger.first
-            words = [t.text for t in tokens[max(0, first - _SPAN_REACH) : first]]
-            if any(a in self._spans and b in self._from for a, b in pairwise(words)):
-                return True
-        return False
+        known = self._later.get(id(draft))
+        if known is None:
+            known = self._later[id(draft)] = any(self._span_before(c) for c in draft.candidates)
+        return known
+
+    def _span_before(self, c: Candidate) -> bool:
+        first = c.trigger.first
+        words = [t.text for t in self._sentences[c.sentence].tokens[max(0, first - _SPAN_REACH) : first]]
+        return any(a in self._spans and b in self._from for a, b in pairwise(words))
 
     def _of_a_clause(self, told: _Told) -> bool:
         """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing."""

@@ -75,6 +75,8 @@ class Where:
         self._affiliations = affiliations
         self._text = text
         self._found: list[tuple[Draft, PlaceMention]] = []
+        self._margins: dict[int, bool] = {}  # by the id of a draft: asked of it for every place
+        self._named: dict[int, set[int]] = {}
         self._title = headline
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
@@ -214,8 +216,18 @@ class Where:
         return trigger is not None and trigger.value.frame == "visit-noun"
 
     def _on_margin(self, draft: Draft) -> bool:
-        marginal = self._lexicon.grammar.marginal
-        return any(t.text in marginal for c in draft.candidates for t in self._sentences[c.sentence].tokens)
+        known = self._margins.get(id(draft))
+        if known is None:
+            marginal, numbers = self._lexicon.grammar.marginal, {c.sentence for c in draft.candidates}
+            known = any(t.text in marginal for n in numbers for t in self._sentences[n].tokens)
+            self._margins[id(draft)] = known
+        return known
+
+    def _named_in(self, draft: Draft, number: int) -> bool:
+        """Whether a sentence names a party."""
+        if id(draft) not in self._named:
+            self._named[id(draft)] = {n for a in draft.one + draft.other for n, _ in a.mentions}
+        return number in self._named[id(draft)]
 
     def _ranked(
         self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool
@@ -291,7 +303,7 @@ class Where:
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
-        named = any(n == told.sentence for a in draft.one + draft.other for n, _ in a.mentions)
+        named = self._named_in(draft, told.sentence)
         subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
         both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
         next_to = told_again and governor.definite and min(abs(told.sentence - n) for n in own) <= 1

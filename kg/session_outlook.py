@@ -28,6 +28,8 @@ class Outlook:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        grammar = lexicon.grammar
+        self._held_then = frozenset(i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
 
     def planned(self, sentence: Sentence, word: Match[str]) -> bool:
         """Whether words around a gathering say that it is still to be held."""
@@ -140,8 +142,7 @@ class Outlook:
 
     def _holds(self, token: Token) -> bool:
         """«سيعقد», «ستنعقد»: a verb of holding or taking place, in the future."""
-        grammar = self.lexicon.grammar
-        return any(token.text[1:] == i + w for w in grammar.takes_place for i in ("", *grammar.imperfect))
+        return token.text[1:] in self._held_then
 
     def _told_there(self, sentence: Sentence, word: Match[str]) -> bool:
         """«خلال (الجلسة الافتتاحية ل)لمؤتمر … تحضيرا للقمة»: what goes on there, whatever it prepares."""

@@ -11,14 +11,15 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.session_speakers import Speakers
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import OPENING, Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
 _WAY = 25  # words from «شارك» to the gathering
 _LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
 _SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
-_SPOKEN = 4  # sentences from a session to what was said at it
+_SPOKEN = 4  # sentences from a session to what was done at it
+_SAID = 12  # sentences from a session to what was said at it
 _LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
@@ -48,6 +49,11 @@ class Gathering:
     def hosted(self) -> bool:
         """No organisation holds it: the state that hosts it stands for one."""
         return self.organiser.kind == "state"
+
+    @property
+    def held(self) -> bool:
+        """It is told that it was held, and where, when or by whom."""
+        return not self.planned and (self.placed or bool(self.participants))
 
     def joins(self, actor: Actor) -> None:
         """Somebody took part."""
@@ -87,6 +93,7 @@ class Attendance:
             out.extend(between or before[-1:] or self._behind(sentence, word))
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
+        out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
@@ -289,16 +296,22 @@ class Attendance:
     def said_there(self, actors: Actors, number: int, found: list[Gathering]) -> None:
         """«وقال الوزير X خلال القمة»، «وأكد X في كلمته»: who spoke at the session told of just before; an envoy to the
         organisation that met speaks of its session wherever he is quoted."""
-        if not found or found[-1].planned or not (found[-1].placed or found[-1].participants):
-            return  # nothing else tells that it was held
-        told, sentence = found[-1], actors.sentences[number]
-        since = number - told.sentences[-1]
+        sentence, held = actors.sentences[number], [g for g in reversed(found) if g.held]
+        if not held:
+            return  # nothing else tells that one was held
+        told, late = held[0], number - held[0].sentences[-1] > _SAID
+        spoke = list(self.speakers.of(sentence))
+        subject = None if late else self.speakers.subject(sentence)
+        did = [] if subject is None or any(m is subject for m, _ in spoke) else [(subject, subject.last)]
+        if not late and any(t.text in self.lexicon.grammar.their_speeches for t in sentence.tokens):
+            spoke += [(m, m.last) for m in self.speakers.listed(sentence) if all(m is not s for s, _ in spoke)]
         there: bool | None = None
-        for m, behind in self.speakers.of(sentence):
-            if 0 <= number - told.sentence <= _LATER and self._sent_there(sentence, m, told):
-                told.joins(actors.of(number, m))
+        for m, behind in spoke + did:
+            sent = (g for g in held if 0 <= number - g.sentence <= _LATER and self._sent_there(sentence, m, g))
+            if not (did and m is subject) and (known := next(sent, None)) is not None:
+                known.joins(actors.of(number, m))
                 continue
-            if not m.name or not 0 <= since <= _SPOKEN:
+            if late or not (m.name or self._known_by_office(m)):
                 continue
             if there is None:
                 there = self._at_the_session(actors, number, behind, told)
@@ -306,6 +319,11 @@ class Attendance:
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
+
+    def _known_by_office(self, m: Mention) -> bool:
+        """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
+        named = m.head is not None and m.head.lemma not in self.lexicon.grammar.any_official
+        return named and bool(m.country or m.org) and not is_plural(m)
 
     def _sent_there(self, sentence: Sentence, m: Mention, told: Gathering) -> bool:
         """Whether somebody speaks for his state in the organisation that met: its envoy to it, «مندوب السويد» at the
@@ -338,14 +356,17 @@ class Attendance:
         sentence, grammar = actors.sentences[number], self.lexicon.grammar
         tokens = sentence.tokens
         at = grammar.during | grammar.in_ | grammar.before_all
+        said = grammar.that | OPENING  # «قال X إن بلاده ستشارك في القمة» tells nothing of where he spoke
+        stop = next((i for i in range(start, len(tokens)) if tokens[i].text in said), len(tokens))
         for i, word in sentence.matches(self.lexicon.gatherings).items():
             text = tokens[i].text[len(word.clitic) :]
-            before = tokens[i - 1].text if i else ""
-            if word.clitic not in grammar.in_ and before not in at:
+            before = readings(tokens[i - 1].text) if i else ()
+            if word.clitic not in grammar.in_ and not any(rest in at for _, rest in before):
                 continue
             speech = word.value == "participation" and text in grammar.his_speech
-            same = word.value != "participation" and grammar.definite(text) and self._plain(sentence, word)
-            if not (speech or (same and self._alike(actors, told, text))):
+            known = grammar.definite(text) or self.lexicon.cities.at(tokens, word.last)  # «الاجتماع»، «اجتماع لاهاي»
+            same = word.value != "participation" and known and self._plain(sentence, word)
+            if not (speech or (same and i < stop and self._alike(actors, told, text))):
                 continue
             return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False
@@ -372,11 +393,17 @@ class Attendance:
 
     def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
         """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
-        own = told.sentences
+        own, relative = told.sentences, self.lexicon.grammar.relative
         for n in range(start + 1, number + 1):
-            for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
-                noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
+            sentence = actors.sentences[n]
+            if any(m.kind == "org" and m.org == told.organiser.org for m in sentence.mentions):
+                continue  # «والتأم المجلس»: it goes on
+            if not any(m.kind in {"official", "counterpart", "group"} for m in sentence.mentions):
+                continue
+            for i, t in sentence.matches(self.lexicon.triggers).items():
+                noun = i in sentence.matches(self.lexicon.gatherings)
                 held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
-                if (held or t.value.frame in _TALKS) and not noun and (n < number or i < stop):
+                of_it = i > 0 and sentence.tokens[i - 1].text in relative  # «الجلسة التي عقدت»
+                if (held or t.value.frame in _TALKS) and not (noun or of_it) and (n < number or i < stop):
                     return True
         return False

@@ -70,10 +70,14 @@ class Attendance:
 
     def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
+        words = sentence.matches(self.lexicon.gatherings).items()
         verbs = [
             m
-            for k, m in sentence.matches(self.lexicon.gatherings).items()
-            if k < word.first and m.value == "participation" and self._reaches(sentence, m, word)
+            for k, m in words
+            if k < word.first
+            and m.value == "participation"
+            and self._reaches(sentence, m, word)
+            and not self._at_another(sentence, m, word)
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
@@ -109,6 +113,15 @@ class Attendance:
                 )
                 break
         return out
+
+    def _at_another(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
+        """«اجتماع … بمشاركة الرئيس X لمتابعة قرارات القمة»: whoever came, came to the first of the two."""
+        event = sentence.matches(self.lexicon.events).get(verb.first)
+        if event is None or event.value != "attendance":
+            return False
+        words = sentence.matches(self.lexicon.gatherings).items()
+        direct = any(t.text in self.lexicon.grammar.in_ for t in sentence.tokens[word.first - 1 : word.first])
+        return not direct and any(i < verb.first and w.value != "participation" for i, w in words)
 
     def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«وشارك في الاجتماع القائد العام X»: who stands behind the gathering, where nobody is told before it."""
@@ -361,7 +374,8 @@ class Attendance:
         for i, word in sentence.matches(self.lexicon.gatherings).items():
             text = tokens[i].text[len(word.clitic) :]
             before = readings(tokens[i - 1].text) if i else ()
-            if word.clitic not in grammar.in_ and not any(rest in at for _, rest in before):
+            arrives = any(t.text in grammar.arrival for t in tokens[max(0, i - _BESIDE) : i])
+            if word.clitic not in grammar.in_ and not (arrives or any(rest in at for _, rest in before)):
                 continue
             speech = word.value == "participation" and text in grammar.his_speech
             known = grammar.definite(text) or self.lexicon.cities.at(tokens, word.last)  # «الاجتماع»، «اجتماع لاهاي»

@@ -239,6 +239,7 @@ class Grammar:
     went_on: frozenset[str]
     their_speeches: frozenset[str]
     closing: frozenset[str]
+    draft: frozenset[str]
     takes_floor: frozenset[str]
     sitting: frozenset[str]
     aides: frozenset[str]

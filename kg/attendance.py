@@ -19,6 +19,7 @@ _LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
 _SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was done at it
+_DOING = 16  # words from who spoke to «خلال القمة»
 _SAID = 12  # sentences from a session to what was said at it
 _LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
@@ -75,7 +76,7 @@ class Attendance:
             m
             for k, m in words
             if k < word.first
-            and m.value == "participation"
+            and (m.value == "participation" or self.speakers.is_his(sentence, m))
             and self._reaches(sentence, m, word)
             and not self._at_another(sentence, m, word)
         ]
@@ -318,7 +319,6 @@ class Attendance:
         did = [] if subject is None or any(m is subject for m, _ in spoke) else [(subject, subject.last)]
         if not late and any(t.text in self.lexicon.grammar.their_speeches for t in sentence.tokens):
             spoke += [(m, m.last) for m in self.speakers.listed(sentence) if all(m is not s for s, _ in spoke)]
-        there: bool | None = None
         for m, behind in spoke + did:
             sent = (g for g in held if 0 <= number - g.sentence <= _LATER and self._sent_there(sentence, m, g))
             if not (did and m is subject) and (known := next(sent, None)) is not None:
@@ -326,9 +326,7 @@ class Attendance:
                 continue
             if late or not (m.name or self._known_by_office(m)):
                 continue
-            if there is None:
-                there = self._at_the_session(actors, number, behind, told)
-            if there:
+            if self._at_the_session(actors, number, behind, told):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
@@ -380,7 +378,8 @@ class Attendance:
             speech = word.value == "participation" and text in grammar.his_speech
             known = grammar.definite(text) or self.lexicon.cities.at(tokens, word.last)  # «الاجتماع»، «اجتماع لاهاي»
             same = word.value != "participation" and known and self._plain(sentence, word)
-            if not (speech or (same and i < stop and self._alike(actors, told, text))):
+            near = i < min(stop, start + _DOING)
+            if not (speech or (same and near and self._alike(actors, told, text))):
                 continue
             return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False

@@ -39,7 +39,14 @@ class Speakers:
         if not self._there(sentence, word):
             return []
         told = self._saying(sentence, word) or self._fronted(sentence, word) or self._did(sentence, word)
-        return told or self._doing(sentence, word)
+        told = told or self._doing(sentence, word)
+        if not told and self.is_his(sentence, word):  # «إن الرئيس X في كلمته أمام مجلس …»
+            told = [m for m in sentence.mentions if m.kind == "official" and 0 <= word.first - m.last <= _BESIDE]
+        return told
+
+    def is_his(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«كلمته أمام»: a speech whose speaker is told before it."""
+        return sentence.tokens[word.first].text[len(word.clitic) :] in self.lexicon.grammar.his_speech
 
     def subject(self, sentence: Sentence) -> Mention | None:
         """The official behind the verb that a sentence begins with: «وطالب مندوب روسيا …»، «كما انتقد الوزير X …»."""
@@ -97,6 +104,8 @@ class Speakers:
         events = sentence.matches(self.lexicon.events).items()
         subject = self.subject(sentence)
         if subject is None or subject.last > word.first or word.first - subject.last > _DOING:
+            return []
+        if self._somebody_else(sentence, subject, word):
             return []
         if any(e.value in {"wish", "denial", "future", "will"} and subject.first <= k < word.first for k, e in events):
             return []
@@ -168,9 +177,17 @@ class Speakers:
         for m in sentence.mentions if said else ():
             beside = out and m.link in grammar.and_ and m.first - out[-1].last <= 1  # «ودعا X وY خلال الجلسة»
             first = m.kind == "official" and 0 < m.first - said[0] <= 1
-            if (first or (beside and m.kind in {"official", "counterpart"})) and m.last <= word.first:
+            fits = first or (beside and m.kind in {"official", "counterpart"})
+            if fits and m.last <= word.first and not self._somebody_else(sentence, m, word):
                 out.append(m)
         return out
+
+    def _somebody_else(self, sentence: Sentence, m: Mention, word: Match[str]) -> bool:
+        """«لفت X إلى أن Y قال خلال القمة»: X tells of another who was there."""
+        that = (i for i in range(m.last, word.first) if sentence.tokens[i].text in self.lexicon.grammar.that)
+        start = next(that, word.first)
+        others = (x for x in sentence.mentions if start < x.first < word.first and not is_plural(x))
+        return any(x.kind in {"official", "counterpart"} for x in others)
 
     def _fronted(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«وخلال جلسة لمجلس الأمن دعا X (وY) إلى …»."""

@@ -9,7 +9,7 @@ from kg.actor import is_plural
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import OPENING, Match, readings, surfaces
 
 _SUBJECT = 5  # words from «أكد» to who said so
 _BESIDE = 2  # words between a verb of speaking and the speaker
@@ -190,15 +190,18 @@ class Speakers:
         return any(x.kind in {"official", "counterpart"} for x in others)
 
     def _fronted(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«وخلال جلسة لمجلس الأمن دعا X (وY) إلى …»."""
+        """«وخلال جلسة لمجلس الأمن دعا X (وY) إلى …»، «خلال القمة، ناقش الرئيس X …»: whoever is told first behind it."""
         if word.first > _FRONTED:
             return []
-        near = range(word.last, min(len(sentence.tokens), word.last + _BEHIND))
-        said = next((i for i in near if sentence.tokens[i].text in self.lexicon.grammar.statement), None)
+        near, grammar = range(word.last, min(len(sentence.tokens), word.last + _BEHIND)), self.lexicon.grammar
+        said = next((i for i in near if sentence.tokens[i].text in grammar.statement), None)
+        quoted = (i for i in near if sentence.tokens[i].text in grammar.that | OPENING)  # «وأضاف في ختام القمة: "…»
+        stop = near.start if sentence.tokens[0].text in self._goes_on else next(quoted, near.stop)
         out: list[Mention] = []
-        for m in sentence.mentions if said is not None else ():
-            beside = out and m.link in self.lexicon.grammar.and_ and m.first == out[-1].last
-            if m.kind in {"official", "counterpart"} and (m.first - 1 == said or beside):
+        for m in sentence.mentions:
+            beside = out and m.link in grammar.and_ and m.first == out[-1].last
+            first = m.first - 1 == said or (said is None and not out and not m.link and near.start <= m.first < stop)
+            if m.kind in {"official", "counterpart"} and not is_plural(m) and (first or beside):
                 out.append(m)
         return out
 

@@ -11,7 +11,7 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, called_so, is_plural, most_told, rules_else
+from kg.actor import agree, called_so, former, is_plural, most_told, rules_else
 from kg.actor import same_name as same_name
 from kg.else_than import presides_else, told_to_him
 from kg.heads_of_it import HeadsOfIt
@@ -216,6 +216,7 @@ class Actors:
                 and not told_to_him(a, s, m, _address, self.lexicon.grammar)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
+                and not (m.country and not m.former and former(a))
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart

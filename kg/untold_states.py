@@ -31,7 +31,8 @@ def name_the_unnamed(actors: Actors, affiliations: Affiliations) -> None:
         if any(a.country == actor.country for a in known):
             continue  # another of that office and state has a name
         may = [a for a in known if a.country in {None, UNRESOLVED} and affiliations.of(a) == actor.country]
-        if len(may) == 1 and not _beside(may[0], actor):
+        listed = any(m.countries for _, m in actor.mentions) and not affiliations.speaks_from(actor.country or "")
+        if len(may) == 1 and not listed and not _beside(may[0], actor):
             actors.join(actor, may[0])
 
 

@@ -17,6 +17,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
+from kg.org_names import OrgNames
 from kg.second_opinion import strongest
 from kg.text import NormalText, plain
 from kg.topic_evidence import Clue, Evidence, Title
@@ -83,7 +84,8 @@ class Details:
             self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
             for d, of_draft in zip(ordered, clues, strict=True)
         )
-        return [e for e in told if not _long_past(e, published)]
+        names = OrgNames(self.lexicon, text, actors.sentences)
+        return [names.written(e) for e in told if not _long_past(e, published)]
 
     def clues(
         self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()

@@ -17,6 +17,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
+from kg.org_names import OrgNames
 from kg.second_opinion import strongest
 from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
@@ -101,7 +102,8 @@ class Details:
             (self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where), of_draft)
             for d, of_draft in zip(ordered, clues, strict=True)
         )
-        return [(e, of_draft) for e, of_draft in told if not _long_past(e, published)]
+        names = OrgNames(self.lexicon, text, actors.sentences)
+        return [(names.written(e), of_draft) for e, of_draft in told if not _long_past(e, published)]
 
     # -- one encounter -----------------------------------------------------------------------------------------
 

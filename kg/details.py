@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.affiliations import Affiliations
+from kg.company import companions
 from kg.dates import DateMention
 from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
@@ -263,11 +264,12 @@ class Details:
         firsts = [(d, own, min(own)) for d, own in told]
         for number, sentence in enumerate(actors.sentences):
             owner, own = next(((d, own) for d, own, first in firsts if first <= number), (None, set()))
-            if owner is None or owner.type in {"visit", "session"} or owner.planned:
+            if owner is None or owner.type == "session" or owner.planned:
+                continue
+            companions(actors, affiliations, owner, number)
+            if owner.type == "visit":
                 continue
             principals = owner.one + owner.other
-            if any(c.sentence == number for c in owner.candidates):
-                self._companions(actors, affiliations, owner, number)
             for i, event in sentence.matches(self.lexicon.events).items():
                 if event.value != "attendance":
                     continue
@@ -294,25 +296,6 @@ class Details:
         for d in drafts:
             if d.type != "signing":
                 _stand_for_bodies(d)
-
-    def _companions(self, actors: Actors, affiliations: Affiliations, owner: Draft, number: int) -> None:
-        """«… وزير الدفاع الفرنسي X يرافقه السفير Y»: Y, on the side of whom he came with."""
-        sentence = actors.sentences[number]
-        principals = owner.one + owner.other
-        for m in sentence.mentions:
-            event = self.lexicon.events.at(sentence.tokens, m.first - 1) if m.first else None
-            if event is None or event.value != "company" or m.kind != "official":
-                continue
-            actor = actors.of(number, m)
-            before = [a for x in sentence.mentions if x.last < m.first and (a := actors.of(number, x)) in principals]
-            if not before or actor in principals or any(actor is a for a, _ in owner.attendees):
-                continue
-            with_whom = before[-1]
-            opposite = owner.other[0] if with_whom in owner.one else owner.one[0]
-            own = affiliations.of(with_whom, opposite)
-            if affiliations.stated(actor) in {None, own}:
-                actor.country, actor.org = (None, own) if own == with_whom.org else (own, None)
-                owner.attendees.append((actor, "a" if with_whom in owner.one else "b"))
 
     def _of_talks(self, sentence: Sentence, i: int) -> bool:
         """«وجرى اللقاء بحضور …»: the talks told of before."""
@@ -418,6 +401,8 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
 def _role(text: NormalText, actor: Actor) -> str | None:
     """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
     with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"]
+    if any(m.kind == "counterpart" for m in _mentions(actor)):  # «نظيره الجزائري X …. وأكد الوزير الجزائري»
+        with_role = [m for m in with_role if m.name or len((m.role_key or "").split()) > 1]
     if not any(
         m.head and m.head.number != "dual" for m in with_role
     ):  # a counterpart holds the office of the one named before him; his own word (نظيره) is none
@@ -435,7 +420,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         ),
     )
     surface = text.surface(*(best.role or (0, 0)))
-    if best.countries and best.head and best.head.number == "plural":  # «سفراء كل من …»: each is a سفير
+    if best.countries and best.head and best.head.number in {"plural", "dual"}:  # «سفراء كل من …»: each is a سفير
         lemma = best.head.lemma.split()
         return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())

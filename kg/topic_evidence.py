@@ -273,15 +273,16 @@ class Evidence:
         i = 0
         analyst = False
         beside = any(cue.code not in GENERAL for cue in cues)
+        words, events = self._words.all(tokens), sentence.matches(self.lexicon.events)
         for cue in cues:
             while i < len(tokens) and tokens[i].end <= cue.start:
-                match = self._words.at(tokens, i)
+                match = words.get(i)
                 if match:
                     nearest[match.value] = i
                     analyst = analyst or (match.value == "outsider" and i < _OPENING)
                 elif tokens[i].text in COMMAS:
                     nearest.pop("margin", None)
-                event = self.lexicon.events.at(tokens, i)
+                event = events.get(i)
                 if event and event.value == "both":
                     nearest["both"] = i
                 i += 1

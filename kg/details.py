@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,9 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
+from kg.org_names import OrgNames
 from kg.second_opinion import strongest
+from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
 from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
@@ -48,8 +50,9 @@ _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets in
 class Details:
     """Completes drafts; holds the lexicon, the compiled topic cues and what weighs them."""
 
-    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None, by_words: ByWords | None = None) -> None:
         self.lexicon = lexicon
+        self.subjects = by_words or Subjects.load()
         self.topics = TopicFinder.load()
         self.evidence = Evidence(lexicon)
         self.gate = gate or TopicGate.load()
@@ -67,6 +70,19 @@ class Details:
         """The encounters of an article, in the order of the sentences that tell of them."""
         if not drafts:
             return []
+        return [e for e, _ in self.with_clues(text, actors, affiliations, drafts, dates, published, headline)]
+
+    def with_clues(
+        self,
+        text: NormalText,
+        actors: Actors,
+        affiliations: Affiliations,
+        drafts: list[Draft],
+        dates: list[DateMention],
+        published: date | None,
+        headline: Headline | None,
+    ) -> list[tuple[Encounter, list[Clue]]]:
+        """The same, each with what was asked for its topics."""
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
         governors = Governors(self.lexicon, actors.sentences, ordered)
@@ -79,18 +95,16 @@ class Details:
             if m.kind in {"official", "counterpart"} and m.role
         ]
         title = Title.of(headline.text.text, headline.sentence, self.topics) if headline else Title()
-        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices), title)
+        cues, phrases = self.topics.read(text.text, masked=offices)
+        of_security = {c.sentence for d in ordered if self.evidence.of_security(d) for c in d.candidates}
+        cues = self.subjects.beside(actors.sentences, of_security, cues, sorted([*offices, *phrases]))
+        clues = self.evidence.clues(actors, ordered, cues, title)
         told = (
-            self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
+            (self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where), of_draft)
             for d, of_draft in zip(ordered, clues, strict=True)
         )
-        return [e for e in told if not _long_past(e, published)]
-
-    def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
-    ) -> list[list[Clue]]:
-        """What speaks for each cue being a topic of each encounter."""
-        return self.evidence.clues(actors, drafts, cues, title)
+        names = OrgNames(self.lexicon, text, actors.sentences)
+        return [(names.written(e), of_draft) for e, of_draft in told if not _long_past(e, published)]
 
     # -- one encounter -----------------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def _joins(actor: Actor, whom: Actor, owner: Draft, affiliations: Affiliations) 
 
 def _lists(sentence: Sentence, lexicon: Lexicon, *, own: bool) -> Iterator[list[Mention]]:
     """The officials told behind each word of company."""
-    officials = [m for m in sentence.mentions if m.kind == "official" and m.role]
+    officials = [m for m in sentence.mentions if m.kind == "official" and (m.role or m.titled)]
     for start, reach in _words(sentence, lexicon, own=own):
         first = next((k for k, m in enumerate(officials) if m.first >= start), None)
         if first is None or officials[first].first - start > reach:

@@ -42,7 +42,7 @@ def visit(clause: Clause) -> Sides | None:
     if clause.frame == "visited":
         return None  # «القضية التي زارها»
     goals = goals_of(clause) or _inside(clause) or goal_in_office(clause)
-    if _greeted_there(clause) and (not goals or goals[0].kind in PERSONS):
+    if greeted_there(clause) and (not goals or goals[0].kind in PERSONS):
         return None  # «كان في استقباله لدى وصوله المطار X وY»
     if not goals:
         return _left(clause) or _called_on(clause)
@@ -443,7 +443,7 @@ def _within(clause: Clause, m: Mention) -> bool:
     return len(words) > 1 and words[0] in clause.grammar.in_ and not clause.tokens[m.first - 1].is_mark
 
 
-def _greeted_there(clause: Clause) -> bool:
+def greeted_there(clause: Clause) -> bool:
     """«في استقباله»، «في وداعه» before the word of travel: who is told behind it is no host of talks."""
     grammar, words = clause.grammar, clause.words(0, clause.trigger.first)
     greets = grammar.greets | grammar.sees_off

@@ -107,7 +107,7 @@ def _one_of_them(clause: Clause, crowd: Mention, m: Mention) -> bool:
     several = crowd.kind == "counterpart" and crowd.head is not None and crowd.head.number != "singular"
     # «مع قيادات أمنية فرنسية، بما في ذلك المدير X»; a delegation is a party whoever came with it
     several = several or (crowd.kind == "group" and not clause.has_event(crowd.first, crowd.last, "delegation"))
-    told = several and not (crowd.name or crowd.countries) and bool(m.name and (m.role or m.honorific))
+    told = several and not (crowd.name or crowd.countries) and bool(m.name and m.role)
     if not told or crowd.country not in {None, m.country or crowd.country} or m.first - crowd.last > _UNNAMED:
         return False
     named = clause.grammar.they | clause.grammar.notably

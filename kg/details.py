@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.affiliations import Affiliations
-from kg.company import companions
+from kg.company import companions, greeters
 from kg.dates import DateMention
 from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
@@ -260,14 +260,17 @@ class Details:
 
     def _attendees(self, actors: Actors, affiliations: Affiliations, drafts: list[Draft]) -> None:
         """«حضر اللقاء …»، «بحضور …»: everybody named after it was there too, each on the side that he serves."""
-        told = [(d, {c.sentence for c in d.candidates}) for d in reversed(drafts) if d.type != "signing"]
+        # «… جدول أعمال الدورة التي ستعقد. حضر اللقاء X»: not the session to come
+        there = [d for d in drafts if d.type not in {"signing", "session"} and not d.planned]
+        told = [(d, {c.sentence for c in d.candidates}) for d in reversed(there)]
         firsts = [(d, own, min(own)) for d, own in told]
         for number, sentence in enumerate(actors.sentences):
             owner, own = next(((d, own) for d, own, first in firsts if first <= number), (None, set()))
-            if owner is None or owner.type == "session" or owner.planned:
+            if owner is None:
                 continue
             companions(actors, affiliations, owner, number)
             if owner.type == "visit":
+                greeters(actors, affiliations, owner, number)
                 continue
             principals = owner.one + owner.other
             for i, event in sentence.matches(self.lexicon.events).items():

@@ -348,7 +348,8 @@ def _received(clause: Clause) -> Sides | None:
 
 def _visit(clause: Clause) -> Sides | None:
     """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
-    return journeys.visit(clause) or ceremonies.together(clause) or journeys.to_seat(clause)
+    together = None if journeys.greeted_there(clause) else ceremonies.together(clause)
+    return journeys.visit(clause) or together or journeys.to_seat(clause)
 
 
 def _protocol(clause: Clause) -> bool:

@@ -143,6 +143,8 @@ class Grammar:
     returns: frozenset[str]
     composed: frozenset[str]
     escorts: frozenset[str]
+    greets: frozenset[str]
+    sees_off: frozenset[str]
     private_members: frozenset[str]
     represents: frozenset[str]
     heading: frozenset[str]

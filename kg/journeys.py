@@ -42,6 +42,8 @@ def visit(clause: Clause) -> Sides | None:
     if clause.frame == "visited":
         return None  # «القضية التي زارها»
     goals = goals_of(clause) or _inside(clause) or goal_in_office(clause)
+    if greeted_there(clause) and (not goals or goals[0].kind in PERSONS):
+        return None  # «كان في استقباله لدى وصوله المطار X وY»
     if not goals:
         return _left(clause) or _called_on(clause)
     last = clause.trigger.last
@@ -439,3 +441,10 @@ def _within(clause: Clause, m: Mention) -> bool:
     """«في شمال سوريا»: a part of the state, where something is."""
     words = clause.words(m.first - 2, m.first)
     return len(words) > 1 and words[0] in clause.grammar.in_ and not clause.tokens[m.first - 1].is_mark
+
+
+def greeted_there(clause: Clause) -> bool:
+    """«في استقباله»، «في وداعه» before the word of travel: who is told behind it is no host of talks."""
+    grammar, words = clause.grammar, clause.words(0, clause.trigger.first)
+    greets = grammar.greets | grammar.sees_off
+    return any(a in grammar.protocol and b in greets for a, b in itertools.pairwise(words))

@@ -92,10 +92,11 @@ def _check(extraction: Extraction) -> None:
 
 
 def _told(role: str, text: str) -> bool:
-    """The office stands in the text, or in the plural that several hold together («وزراء داخلية تونس والجزائر»)."""
+    """The office stands in the text, or in the plural or dual of several («وزراء داخلية تونس والجزائر»)."""
     noun, *rest = role.split()
     many = {"وزير": "وزراء", "سفير": "سفراء", "رئيس": "رؤساء"}.get(noun)
-    if role in text or (many is not None and " ".join([many, *rest]) in text):
+    several = (many, f"{noun}ا", f"{noun}ي", f"ال{noun}ان", f"ال{noun}ين")  # «وزيرا داخلية تونس وإيطاليا»
+    if role in text or any(form and " ".join([form, *rest]) in text for form in several):
         return True
     heads = (row for _, row in rows("office_heads") if fold(row["lemma"]) == role and row["number"] == "plural")
     return any(fold(form) in text for row in heads for form in forms(row["forms"]))  # «رؤساء حكومات ليبيا والجزائر»

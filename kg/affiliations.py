@@ -96,6 +96,10 @@ class Affiliations:
                 self._decided[id(actor)] = known
         return known
 
+    def of_none(self, actor: Actor, others: set[str]) -> str | None:
+        """The state of an actor of whom it is known that he is of none of ``others``."""
+        return self.stated(actor) or self._decide(actor, set(), others | self._holders(actor), set())
+
     def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
         """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
         whom he stands opposite came to those in ``visited``."""

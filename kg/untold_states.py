@@ -53,6 +53,7 @@ def _keys(actor: Actor) -> Iterator[str]:
     """The offices in which somebody is alone, each by one name; «رئيس» of nobody knows what is none."""
     for _, m in actor.mentions:
         alone = m.head is not None and m.head.category in _ALONE and not m.former
+        alone = alone and not (m.name and m.head and m.head.number == "plural")  # «الوزراء السادة X وY»: one of several
         if alone and m.role_key and (" " in m.role_key or m.country or (m.head and m.head.definite)):
             yield "sovereign" if m.head and m.head.category == "sovereign" else office_key(m.role_key)
 

@@ -95,6 +95,10 @@ class Affiliations:
                 known = None
         return known
 
+    def of_none(self, actor: Actor, others: set[str]) -> str | None:
+        """The state of an actor of whom it is known that he is of none of ``others``."""
+        return self.stated(actor) or self._decide(actor, set(), others | self._holders(actor), set())
+
     def settle(self, actor: Actor, opposite: Actor) -> None:
         """Remember for whom somebody acted in an encounter that is told: he is the same in the others. What was only
         asked, of any two who stand in one sentence, settles nothing."""

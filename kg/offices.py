@@ -375,6 +375,9 @@ class OfficeReader:
         crowd, and_ = self.lexicon.heads.at(tokens, j), self.lexicon.grammar.and_
         if crowd and crowd.value.number == "plural" and (crowd.clitic in and_ or (office.stated and not crowd.clitic)):
             return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية المكلف ووزراء الداخلية العرب»
+        whither = self.lexicon.states.at(tokens, j) if office.stated else None
+        if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:
+            return None  # «زيارة ولي العهد السعودي للولايات المتحدة»
         if office.stated and text in self.lexicon.heads and self._of_organisation(tokens, j + 1):
             return None  # «وزير الداخلية الكويتي المفوض الأوروبي X»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))

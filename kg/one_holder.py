@@ -134,13 +134,22 @@ class OneHolder:
             # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
             prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
             own = {"minister"} if prince else set()
+            if last.head.category == "deputy" and last.innermost == "head" and self._ruler_behind(tokens, office):
+                return True
             return office.head.category not in {"head", "heir", "sovereign", "minister"} - own
         if office.country and not chain.country and not separated:
             before = last.head.category
+            if before == "head" and office.head.category == "sovereign":
+                return any(o.head.category == "deputy" for o in chain.offices)
             return before in {"heir", "sovereign", "deputy"} or (
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _ruler_behind(self, tokens: list[Token], office: Office) -> bool:
+        """«نائب رئيس دولة الإمارات رئيس مجلس الوزراء حاكم دبي»: who rules a part of the state besides."""
+        head = self._lexicon.heads.at(tokens, office.last, clitics=False) if office.last < len(tokens) else None
+        return head is not None and head.value.category == "sovereign"
 
     def _native_behind(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
         """«ورئيس بعثة المينورسو، الروسي X»: behind the comma, where the holder is from and his name."""

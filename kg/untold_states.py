@@ -21,19 +21,25 @@ def name_the_unnamed(actors: Actors, affiliations: Affiliations) -> None:
     unnamed = [a for a in actors.actors if _unnamed(a)]
     if not unnamed:
         return
-    named = [a for a in actors.actors if a.kind == "official" and a.named and not a.org]
     holders: dict[str, list[Actor]] = {}
-    for actor in named:
-        for key in set(_keys(actor)):
+    for actor in actors.actors:
+        for key in set(_keys(actor)) if actor.kind == "official" and not actor.org else ():
             holders.setdefault(key, []).append(actor)
     for actor in unnamed:
-        known = list({id(a): a for key in _keys(actor) for a in holders.get(key, ())}.values())
-        if any(a.country == actor.country for a in known):
+        alike = list({id(a): a for key in _keys(actor) for a in holders[key]}.values())
+        if any(a.named and a.country == actor.country for a in alike):
             continue  # another of that office and state has a name
-        may = [a for a in known if a.country in {None, UNRESOLVED} and affiliations.of(a) == actor.country]
         listed = any(m.countries for _, m in actor.mentions) and not affiliations.speaks_from(actor.country or "")
-        if len(may) == 1 and not listed and not _beside(may[0], actor):
+        may = [a for a in alike if a.named and a.country in {None, UNRESOLVED} and not listed]
+        may = [a for a in may if affiliations.of_none(a, _of_others(a, alike)) == actor.country]
+        if len(may) == 1 and not _beside(may[0], actor):
             actors.join(actor, may[0])
+
+
+def _of_others(actor: Actor, alike: list[Actor]) -> set[str]:
+    """The states of which an official is not, since others hold his office there: who has another name, or is told of
+    beside him."""
+    return {a.country for a in alike if a.country and a.country != UNRESOLVED and (a.named or _beside(actor, a))}
 
 
 def _unnamed(actor: Actor) -> bool:
@@ -47,6 +53,7 @@ def _keys(actor: Actor) -> Iterator[str]:
     """The offices in which somebody is alone, each by one name; «رئيس» of nobody knows what is none."""
     for _, m in actor.mentions:
         alone = m.head is not None and m.head.category in _ALONE and not m.former
+        alone = alone and not (m.name and m.head and m.head.number == "plural")  # «الوزراء السادة X وY»: one of several
         if alone and m.role_key and (" " in m.role_key or m.country or (m.head and m.head.definite)):
             yield "sovereign" if m.head and m.head.category == "sovereign" else office_key(m.role_key)
 

@@ -78,7 +78,7 @@ def will_say(clause: Clause) -> bool:
     words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
     for k in reversed(range(len(words))):
         word = words[k]
-        if word in grammar.statement:
+        if grammar.unjoined(word) in grammar.statement:
             return False
         imperfect = word.startswith(tuple(grammar.imperfect)) and word not in grammar.took_place  # not «قد تم»
         if k and words[k - 1] in grammar.may and not _to_press(clause) and imperfect:
@@ -98,10 +98,10 @@ def will_hold(clause: Clause) -> bool:
     behind = clause.words(clause.trigger.last, clause.trigger.last + 1)
     if any(word in grammar.gathers and word.startswith(tuple(grammar.will)) for word in behind):
         return True  # «الاجتماع سيضم رؤساء …»
-    stops = grammar.statement | grammar.relative | grammar.did | grammar.ahead_of | grammar.that | grammar.that_he
+    stops = grammar.relative | grammar.did | grammar.ahead_of | grammar.that | grammar.that_he
     for i in range(first - 1, max(-1, first - _GOVERNED), -1):
         word = clause.tokens[i].text
-        if clause.tokens[i].is_mark or word in stops:
+        if clause.tokens[i].is_mark or word in stops or grammar.unjoined(word) in grammar.statement:
             return False
         if will_verb(clause.lexicon, word):
             return grammar.was.isdisjoint(clause.words(i - 1, i))  # «اجتماع كان سيصبح أول قمة بين …»

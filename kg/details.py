@@ -31,11 +31,10 @@ from kg.where import Headline, Where
 _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
 _HISTORY = 5  # years after which a treaty is history
-_GOES_ON = 25  # words between «سيزور …» and «ويلتقي …»
 _SIGNED = 5  # sentences from a meeting to what was signed there
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _OF_HIS = frozenset({"reception-of-his", "talks-of-his"})  # nouns that tell of the past, unless a day says otherwise
-_PRESENT = frozenset({"receive", "meet", "gather", "talk"})
+_PRESENT = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
 # Who is received, met or telephoned beside another is no party of his talks: the guests stand on one side.
 _MET = frozenset({"receive", "meet"})
 _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "credentials", "envoys", "received"}
@@ -121,7 +120,7 @@ class Details:
     ) -> Encounter:
         sentence = actors.sentences[d.sentence]
         best = next(c for c in d.candidates if c.sentence == d.sentence)
-        planned = d.planned or self._still_to_come(actors.sentences, d, days)
+        planned = d.planned or self._still_to_come(d, days)
         alone = sum(x.type in {"meeting", "call", "session"} and not x.planned for x in drafts) <= 1
         around = range(*self._reach(d, drafts))
         meeting = self._signed_at(d, drafts, affiliations)
@@ -146,28 +145,19 @@ class Details:
             rule=d.rule or best.frame,
         )
 
-    def _still_to_come(self, sentences: list[Sentence], d: Draft, days: When) -> bool:
-        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء», or going on from what
-        will be: «سيزور موسكو ويلتقي …»."""
-        if any(c.past and c.frame not in _OF_HIS for c in d.candidates):
+    def _still_to_come(self, d: Draft, days: When) -> bool:
+        """Told in the present, with a day that is still to come beside it: «يلتقي غدا الأربعاء»."""
+        grammar = self.lexicon.grammar
+        done = grammar.signed | grammar.press_meeting  # «الاتفاق الموقع …», what was said at a press conference
+        if any((c.past and c.frame not in _OF_HIS) or c.trigger.value.word.split()[0] in done for c in d.candidates):
             return False
         if days.still_to_come(d):
             return True
         if any(c.past for c in d.candidates):
             return False
-        imperfect = tuple(self.lexicon.grammar.imperfect)
+        imperfect = tuple(grammar.imperfect)
         present = all(c.frame in _PRESENT and c.trigger.value.word.startswith(imperfect) for c in d.candidates)
-        if present and days.of_this_week(d):
-            return True
-        return any(self._goes_on(sentences[c.sentence], c) for c in d.candidates)
-
-    def _goes_on(self, sentence: Sentence, candidate: Candidate) -> bool:
-        grammar, tokens, first = self.lexicon.grammar, sentence.tokens, candidate.trigger.first
-        if not any(tokens[first].text.startswith(a + b) for a in grammar.and_ for b in grammar.imperfect):
-            return False
-        before = (self.lexicon.triggers.at(tokens, i) for i in range(first - 1, max(-1, first - _GOES_ON), -1))
-        verb = next((t for t in before if t), None)
-        return verb is not None and verb.clitic in grammar.will
+        return present and days.of_this_week(d)
 
     # -- parties -----------------------------------------------------------------------------------------------
 

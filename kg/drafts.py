@@ -12,7 +12,7 @@ from kg.lexicon import Trigger
 from kg.tokens import Match
 
 FACE_TO_FACE = frozenset({"meeting", "call"})
-OPEN = frozenset({"talk", "dual"})  # frames that do not tell whether the sides met
+OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 _LEAD = 3  # sentences in which an article tells what it is about
 _SEVERAL = 3  # sides that make talks of several

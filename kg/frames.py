@@ -38,6 +38,7 @@ from kg.clauses import (
 from kg.coordination import Group
 from kg.delegation_heads import headed
 from kg.entities import Sentence
+from kg.journey_status import on_the_way
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
 from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
@@ -196,7 +197,7 @@ class FrameReader:
             clause.trigger,
             one,
             other,
-            planned=status.planned(clause),
+            planned=status.planned(clause) or on_the_way(clause, other[0] if other else None),
             denied=status.denied(clause) or (clause.frame != "summon" and sporting(clause, one, other)),
             past=status.past(clause),
         )

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from kg.clauses import Clause
 from kg.journeys import performing
-from kg.tokens import surfaces
+from kg.mention import Mention
 
+_YEAR = 4  # digits
 _BESIDE = 3  # words from «مغادرته» to «إلى», from «المقرر» to «يقوم»
+_OPENS_SPEECH = frozenset(':"“«')
 _WEEK = 20  # words from «قبيل توجهه» to «جولته»
 
 
@@ -19,19 +21,16 @@ def leaving(clause: Clause) -> bool:
     return clause.trigger.value.word in grammar.leaves and grammar.to.isdisjoint(reach)
 
 
-def speech_begins(clause: Clause, stop: int) -> int:
-    """«قال خلال زيارته لأنقرة إن المؤتمر سيعقد غدا»: where what is said begins, which is not of the visit."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, stop)
-    colon = (last + k for k, word in enumerate(words) if word == ":" or (word in grammar.that and _said(clause)))
-    return next(colon, stop)
-
-
-def _said(clause: Clause) -> bool:
-    """A word of speech before the trigger, or right before it: «قال X خلال زيارته»."""
-    grammar, first = clause.grammar, clause.trigger.first
-    during = clause.frame == "visited" or not (grammar.during | grammar.did).isdisjoint(clause.words(first - 1, first))
-    return during and not surfaces(grammar.statement).isdisjoint(clause.words(0, first))
+def own_end(clause: Clause, stop: int) -> int:
+    """Where words behind a trigger are no longer of it: what is said there begins, or another event, or a clause."""
+    grammar, last, tokens = clause.grammar, clause.trigger.last, clause.tokens
+    for k in range(last, min(stop, len(tokens))):
+        word = tokens[k].text
+        if word == ":" or word in grammar.ahead_of | grammar.holding or clause.has_event(k, k + 1, "break"):
+            return k
+        if word in grammar.that_he or (word in grammar.that and not clause.has_event(k - 1, k, "future", "will")):
+            return k
+    return min(stop, len(tokens))
 
 
 def will_make(clause: Clause) -> bool:
@@ -45,6 +44,23 @@ def will_make(clause: Clause) -> bool:
         return True
     to_come = word.startswith(tuple(grammar.imperfect)) and not grammar.that.isdisjoint(clause.words(verb - 1, verb))
     return to_come and clause.has_event(verb - _BESIDE, verb, "future")
+
+
+def has_made(clause: Clause) -> bool:
+    """«بدأ الوزير X، مساء أمس، زيارة إلى …»: the verb that goes with the journey is of the past."""
+    verb, grammar = performing(clause), clause.grammar
+    if verb is None:
+        return False
+    return not grammar.unjoined(clause.tokens[verb].text).startswith(tuple(grammar.imperfect | grammar.will))
+
+
+def on_the_way(clause: Clause, goal: Mention | None) -> bool:
+    """«غادر الوزير X بغداد متوجها إلى أنقرة»: he is not there yet; not «وكان غادر …»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if goal is None or clause.frame != "travel" or grammar.to.isdisjoint(clause.words(goal.first - 1, goal.first)):
+        return False
+    gone = clause.trigger.value.word in grammar.leaves and grammar.was.isdisjoint(clause.words(0, first))
+    return gone and not any(len(t.text) == _YEAR and t.text.isdigit() for t in clause.tokens)
 
 
 def before_setting_out(clause: Clause) -> bool:

@@ -6,6 +6,7 @@ from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.tokens import Match, Token, readings, surfaces
+from kg.upcoming import will_verb
 
 _PURPOSE = 9  # words from «لحضور» to the gathering
 _HELD = 18  # words from «عقد» to «اجتماعهم»
@@ -18,7 +19,6 @@ _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
-_STEM = 4  # letters of a verb in the imperfect
 _VETO = 4  # words from «تعتزم» to «الفيتو»
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
@@ -111,6 +111,7 @@ class Outlook:
         before = before or any(k in reach and e.value == "will" and self._holds(tokens[k]) for k, e in events.items())
         behind = (k for k, e in events.items() if e.value == "will" and word.last <= k <= word.last + _NAMED)
         during = word.first > 0 and tokens[word.first - 1].text in grammar.during | grammar.in_
+        told_of = tokens[max(0, word.first - _DURING) : word.first]
         said = (
             e.value == "will" or tokens[e.last].text in grammar.is_to  # «من المقرر أن يبحث … خلال اجتماع …»
             for k, e in events.items()
@@ -122,17 +123,8 @@ class Outlook:
             or any(
                 tokens[k - 1].text in surfaces(grammar.relative) or (bare and self._holds(tokens[k])) for k in behind
             )
-            or (
-                during
-                and (any(said) or any(self._future(t) for t in tokens[max(0, word.first - _DURING) : word.first]))
-            )
+            or (during and (any(said) or any(will_verb(self.lexicon, t.text) for t in told_of)))
         )
-
-    def _future(self, token: Token) -> bool:
-        """«ستقترح», «سيواجه»: a verb with the prefix of the future, by the verb without it that the language has."""
-        known, imperfect = self.lexicon.common_words, tuple(self.lexicon.grammar.imperfect)
-        found = ((c, rest) for c, rest in readings(token.text) if c in self.lexicon.grammar.will)
-        return any(rest.startswith(imperfect) and len(rest) >= _STEM and rest in known for _, rest in found)
 
     def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
         """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, leaving, speech_begins, will_make
-from kg.tokens import SEPARATORS, readings, surfaces
+from kg.journey_status import before_setting_out, has_made, leaving, own_end, will_make
+from kg.tokens import readings, surfaces
+from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
-from kg.upcoming import before_it, bent_on, is_held_then, on_programme, prepared, soon, will_be, will_say
+from kg.upcoming import (
+    before_it,
+    bent_on,
+    is_held_then,
+    on_programme,
+    only_sought,
+    prepared,
+    soon,
+    will_be,
+    will_hold,
+    will_say,
+)
 
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
@@ -21,7 +31,7 @@ _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
-_ALSO = 3  # words from «جولة» to «(تشمل) أيضا»
+_ALSO = 4  # words from «جولة» to «(تشمل) أيضا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
 
 
@@ -32,33 +42,37 @@ def past(clause: Clause) -> bool:
         return not grammar.did.isdisjoint(clause.words(clause.trigger.first - _BESIDE, clause.trigger.first))
     if clause.frame == "talk" and clause.trigger.clitic in grammar.for_:
         return False  # «من المقرر أن يجتمعا لبحث …»: what they come together for
-    if clause.frame in _FINITE or (clause.frame == "summon" and word not in grammar.summons):
+    if clause.frame in _FINITE or (
+        clause.frame == "summon" and (word in grammar.summoned or word not in grammar.summons)
+    ):
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
-    if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة»
+    if clause.frame == "visit-noun":  # «زيارة قام بها», «عقب زيارة», «بدأ X زيارة»
         near = clause.words(clause.trigger.first - 7, clause.trigger.last + 2)
-        return not grammar.did.isdisjoint(near) or _over(clause)
+        return not grammar.did.isdisjoint(near) or over(clause) or has_made(clause)
     if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
         before = clause.words(clause.trigger.first - 1, clause.trigger.first)
         took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
-        if took_place or _said_there(clause, during=False):
+        if took_place or begun(clause) or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
-        behind = clause.words(clause.trigger.last, clause.trigger.last + 2)
-        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.took_place:
-            return True  # «المحادثات التي جرت في بكين»
+        behind = clause.words(relative_at(clause), clause.trigger.last + 2)
+        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.took_place | grammar.holding:
+            return True  # «المحادثات التي جرت في بكين»، «الاجتماع الذي عقد بين …»
         if (
-            _after_it(clause)
+            after_it(clause)
             and grammar.press_meeting.isdisjoint(clause.words(clause.trigger.first, clause.trigger.last))
-        ) or _brought(clause):
+        ) or brought(clause):
             return True
         return not grammar.concludes.isdisjoint(clause.words(clause.trigger.first - _CLAUSE, clause.trigger.first))
     of_his = clause.frame in {"reception-of-his", "talks-of-his"}
+    if clause.frame == "talks-of-his" and begun(clause):
+        return True
     return of_his and clause.trigger.clitic not in grammar.for_ and not _to_hold(clause) and not _any_time(clause)
 
 
 def _any_time(clause: Clause) -> bool:
     """«موقف الزعيم في اجتماعه مع …», «يعول على حدسه خلال لقائه»: nothing beside it says when; not «قال خلال لقائه»."""
     grammar, first = clause.grammar, clause.trigger.first
-    if clause.frame != "talks-of-his" or _after_it(clause) or _over(clause):
+    if clause.frame != "talks-of-his" or after_it(clause) or over(clause):
         return False
     if any(len(word) > _BESIDE and word.endswith(tuple(grammar.she_did)) for word in clause.words(first - 1, first)):
         return False  # «تركزت مباحثاته على …»
@@ -95,23 +109,28 @@ def planned(clause: Clause) -> bool:
         return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»; not «شملت أيضا»
     if clause.frame == "tour" and _begins_now(clause):
         return True
-    if bent_on(clause) or (not past(clause) and not visit and soon(clause)):
+    if bent_on(clause) or prepared(clause) or (not past(clause) and not visit and soon(clause)):
         return True
-    if _over(clause) or _after_it(clause) or _took_place(clause) or clause.trigger.value.word in grammar.signed:
+    if (
+        over(clause)
+        or after_it(clause)
+        or (clause.frame in _FINITE and told_again(clause))
+        or clause.trigger.value.word in grammar.signed
+    ):
         return False
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
     if clause.frame in _NOMINAL and (
-        before_it(clause) or prepared(clause) or will_say(clause) or on_programme(clause) or will_be(clause)
+        before_it(clause) or will_say(clause) or on_programme(clause) or will_be(clause) or will_hold(clause)
     ):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
     if clause.frame == "talks" and is_held_then(clause):
         return True
-    now = visit and not grammar.now.isdisjoint(clause.words(first, last + _NOW))
+    now = visit and not grammar.now.isdisjoint(clause.words(first - _BESIDE, last + _NOW))
     done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
-    ahead = speech_begins(clause, last + 28) if visit and not past(clause) else last + 3
-    if not now and clause.has_event(last - 1 if done else first - 7, ahead, "future"):
+    ahead = own_end(clause, last + 28) if visit and not past(clause) else last + 3
+    if not now and any(_its_own(clause, k) for k in clause.events(last - 1 if done else first - 7, ahead, "future")):
         return True
     if (
         (clause.frame == "talks" or _verbal_noun(clause))
@@ -123,15 +142,18 @@ def planned(clause: Clause) -> bool:
     joined = imperfect and not grammar.as_well.isdisjoint(clause.words(first - 1, first))
     if joined and grammar.gone_by.isdisjoint(clause.words(0, first)):
         return True  # «اجتمع X مع Y، كما يجتمع مع Z»
-    if (imperfect and (_is_to(clause) or _before_he_will(clause))) or (not visit and _opens_today(clause)):
+    if imperfect and (_is_to(clause) or _before_he_will(clause) or _goes_on(clause)):
         return True
-    if imperfect and not now and clause.has_event(last, speech_begins(clause, last + _WEEK), "future"):
+    if not visit and _opens_today(clause):
+        return True
+    if imperfect and not now and clause.has_event(last, own_end(clause, last + _WEEK), "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
     if imperfect and _on_journey(clause):
         return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
     # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
-    told = (clause.frame in _FINITE and past(clause)) or _said_at(clause)
-    if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, last + 22, "will"):
+    told = (clause.frame in _FINITE | {"talks"} and past(clause)) or _said_at(clause)
+    reach = max(last + _BESIDE, own_end(clause, last + 22))
+    if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, reach, "will"):
         return True
     purpose = any(clause.trigger.clitic.endswith(p) for p in grammar.for_) or any(
         word.startswith(p * 2) for p in grammar.for_
@@ -141,10 +163,18 @@ def planned(clause: Clause) -> bool:
     purpose = purpose or _to_hold(clause) or _further_purpose(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
-    if any(t.value.frame == "travel" for t in clause.triggers(first - 25, first)):
+    if any(t.value.frame == "travel" or t.clitic in grammar.will for t in clause.triggers(first - 25, first)):
         return True
     words = clause.words(first - _ASKED, first)  # «أمر الوزير بالتوجه إلى … للقاء الملك»
     return any(grammar.bare(rest) in grammar.setting_out for word in words for _, rest in readings(word))
+
+
+def _its_own(clause: Clause, event: int) -> bool:
+    """Not «استعدادا للقمة», nor «(يقوم بزيارة) من المقرر أن تستمر يومين»: what something else is, or how long it is."""
+    grammar = clause.grammar
+    behind = clause.words(event + 1, event + _BESIDE)
+    of_another = event >= clause.trigger.last and bool(behind) and behind[0].startswith(tuple(grammar.for_))
+    return not (of_another or (grammar.that & set(behind[:1]) and grammar.bears_fruit & set(behind)))
 
 
 def _verbal_noun(clause: Clause) -> bool:
@@ -290,7 +320,7 @@ def denied(clause: Clause) -> bool:
     private = grammar.holiday | (grammar.pilgrimage if clause.frame == "visit-noun" else frozenset())
     if clause.frame in {"travel", "visit-noun"} and not private.isdisjoint(clause.words(last, last + _CLAUSE)):
         return True
-    if _wished(clause):
+    if _wished(clause) or only_sought(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
 
@@ -324,35 +354,6 @@ def by_phone(clause: Clause) -> bool:
     return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
 
 
-def _over(clause: Clause) -> bool:
-    """«تصريحات أدلى بها الأسبوع الماضي خلال زيارة …»: a word right beside the trigger says that the time is gone by;
-    «خلال زيارة الرئيس X إلى ألمانيا مطلع يونيو الماضي»: up to the next comma."""
-    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
-    brought = clause.words(last, last + _BESIDE)  # «القمة التي جمعت الأسبوع الماضي بين …»
-    reach = 2 * _BESIDE if not grammar.gathers.isdisjoint(brought) else _BESIDE + 1
-    upon = not grammar.ahead_of.isdisjoint(clause.words(first - 1, first))
-    since = first if upon else first - _BESIDE  # «خلال زيارته في الآونة الأخيرة، قبل القمة»
-    if not grammar.gone_by.isdisjoint(clause.words(since, last + reach)):
-        return True
-    if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
-        return False
-    marks = (i for i in range(last, len(clause.tokens)) if clause.tokens[i].text in SEPARATORS)
-    return not grammar.gone_by.isdisjoint(clause.words(last, min(next(marks, last), last + _WEEK)))
-
-
-def _took_place(clause: Clause) -> bool:
-    """«أن يجتمع X بـY، وهو الاجتماع الذي تم أمس»: told again as something that took place."""
-    if clause.frame not in _FINITE:
-        return False
-    grammar, last = clause.grammar, clause.trigger.last
-    nouns = (t for t in clause.triggers(last, last + 2 * _CLAUSE) if t.value.frame == "talks")
-    for noun in nouns:
-        behind = clause.words(noun.last, noun.last + 2)
-        if len(behind) > 1 and behind[0] in grammar.relative and behind[1] in grammar.takes_place:
-            return not grammar.which_is.isdisjoint(clause.words(noun.first - 1, noun.first))
-    return False
-
-
 def _is_to(clause: Clause) -> bool:
     """«قرر الرئيسان أن يجري الوزير محادثات», «عندما يلتقي نظيره»: but «قبل أن يلتقي» and «كان يبتسم عندما يلتقي» tell
     of what was."""
@@ -373,30 +374,18 @@ def _before_he_will(clause: Clause) -> bool:
     return any(t.clitic.endswith(tuple(grammar.will)) for t in before)
 
 
+def _goes_on(clause: Clause) -> bool:
+    """«سيزور موسكو ويلتقي …»: a verb of the present that goes on from what will be."""
+    before = list(clause.triggers(clause.trigger.first - _WEEK, clause.trigger.first))
+    return clause.trigger.clitic in clause.grammar.and_ and bool(before) and before[-1].clitic in clause.grammar.will
+
+
 def _said_at(clause: Clause) -> bool:
     """«قال الوزير في مؤتمر صحفي مع نظيره إنه سيتم …»: what will be done was said there."""
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _WILL_REACH, first)
     there = bool(words) and words[-1] in grammar.during | grammar.in_
     return there and not surfaces(grammar.statement).isdisjoint(words)
-
-
-def _brought(clause: Clause) -> bool:
-    """«القمة التي جمعت X وY»: a relative clause of the past."""
-    grammar, last = clause.grammar, clause.trigger.last
-    words = clause.words(last, last + _BESIDE)
-    ahead = tuple(grammar.imperfect | grammar.will)
-    return any(a in grammar.relative and b in grammar.gathers and not b.startswith(ahead) for a, b in pairwise(words))
-
-
-def _after_it(clause: Clause) -> bool:
-    """«كتب بعد اجتماعه مع …», «بعد أسابيع من القمة»: whatever else is to come, that was before."""
-    first, grammar = clause.trigger.first, clause.grammar
-    if not clause.frame.endswith("-of-his") and clause.frame != "talks":
-        return False
-    words = clause.words(first - 1 - _BESIDE, first)
-    since = words[-1:] if not words or words[-1] not in grammar.from_ else words[:-1]
-    return not grammar.did.isdisjoint(since)
 
 
 def _invited(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from kg.clauses import Clause
 from kg.journey_status import leaving
+from kg.lexicon import Lexicon
 from kg.tokens import SEPARATORS, readings
 
 _RUN_UP = 4  # words of «قبل أيام من»
@@ -15,7 +16,10 @@ _PROGRAMME = 14  # words from «يتضمن» (برنامج زيارته …) to 
 _PREDICATE = 9  # words from «لقاءه» to «سيمثل», but for those of the parties
 _SOON = 5  # words from «يلتقي» to «قريبا»
 _BENT = 8  # words from «يعتزم» to «عقد»
-_LONG = 4  # letters of «سيمثل» that no name has
+_GOVERNED = 7  # words from «ستبدأ» (بعد قليل) to the talks
+_OPENING = 2  # words of a sentence among which «وكان» opens it
+_SOUGHT = 6  # words from «جهود» to them
+_STEM = 4  # letters of a verb in the imperfect
 
 
 def before_it(clause: Clause) -> bool:
@@ -23,14 +27,28 @@ def before_it(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _RUN_UP, first)
     if words and words[-1] in grammar.ahead_of | grammar.awaited:
-        return not leaving(clause)
+        return not (leaving(clause) or _long_before(clause))
     if words and words[-1] in grammar.from_:
         words = words[:-1]
-        return not grammar.ahead_of.isdisjoint(words[-2:])
-    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع»
-    spoken_of = grammar.ahead_of | grammar.about | grammar.concerning - grammar.from_
+        return not (grammar.ahead_of.isdisjoint(words[-2:]) or leaving(clause) or _long_before(clause))
+    # «تحدثت تقارير عن عقد قمة», «دعا إلى عقد اجتماع», «في انتظار إجراء مفاوضات»
+    spoken_of = grammar.ahead_of | grammar.awaited | grammar.about | grammar.concerning - grammar.from_
     accusative = clause.tokens[first].text.endswith(tuple(grammar.accusative))
     return len(words) > 1 and words[-2] in spoken_of and words[-1] in grammar.holding and not accusative
+
+
+def _long_before(clause: Clause) -> bool:
+    """«وكان الرئيس أعلن قبيل وصوله إلى …»: both were before the news, unless a word of the future says otherwise."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    if clause.has_event(first, last + _PROGRAMME, "future"):
+        return False
+    if not grammar.gone_by.isdisjoint(clause.words(last, last + _PREDICATE)):
+        return True
+    words = clause.words(0, first)
+    return any(
+        w in grammar.was and (k < _OPENING or not grammar.may.isdisjoint(words[k + 1 : k + 2]))
+        for k, w in enumerate(words)
+    )
 
 
 def prepared(clause: Clause) -> bool:
@@ -60,15 +78,53 @@ def will_say(clause: Clause) -> bool:
     words = clause.words(first - (_BESIDE + 1 if purpose else _WILL_REACH), first - (not purpose))
     for k in reversed(range(len(words))):
         word = words[k]
-        if word in grammar.statement:
+        if grammar.unjoined(word) in grammar.statement:
             return False
-        if k and words[k - 1] in grammar.may and not _to_press(clause) and word.startswith(tuple(grammar.imperfect)):
+        imperfect = word.startswith(tuple(grammar.imperfect)) and word not in grammar.took_place  # not «قد تم»
+        if k and words[k - 1] in grammar.may and not _to_press(clause) and imperfect:
             return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
-        if k and words[k - 1] in grammar.never and word.startswith(tuple(grammar.imperfect)):
+        if k and words[k - 1] in grammar.never and imperfect:
             return True  # «إنه لن يناقش المسألة أثناء اجتماعه مع …»
-        if _with_will(clause, word):
-            return not _may_be_name(clause, word)
+        if will_verb(clause.lexicon, word):
+            return not _said_at_its_end(clause, first - len(words) + k - (not purpose))
     return False
+
+
+def will_hold(clause: Clause) -> bool:
+    """«ستبدأ بعد قليل مفاوضات بين …», «سيحضر سلسلة اجتماعات مع …»: a verb of the future that governs the talks."""
+    if clause.frame != "talks":
+        return False
+    grammar, first = clause.grammar, clause.trigger.first
+    behind = clause.words(clause.trigger.last, clause.trigger.last + 1)
+    if any(word in grammar.gathers and word.startswith(tuple(grammar.will)) for word in behind):
+        return True  # «الاجتماع سيضم رؤساء …»
+    stops = grammar.relative | grammar.did | grammar.ahead_of | grammar.that | grammar.that_he
+    for i in range(first - 1, max(-1, first - _GOVERNED), -1):
+        word = clause.tokens[i].text
+        if clause.tokens[i].is_mark or word in stops or grammar.unjoined(word) in grammar.statement:
+            return False
+        if will_verb(clause.lexicon, word):
+            return grammar.was.isdisjoint(clause.words(i - 1, i))  # «اجتماع كان سيصبح أول قمة بين …»
+    return False
+
+
+def only_sought(clause: Clause) -> bool:
+    """«جهود لاستئناف محادثات السلام بين …», «شروط لإجراء محادثات مع …»: talks that somebody only wants."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame != "talks" or clause.grammar.efforts.isdisjoint(clause.words(first - _SOUGHT, first)):
+        return False
+    if clause.trigger.clitic in grammar.for_:
+        return True
+    before = readings(clause.tokens[first - 1].text)
+    return any(clitic in grammar.for_ and rest in clause.lexicon.common_words for clitic, rest in before)
+
+
+def _said_at_its_end(clause: Clause, verb: int) -> bool:
+    """«أعلن الوزير أن بلاده ستبدأ …، خلال لقاء مع …»: a comma parts what will be done from where that was said."""
+    comma = clause.trigger.first - 2
+    if comma < 0 or clause.tokens[comma].text not in SEPARATORS:
+        return False
+    return not clause.grammar.statement.isdisjoint(clause.words(0, verb))
 
 
 def _to_press(clause: Clause) -> bool:
@@ -132,19 +188,16 @@ def _of_future(clause: Clause, i: int) -> bool:
     imperfect = tuple(grammar.imperfect)
     if word.startswith(imperfect) and i:
         return clause.tokens[i - 1].text in grammar.may | grammar.never
-    return _with_will(clause, word) and not _may_be_name(clause, word)
+    return will_verb(clause.lexicon, word)
 
 
-def _with_will(clause: Clause, word: str) -> bool:
-    """«سيمثل»."""
-    grammar = clause.grammar
-    ahead = any(word.startswith(will + verb) for will in grammar.will for verb in grammar.imperfect)
-    return ahead and len(word) > _LONG
-
-
-def _may_be_name(clause: Clause, word: str) -> bool:
-    lexicon = clause.lexicon
-    return word in lexicon.possible_names or word in lexicon.given_names or word in lexicon.name_words
+def will_verb(lexicon: Lexicon, word: str) -> bool:
+    """«سيمثل», «وستقترح», by the verb that the language has without the prefix, of him or of her; not «سياسية»."""
+    imperfect = lexicon.grammar.imperfect
+    for clitic, rest in readings(word):
+        if clitic in lexicon.grammar.will and len(rest) >= _STEM and rest[0] in imperfect:
+            return any(person + rest[1:] in lexicon.common_words for person in imperfect)
+    return False
 
 
 def bent_on(clause: Clause) -> bool:

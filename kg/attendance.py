@@ -11,14 +11,16 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
 from kg.session_speakers import Speakers
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import OPENING, Match, readings, surfaces
 
 _TAKES_PART = 18  # words from who takes part to «للمشاركة»
 _WAY = 25  # words from «شارك» to the gathering
 _LONG_WAY = 45  # words from «ترأس X …، وفد …» to it
 _SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
-_SPOKEN = 4  # sentences from a session to what was said at it
+_SPOKEN = 4  # sentences from a session to what was done at it
+_DOING = 16  # words from who spoke to «خلال القمة»
+_SAID = 12  # sentences from a session to what was said at it
 _LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
@@ -49,6 +51,11 @@ class Gathering:
         """No organisation holds it: the state that hosts it stands for one."""
         return self.organiser.kind == "state"
 
+    @property
+    def held(self) -> bool:
+        """It is told that it was held, and where, when or by whom."""
+        return not self.planned and (self.placed or bool(self.participants))
+
     def joins(self, actor: Actor) -> None:
         """Somebody took part."""
         if actor not in self.participants and actor is not self.organiser:
@@ -64,10 +71,14 @@ class Attendance:
 
     def beside(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Officials whom a word of taking part joins to the gathering: before it, or right behind the verb."""
+        words = sentence.matches(self.lexicon.gatherings).items()
         verbs = [
             m
-            for k, m in sentence.matches(self.lexicon.gatherings).items()
-            if k < word.first and m.value == "participation" and self._reaches(sentence, m, word)
+            for k, m in words
+            if k < word.first
+            and (m.value == "participation" or self.speakers.is_his(sentence, m))
+            and self._reaches(sentence, m, word)
+            and not self._at_another(sentence, m, word)
         ]
         out: list[Mention] = []
         for verb in verbs[-1:]:
@@ -87,6 +98,7 @@ class Attendance:
             out.extend(between or before[-1:] or self._behind(sentence, word))
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
+        out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name)
         for k, event in sentence.matches(self.lexicon.events).items():
@@ -102,6 +114,15 @@ class Attendance:
                 )
                 break
         return out
+
+    def _at_another(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
+        """«اجتماع … بمشاركة الرئيس X لمتابعة قرارات القمة»: whoever came, came to the first of the two."""
+        event = sentence.matches(self.lexicon.events).get(verb.first)
+        if event is None or event.value != "attendance":
+            return False
+        words = sentence.matches(self.lexicon.gatherings).items()
+        direct = any(t.text in self.lexicon.grammar.in_ for t in sentence.tokens[word.first - 1 : word.first])
+        return not direct and any(i < verb.first and w.value != "participation" for i, w in words)
 
     def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«وشارك في الاجتماع القائد العام X»: who stands behind the gathering, where nobody is told before it."""
@@ -289,23 +310,31 @@ class Attendance:
     def said_there(self, actors: Actors, number: int, found: list[Gathering]) -> None:
         """«وقال الوزير X خلال القمة»، «وأكد X في كلمته»: who spoke at the session told of just before; an envoy to the
         organisation that met speaks of its session wherever he is quoted."""
-        if not found or found[-1].planned or not (found[-1].placed or found[-1].participants):
-            return  # nothing else tells that it was held
-        told, sentence = found[-1], actors.sentences[number]
-        since = number - told.sentences[-1]
-        there: bool | None = None
-        for m, behind in self.speakers.of(sentence):
-            if 0 <= number - told.sentence <= _LATER and self._sent_there(sentence, m, told):
-                told.joins(actors.of(number, m))
+        sentence, held = actors.sentences[number], [g for g in reversed(found) if g.held]
+        if not held:
+            return  # nothing else tells that one was held
+        told, late = held[0], number - held[0].sentences[-1] > _SAID
+        spoke = list(self.speakers.of(sentence))
+        subject = None if late else self.speakers.subject(sentence)
+        did = [] if subject is None or any(m is subject for m, _ in spoke) else [(subject, subject.last)]
+        if not late and any(t.text in self.lexicon.grammar.their_speeches for t in sentence.tokens):
+            spoke += [(m, m.last) for m in self.speakers.listed(sentence) if all(m is not s for s, _ in spoke)]
+        for m, behind in spoke + did:
+            sent = (g for g in held if 0 <= number - g.sentence <= _LATER and self._sent_there(sentence, m, g))
+            if not (did and m is subject) and (known := next(sent, None)) is not None:
+                known.joins(actors.of(number, m))
                 continue
-            if not m.name or not 0 <= since <= _SPOKEN:
+            if late or not (m.name or self._known_by_office(m)):
                 continue
-            if there is None:
-                there = self._at_the_session(actors, number, behind, told)
-            if there:
+            if self._at_the_session(actors, number, behind, told):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
+
+    def _known_by_office(self, m: Mention) -> bool:
+        """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
+        named = m.head is not None and m.head.lemma not in self.lexicon.grammar.any_official
+        return named and bool(m.country or m.org) and not is_plural(m)
 
     def _sent_there(self, sentence: Sentence, m: Mention, told: Gathering) -> bool:
         """Whether somebody speaks for his state in the organisation that met: its envoy to it, «مندوب السويد» at the
@@ -338,14 +367,19 @@ class Attendance:
         sentence, grammar = actors.sentences[number], self.lexicon.grammar
         tokens = sentence.tokens
         at = grammar.during | grammar.in_ | grammar.before_all
+        said = grammar.that | OPENING  # «قال X إن بلاده ستشارك في القمة» tells nothing of where he spoke
+        stop = next((i for i in range(start, len(tokens)) if tokens[i].text in said), len(tokens))
         for i, word in sentence.matches(self.lexicon.gatherings).items():
             text = tokens[i].text[len(word.clitic) :]
-            before = tokens[i - 1].text if i else ""
-            if word.clitic not in grammar.in_ and before not in at:
+            before = readings(tokens[i - 1].text) if i else ()
+            arrives = any(t.text in grammar.arrival for t in tokens[max(0, i - _BESIDE) : i])
+            if word.clitic not in grammar.in_ and not (arrives or any(rest in at for _, rest in before)):
                 continue
             speech = word.value == "participation" and text in grammar.his_speech
-            same = word.value != "participation" and grammar.definite(text) and self._plain(sentence, word)
-            if not (speech or (same and self._alike(actors, told, text))):
+            known = grammar.definite(text) or self.lexicon.cities.at(tokens, word.last)  # «الاجتماع»، «اجتماع لاهاي»
+            same = word.value != "participation" and known and self._plain(sentence, word)
+            near = i < min(stop, start + _DOING)
+            if not (speech or (same and near and self._alike(actors, told, text))):
                 continue
             return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False
@@ -372,11 +406,17 @@ class Attendance:
 
     def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
         """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
-        own = told.sentences
+        own, relative = told.sentences, self.lexicon.grammar.relative
         for n in range(start + 1, number + 1):
-            for i, t in actors.sentences[n].matches(self.lexicon.triggers).items():
-                noun = i in actors.sentences[n].matches(self.lexicon.gatherings)
+            sentence = actors.sentences[n]
+            if any(m.kind == "org" and m.org == told.organiser.org for m in sentence.mentions):
+                continue  # «والتأم المجلس»: it goes on
+            if not any(m.kind in {"official", "counterpart", "group"} for m in sentence.mentions):
+                continue
+            for i, t in sentence.matches(self.lexicon.triggers).items():
+                noun = i in sentence.matches(self.lexicon.gatherings)
                 held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
-                if (held or t.value.frame in _TALKS) and not noun and (n < number or i < stop):
+                of_it = i > 0 and sentence.tokens[i - 1].text in relative  # «الجلسة التي عقدت»
+                if (held or t.value.frame in _TALKS) and not (noun or of_it) and (n < number or i < stop):
                     return True
         return False

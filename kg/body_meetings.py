@@ -230,8 +230,10 @@ class BodyMeetings:
         """«مؤتمر صحفي لقيادة …» is none of its own; «رئيس الدورة الحالية», «بصفتها رئيسا للقمة» is an office."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         behind = tokens[word.last].text if word.last < len(tokens) else ""
-        before = tokens[word.first - 1].text if word.first else ""
-        return behind in grammar.press or (before in grammar.presiding and word.value != "meeting")
+        before = {t.text for t in tokens[max(0, word.first - 1) : word.first]}
+        if word.first > 1 and word.clitic and grammar.definite(tokens[word.first - 1].text):
+            before.add(tokens[word.first - 2].text)  # «الرئيس الحالي للقمة»
+        return behind in grammar.press or (not before.isdisjoint(grammar.presiding) and word.value != "meeting")
 
     def marginal(self, sentence: Sentence, i: int, reach: int = 3) -> bool:
         return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - reach) : i])

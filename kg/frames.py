@@ -276,6 +276,8 @@ def _verb(clause: Clause) -> Sides | None:
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
     he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")  # he met both
+    if only[0].link in joins:
+        return (), tuple(only)  # «وأضاف أنه التقى بسفير الهند X، وسفير إيطاليا Y»: those whom he met
     apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])

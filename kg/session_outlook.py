@@ -83,8 +83,9 @@ class Outlook:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
             return True
-        if self.presided(sentence, word):
-            return True
+        before = [t.text for t in tokens[max(0, word.first - _PART) : word.first]]
+        if self.presided(sentence, word) or (not grammar.closing.isdisjoint(before) and not self._will(sentence, word)):
+            return True  # «في ختام القمة التي …»
         return not grammar.gone_by.isdisjoint(t.text for t in tokens[word.last : word.last + _SOON])
 
     def presided(self, sentence: Sentence, word: Match[str]) -> bool:

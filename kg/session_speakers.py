@@ -1,5 +1,5 @@
-"""Who is told to have said or done something at a session: «قال X خلال الجلسة»، «وخلال الجلسة دعا X»، «كان X قد وافق
-خلال القمة»; in the sentence before: «وقال خلال اجتماع …»."""
+"""Who is told to have said or done something at a session: «قال X خلال الجلسة»، «وخلال الجلسة دعا X»، «وافق عليها X
+خلال القمة»، «جلسة يدلي خلالها X بإفادة»; in the sentence before: «وقال خلال اجتماع …»; lists of those who came."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kg.actor import is_plural
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import OPENING, Match, readings, surfaces
 
 _SUBJECT = 5  # words from «أكد» to who said so
 _BESIDE = 2  # words between a verb of speaking and the speaker
@@ -18,6 +18,8 @@ _BEHIND = 14  # words from it to who said something there
 _VERB = 2  # words before the subject of a sentence's first verb
 _DOING = 14  # words from somebody to «خلال جلسة»
 _DID = 6  # words from «قد» to «خلال القمة»
+_TOLD = 14  # words from «وتابع» to the session at which he did, with nobody else told
+_HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 
 
@@ -27,6 +29,8 @@ class Speakers:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._said = surfaces(lexicon.grammar.statement)
+        self._goes_on = self._said | surfaces(lexicon.grammar.carries_on | lexicon.grammar.went_on)
+        self._came = surfaces(lexicon.grammar.takes_part) | lexicon.grammar.participants
         grammar = lexicon.grammar
         self._at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
 
@@ -35,31 +39,86 @@ class Speakers:
         if not self._there(sentence, word):
             return []
         told = self._saying(sentence, word) or self._fronted(sentence, word) or self._did(sentence, word)
-        return told or self._doing(sentence, word)
+        told = told or self._doing(sentence, word)
+        if not told and self.is_his(sentence, word):  # «إن الرئيس X في كلمته أمام مجلس …»
+            told = [m for m in sentence.mentions if m.kind == "official" and 0 <= word.first - m.last <= _BESIDE]
+        return told
+
+    def is_his(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«كلمته أمام»: a speech whose speaker is told before it."""
+        return sentence.tokens[word.first].text[len(word.clitic) :] in self.lexicon.grammar.his_speech
+
+    def subject(self, sentence: Sentence) -> Mention | None:
+        """The official behind the verb that a sentence begins with: «وطالب مندوب روسيا …»، «كما انتقد الوزير X …»."""
+        m, grammar, tokens = sentence.mentions[0] if sentence.mentions else None, self.lexicon.grammar, sentence.tokens
+        if m is None or m.kind != "official" or m.link or not m.first or is_plural(m):
+            return None
+        speaks = next((i for i, t in enumerate(tokens[:_FRONTED]) if t.text in grammar.his_speech), None)
+        if speaks is not None and m.first - speaks <= _SUBJECT:
+            return m  # «وفي كلمته، جدد الرئيس …»
+        if m.first > _VERB:
+            return None
+        adverbs = self.lexicon.weekdays | grammar.beside_verb
+        if m.first == _VERB and tokens[1].text not in adverbs and tokens[0].text not in grammar.as_well:
+            return None  # «وتأتي عودة السفير …», but «طالب الخميس الأمين العام …»
+        return None if tokens[m.first - 1].text in grammar.that else m
+
+    def there(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
+        """«جلسة يدلي خلالها المبعوث X بإفادة»، «استمع فيه إلى تقرير المبعوث X»؛ «بين المشاركين في المنتدى X وY»: who
+        was there by words behind the gathering."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        officials = [m for m in sentence.mentions if m.kind == "official" and (m.name or m.country or m.org)]
+        inside = {k for k in range(word.last, len(tokens)) if tokens[k].text.startswith(tuple(grammar.in_))}
+        out: list[Mention] = []
+        for k in range(word.last, len(tokens)) if officials else ():
+            if tokens[k].text in grammar.during_it or (k in inside and tokens[k].text in grammar.in_it):
+                heard = any(tokens[j].text in grammar.report for j in range(k, min(k + _HEARD, len(tokens))))
+                reach = _HEARD if heard else 1
+                out.extend([m for m in officials if 0 < m.first - k <= reach and not is_plural(m)][:1])
+        came = next((i for i, t in enumerate(tokens) if t.text in self._came), None)
+        if officials and came is not None:
+            out.extend(self.listed(sentence, came))
+            if tokens[came].text in grammar.participants and not out:  # «بين المشاركين في المنتدى X وY»
+                out.extend(self._run(officials, word.last if word.first - came <= _BESIDE else came + 1))
+        return out
+
+    def listed(self, sentence: Sentence, start: int = 0) -> list[Mention]:
+        """«… شاركوا في القمة، ومنهم X وY»، «قادة آخرون بينهم X وY»."""
+        tokens, among = sentence.tokens, self.lexicon.grammar.among
+        first = next((i + 1 for i in range(start, len(tokens)) if tokens[i].text in among), None)
+        return [] if first is None else self._run([m for m in sentence.mentions if m.kind == "official"], first)
+
+    def _run(self, officials: list[Mention], start: int) -> list[Mention]:
+        """The officials that are told one behind the other from a token on."""
+        out: list[Mention] = []
+        for m in officials:
+            known = m.name or m.country or m.org
+            if 0 <= m.first - start <= 1 and m.link in {"", *self.lexicon.grammar.and_} and known and not is_plural(m):
+                out.append(m)
+                start = m.last
+        return out
 
     def _doing(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«انتقدت السفيرة X … خلال جلسة لمجلس الأمن»، «وطالب مندوب روسيا في اجتماع …»: the subject of the verb that a
         sentence begins with, unless a wish or a denial stands before the session."""
         events = sentence.matches(self.lexicon.events).items()
-        subject = sentence.mentions[0] if sentence.mentions else None
-        if subject is None or subject.kind != "official" or subject.link or not 1 <= subject.first <= _VERB:
+        subject = self.subject(sentence)
+        if subject is None or subject.last > word.first or word.first - subject.last > _DOING:
             return []
-        if subject.last > word.first or word.first - subject.last > _DOING or (subject.head and is_plural(subject)):
+        if self._somebody_else(sentence, subject, word):
             return []
         if any(e.value in {"wish", "denial", "future", "will"} and subject.first <= k < word.first for k, e in events):
             return []
-        adverbs = self.lexicon.weekdays | self.lexicon.grammar.beside_verb
-        if subject.first == _VERB and sentence.tokens[1].text not in adverbs:
-            return []  # «وتأتي عودة السفير …», but «طالب الخميس الأمين العام …»
-        doing = sentence.tokens[subject.first - 1].text
-        absent = any(e.value == "denial" and k < subject.first for k, e in events)
-        return [] if absent or doing in self.lexicon.grammar.that else [subject]
+        return [] if any(e.value == "denial" and k < subject.first for k, e in events) else [subject]
 
     def before(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
-        """Who said something in the sentence before, where this one goes on with it: «وقال خلال اجتماع لمجلس الأمن»."""
-        tokens = sentences[number].tokens
-        goes_on = word.first <= _FRONTED and tokens[0].text in self._said and self._there(sentences[number], word)
-        told = any(m.last <= word.first for m in sentences[number].mentions)
+        """Who said something in the sentence before, where this one goes on with it: «وقال خلال اجتماع لمجلس الأمن»،
+        «وتابع للصحفيين عند وصوله لحضور اجتماع …»."""
+        sentence, tokens = sentences[number], sentences[number].tokens
+        words = sentence.matches(self.lexicon.gatherings)
+        comes = any(w.value == "participation" and w.last == word.first for w in words.values())
+        goes_on = tokens[0].text in self._goes_on and word.first <= _TOLD and (comes or self._there(sentence, word))
+        told = any(m.last <= word.first for m in sentence.mentions)
         return self._spoke(sentences, number) if goes_on and not told else []
 
     def of_speech(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
@@ -91,7 +150,10 @@ class Speakers:
     def _spoke(self, sentences: list[Sentence], number: int) -> list[tuple[int, Mention]]:
         if not number:
             return []
-        return [(number - 1, m) for m, _ in self.of(sentences[number - 1]) if m.kind == "official"][:1]
+        spoke = [m for m, _ in self.of(sentences[number - 1]) if m.kind == "official"][:1]
+        if not spoke and (subject := self.subject(sentences[number - 1])) is not None:
+            spoke = [subject]
+        return [(number - 1, m) for m in spoke]
 
     def _there(self, sentence: Sentence, word: Match[str]) -> bool:
         """«خلال الجلسة»، «في إحاطة»."""
@@ -115,27 +177,44 @@ class Speakers:
         for m in sentence.mentions if said else ():
             beside = out and m.link in grammar.and_ and m.first - out[-1].last <= 1  # «ودعا X وY خلال الجلسة»
             first = m.kind == "official" and 0 < m.first - said[0] <= 1
-            if (first or (beside and m.kind in {"official", "counterpart"})) and m.last <= word.first:
+            fits = first or (beside and m.kind in {"official", "counterpart"})
+            if fits and m.last <= word.first and not self._somebody_else(sentence, m, word):
                 out.append(m)
         return out
 
+    def _somebody_else(self, sentence: Sentence, m: Mention, word: Match[str]) -> bool:
+        """«لفت X إلى أن Y قال خلال القمة»: X tells of another who was there."""
+        that = (i for i in range(m.last, word.first) if sentence.tokens[i].text in self.lexicon.grammar.that)
+        start = next(that, word.first)
+        others = (x for x in sentence.mentions if start < x.first < word.first and not is_plural(x))
+        return any(x.kind in {"official", "counterpart"} for x in others)
+
     def _fronted(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«وخلال جلسة لمجلس الأمن دعا X (وY) إلى …»."""
+        """«وخلال جلسة لمجلس الأمن دعا X (وY) إلى …»، «خلال القمة، ناقش الرئيس X …»: whoever is told first behind it."""
         if word.first > _FRONTED:
             return []
-        near = range(word.last, min(len(sentence.tokens), word.last + _BEHIND))
-        said = next((i for i in near if sentence.tokens[i].text in self.lexicon.grammar.statement), None)
+        near, grammar = range(word.last, min(len(sentence.tokens), word.last + _BEHIND)), self.lexicon.grammar
+        said = next((i for i in near if sentence.tokens[i].text in grammar.statement), None)
+        quoted = (i for i in near if sentence.tokens[i].text in grammar.that | OPENING)  # «وأضاف في ختام القمة: "…»
+        stop = near.start if sentence.tokens[0].text in self._goes_on else next(quoted, near.stop)
         out: list[Mention] = []
-        for m in sentence.mentions if said is not None else ():
-            beside = out and m.link in self.lexicon.grammar.and_ and m.first == out[-1].last
-            if m.kind in {"official", "counterpart"} and (m.first - 1 == said or beside):
+        for m in sentence.mentions:
+            beside = out and m.link in grammar.and_ and m.first == out[-1].last
+            first = m.first - 1 == said or (said is None and not out and not m.link and near.start <= m.first < stop)
+            if m.kind in {"official", "counterpart"} and not is_plural(m) and (first or beside):
                 out.append(m)
         return out
 
     def _did(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«كان رئيس الوزراء X قد وافق عليها خلال قمة …»."""
+        """«كان رئيس الوزراء X قد وافق عليها خلال قمة …»، «التي وافق عليها X خلال القمة»; who met somebody there is told
+        by the meeting."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
         before = [m for m in sentence.mentions if m.last <= word.first]
-        if not before or before[-1].kind != "official" or before[-1].link:
+        if not before or before[-1].kind != "official" or before[-1].link or is_plural(before[-1]):
             return []
-        done = sentence.tokens[before[-1].last].text in self.lexicon.grammar.may
-        return before[-1:] if done and word.first - before[-1].last <= _DID else []
+        him = before[-1]
+        if tokens[him.last].text in grammar.may:
+            return [him] if word.first - him.last <= _DID else []
+        met = any(t.last <= word.first for t in sentence.matches(self.lexicon.triggers).values())
+        beside = tokens[him.last].text in grammar.during and word.first == him.last + 1
+        return [him] if beside and him.name and not him.former and not met else []

@@ -29,7 +29,7 @@ def signing(clause: Clause) -> Sides | None:
     declared = treaties.declared(clause)
     if not (of_it or declared) and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
         return None
-    if _with_company(clause) or _called_for(clause):
+    if _with_company(clause) or _called_for(clause) or _draft(clause):
         return None
     groups = clause.after(40)
     if by_agents := _by_agents(clause, groups):
@@ -114,6 +114,12 @@ def _called_for(clause: Clause) -> bool:
     if clause.frame != "signing-noun" or grammar.to.isdisjoint(clause.words(first - 1, first)):
         return False
     return clause.has_event(first - _ASKED, first, "wish")
+
+
+def _draft(clause: Clause) -> bool:
+    """«تفويض الوزير بالتوقيع على مشروع اتفاقية»: it is still to be signed, if ever."""
+    last = clause.trigger.last
+    return clause.frame == "signing-noun" and not clause.grammar.draft.isdisjoint(clause.words(last, last + _PAIR))
 
 
 def _happened(clause: Clause) -> bool:

@@ -81,8 +81,10 @@ _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
 TITLES = "دما"
 """Letters that stand for a title before a name: «د. محمد»، «ود. محمد»، «وم.»، «وأ.»."""
 _NO_END = rf"(?<!^\w)(?<![\s.(«]\w)(?<!\sو[{TITLES}])(?<!\s[لب]د)"
+# «وزير الداخلية العراقي؛ الفريق X، …»: a name set off by a semicolon and a comma
+_SEMICOLON = r"؛(?!\s*[\"“«]?\w+(?:\s\w+){0,5}[\"”»]?،)"
 _SENTENCE_END = re.compile(
-    rf"(?:{_NO_END}\.|[!?؟؛;…]|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
+    rf"(?:{_NO_END}\.|[!?؟;…]|{_SEMICOLON}|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
     rf"|{_NO_END}(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
 )
 

@@ -26,7 +26,7 @@ _LETTERS = tuple(clitic for clitic in PROCLITICS if len(clitic) == 1)
 _BEFORE_ARTICLE = tuple(clitic for clitic in PROCLITICS if clitic.endswith("ل"))
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
 OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
-COMMAS = frozenset("،,")
+COMMAS = frozenset("،,؛")
 DASHES = frozenset("-–—")
 SEPARATORS = COMMAS | DASHES | {":"}
 COMMA = "،"  # the link of a mention that a comma joins to the one before it

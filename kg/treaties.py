@@ -34,6 +34,9 @@ def parties(clause: Clause) -> Sides | None:
     if document is None:
         return None
     partner = _partner(clause, document)
+    own = _of_document(clause, document)  # «انسحبت واشنطن من الاتفاق النووي الإيراني الذي وقع مع القوى الكبرى»
+    if partner is not None and own is not None and differ(own, partner):
+        return (own,), (replace(partner, link=""),)
     who = keeper(clause, document) if partner else None
     if partner is None or who is None or not differ(who, partner):
         return None

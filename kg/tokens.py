@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -33,16 +32,27 @@ COMMA = "،"  # the link of a mention that a comma joins to the one before it
 V = TypeVar("V")
 
 
-@dataclass(slots=True)
 class Token:
     """One word or mark of a folded text; positions are those of the text.
 
-    Nobody changes one; it is not frozen because a frozen one takes twice as long to make, and all words become tokens.
+    Nobody changes one. No data class, because all words become tokens: a frozen one takes twice as long to make, and
+    compiled code makes any other as slowly as interpreted code does.
     """
 
-    text: str
-    start: int
-    end: int
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Token):
+            return False
+        return self.text == other.text and self.start == other.start and self.end == other.end
+
+    def __repr__(self) -> str:
+        return f"Token{self.text, self.start, self.end}"
 
     @property
     def is_mark(self) -> bool:

@@ -182,7 +182,7 @@ def favour(clause: Clause) -> Sides | None:
     if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
         return None
     last = groups[1][-1].last
-    told = (t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by)
+    told = [t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by]
     return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
 
 

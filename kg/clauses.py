@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -217,20 +217,19 @@ class Clause:
         """How many words stand between the trigger and a group after it."""
         return group[0].first - self.trigger.last
 
-    def events(self, start: int, stop: int, *kinds: str) -> Iterable[int]:
+    def events(self, start: int, stop: int, *kinds: str) -> list[int]:
         """The tokens in ``start:stop`` at which a word of these kinds of ``event_words`` stands."""
-        for i, event in _inside(self.sentence.matches(self.lexicon.events), start, stop):
-            if event.value in kinds:
-                yield i
+        events = self.sentence.matches(self.lexicon.events)
+        return [i for i in _inside(events, start, stop) if events[i].value in kinds] if events else []
 
     def has_event(self, start: int, stop: int, *kinds: str) -> bool:
         """Whether a word of these kinds stands in ``start:stop``."""
-        return next(iter(self.events(start, stop, *kinds)), None) is not None
+        return bool(self.events(start, stop, *kinds))
 
-    def triggers(self, start: int, stop: int) -> Iterable[Match[Trigger]]:
+    def triggers(self, start: int, stop: int) -> list[Match[Trigger]]:
         """Other triggers in ``start:stop``."""
-        for _, found in _inside(self.sentence.matches(self.lexicon.triggers), start, stop):
-            yield found
+        triggers = self.sentence.matches(self.lexicon.triggers)
+        return [triggers[i] for i in _inside(triggers, start, stop)]
 
     def words(self, start: int, stop: int) -> list[str]:
         """The words of the tokens ``start:stop``."""
@@ -306,17 +305,12 @@ def is_fronted(clause: Clause, before: Group) -> bool:
     return all(t.is_mark or t.text in adverbs for t in between)
 
 
-def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> Iterator[tuple[int, Match[_Found]]]:
-    """Those of a sentence's matches that begin in ``start:stop``, in its order; a few words are not worth a walk over a
-    whole long sentence."""
+def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> list[int]:
+    """Where those of a sentence's matches stand that begin in ``start:stop``, in its order; a few words are not worth a
+    walk over a whole long sentence."""
     if stop - start < len(matches):
-        for i in range(max(0, start), stop):
-            if i in matches:
-                yield i, matches[i]
-        return
-    for i, found in matches.items():
-        if start <= i < stop:
-            yield i, found
+        return [i for i in range(max(0, start), stop) if i in matches]
+    return [i for i in matches if start <= i < stop]
 
 
 def differ(a: Mention, b: Mention) -> bool:

@@ -23,6 +23,7 @@ class Hosts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._verbs = surfaces(lexicon.grammar.place_hosts | lexicon.grammar.organises)
 
     def of(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The hosting state of the gathering that a word names, as a mention where it is told; None where nothing says
@@ -95,13 +96,12 @@ class Hosts:
     def hosting(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """«التي استضافتها السعودية»، «تحتضن تونس المؤتمر …»: whom a verb of hosting names."""
         tokens = sentence.tokens
-        verbs = self.lexicon.grammar.place_hosts | self.lexicon.grammar.organises
         near = (
             *range(word.last, min(len(tokens), word.last + _HOSTED)),
             *range(max(0, word.first - _BEFORE), word.first),
         )
         for i in near:
-            if any(rest in verbs for _, rest in readings(tokens[i].text)):
+            if tokens[i].text in self._verbs:
                 if i < word.first and (host := self._named_before(sentence, i)):
                     return host  # «تركيا ستستضيف قمة …»
                 stop = min(len(tokens), i + 1 + _HOST, word.first if i < word.first else len(tokens))

@@ -58,11 +58,16 @@ class MentionReader:
             found = (self._many(tokens, i) or self._officials.at(tokens, i)) if kind & OFFICIAL else []
             if not found and kind & BODY:
                 found = self._group(tokens, i) or self._body(tokens, i)
+            if not found:
+                i += 1
+                continue
             if not self._names_a_place(tokens, i, found) and not self._kin_of(tokens, i, found):
-                if out and found and found[0].first == out[-1].last and found[0].link == tokens[i - 1].text:
+                if out and found[0].first == out[-1].last and found[0].link == tokens[i - 1].text:
                     found[0] = replace(found[0], link="")  # «X ولد علي قائد …»: the last word of a name
                 out.extend(found)
-            i = found[-1].last if found else i + 1
+            i = found[-1].last
+        if not out:
+            return out
         groups = [m for m in out if m.kind == "group"]
         if groups:
             out = [self._leading(m, groups) for m in out]
@@ -212,7 +217,7 @@ class MentionReader:
 
     def _names_a_place(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
         """«مستشفى الملك فهد»، «جامعة الأمير نايف»: a building called after a sovereign or a prince, or where he is."""
-        if not found or i == 0 or found[0].kind != "official":
+        if i == 0 or found[0].kind != "official":
             return False
         head = found[0].head
         before = tokens[i - 1].text
@@ -224,9 +229,7 @@ class MentionReader:
 
     def _kin_of(self, tokens: list[Token], i: int, found: list[Mention]) -> bool:
         """«زوجة الرئيس الفرنسي»، «صهر الرئيس»: somebody of his family, not the one in office."""
-        return (
-            bool(found) and found[0].kind == "official" and i > 0 and tokens[i - 1].text in self.lexicon.grammar.kin_of
-        )
+        return found[0].kind == "official" and i > 0 and tokens[i - 1].text in self.lexicon.grammar.kin_of
 
     def _many(self, tokens: list[Token], i: int) -> list[Mention]:
         """«عددا من السفراء … بمفوضية الاتحاد الأفريقي»: several of an office, unnamed, are a delegation."""

@@ -16,6 +16,7 @@ class NameBounds:
         self._words = words
         self._proclitics = tuple(self._grammar.and_ | self._grammar.by | self._grammar.for_)
         self._prepositions = tuple(self._grammar.by | self._grammar.for_)
+        self._heads = lexicon.heads.surfaces
         self._opening = self._grammar.by | self._grammar.for_
         self._phrases = (
             lexicon.heads,
@@ -67,7 +68,7 @@ class NameBounds:
 
     def _counterpart(self, tokens: list[Token], j: int) -> bool:
         """«التقى وزير الخارجية السعودي بنظيره الروسي X»: the next one, behind a proclitic."""
-        if tokens[j].text not in self._lexicon.heads.surfaces:
+        if tokens[j].text not in self._heads:
             return False
         head = self._lexicon.heads.at(tokens, j)
         return head is not None and head.value.category == "counterpart"

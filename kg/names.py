@@ -65,8 +65,9 @@ class NameReader:
             return None
         if titled and self._of_three(tokens, start):
             return start, start + 3
+        lenient = titled and (ranked or stated)
         if self.bounds.particle(tokens, start) == "inside" and titled and start + 1 < len(tokens):
-            run = self._run(tokens, start, titled=True)
+            run = self._run(tokens, start, titled=True, lenient=lenient)
         elif self.bounds.is_stop(tokens, start, start) and not (
             titled
             and (
@@ -77,15 +78,11 @@ class NameReader:
         ):
             return None
         else:
-            run = self._run(tokens, start, titled=titled)
-        name = self._cut(tokens, start, run, lenient=titled and (ranked or stated))
+            run = self._run(tokens, start, titled=titled, lenient=lenient)
+        name = self._cut(tokens, start, run)
         if name and name[1] == name[0] + 1 and self._of_the_feminine(tokens[start].text):
             name = None  # «القائد العام للقوة العملياتية في …»
-        closed = (
-            self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked)
-            if titled and (ranked or stated)
-            else None
-        )
+        closed = self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked) if lenient else None
         return closed if closed and (name is None or closed[1] > name[1]) else name
 
     def _of_the_feminine(self, text: str) -> bool:
@@ -118,13 +115,14 @@ class NameReader:
 
     # -- runs --------------------------------------------------------------------------------------------------
 
-    def _run(self, tokens: list[Token], start: int, *, titled: bool) -> list[str]:
-        """A class for each word from ``start`` on that may belong to a name: name, glue, plain or family."""
+    def _run(self, tokens: list[Token], start: int, *, titled: bool, lenient: bool) -> list[str]:
+        """A class for each word from ``start`` on that may belong to a name: name, glue, plain or family; none at all
+        where the first is plain, unless ``lenient``."""
         out: list[str] = []
         j = start
         while j < len(tokens) and j - start < LONGEST:
             kind = self._kind(tokens, j, start, out, titled=titled or j > start)
-            if kind is None:
+            if kind is None or (kind == "plain" and not out and not lenient):
                 break
             out.append(kind)
             j += 1
@@ -390,14 +388,14 @@ class NameReader:
         rest = text[1:] if text.startswith(tuple(self.grammar.and_)) else ""
         return rest in self.lexicon.name_words or rest in self.lexicon.given_names
 
-    def _cut(self, tokens: list[Token], start: int, run: list[str], *, lenient: bool) -> TokenSpan | None:
+    def _cut(self, tokens: list[Token], start: int, run: list[str]) -> TokenSpan | None:
         """The part of a run that is a name: up to its last name, over at most one plain word in a row."""
         if not run:
             return None
         first_name = next((k for k, kind in enumerate(run) if kind == "name"), None)
         if first_name is None:
             return None
-        if run[0] == "plain" and (not (lenient and first_name <= 2) or self.parts.of_things(tokens, start)):
+        if run[0] == "plain" and (first_name > 2 or self.parts.of_things(tokens, start)):
             return None
         end = 0
         for k, kind in enumerate(run):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kg import datelex
 from kg.entities import Sentence
 from kg.grammar import Grammar
-from kg.lexicon import CityForm, Lexicon, StateForm
+from kg.lexicon import CityForm, Lexicon, StateForm, Trigger
 from kg.tokens import DASHES, OPENING, Match, Token, readings
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
@@ -103,15 +103,15 @@ class _Reader:
             elif i in self.covered:
                 i += 1
             else:
-                self._note_journey(i)
+                if self.tokens[i].text in self.grammar.goes:
+                    self.journey = _Journey(i, False, False, False)
+                if i in self.triggers:
+                    self._note_journey(i, self.triggers[i])
                 i = self._place_at(i) if i in self.places else i + 1
         return self.out
 
-    def _note_journey(self, i: int) -> None:
-        if self.tokens[i].text in self.grammar.goes:
-            self.journey = _Journey(i, False, False, False)
-        trigger = self.triggers.get(i)
-        if trigger is None or trigger.value.frame not in _VISIT_FRAMES:
+    def _note_journey(self, i: int, trigger: Match[Trigger]) -> None:
+        if trigger.value.frame not in _VISIT_FRAMES:
             return
         near = self.tokens[max(0, i - _INVITED) : i]
         if not any(t.text in self.grammar.invitation for t in near):  # «دعوة (نظيره إلى) زيارة مصر»

@@ -56,7 +56,7 @@ class Relevance:
     """The model; ``Relevance.load`` gives the one of the project."""
 
     def __init__(self, lexicon: Lexicon, weights: Mapping[str, float]) -> None:
-        self._states = lexicon.states.surfaces
+        self._states = frozenset(lexicon.states.surfaces)
         self._events = lexicon.triggers.surfaces
         self._weights = {word: weight for word, weight in weights.items() if word not in (BIAS, STATE, LEAST)}
         self._known = frozenset(self._weights)

@@ -10,7 +10,7 @@ with its mention (``Opinion``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from kg.mention import Mention
@@ -41,11 +41,14 @@ class NameOracle(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class PersonToken(Token):
     """A word that belongs to a person's name, says the oracle; ``person`` are the tokens of that name."""
 
-    person: TokenSpan = (0, 0)
+    __slots__ = ("person",)
+
+    def __init__(self, text: str, start: int, end: int, person: TokenSpan = (0, 0)) -> None:
+        super().__init__(text, start, end)
+        self.person = person
 
 
 def consult(oracle: NameOracle, text: NormalText, sentences: list[list[Token]]) -> list[list[Token]]:

@@ -42,7 +42,8 @@ class Sentence:
         """The phrases of a table by the token at which each begins, in order; looked up once, for many rules ask."""
         known = self._matches.get(id(table))
         if known is None:
-            known = self._matches[id(table)] = table.all(self.tokens, self._places_of(table))
+            places = self._places_of(table)
+            known = self._matches[id(table)] = table.all(self.tokens, places) if places != [] else {}
         return known
 
     def _places_of(self, table: PhraseTable[Any]) -> list[int] | None:

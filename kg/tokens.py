@@ -8,8 +8,8 @@ of them: the first word of a match may carry one, the rest stands as in the tabl
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 )
 # Closed class of one-letter proclitics and their usual combinations; «لل» is ل + ال.
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
+_LETTERS = tuple(clitic for clitic in PROCLITICS if len(clitic) == 1)
+_BEFORE_ARTICLE = tuple(clitic for clitic in PROCLITICS if clitic.endswith("ل"))
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
 OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
 COMMAS = frozenset("،,؛")
@@ -30,16 +32,27 @@ COMMA = "،"  # the link of a mention that a comma joins to the one before it
 V = TypeVar("V")
 
 
-@dataclass(slots=True)
 class Token:
     """One word or mark of a folded text; positions are those of the text.
 
-    Nobody changes one; it is not frozen because a frozen one takes twice as long to make, and all words become tokens.
+    Nobody changes one. No data class, because all words become tokens: a frozen one takes twice as long to make, and
+    compiled code makes any other as slowly as interpreted code does.
     """
 
-    text: str
-    start: int
-    end: int
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Token):
+            return False
+        return self.text == other.text and self.start == other.start and self.end == other.end
+
+    def __repr__(self) -> str:
+        return f"Token{self.text, self.start, self.end}"
 
     @property
     def is_mark(self) -> bool:
@@ -65,6 +78,8 @@ def readings(word: str) -> tuple[tuple[str, str], ...]:
 
 def _readings(word: str) -> tuple[tuple[str, str], ...]:
     out = [("", word)]
+    if not word.startswith(_LETTERS):
+        return tuple(out)
     for clitic in PROCLITICS:
         if word.startswith(clitic) and len(word) - len(clitic) >= 2:
             rest = word[len(clitic) :]
@@ -74,14 +89,14 @@ def _readings(word: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-def written(first: str) -> Iterator[str]:
+def written(first: str) -> list[str]:
     """The words that ``readings`` reads as ``first``: itself, and behind each proclitic."""
-    yield first
-    if len(first) >= 2:
-        for clitic in PROCLITICS:
-            yield clitic + first
-            if clitic.endswith("ل") and first.startswith("ال") and len(first) > 3:
-                yield clitic + first[1:]
+    if len(first) < 2:
+        return [first]
+    out = [first, *[clitic + first for clitic in PROCLITICS]]
+    if first.startswith("ال") and len(first) > 3:
+        out += [clitic + first[1:] for clitic in _BEFORE_ARTICLE]
+    return out
 
 
 @lru_cache(maxsize=64)
@@ -120,18 +135,18 @@ class _Entry(Generic[V]):
     __slots__ = ("alone", "longer")
 
     def __init__(self) -> None:
-        self.alone: list[V] = []  # the word itself, at most one
+        self.alone: tuple[int, V] | None = None  # the word itself, where it is one: one word, and its value
         # by the second word: the words behind it, longest first
         self.longer: dict[str, list[tuple[tuple[str, ...], V]]] = {}
 
     def match(self, tokens: list[Token], i: int) -> tuple[int, V] | None:
         """The number of words and the value of the longest phrase at token ``i``, whose word is this one."""
-        if self.longer and i + 1 < len(tokens):
+        if i + 1 < len(tokens):
             for tail, value in self.longer.get(tokens[i + 1].text, ()):
                 n = len(tail)
                 if not n or (i + 1 + n < len(tokens) and all(tokens[i + 2 + k].text == tail[k] for k in range(n))):
                     return n + 2, value
-        return (1, self.alone[0]) if self.alone else None
+        return self.alone
 
 
 class PhraseTable(Generic[V]):
@@ -154,8 +169,8 @@ class PhraseTable(Generic[V]):
         entry = self._by_first.setdefault(words[0], _Entry())
         if len(words) > 1:
             entry.longer.setdefault(words[1], []).append((tuple(words[2:]), value))
-        elif not entry.alone:
-            entry.alone.append(value)
+        elif entry.alone is None:
+            entry.alone = (1, value)
 
     def add_all(self, phrases: Iterable[str], value: V) -> None:
         for phrase in phrases:
@@ -175,8 +190,8 @@ class PhraseTable(Generic[V]):
     def items(self) -> Iterator[tuple[tuple[str, ...], V]]:
         """The words of each phrase, and what the table says of it."""
         for first, entry in self._by_first.items():
-            for value in entry.alone:
-                yield (first,), value
+            if entry.alone is not None:
+                yield (first,), entry.alone[1]
             for second, phrases in entry.longer.items():
                 for tail, value in phrases:
                     yield (first, second, *tail), value
@@ -206,7 +221,7 @@ class PhraseTable(Generic[V]):
         for clitic, entry in found:
             if clitic and not clitics:
                 break
-            match = entry.match(tokens, i)
+            match = entry.match(tokens, i) if entry.longer else entry.alone
             if match and (best is None or match[0] > best[0]):
                 best, before = match, clitic
         return Match(i, i + best[0], before, best[1]) if best else None
@@ -219,7 +234,7 @@ class PhraseTable(Generic[V]):
 
     def __contains__(self, word: str) -> bool:
         entry = self._by_first.get(word)
-        return entry is not None and bool(entry.alone)
+        return entry is not None and entry.alone is not None
 
 
 class PhraseIndex:
@@ -237,8 +252,10 @@ class PhraseIndex:
     def places(self, tokens: list[Token]) -> dict[int, list[int]]:
         """The tokens at which a phrase of a table may begin, in order, by the ``id`` of the table."""
         tables = self._tables
-        out: dict[int, list[int]] = {}
+        out: dict[int, list[int]] = defaultdict(list)
         for i, token in enumerate(tokens):
-            for table in tables.get(token.text, ()):
-                out.setdefault(table, []).append(i)
+            found = tables.get(token.text)
+            if found is not None:
+                for table in found:
+                    out[table].append(i)
         return out

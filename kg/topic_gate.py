@@ -40,7 +40,7 @@ class TopicGate:
 
     def score(self, clue: Clue) -> float:
         """The log odds that the clue names a topic of the encounter it is seen from."""
-        return sum(self._weights.get(feature, 0.0) for feature in clue.features)
+        return sum([self._weights.get(feature, 0.0) for feature in clue.features])
 
     def topics(self, clues: Iterable[Clue]) -> list[TopicCue]:
         """The topics of one encounter: the best cue of each code that passes, in the order of the text."""

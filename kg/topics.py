@@ -44,14 +44,7 @@ class TopicCue:
 
 
 _Use = tuple[int, int]  # the number of a cue, and which of its parts
-
-
-class _Hit(NamedTuple):
-    """A phrase of the automaton in the compact text."""
-
-    start: int
-    end: int
-    phrase: int
+_Hit = tuple[int, int, int]  # where a phrase of the automaton begins and ends in the compact text, and its number
 
 
 class _Found(NamedTuple):
@@ -188,19 +181,19 @@ class TopicFinder:
 
     def _hits(self, text: str) -> list[_Hit]:
         """Phrases at word boundaries, in the order of the text."""
-        hits = []
+        hits: list[_Hit] = []
         length = len(text)
         for phrase, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if end < length and text[end].isalnum():
                 continue
             before = start
             if not start or text[start - 1] == " ":
-                hits.append(_Hit(start, end, phrase))
+                hits.append((start, end, phrase))
                 continue
             while before > 0 and start - before < 3 and text[before - 1].isalnum():
                 before -= 1
             if text[before:start] in _CLITICS and (before == 0 or not text[before - 1].isalnum()):
-                hits.append(_Hit(start, end, phrase))
+                hits.append((start, end, phrase))
         hits.sort()
         return hits
 
@@ -208,19 +201,19 @@ class TopicFinder:
         """Cues whose parts stand in order with few words, and no end of sentence, between them."""
         found: list[_Found] = []
         waiting: dict[_Use, list[tuple[Span, ...]]] = defaultdict(list)  # chains that wait for that part of a cue
-        for hit in hits:
-            span = (hit.start, hit.end)
-            whole, seconds, laters = self._uses[hit.phrase]
-            for use in self._awaited(laters, waiting):
+        for start, end, phrase in hits:
+            span = (start, end)
+            whole, seconds, laters = self._uses[phrase]
+            for use in self._awaited(laters, waiting) if laters else ():
                 number, place = use
-                near = [chain for chain in waiting[use] if hit.start - chain[-1][1] < 80]
+                near = [chain for chain in waiting[use] if start - chain[-1][1] < 80]
                 if not near:
                     del waiting[use]
                     continue
                 waiting[use] = near
                 gaps = self._cues[number].gaps
                 for chain in near[-3:]:
-                    if not _near(text, chain[-1][1], hit.start, gaps[place]):
+                    if not _near(text, chain[-1][1], start, gaps[place]):
                         continue
                     if place == len(gaps) - 1:
                         found.append(_Found(number, (*chain, span)))

@@ -26,6 +26,8 @@ class WithNames:
     def applied_to(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """The mentions of a sentence with such officials named; the very same list where there are none."""
         before = self._before
+        if before.isdisjoint([token.text for token in tokens]):
+            return mentions
         if not any(tokens[m.first - 1 - k].text in before for m in mentions for k in range(min(m.first, _NAME + 2))):
             return mentions
         return [m if m.kind != "official" or not m.role else self._named(tokens, m) or m for m in mentions]

@@ -112,7 +112,7 @@ def test_words_tell_topics_of_talks_on_security_alone() -> None:
         (encounter,) = extractor.extract(Article("x", text.format(office, subject), time="2026-01-11")).encounters
         return {t.code for t in encounter.topics}
 
-    subjects = {"drug-trafficking": "حبوب الهلوسة ومزارع القنب", "maritime-security": "زوارق القراصنة في باب المندب"}
+    subjects = {"drug-trafficking": "أقراص مهربة ومزارع كوكا", "maritime-security": "زوارق القراصنة في عرض المحيط"}
     for code, subject in subjects.items():
         assert TopicFinder.load().find(normalise(subject).text) == []
         assert told("وزير الداخلية", subject) == {code}

@@ -73,7 +73,7 @@ class Speakers:
         for k in range(word.last, len(tokens)) if officials else ():
             if tokens[k].text in grammar.during_it or (k in inside and tokens[k].text in grammar.in_it):
                 heard = any(tokens[j].text in grammar.report for j in range(k, min(k + _HEARD, len(tokens))))
-                reach = _HEARD if heard else 1
+                reach = _HEARD if heard else 1 + tokens[min(k + 1, len(tokens) - 1)].is_mark
                 out.extend([m for m in officials if 0 < m.first - k <= reach and not is_plural(m)][:1])
         came = next((i for i, t in enumerate(tokens) if t.text in self._came), None)
         if officials and came is not None:

@@ -125,6 +125,12 @@ def is_plural(m: Mention) -> bool:
     return m.head is not None and m.head.number == "plural" and not m.countries
 
 
+def former(actor: Actor) -> bool:
+    """Who is told with an office that he held once, and with none that he holds."""
+    told = [m for _, m in actor.mentions if m.role]
+    return bool(told) and all(m.former for m in told)
+
+
 def rules_else(actor: Actor, m: Mention) -> bool:
     """A sovereign is no heir, though the heir's name has all the words of his."""
     kind = m.head.category if m.head else None

@@ -21,6 +21,7 @@ _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _THRONE = frozenset({"sovereign", "heir"})
+_SENT = frozenset({"ambassador", "envoy", "attaché"})
 _GOVERNMENT = {frozenset({"head"}), frozenset({"minister"})}
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _OF_HIM = 3  # what the state counts that says what an official did
@@ -52,7 +53,7 @@ class Affiliations:
         self._named = home.keys() if named is None else named
         self._around = around
         # two states, each hardly named: either may be guessed
-        self._brief = len(home) == 2 and max(home.values()) <= _HARDLY
+        self._brief = sum(n > 0 for n in home.values()) == 2 and max(home.values()) <= _HARDLY
         self._ministries = ministries
         self._opposites: dict[int, set[str]] = {}
         self._visited: dict[int, set[str]] = {}  # by who travels
@@ -92,18 +93,19 @@ class Affiliations:
             known = self._decide(actor, facing, others, self._visited.get(id(opposite), set()) if opposite else set())
             if known and opposite and self._of_one_government(actor, opposite, known):
                 known = None
-            if known and actor.named and opposite:
-                self._decided[id(actor)] = known
         return known
+
+    def settle(self, actor: Actor, opposite: Actor) -> None:
+        """Remember for whom somebody acted in an encounter that is told: he is the same in the others. What was only
+        asked, of any two who stand in one sentence, settles nothing."""
+        if actor.named and not self.stated(actor) and (known := self.of(actor, opposite)):
+            self._decided[id(actor)] = known
 
     def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
         """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
         whom he stands opposite came to those in ``visited``."""
-        for pair in self._pairs:  # «بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one
-            if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
-                theirs = next(iter(pair - facing))
-                if self._may_serve(actor, theirs):
-                    return theirs
+        if code := self._of_pair(actor, facing, others):
+            return code
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
@@ -132,6 +134,17 @@ class Affiliations:
                 return code
         return None
 
+    def _of_pair(self, actor: Actor, facing: set[str], others: set[str]) -> str | None:
+        """«بين موريتانيا وإسبانيا» tells whose minister faced the Spanish one, where that state is named near him or
+        likely his anyway."""
+        likely, near = self._likely(actor), self._around(actor)
+        for pair in self._pairs:
+            if len(pair & facing) == 1 and len(pair - facing) == 1 and pair - others:
+                theirs = next(iter(pair - facing))
+                if (theirs in likely or near[theirs]) and self._may_serve(actor, theirs):
+                    return theirs
+        return None
+
     def _overshadowed(self, actor: Actor, code: str, main: str) -> bool:
         """«استقبل الرئيس الإيطالي X المحامي Y»: in an article that is all of one state, whom its officials meet is
         rather of it than of a state that is told of in passing."""
@@ -139,14 +152,15 @@ class Affiliations:
         return above and not self._around(actor)[code]
 
     def _of_one_government(self, actor: Actor, opposite: Actor, guess: str) -> bool:
-        """«عقد الرئيس الفرنسي X اجتماعا مع وزيرة الدفاع Y»: the president or prime minister of the state of which the
-        article mostly tells, and a minister of whom no state is told; unless another is named nearer to him."""
+        """«عقد الرئيس الفرنسي X اجتماعا مع وزيرة الدفاع Y»، «لقاء السيناتور الأمريكي X مع الرئيس Y»: two of different
+        ranks, one of the state of which the article mostly tells, the other of none; unless another is named nearer to
+        him."""
         theirs = opposite.country
         if theirs is None or not self.is_home(theirs) or guess == theirs:
             return False
         if guess in self._opposites.get(id(opposite), ()):
             return False  # who has met the president of that state meets its ministers too
-        if {*map(frozenset, (_ranks(actor), _ranks(opposite)))} != _GOVERNMENT:
+        if not _of_two_ranks(actor, opposite, self.speaks_from(theirs)):
             return False
         near = self._around(actor)
         return near[guess] <= near[theirs]
@@ -200,7 +214,7 @@ class Affiliations:
         return self._home[one] >= _AT_HOME and self._home[one] > self._home[other]
 
     def _likely(self, actor: Actor) -> list[str]:
-        """The two states that speak most for an actor: the article's home, and those named around him."""
+        """The two states that speak most for an actor by the article's home and those around him; and that home."""
         known = self._weighed.get(id(actor))
         if known is None:
             known = self._weighed[id(actor)] = actor, self._weigh(actor)
@@ -212,14 +226,26 @@ class Affiliations:
         beside = max(sum(near.values()), 1.0)
         score = {code: n / home + _NEAR * near[code] / beside for code, n in self._home.items()}
         score = {code: n for code, n in score.items() if self._may_serve(actor, code)}
-        return sorted(score, key=lambda code: (-score[code], -self._home[code]))[:2]
+        likely = sorted(score, key=lambda code: (-score[code], -self._home[code]))[:_PAIR]
+        most = max(score, key=lambda code: self._home[code], default=None)
+        return likely if most is None or most in likely else [*likely, most]
+
+
+def _of_two_ranks(one: Actor, other: Actor, at_home: bool) -> bool:
+    """A head of state or of government and a minister; where an article speaks from one state, also one of them and an
+    official of neither rank. Whom a state sends abroad, and counterparts, are of any."""
+    if one.is_counterpart or other.is_counterpart or not _SENT.isdisjoint({*one.categories, *other.categories}):
+        return False
+    ranks = {*map(frozenset, (_ranks(one), _ranks(other)))}
+    of_neither = at_home and len(ranks) == _PAIR and frozenset() in ranks
+    return ranks == _GOVERNMENT or (of_neither and bool(one.categories) and bool(other.categories))
 
 
 def _ranks(actor: Actor) -> set[str]:
     """Whether an official heads a state or its government, or a ministry."""
     told = [m for _, m in actor.mentions if m.head is not None and m.head.number == "singular" and not m.former]
     heads = {m.head.category for m in told if m.head and m.head.category == "head" and m.role_key == m.head.lemma}
-    return heads | {m.head.category for m in told if m.head and m.head.category == "minister"}
+    return heads | {m.head.category for m in told if m.head and m.head.category in {"minister", *_THRONE}}
 
 
 def surroundings(actors: Actors, lexicon: Lexicon) -> Callable[[Actor], defaultdict[str, float]]:

@@ -6,16 +6,21 @@ from dataclasses import replace
 
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.names import NameReader
 from kg.tokens import COMMA, COMMAS, OPENING, QUOTES, Token
 
 _TAIL = 8  # words between an office and its holder
+_INSIDE = frozenset({"state", "org", "body", "group"})  # what may be named in what an office is called
+_STOP = frozenset(".")
 
 
 class Apposition:
     """Puts an office and whoever holds it together."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: NameReader) -> None:
         self.lexicon = lexicon
+        self._names = names
+        self._tied = tuple(lexicon.grammar.article | lexicon.grammar.for_ | lexicon.grammar.by | lexicon.grammar.and_)
 
     def read(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """«قائد عمليات أمن بطولة …، الشيخ X، …»: an office with a long tail, a comma, and its holder between commas."""
@@ -38,9 +43,49 @@ class Apposition:
                 out[-2:] = [_held(out[-2], m, out[-1].country)]
             elif office and self._holds(tokens, office, m):
                 out[-1] = _held(office, m, office.country)
-            else:
-                out.append(m)
+            elif not (office and office.kind == "official" and m.last <= office.last and m.kind in _INSIDE):
+                out.append(self._named_later(tokens, m, mentions))
         return out
+
+    def _named_later(self, tokens: list[Token], m: Mention, mentions: list[Mention]) -> Mention:
+        """«المدير التنفيذي لمركز العمليات الشاملة في اليمن، محمد X، …»: words that go on with an office, and a sure
+        name between commas."""
+        if m.kind != "official" or m.name or not m.role or not m.head or m.head.number != "singular" or m.countries:
+            return m
+        end = next((k for k in range(m.last, min(m.last + _TAIL, len(tokens))) if tokens[k].text in COMMAS), m.last)
+        if end <= m.last or end + 2 >= len(tokens) or not self._goes_on(tokens, m.last, end):
+            return m
+        if any(x.kind not in _INSIDE and m.last <= x.first < end for x in mentions):
+            return m
+        name = self._names.marks.between_commas(tokens, end + 1)
+        first, lexicon = tokens[end + 1].text, self.lexicon
+        if name is None or name[1] >= len(tokens) or tokens[name[1]].text not in COMMAS | _STOP:
+            return m
+        if first in lexicon.common_words or not (first in lexicon.given_names or first in lexicon.name_words):
+            return m
+        if name[1] + 1 < len(tokens) and lexicon.heads.at(tokens, name[1] + 1, clitics=False):
+            return m  # «…، محمد X، وزير …»: another
+        span = tokens[name[0]].start, tokens[name[1] - 1].end
+        told = " ".join(t.text for t in tokens[name[0] : name[1]])
+        return replace(m, last=name[1], end=span[1], name=told, name_span=span)
+
+    def _goes_on(self, tokens: list[Token], first: int, end: int) -> bool:
+        """The words between are of the office's own name: tied to it, and neither a verb nor a clause among them."""
+        lexicon, grammar = self.lexicon, self.lexicon.grammar
+        text = tokens[first].text
+        if not (text.startswith(self._tied) or text in grammar.in_ or text in OPENING or lexicon.is_office_word(text)):
+            return False
+        for k in range(first, end):
+            text = tokens[k].text
+            plain = text in lexicon.function_words or text in grammar.statement
+            if tokens[k].is_mark or (plain and text not in grammar.in_ | grammar.for_):
+                if text not in OPENING | QUOTES:
+                    return False
+                continue
+            head = lexicon.heads.at(tokens, k)
+            if lexicon.triggers.at(tokens, k) or (head and head.value.number == "singular"):
+                return False
+        return True
 
     def _is_counterpart(self, office: Mention, m: Mention, before: list[Mention]) -> bool:
         """A named official right behind an unnamed counterpart whose state is told: he, where the subject is told."""

@@ -14,6 +14,7 @@ _HANDS = _OF_RULERS | {"deputy"}
 _RULERS = frozenset({"head", "sovereign"})
 _CHARGE = 9  # tokens from a ruler's name to his adviser's, at most
 _NICKNAME = 5  # tokens from the bracket or mark before a nickname to the one behind it, at most
+_OF_HOLDER = 3  # words of «في ذلك الوقت»
 _IN_BRACKETS = 6  # tokens from a bracket behind an office to the one that closes it, at most
 
 
@@ -31,12 +32,19 @@ class Behind:
         while j < len(tokens):
             if tokens[j].text in SEPARATORS and not separated:
                 separated = True
-            elif tokens[j].text in self._lexicon.grammar.present_holder and not separated:
-                pass  # «الرئيس الأميركي الحالي X»
+            elif not separated and (end := self._of_holder(tokens, j)):
+                j = end - 1
             elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):
                 break
             j += 1
         return j, separated
+
+    def _of_holder(self, tokens: list[Token], j: int) -> int:
+        """«الرئيس الأميركي الحالي X»، «الوزير الألماني في ذلك الوقت X»: where what is said of the holder ends; 0 where
+        nothing is."""
+        said = self._lexicon.grammar.present_holder
+        words = [t.text for t in tokens[j : j + _OF_HOLDER]]
+        return next((j + n for n in range(len(words), 0, -1) if " ".join(words[:n]) in said), 0)
 
     def unquote(self, tokens: list[Token], j: int) -> int:
         return j + 1 if j < len(tokens) and tokens[j].text in QUOTES else j

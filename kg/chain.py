@@ -114,6 +114,8 @@ def _principal(offices: list[Office], no_portfolio: frozenset[str]) -> Office | 
     def rank(office: Office) -> tuple[int, bool]:
         category, words = office.head.category, office.words
         bare = category == "minister" and len(words) > 1 and all(w in no_portfolio for w in words[1:])
+        if category == "ambassador" and len(words) == 1 and office.head.definite and not office.stated:
+            return len(_PRECEDENCE) + 1, bare  # «الممثلة الخاصة للأمين العام السفيرة X»: a rank
         return (_PRECEDENCE.index(category) if category in _PRECEDENCE else len(_PRECEDENCE)), bare
 
     return min(offices, key=rank)

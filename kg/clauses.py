@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from kg import no_party
@@ -35,25 +35,21 @@ _TELLS = frozenset({"tell"})  # «أطلع X Y على فحوى اجتماعه ب
 _OWN_ENCOUNTER = frozenset({"receive", "meet", "gather", "reception-of-his", "talks-of-his", "phone"})
 
 
-@dataclass(frozen=True, slots=True)
 class Clause:
-    """One trigger and its surroundings; positions are tokens of the sentence."""
+    """One trigger and its surroundings; positions are tokens of the sentence.
 
-    lexicon: Lexicon
-    sentence: Sentence
-    trigger: Match[Trigger]
+    Nobody changes one. No data class, so that what every rule asks for is at hand (``tokens``, ``grammar``, ``frame``).
+    """
 
-    @property
-    def tokens(self) -> list[Token]:
-        return self.sentence.tokens
+    __slots__ = ("frame", "grammar", "lexicon", "sentence", "tokens", "trigger")
 
-    @property
-    def grammar(self) -> Grammar:
-        return self.lexicon.grammar
-
-    @property
-    def frame(self) -> str:
-        return self.trigger.value.frame
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, trigger: Match[Trigger]) -> None:
+        self.lexicon: Lexicon = lexicon
+        self.sentence: Sentence = sentence
+        self.trigger: Match[Trigger] = trigger
+        self.tokens: list[Token] = sentence.tokens
+        self.grammar: Grammar = lexicon.grammar
+        self.frame: str = trigger.value.frame
 
     def after(self, reach: int) -> list[Group]:
         """Officials and delegations after the trigger up to the end of its clause; coordinated ones stand in one
@@ -238,7 +234,9 @@ class Clause:
 
     def words(self, start: int, stop: int) -> list[str]:
         """The words of the tokens ``start:stop``."""
-        return [t.text for t in self.tokens[max(0, start) : max(0, stop)]]
+        if start < 0 or stop < 0:
+            start, stop = max(0, start), max(0, stop)
+        return [t.text for t in self.tokens[start:stop]]
 
     def as_object(self, group: Group) -> bool:
         """«التقى (مرتين) كلا من X وY»، «التقى قياديين في حماس ومسؤولين في فتح»: whoever stands in the accusative or

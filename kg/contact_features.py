@@ -8,7 +8,6 @@ bins, kinds and offices. No name of a person, a state or a town is one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
@@ -64,60 +63,69 @@ def contact_features(
         stretches = (("x-trigger", x.last, trigger.first), ("trigger-y", trigger.last, y.first))
     else:
         stretches = (("x-y", x.last, y.first), ("y-trigger", y.last, trigger.first))
+    known = sentence.once("known words", lambda: [_known(lexicon, token.text) for token in tokens])
     for where, first, last in stretches:
-        _stretch(lexicon, sentence, where, first, last, frame, out)
-    _neighbours(lexicon, tokens, trigger, x, y, out)
+        _stretch(sentence, known, where, first, last, frame, out)
+    _neighbours(lexicon, tokens, known, trigger, x, y, out)
     _others(lexicon, sentence, trigger, x, y, out)
     return out
 
 
 def _stretch(
-    lexicon: Lexicon, sentence: Sentence, where: str, first: int, last: int, frame: str, out: list[str]
+    sentence: Sentence, known: list[str], where: str, first: int, last: int, frame: str, out: list[str]
 ) -> None:
     """The particles, marks and words of events in a stretch, and its outline: all of its words where they are few,
     a party or a word that may be a name standing as one."""
-    tokens = sentence.tokens
-    for token in tokens[first : min(last, first + _MOST)]:
-        word = _known(lexicon, token.text)
-        if word:
-            out.append(f"{where} {word}")
-    outline = list(_outline(lexicon, sentence, first, last))
+    out += [f"{where} {word}" for word in known[first : min(last, first + _MOST)] if word]
+    outline = _outline(sentence, known, first, last)
     if len(outline) <= _OUTLINE:
         out += [f"outline {where} {' '.join(outline)}", f"outline {frame} {where} {' '.join(outline)}"]
     else:
         out += [f"begins {where} {' '.join(outline[:2])}", f"ends {where} {' '.join(outline[-2:])}"]
 
 
-def _outline(lexicon: Lexicon, sentence: Sentence, first: int, last: int) -> Iterable[str]:
-    starts = {m.first: m for m in sentence.mentions}
+def _outline(sentence: Sentence, known: list[str], first: int, last: int) -> list[str]:
+    ends = sentence.once("ends of mentions", lambda: {m.first: m.last for m in sentence.mentions})
+    out: list[str] = []
     i, before = first, ""
     while i < last:
-        mention = starts.get(i)
-        word = "@" if mention else _known(lexicon, sentence.tokens[i].text) or "_"
+        end = ends.get(i)
+        word = "@" if end is not None else known[i] or "_"
         if word != "_" or before != "_":
-            yield word
+            out.append(word)
         before = word
-        i = max(i + 1, mention.last if mention else 0)
+        i = max(i + 1, end or 0)
+    return out
 
 
 def _neighbours(
-    lexicon: Lexicon, tokens: list[Token], trigger: Match[Trigger], x: Mention, y: Mention, out: list[str]
+    lexicon: Lexicon,
+    tokens: list[Token],
+    known: list[str],
+    trigger: Match[Trigger],
+    x: Mention,
+    y: Mention,
+    out: list[str],
 ) -> None:
     """The words right beside the three."""
     frame = trigger.value.frame
+
+    def plain(i: int) -> str:
+        return known[i] or _plain(lexicon, tokens[i].text)
+
     for back in (1, 2):
         if trigger.first >= back:
-            word = _plain(lexicon, tokens[trigger.first - back].text)
+            word = plain(trigger.first - back)
             out += [f"before-{back} {word}", f"before-{back} {frame} {word}"]
     for on in (0, 1):
         if trigger.last + on < len(tokens):
-            out.append(f"after-{on} {_plain(lexicon, tokens[trigger.last + on].text)}")
+            out.append(f"after-{on} {plain(trigger.last + on)}")
     if x.first:
-        out.append(f"before-x {_plain(lexicon, tokens[x.first - 1].text)}")
+        out.append(f"before-x {plain(x.first - 1)}")
     if y.first:
-        out.append(f"before-y {_plain(lexicon, tokens[y.first - 1].text)}")
+        out.append(f"before-y {plain(y.first - 1)}")
     if y.last < len(tokens):
-        out.append(f"after-y {_plain(lexicon, tokens[y.last].text)}")
+        out.append(f"after-y {plain(y.last)}")
 
 
 def _others(
@@ -150,9 +158,7 @@ def _known(lexicon: Lexicon, word: str) -> str:
 
 
 def _plain(lexicon: Lexicon, word: str) -> str:
-    """The same, and any other common word that names nobody and no place."""
-    if known := _known(lexicon, word):
-        return known
+    """Any other common word that names nobody and no place; else nothing."""
     if word not in lexicon.common_words or word in lexicon.given_names or word in lexicon.surnames:
         return ""
     return "" if word in lexicon.states.surfaces or word in lexicon.cities else word

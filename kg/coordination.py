@@ -105,7 +105,9 @@ def _names_them(clause: Clause, start: int, stop: int) -> bool:
 def _one_of_them(clause: Clause, crowd: Mention, m: Mention) -> bool:
     """The first of an unnamed crowd of counterparts who is named."""
     several = crowd.kind == "counterpart" and crowd.head is not None and crowd.head.number != "singular"
-    told = several and not (crowd.name or crowd.countries) and bool(m.name and m.role)
+    # «مع قيادات أمنية فرنسية، بما في ذلك المدير X»; a delegation is a party whoever came with it
+    several = several or (crowd.kind == "group" and not clause.has_event(crowd.first, crowd.last, "delegation"))
+    told = several and not (crowd.name or crowd.countries) and bool(m.name and (m.role or m.honorific))
     if not told or crowd.country not in {None, m.country or crowd.country} or m.first - crowd.last > _UNNAMED:
         return False
     named = clause.grammar.they | clause.grammar.notably

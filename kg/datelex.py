@@ -51,6 +51,9 @@ CODES = {
 _BLOCKS = ("not_after_day", "not_after_weekday", "not_after_date", "not_before_day")
 _DAY_CODES = frozenset("TuWwMmHX")
 _SPACES = " {1,3}"  # between the words of a form
+_RUN = re.compile(r"\w+")
+_CLITICS = [joined + preposition for joined in ("", "و", "ف") for preposition in ("", "ب", "ل", "ك")]
+_ARTICLE = "ال"  # before a number: «ال 15»
 _GAP = re.compile(r"[ (),،/\-–—«»\"“”]{0,6}")
 _GAP_CODES = {"(": "(", ")": ")", ",": ",", "،": ",", "/": "/", "-": "-", "–": "-", "—": "-"}
 
@@ -79,6 +82,7 @@ class DateLexer:
     """The compiled tables."""
 
     pattern: re.Pattern[str]
+    begins: frozenset[str]  # the words, with or without proclitic, at which the pattern may find one that has no number
     words: dict[str, tuple[str, int, str]]
     blocks: dict[str, frozenset[str]]
     in_dates: frozenset[str]  # single words, those of «تشرين الثاني» each
@@ -100,8 +104,20 @@ class DateLexer:
             previous = token.end
         return Codes("".join(text), tuple(tokens))
 
+    def _found(self, folded: str) -> Iterator[re.Match[str]]:
+        """What the pattern finds in a text, looked for at the few words only that may begin it."""
+        at = behind = 0
+        for word in _RUN.findall(folded):
+            at = folded.index(word, at)
+            if at >= behind and (word in self.begins or not word.isalpha()):
+                match = self.pattern.match(folded, at)
+                if match:
+                    yield match
+                    behind = match.end()
+            at += len(word)
+
     def _lex(self, folded: str) -> Iterator[Token]:
-        for match in self.pattern.finditer(folded):
+        for match in self._found(folded):
             start = match.start()
             if clitic := match["clitic"]:
                 start += len(clitic)
@@ -190,7 +206,9 @@ def load() -> DateLexer:
             words.setdefault("لل" + form[2:], entry)
     barred = {kind: frozenset(found) for kind, found in blocks.items()}
     months = (part for form, entry in words.items() if entry[0] in "MH" for part in form.split())
-    return DateLexer(_compile(words), _Spaced(words), barred, frozenset(words) | frozenset(months))
+    firsts = {_RUN.findall(form)[0] for form in words} | {_ARTICLE}
+    begins = frozenset(clitic + first for first in firsts for clitic in _CLITICS)
+    return DateLexer(_compile(words), begins, _Spaced(words), barred, frozenset(words) | frozenset(months))
 
 
 class _Spaced(dict[str, tuple[str, int, str]]):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from kg.affiliations import Affiliations
+from kg.company import companions
 from kg.dates import DateMention
 from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
@@ -17,7 +18,9 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
+from kg.org_names import OrgNames
 from kg.second_opinion import strongest
+from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
 from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
@@ -47,8 +50,9 @@ _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets in
 class Details:
     """Completes drafts; holds the lexicon, the compiled topic cues and what weighs them."""
 
-    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None, by_words: ByWords | None = None) -> None:
         self.lexicon = lexicon
+        self.subjects = by_words or Subjects.load()
         self.topics = TopicFinder.load()
         self.evidence = Evidence(lexicon)
         self.gate = gate or TopicGate.load()
@@ -66,6 +70,19 @@ class Details:
         """The encounters of an article, in the order of the sentences that tell of them."""
         if not drafts:
             return []
+        return [e for e, _ in self.with_clues(text, actors, affiliations, drafts, dates, published, headline)]
+
+    def with_clues(
+        self,
+        text: NormalText,
+        actors: Actors,
+        affiliations: Affiliations,
+        drafts: list[Draft],
+        dates: list[DateMention],
+        published: date | None,
+        headline: Headline | None,
+    ) -> list[tuple[Encounter, list[Clue]]]:
+        """The same, each with what was asked for its topics."""
         ordered = sorted(drafts, key=lambda d: d.sentence)
         self._attendees(actors, affiliations, ordered)
         governors = Governors(self.lexicon, actors.sentences, ordered)
@@ -78,18 +95,16 @@ class Details:
             if m.kind in {"official", "counterpart"} and m.role
         ]
         title = Title.of(headline.text.text, headline.sentence, self.topics) if headline else Title()
-        clues = self.clues(actors, ordered, self.topics.find(text.text, masked=offices), title)
+        cues, phrases = self.topics.read(text.text, masked=offices)
+        of_security = {c.sentence for d in ordered if self.evidence.of_security(d) for c in d.candidates}
+        cues = self.subjects.beside(actors.sentences, of_security, cues, sorted([*offices, *phrases]))
+        clues = self.evidence.clues(actors, ordered, cues, title)
         told = (
-            self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where)
+            (self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where), of_draft)
             for d, of_draft in zip(ordered, clues, strict=True)
         )
-        return [e for e in told if not _long_past(e, published)]
-
-    def clues(
-        self, actors: Actors, drafts: Sequence[Draft], cues: Sequence[TopicCue], title: Title = Title()
-    ) -> list[list[Clue]]:
-        """What speaks for each cue being a topic of each encounter."""
-        return self.evidence.clues(actors, drafts, cues, title)
+        names = OrgNames(self.lexicon, text, actors.sentences)
+        return [(names.written(e), of_draft) for e, of_draft in told if not _long_past(e, published)]
 
     # -- one encounter -----------------------------------------------------------------------------------------
 
@@ -249,11 +264,12 @@ class Details:
         firsts = [(d, own, min(own)) for d, own in told]
         for number, sentence in enumerate(actors.sentences):
             owner, own = next(((d, own) for d, own, first in firsts if first <= number), (None, set()))
-            if owner is None or owner.type in {"visit", "session"} or owner.planned:
+            if owner is None or owner.type == "session" or owner.planned:
+                continue
+            companions(actors, affiliations, owner, number)
+            if owner.type == "visit":
                 continue
             principals = owner.one + owner.other
-            if any(c.sentence == number for c in owner.candidates):
-                self._companions(actors, affiliations, owner, number)
             for i, event in sentence.matches(self.lexicon.events).items():
                 if event.value != "attendance":
                     continue
@@ -280,25 +296,6 @@ class Details:
         for d in drafts:
             if d.type != "signing":
                 _stand_for_bodies(d)
-
-    def _companions(self, actors: Actors, affiliations: Affiliations, owner: Draft, number: int) -> None:
-        """«… وزير الدفاع الفرنسي X يرافقه السفير Y»: Y, on the side of whom he came with."""
-        sentence = actors.sentences[number]
-        principals = owner.one + owner.other
-        for m in sentence.mentions:
-            event = self.lexicon.events.at(sentence.tokens, m.first - 1) if m.first else None
-            if event is None or event.value != "company" or m.kind != "official":
-                continue
-            actor = actors.of(number, m)
-            before = [a for x in sentence.mentions if x.last < m.first and (a := actors.of(number, x)) in principals]
-            if not before or actor in principals or any(actor is a for a, _ in owner.attendees):
-                continue
-            with_whom = before[-1]
-            opposite = owner.other[0] if with_whom in owner.one else owner.one[0]
-            own = affiliations.of(with_whom, opposite)
-            if affiliations.stated(actor) in {None, own}:
-                actor.country, actor.org = (None, own) if own == with_whom.org else (own, None)
-                owner.attendees.append((actor, "a" if with_whom in owner.one else "b"))
 
     def _of_talks(self, sentence: Sentence, i: int) -> bool:
         """«وجرى اللقاء بحضور …»: the talks told of before."""
@@ -404,6 +401,8 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
 def _role(text: NormalText, actor: Actor) -> str | None:
     """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
     with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"]
+    if any(m.kind == "counterpart" for m in _mentions(actor)):  # «نظيره الجزائري X …. وأكد الوزير الجزائري»
+        with_role = [m for m in with_role if m.name or len((m.role_key or "").split()) > 1]
     if not any(
         m.head and m.head.number != "dual" for m in with_role
     ):  # a counterpart holds the office of the one named before him; his own word (نظيره) is none
@@ -421,7 +420,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
         ),
     )
     surface = text.surface(*(best.role or (0, 0)))
-    if best.countries and best.head and best.head.number == "plural":  # «سفراء كل من …»: each is a سفير
+    if best.countries and best.head and best.head.number in {"plural", "dual"}:  # «سفراء كل من …»: each is a سفير
         lemma = best.head.lemma.split()
         return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
     return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())

@@ -311,13 +311,15 @@ def _make(
         and not (heads or any(m.role or (m.titled and affiliations.stated(a)) for _, m in a.mentions))
     ):
         return None
-    other = [p for p in other if affiliations.of(p, a) != x] or other[:1]
+    other = [p for p in other if affiliations.of(p, a) not in {x, None}] or other[:1]
     # «السفير X والملحق العسكري (القنصل) Y»: the attaché attends
     aides = [p for p in other[1:] if of_embassy(p, lexicon) and has_office(other[0], "ambassador")]
     aides = [p for p in aides if affiliations.stated(p) in {None, affiliations.stated(other[0])}]
     other = [p for p in other if p not in aides]
     one = [p for p in one if affiliations.of(p, b) not in {affiliations.of(o, a) for o in other}] or one[:1]
     one = for_his_state(candidate, one, x, told, lexicon.grammar)
+    affiliations.settle(a, b)
+    affiliations.settle(b, a)
     return Draft(candidate.type, one, other, [candidate], candidate.planned, [(p, "b") for p in aides])
 
 

@@ -11,11 +11,11 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, called_so, is_plural, most_told, rules_else
+from kg.actor import agree, called_so, former, is_plural, most_told, rules_else
 from kg.actor import same_name as same_name
 from kg.else_than import presides_else, told_to_him
 from kg.heads_of_it import HeadsOfIt
-from kg.keys import name_tokens
+from kg.keys import name_tokens, office_key
 from kg.latter import Latter
 from kg.lexicon import Lexicon
 from kg.listed_names import ListedNames
@@ -62,6 +62,14 @@ class Actors:
         if known is None or (mention.kind == "state" and known.kind != "state"):
             return self._bare(sentence, mention)
         return known
+
+    def join(self, one: Actor, other: Actor) -> None:
+        """Whoever ``one`` was is ``other``."""
+        other.country = one.country
+        other.put([*other.mentions, *one.mentions])
+        for key in [key for key, actor in self._of.items() if actor is one]:
+            self._of[key] = other
+        self.actors = [actor for actor in self.actors if actor is not one]
 
     def organisation(self, sentence: int, mention: Mention) -> Actor:
         """The organisation of a mention: itself, or the one that an official serves."""
@@ -187,7 +195,7 @@ class Actors:
                     if a.kind == "official"
                     and a.country == m.country
                     and m.country
-                    and self._has_role(a, key, exact=True)
+                    and self._has_role(a, key, exact=True, of=m.country)
                 ]
                 or self._stateless(m, key, previous, named)
                 or self._of_that_rank(m, s, previous)
@@ -201,13 +209,14 @@ class Actors:
                 for a in self.actors
                 if a.kind == "official"
                 and agree(a, m)
-                and self._has_role(a, key)
+                and self._has_role(a, key, of=m.country)
                 and not (many and not all(is_plural(x) for _, x in a.mentions))
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, _address, self.lexicon.grammar)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
+                and not (m.country and not m.former and former(a))
                 and not (m.org and not a.org and len((key or "").split()) == 1)  # «رئيس الإنتربول» is no «رئيس الوزراء»
             ]
             # «الوزير … نظيره»: he is not his own counterpart
@@ -322,9 +331,9 @@ class Actors:
         words = (self.lexicon.grammar.bare(w) for w in honorific.split())
         return any(len(w) > 2 and pronoun.startswith(w[: max(3, len(w) - 1)]) for w in words)
 
-    def _has_role(self, actor: Actor, key: str | None, *, exact: bool = False) -> bool:
+    def _has_role(self, actor: Actor, key: str | None, *, exact: bool = False, of: str | None = None) -> bool:
         """One office is told more briefly than the other, or both are the sovereign's; «المسؤول» may be anybody, unless
-        ``exact``."""
+        ``exact``. Of one state (``of``), «الزعيم» and «الرئيس», «وزير الخارجية» and «وزير الشؤون الخارجية» are one."""
         if not key:
             return False
         grammar = self.lexicon.grammar
@@ -341,7 +350,10 @@ class Actors:
                 return True
             if words[0] in grammar.sovereign and other[0] in grammar.sovereign:
                 return True
-        return False
+        if of is None or actor.country != of:
+            return False
+        same, throne = office_key(key), words[0] in grammar.sovereign
+        return any(office_key(" ".join(o)) == same and (o[0] in grammar.sovereign) == throne for o in offices)
 
     def _without_body(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """«رئيس جهاز المخابرات» is «رئيس المخابرات»."""

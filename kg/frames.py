@@ -6,7 +6,7 @@ whether both sides are sides at all, and joins what tells of the same encounter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg import (
@@ -53,9 +53,7 @@ _SIDE = 3  # words from «الجانب» to who headed it
 _PAIR = 2  # holders of one verb in the dual
 _ADVERB = 2  # words between «أجرى» and «اجتماعا»
 _GREETER = 8  # words from «في استقباله» to who greeted
-_CEREMONIES = frozenset({"ceremony", "handover"})
 _IN_PERSON = frozenset({"receive", "received", "reception"})
-_BESIDE = frozenset({"attendance", "company"})
 _JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
@@ -119,30 +117,9 @@ class FrameReader:
 
     def has_trigger(self, tokens: list[Token]) -> bool:
         """Whether any word of a sentence may tell of an encounter."""
-        return next(self._triggers(tokens), None) is not None
-
-    def alive(self, tokens: list[Token]) -> bool:
-        """Whether a trigger of a sentence tells of something that is not denied, whatever mentions stand around it."""
-        sentence = Sentence(0, 0, tokens, [])
-        told = (t for t in self._triggers(tokens) if t.value.frame not in _CEREMONIES or self._side_by_side(tokens))
-        return any(not status.denied(Clause(self.lexicon, sentence, t)) for t in told)
-
-    def _side_by_side(self, tokens: list[Token]) -> bool:
-        """Whether a ceremony may be one of two states: somebody's state, or his company, is told."""
-        lexicon = self.lexicon
-        if not lexicon.grammar.with_him.isdisjoint(t.text for t in tokens):
-            return True
-        events = (lexicon.events.at(tokens, i) for i in range(len(tokens)))
-        if any(event is not None and event.value in _BESIDE for event in events):
-            return True
-        return any(lexicon.states.at(tokens, i) is not None for i in range(len(tokens)))
-
-    def _triggers(self, tokens: list[Token]) -> Iterator[Match[Trigger]]:
         table = self.lexicon.triggers
         surfaces = table.surfaces
-        for i, token in enumerate(tokens):
-            if token.text in surfaces and (found := table.at(tokens, i)):
-                yield found
+        return any(table.at(tokens, i) for i in [i for i, token in enumerate(tokens) if token.text in surfaces])
 
     def read(self, number: int, sentence: Sentence) -> list[Candidate]:
         """The candidates of sentence number ``number``, in order; a journey to several states gives one for each."""
@@ -151,11 +128,9 @@ class FrameReader:
             return []
         covered = {i for m in sentence.mentions if m.kind != "org" for i in range(m.first, m.last)}
         out: list[Candidate] = []
-        i = 0
-        while i < len(sentence.tokens):
-            trigger = triggers.get(i)
-            if trigger is None or (i in covered and trigger.value.frame != "envoys"):
-                i += 1
+        behind = 0
+        for i, trigger in triggers.items():
+            if i < behind or (i in covered and trigger.value.frame != "envoys"):
                 continue
             candidate = self._candidate(number, Clause(self.lexicon, sentence, trigger))
             if candidate and out and self._told_by_verb(candidate, out[-1], sentence):
@@ -168,7 +143,7 @@ class FrameReader:
                 frame = "attended" if attended else candidate.frame
                 sides = talks_with.one_by_one(self.lexicon.grammar, trigger, candidate.one, candidate.other)
                 out.extend(replace(candidate, frame=frame, other=other) for other in sides)
-            i = trigger.last
+            behind = trigger.last
         return out
 
     def _told_by_verb(self, candidate: Candidate, verb: Candidate, sentence: Sentence) -> bool:
@@ -301,6 +276,8 @@ def _verb(clause: Clause) -> Sides | None:
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
     he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")  # he met both
+    if only[0].link in joins:
+        return (), tuple(only)  # «وأضاف أنه التقى بسفير الهند X، وسفير إيطاليا Y»: those whom he met
     apart = len(only) >= 2 and not clause.trigger.clitic and not he_met
     if apart and (only[0].countries or contrast(only[0], only[1])):
         return (only[0],), tuple(only[1:])

@@ -27,7 +27,8 @@ class Glued:
 
     def parted(self, tokens: list[Token]) -> list[Token]:
         """The tokens, each that is several words as these; the very same list where there is none."""
-        if all(len(token.text) < _LONG for token in tokens):
+        long = [token.text for token in tokens if len(token.text) >= _LONG]
+        if not long or not any(map(self._parts, long)):
             return tokens
         out: list[Token] = []
         for token in tokens:
@@ -38,7 +39,7 @@ class Glued:
                 at += len(part)
             if not parts:
                 out.append(token)
-        return out if len(out) > len(tokens) else tokens
+        return out
 
     def _parted(self, word: str) -> tuple[str, ...]:
         if self._word(word) or word in self._lexicon.name_words or word in self._lexicon.given_names:

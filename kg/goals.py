@@ -31,9 +31,10 @@ def goals_of(clause: Clause) -> list[Mention]:
         stop = min((t.first for t in clause.triggers(last, stop) if t.value.frame == "travel"), default=stop)
     out: list[Mention] = []
     beside_city = False
+    told = [m for m in clause.sentence.mentions if m.kind != "state" and m.last > last]
     i = last
     while i < stop:
-        covering = next((m for m in clause.sentence.mentions if m.first <= i < m.last and m.kind != "state"), None)
+        covering = next((m for m in told if m.first <= i < m.last), None) if told else None
         if covering:
             if not out and _is_seat_of(clause, covering):
                 return [covering]  # «زيارة إلى مقر منظمة …»
@@ -84,6 +85,8 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
     """A state or city at a token, with the proclitic it carries as its link; what is both is a city beside cities:
     «القاهرة وعمان»."""
     tokens = clause.tokens
+    if i not in clause.sentence.once("goals", lambda: _may_begin(clause)):
+        return None
     if i in clause.sentence.matches(clause.lexicon.blockers):
         return None  # «مسقط رأسه»
     state = clause.sentence.matches(clause.lexicon.states).get(i)
@@ -103,6 +106,18 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
     else:
         return None
     return Mention("state", i, last, tokens[i].start + len(clitic), tokens[last - 1].end, clitic, country=code)
+
+
+def _may_begin(clause: Clause) -> set[int]:
+    """The tokens of a sentence at which ``place_at`` may find anything: few of them."""
+    lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
+    matches = clause.sentence.matches
+    out = {*matches(lexicon.states), *matches(lexicon.cities), *matches(lexicon.deictics)}
+    said = surfaces(grammar.homeland) | surfaces(grammar.capital_of) | grammar.capital
+    for i, token in enumerate(tokens):
+        if token.text in said or tokens[i - 1].text in grammar.town:
+            out.add(i)
+    return out
 
 
 def _told_from_there(clause: Clause, i: int) -> tuple[str, str, int] | None:

@@ -142,6 +142,7 @@ class Grammar:
     regime: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
+    escorts: frozenset[str]
     private_members: frozenset[str]
     represents: frozenset[str]
     heading: frozenset[str]

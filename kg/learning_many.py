@@ -15,6 +15,7 @@ _STEPS = 30
 _SETTLED = 1e-4  # the largest change of a weight at which the fit has settled
 _INNER = 200  # steps to solve for one change of all weights
 _EXACT = 1e-3  # share of the slope that may be left unsolved
+_HALVED = 30  # times that a step is halved, at most
 _FAR = 30.0  # log odds beyond which nothing changes
 
 
@@ -23,7 +24,7 @@ def fit_many(rows: Sequence[Sequence[int]], outcomes: Sequence[float], columns: 
     (one named twice counts twice), against ``outcomes`` from 0 to 1.
 
     L2-penalised (``penalty`` is the weight of half the sum of squares), but for the bias; by Newton steps over all
-    weights at once, each solved by conjugate gradients, so that no matrix is ever built.
+    weights at once, none so long that the loss grows, each solved by conjugate gradients: no matrix is ever built.
     """
     at = np.concatenate([np.array([0, *(n + 1 for n in row)], dtype=np.int64) for row in rows])
     line = np.repeat(np.arange(len(rows)), [len(row) + 1 for row in rows])
@@ -40,6 +41,10 @@ def fit_many(rows: Sequence[Sequence[int]], outcomes: Sequence[float], columns: 
     def sums(of_rows: Any) -> Any:
         return np.bincount(at, weights=of_rows[line], minlength=columns + 1)
 
+    def loss(values: Any) -> float:
+        odds = scores(values)
+        return float((np.logaddexp(0.0, odds) - right * odds).sum() + (costs * values * values).sum() / 2)
+
     for _ in range(_STEPS):
         expected = 1 / (1 + np.exp(-np.clip(scores(weights), -_FAR, _FAR)))
         slope = sums(right - expected) - costs * weights
@@ -49,6 +54,11 @@ def fit_many(rows: Sequence[Sequence[int]], outcomes: Sequence[float], columns: 
             return sums(curve * scores(values)) + costs * values
 
         step = _solve(bend, slope, sums(curve) + costs)
+        before = loss(weights)
+        for _ in range(_HALVED):
+            if loss(weights + step) <= before:
+                break
+            step /= 2  # where few examples have the outcome a whole step may go too far
         weights += step
         if np.abs(step).max() < _SETTLED:
             break

@@ -36,7 +36,7 @@ class MentionReader:
         self._openers = Openers(lexicon)
         self._with = WithNames(lexicon)
         self._groups = Groups(lexicon)
-        self._apposition = Apposition(lexicon)
+        self._apposition = Apposition(lexicon, self._officials.names)
         self.wrapped = Wrapped(lexicon)
         self.glued = Glued(lexicon)
         self.quoted = QuotedBodies(lexicon)

@@ -124,7 +124,18 @@ class NameParts:
         given = tokens[j - 1].text in self._lexicon.given_names or tokens[j - 1].text in self._lexicon.name_words
         return given and (after >= len(tokens) or tokens[after].is_mark)
 
-    def honorific_in_name(self, tokens: list[Token], j: int) -> bool:
+    def _ranked(self, tokens: list[Token], start: int) -> bool:
+        """A rank, or an envoy's title with the article, stands right before a name."""
+        if start == 0:
+            return False
+        rank = self._lexicon.honorifics.at(tokens, start - 1)
+        head = self._lexicon.heads.at(tokens, start - 1)
+        titled = head is not None and head.last == start and head.value.definite
+        return (rank is not None and rank.value.office) or (
+            titled and head is not None and head.value.category == "ambassador"
+        )
+
+    def honorific_in_name(self, tokens: list[Token], start: int, j: int) -> bool:
         """«محمد الشيخ ولد محمد»، «حسين الشيخ»: a form of address that no name follows is part of one."""
         match = self._lexicon.honorifics.at(tokens, j, clitics=False)
         if match is None or match.last > j + 1 or match.value.opens or match.value.position != "before":
@@ -132,6 +143,11 @@ class NameParts:
         if tokens[j].text in self._grammar.pilgrim:
             return True  # «عصام الحاج علي»
         family = tokens[j].text in self._lexicon.surnames  # «خالد القاضي»
+        if tokens[j].text in self._lexicon.given_names and tokens[start].text in self._lexicon.given_names:
+            # «اللواء شريف السيد عبد العال»، «السفير نادر قسم السيد»: hardly anybody is told by one name and a rank
+            alone = j == start + 1 or not self._words.is_name(tokens[j - 1].text, titled=True)
+            if alone and self._ranked(tokens, start):
+                return True
         if not (match.value.office or family) or not self._grammar.definite(tokens[j].text):
             return False
         if j + 1 < len(tokens) and self._bounds.particle(tokens, j + 1) == "joins":

@@ -209,7 +209,8 @@ class NameReader:
         if before and (self.parts.is_city_in_name(tokens, j) or self.parts.last_given(tokens, j)):
             return "name"
         if before and (
-            self.parts.honorific_in_name(tokens, j) or (before == ["name"] and self.parts.office_as_family(tokens, j))
+            self.parts.honorific_in_name(tokens, start, j)
+            or (before == ["name"] and self.parts.office_as_family(tokens, j))
         ):
             return "name"
         if self.bounds.is_stop(tokens, j, start) or (before and text in self.grammar.kin_of):

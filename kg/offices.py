@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.keys import particle
 from kg.lexicon import HeadForm, Lexicon, OrgForm, StateForm
 from kg.mention import UNRESOLVED
 from kg.names import NameReader
@@ -42,6 +43,8 @@ class OfficeReader:
         grammar = self.lexicon.grammar
         joined = tokens[i].text.startswith(tuple(grammar.and_))
         head = self.lexicon.heads.at(tokens, i, clitics=clitics or joined)
+        if head and i and head.value.category == "sovereign" and particle(tokens[i - 1].text) == "join-next":
+            return None  # «وعلى رأسهم عبد الملك X»
         if head is None or self._and_to(tokens, i) or self._tails.describes(tokens, head):
             return None
         represented = tokens[head.last - 1].text in grammar.represented and head.last < len(tokens)

@@ -253,7 +253,9 @@ class OfficialReader:
             name = self.names.marks.between_commas(tokens, at)
         if first and (not self._openers.office_near(tokens, at) or self._verb_and_family(tokens, at)):
             return None
-        stated = chain.office is not None and chain.office.stated and not separated
+        # «الملك المصري الشاب سيتولى …»: behind what is said of the holder, a verb may follow
+        described = any(not t.is_mark for t in tokens[chain.last : at])
+        stated = chain.office is not None and chain.office.stated and not (separated or described)
         name = name or self.names.at(tokens, at, titled=True, stated=stated)
         if name is None:
             return None
@@ -261,7 +263,8 @@ class OfficialReader:
             return None
         if separated and not self._behind.apposed(tokens, name):
             return None
-        if separated and name[1] - name[0] == 1 and not self.names.words.known(tokens[name[0]].text):
+        alone = name[1] - name[0] == 1 and not self.names.words.known(tokens[name[0]].text)
+        if alone and (separated or (described and not first)):
             return None  # «رحبت باللقاء مع الرئيس الكوري، مشيدة بـ…»
         before = self.lexicon.heads.at(tokens, at - 1) if at else None
         king = before is not None and before.last == at and before.value.category == "sovereign"

@@ -16,6 +16,8 @@ _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "atta
 _NO_KINGS = frozenset({"minister", "ambassador", "attaché", "director"})
 _NEVER_ONE = frozenset({"minister", "ambassador"})
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
+_SENT = frozenset({"envoy", "ambassador"})
+_POSTED = frozenset({"ambassador", "attaché"})
 _RANK = 2  # words of «وزير الدولة»
 # offices that one person often holds with a second one
 _FIRST_OF_TWO = frozenset({"deputy", "head", "heir", "envoy", "secretary-general"})
@@ -316,6 +318,8 @@ class OneHolder:
         if deputy and chain.name is None and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
         same_state = bool(chain.country) and office.country == chain.country
+        if chain.name and office.head.category in _POSTED and any(o.head.category in _SENT for o in chain.offices):
+            return False  # «المبعوث الأمريكي السفير X، والقائم بأعمال السفارة الأمريكية»
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office
 
     def _governs(self, office: Office | None) -> bool:

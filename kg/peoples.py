@@ -11,7 +11,7 @@ def his_country(clause: Clause, start: int, stop: int) -> list[Mention]:
     grammar, tokens = clause.grammar, clause.tokens
     for i in range(max(start, 1), min(stop, len(tokens))):
         link, word = tokens[i - 1].text, tokens[i].text
-        if word not in grammar.our_country or not word.endswith(tuple(grammar.his)) or link not in grammar.with_:
+        if link not in grammar.with_ or word not in grammar.our_country or not word.endswith(tuple(grammar.his)):
             continue
         told = [m for m in clause.sentence.mentions if m.last < i and m.kind == "official" and not m.link]
         if told and told[0].country and told[0].last <= start:
@@ -24,9 +24,8 @@ def movements(clause: Clause, start: int, stop: int) -> list[Mention]:
     state."""
     lexicon, grammar, tokens = clause.lexicon, clause.grammar, clause.tokens
     out: list[Mention] = []
-    for i in range(max(start, 0), min(stop, len(tokens))):
-        found = lexicon.organisations.at(tokens, i)
-        if found is None or not found.value.ambiguous or found.value.label not in lexicon.nonstate:
+    for i, found in clause.sentence.matches(lexicon.organisations).items():
+        if not start <= i < stop or not found.value.ambiguous or found.value.label not in lexicon.nonstate:
             continue
         if any(m.first <= i < m.last for m in clause.sentence.mentions):
             continue

@@ -36,6 +36,7 @@ from kg.sessions import SessionReader
 from kg.sides import of_one_state, told_as_meeting
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
+from kg.untold_states import name_the_unnamed
 from kg.where import Headline
 
 
@@ -118,6 +119,7 @@ class RuleExtractor:
             holders(actors),
             frozenset(named),
         )
+        name_the_unnamed(actors, affiliations)
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}
         visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
         day = published(article)

@@ -9,6 +9,7 @@ session needs a gathering word with an organisation beside it, or a council and 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
@@ -18,14 +19,17 @@ from kg.encounters import may_stand
 from kg.frames import FrameReader
 from kg.lexicon import Lexicon
 from kg.name_words import RARE
+from kg.names import LONGEST
 from kg.sentences import LazySentences, Sentence
-from kg.sessions import SessionReader
+from kg.sessions import PARTICIPATION, SessionReader
 from kg.short_names import ShortNames, speaks, splits
 from kg.those_states import ThoseStates
 from kg.tokens import PROCLITICS, readings, words_of
 
 _PROCLITIC = max(map(len, PROCLITICS))
 _FIRST, _LAST = "\u0621", "\u064a"  # the letters of Arabic words, as ``tokens`` has them
+_SPACE = re.compile(r"\s*")
+_NAME = 2 * LONGEST  # words of a sentence over which a name goes on, at most, whatever marks stand in it
 
 
 class Prospects:
@@ -44,9 +48,9 @@ class Prospects:
         self._sessions = sessions
         self._promising = promising
         self._those_states = ThoseStates(lexicon)
-        firsts = lexicon.triggers.firsts | lexicon.gatherings.firsts | sessions.deciding
-        firsts |= {word[1:] for word in firsts if word.startswith("ال")}  # «لل…»
-        self._automaton = ahocorasick_rs.AhoCorasick(sorted(firsts))
+        opening = _opening(lexicon, sessions)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(opening))
+        self._behind = list(opening.values())
         # without one of these words a sentence names nobody in full
         self._before_names = lexicon.heads.surfaces | lexicon.honorifics.surfaces | lexicon.groups.surfaces
         # words of the language that no name begins with, and those that are none by themselves
@@ -60,16 +64,15 @@ class Prospects:
         telling = self._telling(sentences)
         triggers = [n for n in telling if self._frames.has_trigger(sentences.tokens(n))]
         gatherings = [n for n in telling if self._sessions.has_word(sentences.tokens(n))]
-        alive = [n for n in triggers if self._frames.alive(sentences.tokens(n))]
-        for number in alive:
+        for number in triggers:
             sentence = sentences.read(number)
             if any(may_stand(c) for c in self._frames.read(number, sentence)) or self._promising(sentence):
                 return True
         if self._sessions.may_find(sentences, {*triggers, *gatherings}):
             return True
-        if any(self._those_states.may_stand(sentences.tokens(n)) for n in alive):
+        if any(self._those_states.may_stand(sentences.tokens(n)) for n in triggers):
             return True  # «اجتمع وزراء الدول الثلاث»: of which, another sentence tells
-        return bool(alive) and self._names_return(sentences, alive)
+        return bool(triggers) and self._names_return(sentences, triggers)
 
     def any_word(self, sentences: LazySentences) -> bool:
         """Whether a word triggers a frame or names a gathering: what a second opinion on names cannot change."""
@@ -92,8 +95,11 @@ class Prospects:
         except UnicodeEncodeError:  # lone surrogates
             text = folded.encode(errors="replace").decode()
             found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        for _, start, end in found:
+        for word, start, end in found:
             if not _FIRST <= folded[end : end + 1] <= _LAST:
+                behind = self._behind[word]
+                if behind and (space := _SPACE.match(folded, end)) and not folded.startswith(behind, space.end()):
+                    continue
                 before = folded[max(0, start - _PROCLITIC - 1) : start]
                 if len(before) <= _PROCLITIC or not all(_FIRST <= letter <= _LAST for letter in before):
                     yield start
@@ -141,6 +147,23 @@ class Prospects:
 
 def _stands(wanted: dict[str, set[str] | None], others: list[str]) -> bool:
     """Whether one of the words stands among others, behind a proclitic (بجون كيري وزير …) or not, with one that may go
-    on behind it."""
-    found = [wanted[rest] for word in others for _, rest in readings(word) if rest in wanted]
-    return None in found or any(not behind.isdisjoint(others) for behind in found if behind)
+    on behind it in a name."""
+    for i, word in enumerate(others):
+        for _, rest in readings(word):
+            if rest in wanted:
+                behind = wanted[rest]
+                if behind is None or not behind.isdisjoint(others[i + 1 : i + _NAME]):
+                    return True
+    return False
+
+
+def _opening(lexicon: Lexicon, sessions: SessionReader) -> dict[str, tuple[str, ...]]:
+    """The first words of what triggers a frame or names a gathering, and what each must have behind it; nothing where
+    it may stand by itself."""
+    told = [phrase for phrase, _ in lexicon.triggers.items()]
+    told += [phrase for phrase, kind in lexicon.gatherings.items() if kind != PARTICIPATION]
+    behind: dict[str, set[str]] = {}
+    for first, *further in (*told, *((word,) for word in sessions.deciding)):
+        for word in (first, first[1:]) if first.startswith("ال") else (first,):  # «لل…»
+            behind.setdefault(word, set()).add(further[0] if further else "")
+    return {word: () if "" in seconds else tuple(sorted(seconds)) for word, seconds in behind.items()}

@@ -18,8 +18,8 @@ class QuotedBodies:
     def unquoted(self, tokens: list[Token]) -> list[Token]:
         """The tokens without such marks; the very same list where there are none."""
         marks: set[int] = set()
-        for i, token in enumerate(tokens):
-            if not i or token.text not in _MARKS or i - 1 in marks:
+        for i in [i for i, token in enumerate(tokens) if token.text in _MARKS]:
+            if not i or i - 1 in marks:
                 continue
             end = next((k for k in range(i + 2, min(i + 1 + _NAME, len(tokens))) if tokens[k].text in QUOTES), None)
             if end is None or tokens[i - 1].is_mark:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -23,6 +24,7 @@ from kg.resolution import Encounter, Official, Participation, Person, Resolution
 from kg.resources import forms, lexicon_version, ontology_dir, rows
 from kg.terms import day, decimal, storable, string, words
 from kg.text import fold
+from kg.tokens import tokenise
 from kg.vocabulary import (
     BASE,
     DCTERMS,
@@ -173,9 +175,28 @@ def _party(ids: Ids, mention: NamedNode, k: int, party: Party) -> Iterator[Tripl
     if party.country:
         yield node, RW.onBehalfOf, ids.state(party.country)
     if party.org:
-        yield node, RW.onBehalfOf, ids.organisation(party.org, fold(storable(party.org)))
+        yield node, RW.onBehalfOf, ids.organisation(party.org, _one_name(storable(party.org)))
         if not is_organisation_code(party.org):
             yield node, RW.organisationAsStated, words(party.org)
+
+
+def _one_name(organisation: str) -> str:
+    """By what an organisation is known whichever way an article writes it: the folded name that the tables give it."""
+    return _names(ontology_dir() / "tables" / "organisations.csv").get(_words(organisation), fold(organisation))
+
+
+@cache
+def _names(table: Path) -> dict[str, str]:
+    """The folded name of each organisation by each of its names; each name of a loose group stands for itself."""
+    names: dict[str, str] = {}
+    for _, row in rows(table.stem) if table.exists() else ():
+        for form in (row["name_ar"], *forms(row.get("aliases_ar", ""))):
+            names.setdefault(_words(form), fold(form if row.get("kind") == "group" else row["name_ar"]))
+    return names
+
+
+def _words(name: str) -> str:
+    return " ".join(token.text for token in tokenise(fold(name)) if not token.is_mark)
 
 
 def _code(field: str, value: str, known: dict[str, NamedNode]) -> NamedNode:

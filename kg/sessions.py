@@ -23,6 +23,7 @@ from kg.sides import points_back
 from kg.tokens import Match, Token, readings, surfaces
 from kg.unlisted_bodies import UnlistedBodies
 
+PARTICIPATION = "participation"  # the gathering words that tell of taking part alone
 _REACH = 13
 _WHOSE = 6  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
@@ -50,14 +51,13 @@ class SessionReader:
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
-        table = self.lexicon.gatherings
-        surfaces = table.surfaces
-        if self._meetings.decides({t.text for t in tokens}):
+        texts = {t.text for t in tokens}
+        if self._meetings.decides(texts):
             return True
-        return any(
-            token.text in surfaces and (m := table.at(tokens, i)) and m.value != "participation"
-            for i, token in enumerate(tokens)
-        )
+        table = self.lexicon.gatherings
+        if table.surfaces.isdisjoint(texts):
+            return False
+        return any(word.value != PARTICIPATION for word in table.all(tokens).values())
 
     def may_find(self, sentences: LazySentences, numbers: Iterable[int]) -> bool:
         """Whether ``read`` may find a gathering in these sentences, all that have a gathering word or a trigger.
@@ -89,7 +89,7 @@ class SessionReader:
 
     def _attended(self, tokens: list[Token]) -> bool:
         """Whether words of a sentence tell of somebody who takes part in something."""
-        for table, kind in ((self.lexicon.gatherings, "participation"), (self.lexicon.events, "attendance")):
+        for table, kind in ((self.lexicon.gatherings, PARTICIPATION), (self.lexicon.events, "attendance")):
             surfaces_ = table.surfaces
             for i, token in enumerate(tokens):
                 if token.text in surfaces_ and (m := table.at(tokens, i)) and m.value == kind:
@@ -99,7 +99,7 @@ class SessionReader:
     def _gathering(self, sentence: Sentence, i: int) -> Match[str] | None:
         """The gathering word at a token, unless what stands around it says that it tells of none."""
         word = sentence.matches(self.lexicon.gatherings).get(i)
-        if word is None or word.value == "participation":
+        if word is None or word.value == PARTICIPATION:
             return None
         if word.value != "session" and self._one_of_many(sentence, word):
             return None
@@ -118,7 +118,7 @@ class SessionReader:
         if not text.endswith(tuple(self.lexicon.grammar.accusative)):
             return False
         attended = sentence.matches(self.lexicon.gatherings).get(before)
-        return attended is None or attended.value != "participation"
+        return attended is None or attended.value != PARTICIPATION
 
     def _deeds(self, sentence: Sentence, word: Match[str]) -> bool:
         """«أعمال العنف»، «أعمال إغاثة»: no proceedings of a gathering or a body, which stands right behind them."""
@@ -138,7 +138,7 @@ class SessionReader:
                 if meeting := self._meetings.of(sentence, mention):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
-                if word.value == "participation":
+                if word.value == PARTICIPATION:
                     self._attendance.speaker(actors, number, word, found)
                     self._attendance.representative(actors, number, word, found)
                     continue
@@ -208,11 +208,11 @@ class SessionReader:
         """The verbs of taking part and of taking the floor in a sentence."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         words = surfaces(grammar.takes_floor)
-        found = [m for m in sentence.matches(self.lexicon.gatherings).values() if m.value == "participation"]
+        found = [m for m in sentence.matches(self.lexicon.gatherings).values() if m.value == PARTICIPATION]
         for i, token in enumerate(tokens):
             if token.text in words:
                 clitic = next((c for c, rest in readings(token.text) if rest in grammar.takes_floor), "")
-                found.append(Match(i, i + 1, clitic, "participation"))
+                found.append(Match(i, i + 1, clitic, PARTICIPATION))
         return found
 
     def _add(

@@ -11,7 +11,7 @@ from kg.mention import UNRESOLVED, Mention
 from kg.name_words import RARE
 from kg.sentences import Sentence
 from kg.text import fold
-from kg.tokens import OPENING, Match, Token, readings, written
+from kg.tokens import OPENING, Match, Token, readings, surfaces, written
 
 Words = tuple[str, ...]
 
@@ -314,8 +314,7 @@ class ShortNames:
 
 def speaks(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     """«وقال باكر»: a verb of speech right before a word."""
-    said = lexicon.grammar.statement
-    return i > 0 and any(rest in said for _, rest in readings(tokens[i - 1].text))
+    return i > 0 and tokens[i - 1].text in surfaces(lexicon.grammar.statement)
 
 
 def _alone(m: Mention) -> bool:

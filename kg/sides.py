@@ -76,10 +76,13 @@ def as_side_mates(side: list[Actor], affiliations: Affiliations) -> None:
 
 
 def _same_ministry(one: Actor, other: Actor) -> bool:
-    """Two named ministers of one portfolio."""
-    if not (one.named and other.named and "minister" in one.categories and "minister" in other.categories):
+    """Two named ministers of one portfolio; two presidents or kings."""
+    if not (one.named and other.named):
         return False
-    return any(len(office) > 1 and office in other.offices for office in one.offices)
+    if "minister" in one.categories and "minister" in other.categories:
+        return any(len(office) > 1 and office in other.offices for office in one.offices)
+    alone = {"head", "sovereign"} & {*one.categories} & {*other.categories}
+    return bool(alone) and any(len(office) == 1 and office in other.offices for office in one.offices)
 
 
 def not_himself(

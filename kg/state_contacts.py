@@ -76,7 +76,7 @@ def called(clause: Clause) -> Sides | None:
         or any(m.kind in PERSONS and verb.last <= m.first < first for m in clause.sentence.mentions)
     ):
         return None
-    subject = two_states.holder(replace(clause, trigger=verb))
+    subject = two_states.holder(Clause(clause.lexicon, clause.sentence, verb))
     return ((subject,), partner) if subject and _two(subject, partner[0]) else None
 
 

@@ -17,10 +17,12 @@ from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksur
 from kg.model import Span
 
 # Arabic diacritics and Koranic marks, tatweel, zero-width and bidi controls, BOM, soft hyphen
-_DROPPED = re.compile(
+_MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
-    "|(?<=[ \n]و) +(?=[\u0621-\u064a])"  # «و نظيره»: the conjunction is written with the word that it joins
 )
+# «و نظيره»: the conjunction is written with the word that it joins; the letter first, for which the search is fast
+_APART = re.compile("و(?<=[ \n]و) +(?=[\u0621-\u064a])")
+_DROPPED = re.compile(_MARKS.pattern + "|(?<=[ \n]و) +(?=[\u0621-\u064a])")
 _COMPATIBILITY = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 # the foreign name «آن»: folded like other words it would be one of the most frequent ones (أن، إن)
 _ANNE = re.compile("(?<![\u0621-\u064a])([وبل]?)آن(?![\u0621-\u064a])")
@@ -79,8 +81,10 @@ _SENTENCE_MARK = re.compile("[.!?؟؛;…\n]")
 TITLES = "دما"
 """Letters that stand for a title before a name: «د. محمد»، «ود. محمد»، «وم.»، «وأ.»."""
 _NO_END = rf"(?<!^\w)(?<![\s.(«]\w)(?<!\sو[{TITLES}])(?<!\s[لب]د)"
+# «وزير الداخلية العراقي؛ الفريق X، …»: a name set off by a semicolon and a comma
+_SEMICOLON = r"؛(?!\s*[\"“«]?\w+(?:\s\w+){0,5}[\"”»]?،)"
 _SENTENCE_END = re.compile(
-    rf"(?:{_NO_END}\.|[!?؟؛;…]|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
+    rf"(?:{_NO_END}\.|[!?؟;…]|{_SEMICOLON}|\.{{2,}})[.!?؟؛;…]*(?=[\s\"'”“»«)\]]|$)"
     rf"|{_NO_END}(?<=[\u0600-\u06ff\"”»)])\.+(?=[\u0600-\u06ff\"“«])|\n+"
 )
 
@@ -137,7 +141,7 @@ def normalise(text: str) -> NormalText:
     """Fold ``text``; linear in its length, with the map back to its code points."""
     if _COMPATIBILITY.search(text):
         return NormalText(_fold_letters(_without_marks(text)[0]), text, True)
-    kept = _DROPPED.sub("", text)
+    kept = _MARKS.sub("", _APART.sub("و", text))  # what ``_DROPPED`` leaves, in a third of the time
     return NormalText(_fold_letters(kept), text, len(kept) != len(text))
 
 

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل", "س", "وس")
 QUOTES = frozenset("\"'“”«»„‟‹›()[]‘’`")  # any quotation mark or bracket
 OPENING = frozenset("\"'“«„‟‹([‘`")  # those that may open
-COMMAS = frozenset("،,")
+COMMAS = frozenset("،,؛")
 DASHES = frozenset("-–—")
 SEPARATORS = COMMAS | DASHES | {":"}
 COMMA = "،"  # the link of a mention that a comma joins to the one before it
@@ -172,13 +172,19 @@ class PhraseTable(Generic[V]):
             for word in written(first)
         }
 
+    def items(self) -> Iterator[tuple[tuple[str, ...], V]]:
+        """The words of each phrase, and what the table says of it."""
+        for first, entry in self._by_first.items():
+            for value in entry.alone:
+                yield (first,), value
+            for second, phrases in entry.longer.items():
+                for tail, value in phrases:
+                    yield (first, second, *tail), value
+
     @property
     def phrases(self) -> Iterator[str]:
         """All phrases, their words with single spaces."""
-        for first, entry in self._by_first.items():
-            yield from (first for _ in entry.alone)
-            for second, phrases in entry.longer.items():
-                yield from (" ".join((first, second, *tail)) for tail, _ in phrases)
+        return (" ".join(words) for words, _ in self.items())
 
     @property
     def firsts(self) -> Set[str]:

@@ -19,6 +19,7 @@ from kg.drafts import Draft
 from kg.entities import Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.sides import points_back
+from kg.subjects import CHANCES
 from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable, Token
 from kg.topic_parties import WHO, Offices
@@ -67,9 +68,11 @@ _NOUNS = {
 """Kinds of words that name an encounter of a type: the meeting, the visit, the memorandum."""
 
 _RELATIONS, _ISSUES, _SECURITY = "bilateral-relations", "regional-international-issues", "security-cooperation"
-_GENERAL = frozenset({_RELATIONS, _ISSUES, _SECURITY})  # what is said of them often leads over to what is meant
+GENERAL = frozenset({_RELATIONS, _ISSUES, _SECURITY})  # what is said of them often leads over to what is meant
 
 _NEAR = ("agree", "cooperate", "dispute", "meeting", "negation", "praise", "purpose", "talk")
+
+BY_WORDS = tuple(f"by-words-{n}" for n in range(1, len(CHANCES) + 1))
 
 _FEATURES = frozenset(
     {
@@ -102,6 +105,7 @@ _FEATURES = frozenset(
         "nobody",
         "item",
         "weak",
+        *BY_WORDS,
         "no-talk",
         "past-alone",
         "rare",
@@ -121,6 +125,7 @@ _FEATURES = frozenset(
         *FEATURES,
     }
 )
+_OF_SECURITY = "security"  # how those of ``WHO`` end
 _CODE = "code-"  # and the topic: some are named beside encounters that are not about them more often than others
 
 
@@ -220,6 +225,8 @@ class Evidence:
                     sentence.append("item")
                 alone = "apart-between" in sentence and "party" not in sentence  # other news, unless it says otherwise
                 for s in seen[n]:
+                    if s.cue.words and not who.endswith(_OF_SECURITY):
+                        continue
                     words = _word_features(s.before, s.cue, draft)
                     if "past" in s.before and "no-talk" in words and "own" not in sentence:
                         words.append("past-alone")
@@ -239,6 +246,10 @@ class Evidence:
                         found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic)))
             out.append([_beside_security(clue) for clue in found if not _meant_security(clue)] if secure else found)
         return out
+
+    def of_security(self, draft: Draft) -> bool:
+        """Whether an official of security takes part: what else is talked about, words alone tell too badly."""
+        return self._offices.who(draft).endswith(_OF_SECURITY)
 
     def _points_back(self, actors: Actors, draft: Draft) -> bool:
         first = min(c.sentence for c in draft.candidates)
@@ -261,16 +272,17 @@ class Evidence:
         nearest: dict[str, int] = {}
         i = 0
         analyst = False
-        beside = any(cue.code not in _GENERAL for cue in cues)
+        beside = any(cue.code not in GENERAL for cue in cues)
+        words, events = self._words.all(tokens), sentence.matches(self.lexicon.events)
         for cue in cues:
             while i < len(tokens) and tokens[i].end <= cue.start:
-                match = self._words.at(tokens, i)
+                match = words.get(i)
                 if match:
                     nearest[match.value] = i
                     analyst = analyst or (match.value == "outsider" and i < _OPENING)
                 elif tokens[i].text in COMMAS:
                     nearest.pop("margin", None)
-                event = self.lexicon.events.at(tokens, i)
+                event = events.get(i)
                 if event and event.value == "both":
                     nearest["both"] = i
                 i += 1
@@ -402,6 +414,8 @@ def _word_features(before: dict[str, int], cue: TopicCue, draft: Draft) -> list[
         out.append("no-talk")
     if cue.weak:
         out.append("weak")
+    if cue.words:
+        out.append(BY_WORDS[bisect_right(CHANCES, cue.words) - 1])
     return out
 
 

@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -41,6 +40,7 @@ class TopicCue:
     start: int
     end: int
     weak: bool = False  # counts only beside a word of discussing
+    words: float = 0.0  # the chance that its words give it, where no cue phrase stands there
 
 
 _Use = tuple[int, int]  # the number of a cue, and which of its parts
@@ -95,8 +95,15 @@ class _Compact:
     def __init__(self, text: str, start: int, end: int) -> None:
         words = _WORD.findall(text, start, end)
         self.text = _SURROGATE.sub("\ufffd", " ".join(words))
-        self._here = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
-        self._there = [match.start() for match in _WORD.finditer(text, start, end)]
+        self._here: list[int] = []
+        self._there: list[int] = []
+        here, there = 0, start
+        for word in words:
+            there = text.index(word, there)
+            self._here.append(here)
+            self._there.append(there)
+            here += len(word) + 1
+            there += len(word)
 
     def original(self, start: int, end: int) -> Span:
         """The range of the text that a non-empty compact range stands for."""
@@ -114,6 +121,7 @@ class TopicFinder:
         self._cues = tuple(cues)
         self._kin = kin or {}
         uses: dict[str, list[_Use]] = defaultdict(list)
+        alone = [len(cue.gaps) == 1 for cue in self._cues]
         for number, cue in enumerate(self._cues):
             for place, part in enumerate(cue.parts):
                 for phrase in part:
@@ -123,12 +131,14 @@ class TopicFinder:
         self._phrases = tuple(sorted(uses))
         self._uses = tuple(
             (
-                tuple(dict.fromkeys(number for number, place in uses[phrase] if not place)),
+                tuple(dict.fromkeys(number for number, place in uses[phrase] if not place and alone[number])),
+                tuple(dict.fromkeys((number, 1) for number, place in uses[phrase] if not place and not alone[number])),
                 frozenset(use for use in uses[phrase] if use[1]),
             )
             for phrase in self._phrases
         )
-        """For each phrase, the cues that it may begin, and the later parts of cues that it may be."""
+        """For each phrase, the cues that it is, the second parts of those that it begins, and the later parts of cues
+        that it may be."""
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases)
 
     @classmethod
@@ -141,11 +151,16 @@ class TopicFinder:
 
         All positions are of the folded text. Linear in the length of the range.
         """
-        return self._find(folded, start, len(folded) if end is None else end, _Ground(masked))
+        return self._find(folded, start, len(folded) if end is None else end, _Ground(masked))[0]
 
-    def _find(self, folded: str, start: int, end: int, mask: _Ground) -> list[TopicCue]:
+    def read(self, folded: str, masked: Iterable[Span] = ()) -> tuple[list[TopicCue], list[Span]]:
+        """The cues that count in a text, and where any phrase of the scheme stands, whether it counts or not."""
+        return self._find(folded, 0, len(folded), _Ground(masked))
+
+    def _find(self, folded: str, start: int, end: int, mask: _Ground) -> tuple[list[TopicCue], list[Span]]:
         compact = _Compact(folded, start, end)
         found = self._compose(compact.text, self._hits(compact.text))
+        known = {part for item in found if self._cues[item.cue].kind != "frame" for part in item.parts}
         kept = self._that_count(compact.text, found)
         out = {
             TopicCue(
@@ -156,14 +171,15 @@ class TopicFinder:
             for item in kept
             if not any(mask.holds(compact.original(*part)) for part in item.parts)
         }
-        return sorted(out, key=lambda cue: (cue.start, cue.end, cue.code))
+        cues = sorted(out, key=lambda cue: (cue.start, cue.end, cue.code))
+        return cues, sorted(compact.original(*part) for part in known)
 
     def topics(self, folded: str, spans: Iterable[Span], masked: Iterable[Span] = ()) -> tuple[TopicCue, ...]:
         """The topics of an encounter told in ``spans``: the first cue of each code, in the order of the text."""
         mask = _Ground(masked)
         first: dict[str, TopicCue] = {}
         for start, end in sorted(spans):
-            for cue in self._find(folded, start, end, mask):
+            for cue in self._find(folded, start, end, mask)[0]:
                 first.setdefault(cue.code, cue)
         return tuple(first.values())
 
@@ -173,10 +189,14 @@ class TopicFinder:
     def _hits(self, text: str) -> list[_Hit]:
         """Phrases at word boundaries, in the order of the text."""
         hits = []
+        length = len(text)
         for phrase, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if end < len(text) and text[end].isalnum():
+            if end < length and text[end].isalnum():
                 continue
             before = start
+            if not start or text[start - 1] == " ":
+                hits.append(_Hit(start, end, phrase))
+                continue
             while before > 0 and start - before < 3 and text[before - 1].isalnum():
                 before -= 1
             if text[before:start] in _CLITICS and (before == 0 or not text[before - 1].isalnum()):
@@ -187,10 +207,10 @@ class TopicFinder:
     def _compose(self, text: str, hits: list[_Hit]) -> list[_Found]:
         """Cues whose parts stand in order with few words, and no end of sentence, between them."""
         found: list[_Found] = []
-        waiting: dict[tuple[int, int], list[tuple[Span, ...]]] = {}  # chains that wait for that part of a cue
+        waiting: dict[_Use, list[tuple[Span, ...]]] = defaultdict(list)  # chains that wait for that part of a cue
         for hit in hits:
             span = (hit.start, hit.end)
-            firsts, laters = self._uses[hit.phrase]
+            whole, seconds, laters = self._uses[hit.phrase]
             for use in self._awaited(laters, waiting):
                 number, place = use
                 near = [chain for chain in waiting[use] if hit.start - chain[-1][1] < 80]
@@ -205,12 +225,12 @@ class TopicFinder:
                     if place == len(gaps) - 1:
                         found.append(_Found(number, (*chain, span)))
                     else:
-                        waiting.setdefault((number, place + 1), []).append((*chain, span))
-            for number in firsts:
-                if len(self._cues[number].gaps) == 1:
-                    found.append(_Found(number, (span,)))
-                else:
-                    waiting.setdefault((number, 1), []).append((span,))
+                        waiting[number, place + 1].append((*chain, span))
+            chain_begun = (span,)
+            for number in whole:
+                found.append(_Found(number, chain_begun))
+            for second in seconds:
+                waiting[second].append(chain_begun)
         return found
 
     @staticmethod

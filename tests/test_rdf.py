@@ -126,6 +126,16 @@ def test_organisations_by_code_and_as_written() -> None:
     assert objects(written, RW.onBehalfOf) == objects(again, RW.onBehalfOf)
 
 
+def test_one_organisation_under_two_names_of_the_tables() -> None:
+    told = ("منظمة حظر الأسلحة الكيميائية", "منظمة حظر الأسلحة الكيماوية", "المنظمة الدولية لحظر الأسلحة الكيميائية")
+    found = [quads(changed(parties=(HADDAD, Party(None, None, None, name, "b")))) for name in told]
+    assert len({tuple(objects(q, RW.onBehalfOf)) for q in found}) == 1
+    assert [objects(q, RW.organisationAsStated) for q in found] == [[name] for name in told]
+    groups = ("مجموعة 5+1", "مجموعة (5 + 1)", "القوى الكبرى")
+    nodes = [quads(changed(parties=(HADDAD, Party(None, None, None, name, "b")))) for name in groups]
+    assert len({tuple(objects(q, RW.onBehalfOf)) for q in nodes}) == 2  # a loose group is what the article calls it
+
+
 def test_one_place_under_two_spellings() -> None:
     cairo, again, abroad = (
         objects(quads(changed(place=Place(name, country))), SEM.hasPlace)

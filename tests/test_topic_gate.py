@@ -12,7 +12,7 @@ from kg import resources, topic_training
 from kg.details import Details
 from kg.errors import InputError, TableError
 from kg.lexicon import Lexicon
-from kg.model import Article
+from kg.model import Article, Encounter
 from kg.pipeline import RuleExtractor
 from kg.resources import ontology_dir
 from kg.topic_evidence import WORDS, Clue, features
@@ -31,9 +31,10 @@ class _Recording(Details):
         super().__init__(lexicon)
         self.kept: list[list[list[Clue]]] = []
 
-    def clues(self, *arguments: object) -> list[list[Clue]]:  # type: ignore[override]
-        self.kept.append(super().clues(*arguments))  # type: ignore[arg-type]
-        return self.kept[-1]
+    def with_clues(self, *arguments: object) -> list[tuple[Encounter, list[Clue]]]:  # type: ignore[override]
+        told = super().with_clues(*arguments)  # type: ignore[arg-type]
+        self.kept.append([clues for _, clues in told])
+        return told
 
 
 @pytest.fixture(scope="module")

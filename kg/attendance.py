@@ -21,7 +21,7 @@ _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was done at it
 _DOING = 16  # words from who spoke to «خلال القمة»
 _TOWN = 4  # words from «مؤتمر» to «في ميونيخ»
-_SAID = 12  # sentences from a session to what was said at it
+_SAID = 25  # sentences from a session to what was said at it
 _LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
@@ -398,6 +398,10 @@ class Attendance:
         tokens, near = sentence.tokens, range(word.last, word.last + _BESIDE)
         marginal = any(t.text in self.lexicon.grammar.marginal for t in tokens[max(0, word.first - 3) : word.first])
         press = any(t.text in self.lexicon.grammar.press for t in tokens[word.last : word.last + 1])
+        relative = any(t.text in self.lexicon.grammar.relative for t in tokens[word.last : word.last + 1])
+        whose = tokens[word.last + _BESIDE].text if relative and word.last + _BESIDE < len(tokens) else ""
+        if whose in self.lexicon.grammar.council:
+            return False  # «الجلسة التي عقدها مجلس الوزراء»
         return not marginal and not press and not any(m.first in near for m in sentence.mentions if m.kind == "org")
 
     def _alike(self, actors: Actors, told: Gathering, text: str, word: Match[str]) -> bool:
@@ -415,7 +419,8 @@ class Attendance:
 
     def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
         """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
-        own, relative = told.sentences, self.lexicon.grammar.relative
+        own, grammar = told.sentences, self.lexicon.grammar
+        unreal = grammar.relative | grammar.sake | grammar.over | grammar.to  # «الجلسة التي عقدت»، «من أجل عقد اجتماع»
         for n in range(start + 1, number + 1):
             sentence = actors.sentences[n]
             if any(m.kind == "org" and m.org == told.organiser.org for m in sentence.mentions):
@@ -424,8 +429,11 @@ class Attendance:
                 continue
             for i, t in sentence.matches(self.lexicon.triggers).items():
                 noun = i in sentence.matches(self.lexicon.gatherings)
-                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
-                of_it = i > 0 and sentence.tokens[i - 1].text in relative  # «الجلسة التي عقدت»
-                if (held or t.value.frame in _TALKS) and not (noun or of_it) and (n < number or i < stop):
-                    return True
+                held = t.value.frame == "talk" and t.value.word in grammar.holds and n not in own
+                of_it = i > 0 and sentence.tokens[i - 1].text in unreal
+                if not (held or t.value.frame in _TALKS) or noun or of_it or (n == number and i >= stop):
+                    continue
+                events = sentence.matches(self.lexicon.events).items()
+                if not any(e.value in {"wish", "future"} and 0 <= i - k <= _SUBJECT for k, e in events):
+                    return True  # «قال إنه منفتح على عقد قمة» tells of none
         return False

@@ -319,6 +319,10 @@ class SessionReader:
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
                 seat = word.value in {"conference", "session"} and mention.kind == "org"  # «المؤتمر … الذي اختتم بمقر»
                 return mention if seat and mention.org not in self.lexicon.nonstate else None  # but «اجتماع … الذي»
+            hosted = self.lexicon.grammar.relative & words and self.lexicon.grammar.place_hosts & words
+            host = sentence.tokens[mention.first - 1].text in self.lexicon.grammar.place_hosts
+            if hosted and not host and mention.link not in self.lexicon.grammar.for_:
+                return None  # «الندوة التي استضافتها الجمعية …، ضرورة قيام دول التحالف»
             if not words.isdisjoint(self.lexicon.grammar.that):
                 return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
             if mention.kind == "state" and mention.link in self.lexicon.grammar.in_:

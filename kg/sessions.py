@@ -374,7 +374,8 @@ class SessionReader:
     def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
         """The organisation of states named last before «… للمجلس», as itself or as somebody's."""
         for n in range(number, max(-1, number - _COUNCIL_REACH - 1), -1):
-            mentions = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            told = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            mentions = [m for m in told if m.kind == "org"] or told  # the council rather than whoever serves another
             if mentions and mentions[-1].org in self.lexicon.nonstate:
                 return None
             if mentions:

@@ -20,7 +20,8 @@ _SUBJECT = 5  # words from «أكد» to who said so
 _DELEGATION = 14  # words from «ترأس» to the head of a delegation
 _SPOKEN = 4  # sentences from a session to what was done at it
 _DOING = 16  # words from who spoke to «خلال القمة»
-_SAID = 12  # sentences from a session to what was said at it
+_TOWN = 4  # words from «مؤتمر» to «في ميونيخ»
+_SAID = 25  # sentences from a session to what was said at it
 _LATER = 25  # sentences from a session to what an envoy to its organisation said of it
 _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
@@ -95,7 +96,10 @@ class Attendance:
                 if m.last <= verb.first and verb.first - m.last <= _TAKES_PART and m.kind == "official"
                 if m.name or not is_plural(m)  # «اجتماع وزراء الداخلية …، ومثل العراق في الاجتماع X»
             ]
-            out.extend(between or before[-1:] or self._behind(sentence, word))
+            alone = [m for m in sentence.mentions if m.last <= verb.first and m.kind == "official" and m.name]
+            aim = sentence.tokens[verb.first].text.startswith(tuple(self.lexicon.grammar.for_))
+            only = alone if len(alone) == 1 and aim else []
+            out.extend(between or before[-1:] or self._behind(sentence, word) or only)
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
         out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
@@ -185,7 +189,7 @@ class Attendance:
         if not found or not 0 <= number - found[-1].sentences[-1] <= _SPOKEN or not self._plain(sentence, word):
             return None
         told = next((g for g in reversed(found) if self._so_called(actors, g, text)), found[-1])
-        if not self.lexicon.grammar.definite(text) or not (len(found) == 1 or self._alike(actors, told, text)):
+        if not self.lexicon.grammar.definite(text) or not (len(found) == 1 or self._alike(actors, told, text, word)):
             return None
         if self._talks_since(actors, told, -1, number, word.first) or self._speech(sentence, word):
             return None
@@ -326,10 +330,14 @@ class Attendance:
                 continue
             if late or not (m.name or self._known_by_office(m)):
                 continue
-            if self._at_the_session(actors, number, behind, told):
+            envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
+            if self._at_the_session(actors, number, behind, told, envoy=envoy):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
+
+    def _is_envoy(self, actor: Actor) -> bool:
+        return any(x.head is not None and x.head.category in _ENVOY for _, x in actor.mentions)
 
     def _known_by_office(self, m: Mention) -> bool:
         """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
@@ -342,8 +350,7 @@ class Attendance:
         if not m.country:
             return False
         if m.kind == "counterpart":
-            spoke = told.participants[-1].mentions if told.participants else []
-            return any(x.head is not None and x.head.category in _ENVOY for _, x in spoke)
+            return bool(told.participants) and self._is_envoy(told.participants[-1])
         standing = m.head is not None and m.head.lemma in self.lexicon.grammar.standing_envoy
         if standing and (told.organiser.org or "").startswith(_WORLD) and m.kind == "official":
             return True
@@ -361,12 +368,13 @@ class Attendance:
                 return code == organiser.org or (bool(code) and (organiser.org or "").startswith(code))
         return False
 
-    def _at_the_session(self, actors: Actors, number: int, start: int, told: Gathering) -> bool:
+    def _at_the_session(self, actors: Actors, number: int, start: int, told: Gathering, *, envoy: bool) -> bool:
         """«… في كلمته»، «… خلال القمة»: words of the sentence say that it was said there, and no other talks are told
-        since."""
+        since; an envoy speaks before or after it («بعد الاجتماع»)."""
         sentence, grammar = actors.sentences[number], self.lexicon.grammar
         tokens = sentence.tokens
         at = grammar.during | grammar.in_ | grammar.before_all
+        at |= grammar.ahead_of | grammar.gone_after if envoy else frozenset[str]()
         said = grammar.that | OPENING  # «قال X إن بلاده ستشارك في القمة» tells nothing of where he spoke
         stop = next((i for i in range(start, len(tokens)) if tokens[i].text in said), len(tokens))
         for i, word in sentence.matches(self.lexicon.gatherings).items():
@@ -376,10 +384,11 @@ class Attendance:
             if word.clitic not in grammar.in_ and not (arrives or any(rest in at for _, rest in before)):
                 continue
             speech = word.value == "participation" and text in grammar.his_speech
-            known = grammar.definite(text) or self.lexicon.cities.at(tokens, word.last)  # «الاجتماع»، «اجتماع لاهاي»
+            near = range(word.last, min(word.last + _TOWN, len(tokens)))  # «الاجتماع»، «مؤتمر حول الأمن في ميونيخ»
+            known = grammar.definite(text) or any(self.lexicon.cities.at(tokens, k) for k in near)
             same = word.value != "participation" and known and self._plain(sentence, word)
-            near = i < min(stop, start + _DOING)
-            if not (speech or (same and near and self._alike(actors, told, text))):
+            soon = i < min(stop, start + _DOING)
+            if not (speech or (same and soon and self._alike(actors, told, text, word))):
                 continue
             return not self._talks_since(actors, told, told.sentences[-1], number, i)
         return False
@@ -389,24 +398,29 @@ class Attendance:
         tokens, near = sentence.tokens, range(word.last, word.last + _BESIDE)
         marginal = any(t.text in self.lexicon.grammar.marginal for t in tokens[max(0, word.first - 3) : word.first])
         press = any(t.text in self.lexicon.grammar.press for t in tokens[word.last : word.last + 1])
+        relative = any(t.text in self.lexicon.grammar.relative for t in tokens[word.last : word.last + 1])
+        whose = tokens[word.last + _BESIDE].text if relative and word.last + _BESIDE < len(tokens) else ""
+        if whose in self.lexicon.grammar.council:
+            return False  # «الجلسة التي عقدها مجلس الوزراء»
         return not marginal and not press and not any(m.first in near for m in sentence.mentions if m.kind == "org")
 
-    def _alike(self, actors: Actors, told: Gathering, text: str) -> bool:
-        """«القمة» is the summit told of, «الاجتماع» the meeting, «الجلسة» any of them."""
+    def _alike(self, actors: Actors, told: Gathering, text: str, word: Match[str]) -> bool:
+        """«القمة» is the summit told of, «الاجتماع» the meeting or the sitting, «الجلسة» any of them."""
         lexicon = self.lexicon
         bare = lexicon.grammar.bare(text)
-        if bare in lexicon.grammar.sitting:
+        if bare in lexicon.grammar.sitting or word.value == told.trigger.value == "meeting":
             return True
         for n in told.sentences:
-            for i, word in actors.sentences[n].matches(lexicon.gatherings).items():
-                form = actors.sentences[n].tokens[i].text[len(word.clitic) :]
+            for i, one in actors.sentences[n].matches(lexicon.gatherings).items():
+                form = actors.sentences[n].tokens[i].text[len(one.clitic) :]
                 if lexicon.grammar.bare(form).startswith(bare[:4]):
                     return True
         return False
 
     def _talks_since(self, actors: Actors, told: Gathering, start: int, number: int, stop: int) -> bool:
         """Whether other talks are told between a session and what was said («عقد X اجتماعا مع Y»)."""
-        own, relative = told.sentences, self.lexicon.grammar.relative
+        own, grammar = told.sentences, self.lexicon.grammar
+        unreal = grammar.relative | grammar.sake | grammar.over | grammar.to  # «الجلسة التي عقدت»، «من أجل عقد اجتماع»
         for n in range(start + 1, number + 1):
             sentence = actors.sentences[n]
             if any(m.kind == "org" and m.org == told.organiser.org for m in sentence.mentions):
@@ -415,8 +429,11 @@ class Attendance:
                 continue
             for i, t in sentence.matches(self.lexicon.triggers).items():
                 noun = i in sentence.matches(self.lexicon.gatherings)
-                held = t.value.frame == "talk" and t.value.word in self.lexicon.grammar.holds and n not in own
-                of_it = i > 0 and sentence.tokens[i - 1].text in relative  # «الجلسة التي عقدت»
-                if (held or t.value.frame in _TALKS) and not (noun or of_it) and (n < number or i < stop):
-                    return True
+                held = t.value.frame == "talk" and t.value.word in grammar.holds and n not in own
+                of_it = i > 0 and sentence.tokens[i - 1].text in unreal
+                if not (held or t.value.frame in _TALKS) or noun or of_it or (n == number and i >= stop):
+                    continue
+                events = sentence.matches(self.lexicon.events).items()
+                if not any(e.value in {"wish", "future"} and 0 <= i - k <= _SUBJECT for k, e in events):
+                    return True  # «قال إنه منفتح على عقد قمة» tells of none
         return False

@@ -246,6 +246,7 @@ class Grammar:
     their_speeches: frozenset[str]
     closing: frozenset[str]
     draft: frozenset[str]
+    gone_after: frozenset[str]
     takes_floor: frozenset[str]
     sitting: frozenset[str]
     aides: frozenset[str]

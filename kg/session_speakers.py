@@ -20,6 +20,7 @@ _DOING = 14  # words from somebody to «خلال جلسة»
 _DID = 6  # words from «قد» to «خلال القمة»
 _TOLD = 14  # words from «وتابع» to the session at which he did, with nobody else told
 _HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
+_QUOTED = frozenset('"“”«»')
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 
 
@@ -73,7 +74,7 @@ class Speakers:
         for k in range(word.last, len(tokens)) if officials else ():
             if tokens[k].text in grammar.during_it or (k in inside and tokens[k].text in grammar.in_it):
                 heard = any(tokens[j].text in grammar.report for j in range(k, min(k + _HEARD, len(tokens))))
-                reach = _HEARD if heard else 1
+                reach = _HEARD if heard else 1 + tokens[min(k + 1, len(tokens) - 1)].is_mark
                 out.extend([m for m in officials if 0 < m.first - k <= reach and not is_plural(m)][:1])
         came = next((i for i, t in enumerate(tokens) if t.text in self._came), None)
         if officials and came is not None:
@@ -183,7 +184,10 @@ class Speakers:
         return out
 
     def _somebody_else(self, sentence: Sentence, m: Mention, word: Match[str]) -> bool:
-        """«لفت X إلى أن Y قال خلال القمة»: X tells of another who was there."""
+        """«لفت X إلى أن Y قال خلال القمة»: X tells of another; «وقال X "على الدول المجتمعة في مؤتمر …»."""
+        marks = [t.text for t in sentence.tokens[m.last : word.first] if t.text in _QUOTED]
+        if len(marks) % 2:
+            return True  # what he said goes on
         that = (i for i in range(m.last, word.first) if sentence.tokens[i].text in self.lexicon.grammar.that)
         start = next(that, word.first)
         others = (x for x in sentence.mentions if start < x.first < word.first and not is_plural(x))

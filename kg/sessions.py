@@ -319,6 +319,10 @@ class SessionReader:
             if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
                 seat = word.value in {"conference", "session"} and mention.kind == "org"  # «المؤتمر … الذي اختتم بمقر»
                 return mention if seat and mention.org not in self.lexicon.nonstate else None  # but «اجتماع … الذي»
+            hosted = self.lexicon.grammar.relative & words and self.lexicon.grammar.place_hosts & words
+            host = sentence.tokens[mention.first - 1].text in self.lexicon.grammar.place_hosts
+            if hosted and not host and mention.link not in self.lexicon.grammar.for_:
+                return None  # «الندوة التي استضافتها الجمعية …، ضرورة قيام دول التحالف»
             if not words.isdisjoint(self.lexicon.grammar.that):
                 return None  # «خلال القمة إن بلاده تؤكد تطوير جامعة …»
             if mention.kind == "state" and mention.link in self.lexicon.grammar.in_:
@@ -370,7 +374,8 @@ class SessionReader:
     def _body_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
         """The organisation of states named last before «… للمجلس», as itself or as somebody's."""
         for n in range(number, max(-1, number - _COUNCIL_REACH - 1), -1):
-            mentions = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            told = [m for m in actors.sentences[n].mentions if m.org and (n < number or m.last <= word.first)]
+            mentions = [m for m in told if m.kind == "org"] or told  # the council rather than whoever serves another
             if mentions and mentions[-1].org in self.lexicon.nonstate:
                 return None
             if mentions:

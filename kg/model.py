@@ -7,6 +7,7 @@ annotation guide.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +19,8 @@ Function = Literal["host", "guest"]
 # What a second reader of names, where one was asked, thinks of a name: it has the same; its end or beginning was moved
 # to the second reader's; only the second reader has it; it has another one there; it has none there.
 Opinion = Literal["agreed", "refined", "proposed", "differs", "unconfirmed"]
+
+_ORGANISATION_CODE = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{2,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,11 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
+
+
+def is_organisation_code(name: str) -> bool:
+    """Whether an organisation is told by its code (``AIMC``, ``GCC``) and not as an article would write it."""
+    return bool(_ORGANISATION_CODE.fullmatch(name))
 
 
 def _span(span: Span | None) -> dict[str, list[int]]:

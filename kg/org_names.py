@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from kg.entities import Sentence
 from kg.lexicon import Lexicon, OrgForm
-from kg.model import Encounter
+from kg.model import Encounter, is_organisation_code
 from kg.text import NormalText, fold, plain
 from kg.tokens import QUOTES, Match, Token, surfaces, tokenise
-from kg.vocabulary import is_organisation_code
 
 _OBJECT, _SUBJECT = "\u064a\u0646", "\u0648\u0646"  # «الحوثيين» are «الحوثيون»
 _QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from kg import __version__, model
 from kg.errors import InputError, TableError
 from kg.keys import search_key
-from kg.model import Article, Extraction, Party
+from kg.model import Article, Extraction, Party, is_organisation_code
 from kg.resolution import Encounter, Official, Participation, Person, Resolution
 from kg.resources import forms, lexicon_version, ontology_dir, rows
 from kg.terms import day, decimal, storable, string, words
@@ -44,7 +44,6 @@ from kg.vocabulary import (
     STATUSES,
     XSD,
     Ids,
-    is_organisation_code,
     topic,
 )
 

@@ -13,13 +13,14 @@ from typing import ClassVar
 
 from pyoxigraph import NamedNode
 
+from kg.model import is_organisation_code
+
 BASE = "https://w3id.org/rawabit/id/"
 ONTOLOGY = "https://w3id.org/rawabit/ontology#"
 TOPICS = "https://w3id.org/rawabit/ontology/topic/"
 
 _SLUG = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _STATE = re.compile(r"[A-Z]{2}")
-_ORGANISATION_CODE = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{2,16}")
 _TOPIC = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -333,8 +334,3 @@ class Ids:
     def _relative(self, iri: str) -> str:
         """Hashes are made of local ids, so that they do not change with the base."""
         return self.local(iri) or iri
-
-
-def is_organisation_code(name: str) -> bool:
-    """Whether ``name`` is written as a code (``AIMC``, ``GCC``) and not as an article would write it."""
-    return bool(_ORGANISATION_CODE.fullmatch(name))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.vocabulary import BASE, PREFIXES, RW, SCHEMA, Ids, Namespace, is_organisation_code, slug, topic
+from kg.model import is_organisation_code
+from kg.vocabulary import BASE, PREFIXES, RW, SCHEMA, Ids, Namespace, slug, topic
 from kg.void_rdf import NAMESPACES
 
 IDS = Ids()

@@ -59,6 +59,7 @@ class Grammar:
     matter: frozenset[str]
     family_first: frozenset[str]
     seat: frozenset[str]
+    seat_towns: frozenset[str]
     house: frozenset[str]
     building: frozenset[str]
     concerning: frozenset[str]

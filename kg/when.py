@@ -73,6 +73,8 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
+        that, his = lexicon.grammar.that, lexicon.grammar.his
+        self._that = that | {a + b for a in that for b in his}
         self._found: list[tuple[Draft, bool, Found]] = []
         self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
         self._governors = governors
@@ -90,6 +92,8 @@ class When:
         """
         vague = self._told_vaguely(draft)
         rank, found = self._nearest(draft, planned, around, alone, vague)
+        if found is None and draft.type == "signing" and not planned and self._in_passing(draft):
+            found = self._of_the_treaty()
         if found is None and meeting and not (vague or self._in_passing(draft)):
             found = self._nearest(meeting, planned, around, False)[1]
         if (found is None or rank > _BESIDE) and not vague:
@@ -191,6 +195,8 @@ class When:
             return None
         if governor.frame == "tour" and len(governor.owners) > 1:
             return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
+        if self._content(told, own, planned):
+            return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
@@ -243,12 +249,15 @@ class When:
         if governor.kind == "event":
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
+                known = known or (lead and self._takes_part(draft, told.sentence))
                 return _AGAIN if known else None
             beside = min(abs(told.sentence - n) for n in own) <= _NEXT
             led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
             led = led and not (planned and told.sentence > max(own))  # «ثم يزور …»: the next leg of it
             led = led or any(c.frame == governor.frame for c in draft.candidates)  # «استدعت … تم استدعاء السفير صباح»
             if led and beside and draft.type in _TALKS:
+                return _AROUND
+            if led and near and not planned and draft.type == "visit" and self._takes_part(draft, told.sentence):
                 return _AROUND
             opening = led and alone and told.sentence < _LEAD and draft.type == "meeting"
             opening = opening and not self._governors.travels(draft.sentence)  # «وبعد الرياض، يتوجه إلى …»
@@ -270,6 +279,16 @@ class When:
                 return True
         return False
 
+    def _content(self, told: _Told, own: dict[int, int], planned: bool) -> bool:
+        """«خلال جلسة …، مؤكدا أنه لم يقع هجوم السبت»: the day of what was said."""
+        start = own.get(told.sentence)
+        if planned or start is None or told.mention.start < start:
+            return False
+        sentence = self._sentences[told.sentence]
+        names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
+        behind = (t for t in sentence.tokens[max(0, told.governor.token) :] if start < t.start < told.mention.start)
+        return any(t.text in self._that and not any(a <= t.start < b for a, b in names) for t in behind)
+
     def _takes_part(self, draft: Draft, number: int) -> bool:
         """Whether a sentence names one of the encounter's parties."""
         return any(n == number for a in draft.one + draft.other if a.kind in PERSONS for n, _ in a.mentions)
@@ -285,6 +304,12 @@ class When:
         tokens = self._sentences[number].tokens
         last = (c.trigger.last for c in draft.candidates if c.sentence == number)
         return any(t.text in self._grammar.during_it for i in last for t in tokens[i : i + 2])
+
+    def _of_the_treaty(self) -> Found | None:
+        """«الاتفاق الذي أبرم في 2015»: the date of the one document of old that the article tells of."""
+        signed = [t for t in self._told if t.governor.frame in SIGNING and t.mention.direction == "past"]
+        days = {(t.mention.value or "")[:4]: (t.mention.value, t.mention) for t in signed if t.mention.value}
+        return next(((v, m) for v, m in days.values() if v), None) if len(days) == 1 else None
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own day beside it, or none."""

@@ -51,6 +51,7 @@ class Grammar:
     gathers: frozenset[str]
     statement: frozenset[str]
     not_when: frozenset[str]
+    the_call: frozenset[str]
     town_of: frozenset[str]
     pilgrim: frozenset[str]
     leads: frozenset[str]

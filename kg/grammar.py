@@ -294,6 +294,7 @@ class Grammar:
     hours: frozenset[str]
     may: frozenset[str]
     never: frozenset[str]
+    shall: frozenset[str]
     preparing: frozenset[str]
     to_host: frozenset[str]
     soon: frozenset[str]

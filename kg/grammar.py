@@ -295,6 +295,7 @@ class Grammar:
     may: frozenset[str]
     never: frozenset[str]
     shall: frozenset[str]
+    sent_to: frozenset[str]
     preparing: frozenset[str]
     to_host: frozenset[str]
     soon: frozenset[str]

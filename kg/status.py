@@ -170,7 +170,9 @@ def planned(clause: Clause) -> bool:
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
     before = clause.triggers(first - 25, first)
-    if before and before[-1].value.frame == "visit-noun":
+    there = grammar.in_ | grammar.during  # but «وفي زيارة لفنزويلا للقاء نظيره، قال …»
+    noun = before[-1] if before and before[-1].value.frame == "visit-noun" else None
+    if noun and there.isdisjoint({grammar.unjoined(word) for word in clause.words(noun.first - 1, noun.first)}):
         return True  # «زيارة يقوم بها إلى كابول، الجمعة، لإجراء محادثات مع …»
     if any(t.value.frame == "travel" or t.clitic in grammar.will for t in before):
         return True

@@ -28,7 +28,7 @@ from kg.features import Features, indicators
 from kg.judging import judge
 from kg.learning import Fit, Points, fit, isotonic, platt, sigmoid
 from kg.lexicon import Lexicon
-from kg.model import Article, Failure
+from kg.model import Article, Encounter, Failure
 from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.reliability import Judged, Reliability, reliability
@@ -117,7 +117,8 @@ class Training:
 
 
 class Recorder:
-    """Stands for the model while the rules read: remembers the features, drops nothing."""
+    """Stands for the model while the rules read: remembers the features, drops nothing. What it gives as confidence is
+    the number of the proposal, for not all proposals are told (signings long past are not)."""
 
     minimum = 0.0
 
@@ -126,7 +127,11 @@ class Recorder:
 
     def score(self, features: Features) -> float:
         self.features.append(features)
-        return 0.5
+        return float(len(self.features))
+
+    def of(self, encounter: Encounter) -> Features:
+        """The features of one that is told."""
+        return self.features[round(encounter.confidence) - 1]
 
 
 def readings(
@@ -139,9 +144,11 @@ def readings(
         if article.id not in gold:
             continue
         recorder.features.clear()
-        predicted = extractor.extract(article).to_dict()
+        found = extractor.extract(article)
+        predicted = found.to_dict()
         right = tuple(v.right for v in judge(gold[article.id], predicted))
-        yield Reading(article.id, gold[article.id], predicted, tuple(recorder.features), right)
+        features = tuple(recorder.of(e) for e in found.encounters)
+        yield Reading(article.id, gold[article.id], predicted, features, right)
 
 
 def judged_examples(
@@ -156,10 +163,10 @@ def judged_examples(
     for article in articles:
         if article.id in verdicts:
             recorder.features.clear()
-            extractor.extract(article)
+            told = extractor.extract(article).encounters
             for number, right in verdicts[article.id].items():
-                if number < len(recorder.features):
-                    row = indicators(recorder.features[number])
+                if number < len(told):
+                    row = indicators(recorder.of(told[number]))
                     out[article.id, number] = Example(_fold(article.id), row, right, fresh=True)
     return [out[key] for key in sorted(out)]
 

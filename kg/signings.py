@@ -59,7 +59,8 @@ def signing(clause: Clause) -> Sides | None:
                 signer = groups[position - 1] if position else clause.before(6) or _body(clause, group[0])
                 return tuple(signer), tuple(group)
         if groups and len(groups[0]) >= _PAIR and _two_sign(clause, groups[0]):
-            return (groups[0][0],), tuple(groups[0][1:2])
+            several = bool(groups[0][0].countries)  # «وقع وزراء خارجية تونس والجزائر ومصر …»
+            return (groups[0][0],), tuple(groups[0][1:] if several else groups[0][1:2])
         if groups and (other := _of_another(clause, groups)):
             return (groups[0][0],), (other,)
     mentions = clause.sentence.mentions

@@ -97,6 +97,15 @@ def test_features_say_how_the_article_tells_it() -> None:
     assert not any((found.planned, found.quoted, found.reported, found.year, found.former))
 
 
+def test_each_encounter_has_its_own_features_where_a_proposal_is_not_told() -> None:
+    text = "وقعت تونس مع ليبيا اتفاقية أمنية عام 1993. "
+    text += "واستقبل وزير الداخلية التونسي سالم الكيلاني السفير المغربي عمر بنموسى."
+    gold = {"a": {"id": "a", "encounters": [encounter(A, B)]}}
+    (read,) = readings(gold, [Article("a", text, time="2024-05-02")], Lexicon.load())
+    assert [f.type for f in read.features] == ["meeting"]
+    assert read.right == (True,)
+
+
 def test_features_of_what_is_told_less_surely() -> None:
     found = only('وقال بيان إن "وزير الداخلية التونسي التقى نظيره المغربي" في عام 2019.')
     assert (found.one_kind, found.other_kind) == ("office", "office")

@@ -296,6 +296,8 @@ class Grammar:
     hours: frozenset[str]
     may: frozenset[str]
     never: frozenset[str]
+    shall: frozenset[str]
+    sent_to: frozenset[str]
     preparing: frozenset[str]
     to_host: frozenset[str]
     soon: frozenset[str]

@@ -225,7 +225,8 @@ class When:
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
             known = near and governor.frame in SESSIONS and governor.definite and draft.type in _GATHERED
             tokens = self._sentences[told.sentence].tokens
-            return _AROUND if (journey or known) and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
+            apart = abs(mention.start - tokens[governor.token].start)
+            return _AROUND if (journey or known) and apart <= _NEAR else None
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"

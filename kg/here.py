@@ -27,7 +27,9 @@ def resolved(
         # whoever comes to «المملكة» from abroad is told with his state; «بعد وصوله إلى البلاد» may be anybody
         guest = actors.of(c.sentence, c.one[0]) if c.one else None
         deictic = lexicon.deictics.at(actors.sentences[c.sentence].tokens, goal.first)
-        known = guest is not None and affiliations.stated(guest) is not None
+        # «وأعلن أنه سيزور المملكة»: his state is told where he is
+        he = deictic is not None and c.frame == "visit"
+        known = affiliations.stated(guest) is not None if guest is not None else he
         code = affiliations.here(deictic.value if deictic else ()) if known else None
         if known and guest is not None and code in {None, guest.country} and deictic is None:
             code = _told_before(actors.sentences[c.sentence], goal.first, guest.country, lexicon)

@@ -14,6 +14,7 @@ from kg.tokens import readings, surfaces
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
+_TITLE = 8  # words from «الاتفاق (النووي بين …)» to «الذي وقع»
 _BODY_NAME = 14  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
@@ -27,7 +28,7 @@ def signing(clause: Clause) -> Sides | None:
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
     of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
     declared = treaties.declared(clause)
-    if not (of_it or declared) and (not clause.has_event(first - 6, last + 30, "document") or _happened(clause)):
+    if not (of_it or declared) and (not clause.has_event(first - _TITLE, last + 30, "document") or _happened(clause)):
         return None
     if _with_company(clause) or _called_for(clause) or _draft(clause):
         return None
@@ -127,7 +128,7 @@ def _happened(clause: Clause) -> bool:
     """«خلافا وقع بين …»، «الهجوم الذي وقع …»، «أمضى أسابيع»: no document stands before the verb, nor new or near behind
     it."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if clause.frame != "sign" or clause.has_event(first - 6, first, "document"):
+    if clause.frame != "sign" or clause.has_event(first - _TITLE, first, "document"):
         return False
     relative = not grammar.relative.isdisjoint(clause.words(first - 1, first))
     occurs = not (grammar.between | grammar.spans).isdisjoint(clause.words(last, last + 1))

@@ -25,7 +25,7 @@ _LISTED = 3  # words from the partner to «وهي بريطانيا …»
 def parties(clause: Clause) -> Sides | None:
     """«انسحبت الولايات المتحدة من الاتفاق النووي مع إيران الذي وقع عام 2015»، «الهند انتهكت الاتفاقية الموقعة مع
     باكستان»، «الدول الموقعة على الاتفاق مع إيران، وهي بريطانيا وفرنسا»."""
-    if listed := _listed(clause):
+    if listed := _listed(clause) or _called_after(clause):
         return listed
     if not _in_passing(clause):
         return _since(clause)
@@ -33,6 +33,9 @@ def parties(clause: Clause) -> Sides | None:
     document = next(iter(reversed(list(clause.events(max(0, first - _TITLE), first, "document")))), None)
     if document is None:
         return None
+    told = bodies.state_like(clause, document, first)
+    if len(told) > 1 and told[0].link in clause.grammar.between and told[1].link in clause.grammar.and_:
+        return (told[0],), (replace(told[1], link=""),)  # «الاتفاق النووي بين إيران والدول الكبرى الذي أبرم عام 2015»
     partner = _partner(clause, document)
     own = _of_document(clause, document)  # «انسحبت واشنطن من الاتفاق النووي الإيراني الذي وقع مع القوى الكبرى»
     if partner is not None and own is not None and differ(own, partner):
@@ -44,6 +47,15 @@ def parties(clause: Clause) -> Sides | None:
     beside = next((m for m in states if m.first == who.first), None)
     mates = [] if beside is None else [*reversed(_run_back(clause, states, beside)), *_run(clause, states, beside)]
     return (who, *(replace(m, link="") for m in mates)), (replace(partner, link=""),)
+
+
+def _called_after(clause: Clause) -> Sides | None:
+    """«بعد توقيع الاتفاق النووي الإيراني مع الغرب»: the state that a document is called after, and with whom it is."""
+    last = clause.trigger.last
+    document = next(iter(clause.events(last, last + 2, "document")), None) if clause.frame == "signing-noun" else None
+    own = None if document is None else _of_document(clause, document)
+    partner = None if document is None or own is None else with_whom(clause, document, _TITLE)
+    return ((own,), (replace(partner, link=""),)) if own and partner and differ(own, partner) else None
 
 
 def _in_passing(clause: Clause) -> bool:

@@ -28,6 +28,7 @@ TALKS = frozenset(
 )
 SESSIONS = TALKS | {"session"}
 NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
+_ALONE = frozenset({"talks", "session", "committee", "reception"})  # nouns that belong to no noun before them
 JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
@@ -71,7 +72,7 @@ class Governors:
             for candidate in draft.candidates:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
-        self._said = surfaces(lexicon.grammar.statement)
+        self._said = surfaces(lexicon.grammar.statement) | lexicon.grammar.the_call
         that, his = lexicon.grammar.that, lexicon.grammar.his
         self._that = that | {a + b for a in that for b in his}  # «إنه»
 
@@ -81,6 +82,15 @@ class Governors:
         event = self._lexicon.events.at(tokens, 0) if tokens else None
         return event is not None and event.value == "break"
 
+    def opens_with_speech(self, number: int) -> bool:
+        """«وأضاف X …»."""
+        words = self._of_sentence(number)
+        return bool(words) and words[0] is not None and words[0].kind == "statement"
+
+    def travels(self, number: int) -> bool:
+        """Whether a sentence tells of a journey by a verb of its own."""
+        return any(w is not None and w.frame in {"travel", "visit", "visited"} for w in self._of_sentence(number))
+
     def at(self, number: int, first: int, last: int) -> Governor:
         """The governor of the tokens ``first:last`` of sentence ``number``."""
         words = self._of_sentence(number)
@@ -88,8 +98,8 @@ class Governors:
             found = words[i]
             if found is None or (found.is_noun and self.is_margin(number, i)):
                 continue
-            if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
-                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
+            if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it; not «اجتماع تحضيري للقمة»
+                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners and w.frame not in _ALONE), None)
                 if verb:
                     return verb
             if held := self._held(number, words, i):
@@ -191,10 +201,13 @@ class Governors:
     def _word(self, number: int, tokens: list[Token], i: int) -> Governor | None:
         owners = tuple(self._owners.get((number, i), ()))
         trigger = self._lexicon.triggers.at(tokens, i)
-        if owners or (trigger and trigger.value.frame != "ceremony"):  # most openings are nobody's encounter
+        untold = {"ceremony", "deliver"}  # most openings are nobody's encounter, «نقلت الوكالة» tells what was said
+        if owners or (trigger and trigger.value.frame not in untold):
             frame = trigger.value.frame if trigger else "session"
             definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
             return Governor("event", frame, i, owners, definite)
+        if tokens[i].text in self._lexicon.grammar.the_call:
+            return Governor("event", "phone", i)
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))

@@ -278,7 +278,7 @@ class _Reader:
         if journey.leaves and not self._is_visited(phrase.match.last):
             return False
         behind = journey.direct and not phrase.joined and self._behind_subject(phrase.head)
-        return phrase.head == journey.at + 1 or behind
+        return (phrase.head == journey.at + 1 and phrase.link not in self.grammar.by) or behind  # «الجولة بجنيف»
 
     def _is_visited(self, last: int) -> bool:
         """«غادر الأردن بعد زيارة قصيرة»: the place that he leaves is where he was."""

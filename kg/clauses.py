@@ -408,3 +408,12 @@ def _asked(clause: Clause, m: Mention) -> bool:
     subject = clause.subject_before(m)
     first = subject[0].first if subject else m.first
     return clause.has_event(max(0, first - _ASKED), m.first, "wish")
+
+
+def scene_clause(grammar: Grammar, tokens: list[Token], last: int) -> int | None:
+    """Where the clause behind «، حيث» begins, if that stands behind a place, which ends before ``last``."""
+    bracket = last < len(tokens) and tokens[last].text == "("
+    while last < len(tokens) and (tokens[last].is_mark or bracket):  # «وعدن (جنوب) حيث التقى …»
+        bracket = bracket and tokens[last].text != ")"
+        last += 1
+    return last + 1 if last < len(tokens) and tokens[last].text in grammar.whereupon else None

@@ -13,6 +13,7 @@ from kg.places import PlaceMention
 from kg.tokens import DASHES, Token
 
 _BYLINE = 8  # words
+_REPORTER = 4  # words before which a line opens with its city
 _OUTLET = 5
 _HYPHENS = 3  # words in which a hyphen may join city and agency
 _DATED_LINE = 16  # words of «12 ربيع الأول 1440 هـ الموافق 20 نوفمبر 2018 م واس»
@@ -25,13 +26,20 @@ _ENDS = _BEFORE_CITY | {":"}  # of a line of city and day
 def dateline(lexicon: Lexicon, sentence: Sentence) -> PlaceMention | None:
     """The city an agency's line opens with: «بيروت – واس»، «الرياض: …»، «المنامة في 3 مارس / بنا /»."""
     tokens = _split(sentence.tokens)
-    for i in range(min(4, len(tokens))):
+    for i in range(min(_BYLINE, len(tokens))):
         city = lexicon.cities.at(tokens, i, clitics=False)
         if city is None or (i and not tokens[i - 1].is_mark):
+            continue
+        if i >= _REPORTER and not _ends_byline(tokens, i, city.last):
             continue
         if _opens_line(lexicon, tokens, city.last) or (i == 0 and _names_outlet(lexicon, sentence, tokens, city.last)):
             return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, city.value.country, True, False, False)
     return _byline(lexicon, tokens)
+
+
+def _ends_byline(tokens: list[Token], first: int, last: int) -> bool:
+    """«X Y – (صحيفة) – نجران: بحث …»: behind who wrote it, between a dash and a colon."""
+    return last < len(tokens) and tokens[last].text == ":" and tokens[first - 1].text in _BEFORE_CITY
 
 
 def _opens_line(lexicon: Lexicon, tokens: list[Token], last: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kg import datelex
+from kg.clauses import scene_clause
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm, Trigger
@@ -154,7 +155,7 @@ class _Reader:
                 _place(self.tokens, match, country, city=is_city, visited=visited),
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 by_adjective=adjectival,
-                subject=located and _is_subject(self.lexicon, self.tokens, phrase.before),
+                subject=located and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
                 of_gathering=located and self._is_of_gathering(phrase) and not self._is_in(match.first - 1),
             )
         )
@@ -240,7 +241,7 @@ class _Reader:
 
     def _is_scene(self, phrase: _Phrase) -> bool:
         """«قادما من نواكشوط، حيث أجرى محادثات»: what is told behind «حيث» took place there."""
-        at = scene_clause(self.lexicon, self.tokens, phrase.match.last)
+        at = scene_clause(self.grammar, self.tokens, phrase.match.last)
         return at is not None and any(k in self.triggers for k in range(at, at + _SCENE))
 
     def _hosts_gathering(self, phrase: _Phrase) -> bool:
@@ -272,11 +273,19 @@ class _Reader:
         if steps > _VISIT_REACH:
             return False
         if phrase.link in self.grammar.to:
-            return True
-        if journey.leaves:
+            beside = self.lexicon.events.at(self.tokens, phrase.head - 2) if phrase.head > 1 else None
+            return phrase.joined or beside is None or beside.value != "besides"  # «تشمل قطر بالإضافة إلى العراق»
+        if journey.leaves and not self._is_visited(phrase.match.last):
             return False
         behind = journey.direct and not phrase.joined and self._behind_subject(phrase.head)
-        return phrase.head == journey.at + 1 or behind
+        return (phrase.head == journey.at + 1 and phrase.link not in self.grammar.by) or behind  # «الجولة بجنيف»
+
+    def _is_visited(self, last: int) -> bool:
+        """«غادر الأردن بعد زيارة قصيرة»: the place that he leaves is where he was."""
+        if last >= len(self.tokens) or self.tokens[last].text not in self.grammar.gone_after:
+            return False
+        words = (self.triggers.get(k) for k in range(last + 1, last + _NEXT))
+        return any(t is not None and t.value.frame == "visit-noun" for t in words)
 
     def _behind_subject(self, head: int) -> bool:
         """«يزور الوزير الفرنسي القاهرة»، «وصل على رأس وفد، اليوم الأحد، بغداد»: behind the subject or the day."""
@@ -348,15 +357,6 @@ class _Reader:
         return any(c in self.grammar.by and self.grammar.definite(rest) for c, rest in readings(token.text))
 
 
-def scene_clause(lexicon: Lexicon, tokens: list[Token], last: int) -> int | None:
-    """Where the clause behind «، حيث» begins, if that stands behind a place, which ends before ``last``."""
-    bracket = last < len(tokens) and tokens[last].text == "("
-    while last < len(tokens) and (tokens[last].is_mark or bracket):  # «وعدن (جنوب) حيث التقى …»
-        bracket = bracket and tokens[last].text != ")"
-        last += 1
-    return last + 1 if last < len(tokens) and tokens[last].text in lexicon.grammar.whereupon else None
-
-
 def _tokens_of(sentence: Sentence, *kinds: str) -> set[int]:
     return {i for m in sentence.mentions if m.kind in kinds for i in range(m.first, m.last)}
 
@@ -395,11 +395,13 @@ def _hosts(tokens: list[Token], i: int, grammar: Grammar) -> bool:
     return i < len(tokens) and tokens[i].text in grammar.place_hosts
 
 
-def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int) -> bool:
+def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int, offices: set[int]) -> bool:
     """«الوضع في السودان»، «حول سبل وقف القتال في ليبيا»: the place of what is talked about."""
     grammar = lexicon.grammar
     unbroken = True
     for i in range(stop - 1, max(-1, stop - _SUBJECT_REACH), -1):
+        if i in offices:
+            continue  # «رئيس جهاز مكافحة الإرهاب … في بغداد»
         unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
         near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
         matter = near and any(rest in grammar.matter for _, rest in readings(tokens[i].text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.affiliations import Affiliations
+from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.elsewhere import dealt_with, long_since, of_object, of_others, of_party, shares
@@ -19,7 +20,7 @@ from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
 from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, find_places, scene_clause
+from kg.places import PlaceMention, capital_named, find_places
 from kg.signed import known_document
 from kg.text import NormalText
 from kg.tokens import Token, readings
@@ -92,12 +93,15 @@ class Where:
         ``around`` are the sentences that no other encounter claims; ``alone`` says that the article tells of no other;
         ``beside`` is the meeting at whose end they signed, the gathering on whose margin they met.
         """
-        found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
+        if draft.type == "call":  # no place but where its news was written
+            of_line = self._line and not planned and draft.sentence <= 1 and self._line.country in self._sides(draft)
+            return self._place(self._line) if self._line and of_line else None
+        found = self._mention(draft, planned, around, alone)
         if found is None and beside and not self._in_passing(draft):
             found = self._mention(beside, planned, around, False)
         if found is None and draft.type == "meeting" and self._title_names(draft.one + draft.other):
             sides = self._sides(draft)  # «لقاء X وY في السعودية»
-            found = next((p for p in self._headline if p.country in sides and not p.subject), None)
+            found = next((p for p in self._headline if p.country in sides and self._of_event(p)), None)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
@@ -109,8 +113,11 @@ class Where:
         """The event word of a place: the one before it, but for a journey's goal that behind «، حيث (أجرى …)»."""
         before, tokens = self._governors.at(number, place.first, place.first + 1), self._sentences[number].tokens
         last = next((i for i in range(place.first, len(tokens)) if tokens[i].start >= place.end), len(tokens))
-        at = scene_clause(self._lexicon, tokens, last)
-        if at is None or (before.frame in TALKS and before.owners):
+        at = scene_clause(self._lexicon.grammar, tokens, last)
+        word, grammar = tokens[place.first - 1].text if place.first else "", self._lexicon.grammar
+        if at is None and word in grammar.to and place.first > 1:  # «للقاء X، ثم إلى الأردن»
+            return Governor("none") if tokens[place.first - 2].text in grammar.then_next else before
+        if at is None or (before.frame in TALKS and before.owners and word not in grammar.to):
             return before
         return self._governors.of_scene(number, at) or before
 
@@ -181,6 +188,11 @@ class Where:
         if not any(a.named for a in people) or self._title_names(people):
             return False
         return any(self._title_names(d.one + d.other) for d in self._governors.drafts)
+
+    def _of_event(self, place: PlaceMention) -> bool:
+        """Whether a word of an encounter stands before a place of the headline: not «تشكيل حكومة في لبنان»."""
+        words = self._title.sentence.matches(self._lexicon.triggers).items() if self._title else ()
+        return not place.subject and any(i < place.first and t.value.frame in TALKS | JOURNEYS for i, t in words)
 
     def _title_names(self, people: list[Actor]) -> bool:
         return any(not self._title_words.isdisjoint(a.name) for a in people)
@@ -301,6 +313,8 @@ class Where:
         abroad = (
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
+        if governor.frame == "tour" and not (place.city or abroad):
+            return None  # «في جولة تشمل … والعراق، بالاجتماع بأمير دولة الكويت»
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
         elsewhere = not place.city and place.country not in sides
         if elsewhere and long_since(self._lexicon, sentence, own.get(told.sentence), place):
@@ -410,16 +424,10 @@ class Where:
         """The city of a state that somebody goes to, if that is no journey of others nor of another time."""
         if draft.time:
             return None  # «كانت زيارته الأولى إلى روسيا في عام 2014»
-        taken = {self._name(p) for other, p in self._found if other.planned != draft.planned}
-        cities = (t for t in self._told if t.place.city and t.place.country == country)
-        there = (t for t in cities if t.place.visited or _goal_of_journey(t))
+        taken = {self._place(p).name for other, p in self._found if other.planned != draft.planned}
+        there = (t for t in self._told if t.place.city and t.place.country == country and t.place.visited)
         own = (t.place for t in there if not t.governor.owners or shares(draft, t.governor.owners))
-        return next((p for p in own if self._name(p) not in taken), None)
-
-    def _name(self, place: PlaceMention) -> str:
-        of_title = self._title and any(place is p for p in self._headline)
-        text = self._title.text if self._title and of_title else self._text
-        return text.text[place.start : place.end]
+        return next((p for p in own if self._place(p).name not in taken), None)
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
@@ -429,10 +437,6 @@ class Where:
             return Place(_surface(self._title.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)
         return Place(_surface(self._text, mention), mention.country or None, span)
-
-
-def _goal_of_journey(told: _Told) -> bool:
-    return told.governor.frame in JOURNEYS and told.governor.token < told.place.first
 
 
 def _agree(city: PlaceMention, state: str | None) -> bool:

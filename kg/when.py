@@ -27,6 +27,7 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.signed import known_document
 from kg.tokens import Token
 
+_CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
 _COARSE = frozenset({"month", "year"})
@@ -223,9 +224,10 @@ class When:
             journey = governor.frame in JOURNEYS and told.sentence in own
             journey = journey and (mention.kind == "month" or self._on_journey(draft, told.sentence))
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
+            away = abs(mention.start - self._sentences[told.sentence].tokens[governor.token].start)
             known = near and governor.frame in SESSIONS and governor.definite and draft.type in _GATHERED
-            tokens = self._sentences[told.sentence].tokens
-            return _AROUND if (journey or known) and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
+            known = known and mention.kind == "month" and away <= _CLOSE and told.sentence not in own
+            return _AROUND if (journey and away <= _NEAR) or known else None
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"
@@ -260,7 +262,9 @@ class When:
             if led and near and not planned and draft.type == "visit" and self._takes_part(draft, told.sentence):
                 return _AROUND
             opening = led and alone and told.sentence < _LEAD and draft.type == "meeting"
-            opening = opening and not self._governors.travels(draft.sentence)  # «وبعد الرياض، يتوجه إلى …»
+            opening = (
+                opening and governor.frame != "tour" and not self._governors.travels(draft.sentence)
+            )  # «وبعد الرياض، يتوجه إلى …»
             return _OPENING if opening and self._takes_part(draft, told.sentence) else None
         if draft.type == "visit":
             return None

@@ -365,6 +365,8 @@ def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
     if candidate.frame in _HOSTING or not (candidate.one and candidate.other):
         return False
     last, first = candidate.one[-1], candidate.other[0]
+    if first.countries and first.kind == "state":
+        return last.countries == first.countries  # «بين إيران والقوى الكبرى (الصين وفرنسا وروسيا)»
     if last.countries and last.countries == first.countries:
         return True
     joined = first.link in grammar.and_ and 0 <= first.first - last.last <= 1

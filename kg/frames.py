@@ -18,6 +18,7 @@ from kg import (
     met_him,
     signings,
     state_contacts,
+    state_lists,
     status,
     talk_verbs,
     talks,
@@ -190,6 +191,8 @@ class FrameReader:
             kind = "meeting"  # «زار السفير الوزير»
         if kind == "meeting" and clause.frame not in _IN_PERSON and status.by_phone(clause):
             kind = "call"
+        if kind != "visit":
+            one, other = state_lists.whole(clause, one, other)
         return Candidate(
             kind,
             clause.frame,

@@ -10,6 +10,7 @@ from kg.glued import Glued
 from kg.groups import Groups
 from kg.lexicon import Lexicon, OrgForm
 from kg.mention import UNRESOLVED, Mention
+from kg.named_members import NamedMembers
 from kg.officials import OfficialReader
 from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
@@ -36,6 +37,7 @@ class MentionReader:
         self._openers = Openers(lexicon)
         self._with = WithNames(lexicon)
         self._groups = Groups(lexicon)
+        self._members = NamedMembers(lexicon)
         self._apposition = Apposition(lexicon, self._officials.names)
         self.wrapped = Wrapped(lexicon)
         self.glued = Glued(lexicon)
@@ -75,7 +77,8 @@ class MentionReader:
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = self._posted(tokens, self._with.applied_to(tokens, told))
         told = self._on_behalf([self._council(tokens, m) for m in told])
-        return self._spread(tokens, accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told)))
+        told = accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told))
+        return self._members.applied_to(tokens, self._spread(tokens, told))
 
     def _on_behalf(self, mentions: list[Mention]) -> list[Mention]:
         """«وحضر عن بعثة الاتحاد الأوروبي المستشار الأمني X»: for whom somebody is there stands right before him."""
@@ -330,7 +333,7 @@ class MentionReader:
         codes, last, grammar = {group.country or group.org}, group.last, self.lexicon.grammar
         while last < len(tokens):
             at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
-            force = tokens[at].text in surfaces(grammar.force)
+            force = at + 1 < len(tokens) and tokens[at].text in surfaces(grammar.force)
             if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
                 last = city.last  # «الإمارات وشرطة دبي»
                 out[-1:] = [replace(m, last=last) for m in out[-1:]]

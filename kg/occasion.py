@@ -27,7 +27,8 @@ TALKS = frozenset(
     {"reception", "reception-of-his", "talks", "committee", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
-_NOUNS = frozenset({"talks", "session", "committee", "reception"})
+NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
+_ALONE = frozenset({"talks", "session", "committee", "reception"})  # nouns that belong to no noun before them
 JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
@@ -65,6 +66,7 @@ class Governors:
     def __init__(self, lexicon: Lexicon, sentences: list[Sentence], drafts: list[Draft]) -> None:
         self._lexicon = lexicon
         self._sentences = sentences
+        self.drafts = drafts
         self._owners: dict[tuple[int, int], list[Draft]] = {}
         for draft in drafts:
             for candidate in draft.candidates:
@@ -94,11 +96,11 @@ class Governors:
         words = self._of_sentence(number)
         for i in range(first - 1, -1, -1):
             found = words[i]
-            if found is None or (found.is_noun and self._is_margin(number, i)):
+            if found is None or (found.is_noun and self.is_margin(number, i)):
                 continue
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it; not «اجتماع تحضيري للقمة»
                 before = (w for w in words[max(0, i - 3) : i] if w and w.owners)
-                verb = next((w for w in before if w.frame not in _NOUNS or w.token == i - 1), None)
+                verb = next((w for w in before if w.frame not in _ALONE or w.token == i - 1), None)
                 if verb:
                     return verb
             if held := self._held(number, words, i):
@@ -162,7 +164,7 @@ class Governors:
         before = (w for w in reversed(words[max(0, i - _CLAUSE_REACH) : i - 1]) if w)
         return next((w for w in before if w.owners), None)
 
-    def _is_margin(self, number: int, i: int) -> bool:
+    def is_margin(self, number: int, i: int) -> bool:
         """«على هامش القمة في …»: those who met there are what is told."""
         tokens = self._sentences[number].tokens
         return any(t.text in self._lexicon.grammar.marginal for t in tokens[max(0, i - 2) : i])

@@ -41,6 +41,7 @@ _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _SPEECH = 8  # sentences from what somebody said to what he added
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
+_SOON = 6  # sentences in which what the lead tells of is told again
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _TO_END = 7  # words from «تنتهي» to the day
@@ -99,9 +100,25 @@ class When:
             found = self._nearest(meeting, planned, around, False)[1]
         if (found is None or rank > _BESIDE) and not vague:
             found = self._same_day(draft, planned) or found
+        if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
+            found = self._of_the_news(draft)
         if found:
             self._found.append((draft, planned, found))
         return found
+
+    def _of_the_news(self, draft: Draft) -> Found | None:
+        """The one day that the lead tells of, where it names both sides with it: «أعلن الرئيس X، الجمعة، أن الرئيس Y ….
+        وكان بيان صدر في ختام لقاء الرئيسين»."""
+        if draft.sentence > _SOON or self._long_from(draft):
+            return None
+        if any(t.sentence == draft.sentence and t.governor.of_another(draft) for t in self._told):
+            return None
+        told = (t for t in self._told if t.sentence < _LEAD and t.mention.kind in _OF_THE_DAY and not t.governor.ahead)
+        lead = [t for t in told if t.mention.direction != "future" and t.mention.value]
+        sides = (draft.one, draft.other)
+        both = (t for t in lead if all(any(n == t.sentence for a in side for n, _ in a.mentions) for side in sides))
+        found = next(both, None) if len({t.mention.value for t in lead}) == 1 else None
+        return (found.mention.value, found.mention) if found and found.mention.value else None
 
     def still_to_come(self, draft: Draft) -> bool:
         """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""

@@ -116,6 +116,8 @@ class When:
         told = (t for t in self._told if t.sentence < _LEAD and t.mention.kind in _OF_THE_DAY and not t.governor.ahead)
         lead = [t for t in told if t.mention.direction != "future" and t.mention.value]
         sides = (draft.one, draft.other)
+        own = {c.sentence for c in draft.candidates}
+        lead = [t for t in lead if t.sentence not in own]  # those were judged before
         both = (t for t in lead if all(any(n == t.sentence for a in side for n, _ in a.mentions) for side in sides))
         found = next(both, None) if len({t.mention.value for t in lead}) == 1 else None
         return (found.mention.value, found.mention) if found and found.mention.value else None

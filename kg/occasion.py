@@ -99,7 +99,8 @@ class Governors:
             if found is None or (found.is_noun and self.is_margin(number, i)):
                 continue
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it; not «اجتماع تحضيري للقمة»
-                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners and w.frame not in _ALONE), None)
+                before = (w for w in words[max(0, i - 3) : i] if w and w.owners)
+                verb = next((w for w in before if w.frame not in _ALONE or w.token == i - 1), None)
                 if verb:
                     return verb
             if held := self._held(number, words, i):
@@ -201,8 +202,9 @@ class Governors:
     def _word(self, number: int, tokens: list[Token], i: int) -> Governor | None:
         owners = tuple(self._owners.get((number, i), ()))
         trigger = self._lexicon.triggers.at(tokens, i)
-        untold = {"ceremony", "deliver"}  # most openings are nobody's encounter, «نقلت الوكالة» tells what was said
-        if owners or (trigger and trigger.value.frame not in untold):
+        if trigger and trigger.value.frame == "deliver" and not owners:  # «نقلت الوكالة»
+            return Governor("statement", "", i)
+        if owners or (trigger and trigger.value.frame != "ceremony"):  # most openings are nobody's encounter
             frame = trigger.value.frame if trigger else "session"
             definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
             return Governor("event", frame, i, owners, definite)

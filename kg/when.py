@@ -27,6 +27,7 @@ from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.signed import known_document
 from kg.tokens import Token
 
+_CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR = 90  # characters: a month or year further from the word is that of something else
 _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
 _COARSE = frozenset({"month", "year"})
@@ -40,6 +41,7 @@ _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _SPEECH = 8  # sentences from what somebody said to what he added
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
+_SOON = 6  # sentences in which what the lead tells of is told again
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _TO_END = 7  # words from «تنتهي» to the day
@@ -98,9 +100,27 @@ class When:
             found = self._nearest(meeting, planned, around, False)[1]
         if (found is None or rank > _BESIDE) and not vague:
             found = self._same_day(draft, planned) or found
+        if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
+            found = self._of_the_news(draft)
         if found:
             self._found.append((draft, planned, found))
         return found
+
+    def _of_the_news(self, draft: Draft) -> Found | None:
+        """The one day that the lead tells of, where it names both sides with it: «أعلن الرئيس X، الجمعة، أن الرئيس Y ….
+        وكان بيان صدر في ختام لقاء الرئيسين»."""
+        if draft.sentence > _SOON or self._long_from(draft):
+            return None
+        if any(t.sentence == draft.sentence and t.governor.of_another(draft) for t in self._told):
+            return None
+        told = (t for t in self._told if t.sentence < _LEAD and t.mention.kind in _OF_THE_DAY and not t.governor.ahead)
+        lead = [t for t in told if t.mention.direction != "future" and t.mention.value]
+        sides = (draft.one, draft.other)
+        own = {c.sentence for c in draft.candidates}
+        lead = [t for t in lead if t.sentence not in own]  # those were judged before
+        both = (t for t in lead if all(any(n == t.sentence for a in side for n, _ in a.mentions) for side in sides))
+        found = next(both, None) if len({t.mention.value for t in lead}) == 1 else None
+        return (found.mention.value, found.mention) if found and found.mention.value else None
 
     def still_to_come(self, draft: Draft) -> bool:
         """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""
@@ -223,10 +243,10 @@ class When:
             journey = governor.frame in JOURNEYS and told.sentence in own
             journey = journey and (mention.kind == "month" or self._on_journey(draft, told.sentence))
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
+            away = abs(mention.start - self._sentences[told.sentence].tokens[governor.token].start)
             known = near and governor.frame in SESSIONS and governor.definite and draft.type in _GATHERED
-            tokens = self._sentences[told.sentence].tokens
-            apart = abs(mention.start - tokens[governor.token].start)
-            return _AROUND if (journey or known) and apart <= _NEAR else None
+            known = known and mention.kind == "month" and away <= _CLOSE and told.sentence not in own
+            return _AROUND if (journey and away <= _NEAR) or known else None
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"
@@ -261,7 +281,9 @@ class When:
             if led and near and not planned and draft.type == "visit" and self._takes_part(draft, told.sentence):
                 return _AROUND
             opening = led and alone and told.sentence < _LEAD and draft.type == "meeting"
-            opening = opening and not self._governors.travels(draft.sentence)  # «وبعد الرياض، يتوجه إلى …»
+            opening = (
+                opening and governor.frame != "tour" and not self._governors.travels(draft.sentence)
+            )  # «وبعد الرياض، يتوجه إلى …»
             return _OPENING if opening and self._takes_part(draft, told.sentence) else None
         if draft.type == "visit":
             return None

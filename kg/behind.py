@@ -30,8 +30,8 @@ class Behind:
         """Past quotation marks and at most one separator; says whether a separator stood there."""
         separated = False
         while j < len(tokens):
-            if tokens[j].text in SEPARATORS and not separated:
-                separated = True
+            if tokens[j].text in SEPARATORS and (not separated or tokens[j - 1].text == tokens[j].text):
+                separated = True  # «الوزير الأول الجزائري،، X»
             elif not separated and (end := self._of_holder(tokens, j)):
                 j = end - 1
             elif tokens[j].text not in QUOTES and not (tokens[j].text == "/" and j > 0 and not tokens[j - 1].is_mark):

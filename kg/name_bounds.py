@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.lexicon import Lexicon
 from kg.name_words import NameWords
-from kg.tokens import SEPARATORS, Token
+from kg.tokens import OPENING, SEPARATORS, Token
 
 
 class NameBounds:
@@ -78,7 +78,13 @@ class NameBounds:
         if j >= len(tokens) or tokens[j].is_mark:
             return True
         text = tokens[j].text
+        if self.joined_to_quote(tokens, j):
+            return True
         return text in self._lexicon.function_words and text not in self._lexicon.name_particles
+
+    def joined_to_quote(self, tokens: list[Token], j: int) -> bool:
+        """«شينزو آبي بـ"المفاوضات"»: a proclitic alone, before the mark that opens what it is joined to."""
+        return tokens[j].text in self._opening and j + 1 < len(tokens) and tokens[j + 1].text in OPENING
 
     def is_role(self, tokens: list[Token], j: int) -> bool:
         """An office, form of address, state or trigger may begin at ``j``."""

@@ -142,6 +142,8 @@ class NameReader:
         if len(before) > 2 and tokens[j - 1].text == "." and text.isalpha():
             return "name"  # «جورج م. ويكهام»: no conjunction
         lexicon = self.lexicon
+        if self.bounds.joined_to_quote(tokens, j):
+            return None
         if before and text.isascii() and text.isalpha() and not tokens[start].text.isascii():
             return None  # «الأدميرال غويلو admiral Guillou»: the same once more
         if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:

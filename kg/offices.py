@@ -272,7 +272,7 @@ class OfficeReader:
         if office.org and state.value.kind == "demonym" and not state.clitic:
             office.last = state.last  # «الأمين العام لحلف الناتو النرويجي X»: where he is from, not whom he serves
             return state.last
-        posted = office.org  # مبعوث الأمم المتحدة لليمن
+        posted = office.org or office.head.lemma in grammar.sent_to  # «مبعوث الأمم المتحدة (المبعوث الخاص) لليمن»
         if state.clitic in self.lexicon.grammar.for_ and (
             posted
             or (self._visited(tokens, j) and (office.head.category in ENVOYS or not self._ranked_holder(tokens, state)))

@@ -38,7 +38,7 @@ class Postings:
         for to in grammar.for_:
             if (
                 (envoy or office.org)
-                and office.stated
+                and (office.stated or office.head.lemma in grammar.sent_to)
                 and text.startswith(to)
                 and (end := self._posting(tokens, j, to))
             ):
@@ -137,7 +137,9 @@ class Postings:
         if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
             office.country, office.last = state.value.code, self.same_again(tokens, state)
             return office.last
-        return j + 1 if inside and tokens[j + 1].text in lexicon.office_words else None
+        if not inside or lexicon.blockers.at(tokens, j + 1, clitics=False):
+            return None  # «أمير قطر في المكتب البيضاوي»
+        return j + 1 if tokens[j + 1].text in lexicon.office_words else None
 
     def _rank(self, tokens: list[Token], j: int) -> bool:
         """Whether the form of address of an office's holder stands at ``j``."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, has_made, leaving, own_end, will_make
+from kg.journey_status import before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
 from kg.tokens import readings, surfaces
 from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
 from kg.upcoming import (
     before_it,
     bent_on,
+    brings,
     is_held_then,
     on_programme,
     only_sought,
@@ -98,7 +99,7 @@ def planned(clause: Clause) -> bool:
         return True  # «التقى X، قبل أن يسافر إلى …»
     if visit and clause.has_event(first - _BESIDE, first, "postponed"):
         return True  # «تأجيل زيارته إلى …»
-    if clause.frame == "visit-noun" and will_make(clause):
+    if clause.frame == "visit-noun" and (will_make(clause) or stop_to_come(clause)):
         return True
     if clause.frame in {"tour", "visit-noun"} and before_setting_out(clause):
         return True
@@ -121,7 +122,12 @@ def planned(clause: Clause) -> bool:
     if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
     if clause.frame in _NOMINAL and (
-        before_it(clause) or will_say(clause) or on_programme(clause) or will_be(clause) or will_hold(clause)
+        before_it(clause)
+        or brings(clause)
+        or will_say(clause)
+        or on_programme(clause)
+        or will_be(clause)
+        or will_hold(clause)
     ):
         return True
     # «يزور القاهرة حاليا في إطار الإعداد لـ…»
@@ -163,7 +169,12 @@ def planned(clause: Clause) -> bool:
     purpose = purpose or _to_hold(clause) or _further_purpose(clause)
     if not purpose:  # «وصل … للاجتماع بـ»، «… لإجراء محادثات مع»
         return False
-    if any(t.value.frame == "travel" or t.clitic in grammar.will for t in clause.triggers(first - 25, first)):
+    before = clause.triggers(first - 25, first)
+    there = grammar.in_ | grammar.during  # but «وفي زيارة لفنزويلا للقاء نظيره، قال …»
+    noun = before[-1] if before and before[-1].value.frame == "visit-noun" else None
+    if noun and there.isdisjoint({grammar.unjoined(word) for word in clause.words(noun.first - 1, noun.first)}):
+        return True  # «زيارة يقوم بها إلى كابول، الجمعة، لإجراء محادثات مع …»
+    if any(t.value.frame == "travel" or t.clitic in grammar.will for t in before):
         return True
     words = clause.words(first - _ASKED, first)  # «أمر الوزير بالتوجه إلى … للقاء الملك»
     return any(grammar.bare(rest) in grammar.setting_out for word in words for _, rest in readings(word))
@@ -255,15 +266,25 @@ def _opens_today(clause: Clause) -> bool:
     """«يستقبل الوزير، اليوم، نظيره», «يبدأ الوزير لقاءاته اليوم باجتماع مع …»: a verb of the present that opens the
     sentence announces what «اليوم» will bring."""
     grammar, last = clause.grammar, clause.trigger.last
-    opening = next((i for i, token in enumerate(clause.tokens) if not token.is_mark), 0)
+    opening = _opening(clause)
     word = next((r for c, r in readings(clause.tokens[opening].text) if not c or c in grammar.and_), "")
     if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
         return False
     own = clause.trigger.first == opening
+    if not grammar.gone_by.isdisjoint(clause.words(opening, last + _CLAUSE)):
+        return False  # «يعقد الوزير اجتماعا مع نظيريه، أمس واليوم»
     if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
         return False
     days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
     return not days.isdisjoint(clause.words(opening, last + _CLAUSE))
+
+
+def _opening(clause: Clause) -> int:
+    """Where the sentence begins, or the trigger, behind whom «أن» has before it: «أعلن أن X يلتقي اليوم»."""
+    subjects = (m for m in clause.sentence.mentions if m.last == clause.trigger.first and not m.link)
+    if any(not clause.grammar.that.isdisjoint(clause.words(m.first - 1, m.first)) for m in subjects):
+        return clause.trigger.first
+    return next((i for i, token in enumerate(clause.tokens) if not token.is_mark), 0)
 
 
 def _begins_now(clause: Clause) -> bool:

@@ -83,7 +83,7 @@ def will_say(clause: Clause) -> bool:
         imperfect = word.startswith(tuple(grammar.imperfect)) and word not in grammar.took_place  # not «قد تم»
         if k and words[k - 1] in grammar.may and not _to_press(clause) and imperfect:
             return clause.grammar.was.isdisjoint(words)  # «قد يوضع الجدول خلال محادثات مع …»
-        if k and words[k - 1] in grammar.never and imperfect:
+        if k and words[k - 1] in grammar.never | grammar.shall and imperfect:
             return True  # «إنه لن يناقش المسألة أثناء اجتماعه مع …»
         if will_verb(clause.lexicon, word):
             return not _said_at_its_end(clause, first - len(words) + k - (not purpose))
@@ -162,6 +162,8 @@ def will_be(clause: Clause) -> bool:
     opening = next((i for i, token in enumerate(tokens) if not token.is_mark), 0)
     if clause.frame.startswith("reception") or clause.frame == "visit-noun":
         return False
+    while first > opening and tokens[first - 1].text in grammar.holding:
+        first -= 1  # «إن عقد مباحثات بين …»
     if first != opening and grammar.that.isdisjoint(clause.words(first - 1, first)):
         return False
     parties = {i for m in clause.sentence.mentions for i in range(m.first, m.last)}
@@ -182,12 +184,26 @@ def will_be(clause: Clause) -> bool:
     return False
 
 
+def brings(clause: Clause) -> bool:
+    """«لقاء X بـY …، ومن المقرر أن يتناول اللقاء …»: the same talks, told again with what they will bring."""
+    if clause.frame not in {"talks", "talks-of-his"}:
+        return False
+    again = (t for t in clause.triggers(clause.trigger.last, len(clause.tokens)) if t.value.frame == "talks")
+    return any(
+        not t.clitic
+        and clause.grammar.definite(t.value.word)
+        and not clause.grammar.is_to.isdisjoint(clause.words(t.first - 2, t.first - 1))
+        and clause.has_event(t.first - _RUN_UP, t.first, "future")
+        for t in again
+    )
+
+
 def _of_future(clause: Clause, i: int) -> bool:
     """«سيمثل», «قد ينجم», «لن تكون»."""
     grammar, word = clause.grammar, clause.tokens[i].text
     imperfect = tuple(grammar.imperfect)
     if word.startswith(imperfect) and i:
-        return clause.tokens[i - 1].text in grammar.may | grammar.never
+        return clause.tokens[i - 1].text in grammar.may | grammar.never | grammar.shall
     return will_verb(clause.lexicon, word)
 
 

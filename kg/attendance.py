@@ -81,6 +81,8 @@ class Attendance:
             and self._reaches(sentence, m, word)
             and not self._at_another(sentence, m, word)
         ]
+        if verbs and self._stays_away(sentence, verbs[-1]):
+            return []
         out: list[Mention] = []
         for verb in verbs[-1:]:
             between = [
@@ -118,6 +120,13 @@ class Attendance:
                 )
                 break
         return out
+
+    def _stays_away(self, sentence: Sentence, verb: Match[str]) -> bool:
+        """«لن يشارك»، «عدم المشاركة»، «إلغاء مشاركته»."""
+        before = sentence.tokens[max(0, verb.first - 1) : verb.first]
+        events = sentence.matches(self.lexicon.events).values()
+        denied = any(e.last == verb.first and e.value in {"denial", "postponed"} for e in events)
+        return denied or any(t.text in self.lexicon.grammar.not_ for t in before)
 
     def _at_another(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
         """«اجتماع … بمشاركة الرئيس X لمتابعة قرارات القمة»: whoever came, came to the first of the two."""

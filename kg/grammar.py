@@ -351,6 +351,8 @@ class Grammar:
     no_states_body: frozenset[str]
     briefing: frozenset[str]
     delivers: frozenset[str]
+    after_name: frozenset[str]
+    own_gathering: frozenset[str]
     informs: frozenset[str]
     hears: frozenset[str]
     so_that: frozenset[str]

@@ -17,6 +17,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.hosted import Hosts
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.named_conferences import NamedConferences
 from kg.places import find_places
 from kg.sentences import LazySentences
 from kg.session_outlook import Outlook
@@ -46,6 +47,7 @@ class SessionReader:
         self._attendance = Attendance(lexicon)
         self._outlook = Outlook(lexicon)
         self._hosts = Hosts(lexicon)
+        self._named = NamedConferences(lexicon, self._hosts)
         self._unlisted = UnlistedBodies(lexicon)
         self._meetings = BodyMeetings(lexicon, self._unlisted)
         self._addresses = Addresses(lexicon, self._attendance.speakers)
@@ -85,6 +87,8 @@ class SessionReader:
                 if gathering is None:
                     continue
                 if (self._whose(sentence, gathering) or self._host(sentence, gathering)) is not None:
+                    return True
+                if gathering.value == "conference" and self._attendance.beside(sentence, gathering):
                     return True
                 if whose and any(
                     m.org for n in range(max(0, number - 3), number + 1) for m in sentences.read(n).mentions
@@ -156,6 +160,8 @@ class SessionReader:
                     organiser = actors.organisation(number, org)
                 elif self._of_the_council(sentence, word) and (known := self._body_before(actors, number, word)):
                     organiser = known
+                elif name := self._conference(actors, number, word, found):
+                    organiser = actors.organisation(number, name)
                 elif host := self._host(sentence, word):
                     organiser = actors.of(number, host)
                 elif found and self._next_one(sentence, word) and self._dated(sentence, word, dates):
@@ -192,6 +198,16 @@ class SessionReader:
             return None
         known = self._organiser(sentence, word) or self._seat(sentence, word)
         return known or self._unlisted.behind(sentence, word)
+
+    def _conference(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> Mention | None:
+        """A conference of states by its own name, where somebody of a state is said to take part in it."""
+        sentence = actors.sentences[number]
+        text = sentence.tokens[word.first].text[len(word.clitic) :]
+        if self.lexicon.grammar.definite(text) and any(g.trigger.value == "conference" for g in found):
+            return None  # the one told of
+        told = [actors.of(number, m) for m in self._attendance.beside(sentence, word)]
+        countries = {a.country for a in told if a.country}
+        return self._named.of(sentence, word, countries) if told else None
 
     def _host(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The state that hosts a gathering of many, where somebody is said to take part in it."""

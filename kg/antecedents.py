@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.affiliations import Affiliations
-from kg.clauses import OFFICIALS
+from kg.clauses import OFFICIALS, Clause
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.gender import agrees
+from kg.journey_status import stop_of_tour
 from kg.keys import without_article
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.sides import points_back
 from kg.tokens import surfaces
+from kg.travellers import goes_on_to
 
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
@@ -152,6 +154,33 @@ def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Act
         if not tokens or tokens[0].text not in said:
             return None
     return None
+
+
+def understood(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
+    if candidate.trigger.value.of_his or candidate.frame == "tour":
+        return True
+    first, last, tokens = candidate.trigger.first, candidate.trigger.last, sentence.tokens
+    if candidate.frame == "visit-noun" and 0 < first <= _OPENS and not lexicon.grammar.definite(tokens[first].text):
+        said = tokens[0].text in surfaces(lexicon.grammar.statement)
+        if said and tokens[first - 1].text in lexicon.grammar.during:
+            return True  # «وأضاف خلال زيارة إلى ماليزيا»
+    if candidate.frame == "travel" and goes_on_to(tokens, first, lexicon.grammar):
+        return True
+    if candidate.frame == "visit-noun" and stop_of_tour(Clause(lexicon, sentence, candidate.trigger)):
+        return True
+    goal = candidate.other[0] if candidate.other else None
+    behind = (
+        goal is not None
+        and (  # «سيزور أيضا السعودية والأردن»
+            goal.link in lexicon.grammar.and_
+            or lexicon.grammar.as_well.issuperset(t.text for t in tokens[last : goal.first])
+        )
+    )
+    opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
+    again = lexicon.grammar.that_he | lexicon.grammar.as_well  # «إنه سيزور»، «ثم يزور»
+    told = candidate.past or (first > 0 and tokens[first - 1].text in again)
+    return candidate.frame == "visit" and told and (behind or opens)
 
 
 def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:

@@ -220,9 +220,10 @@ class _Spaced(dict[str, tuple[str, int, str]]):
 
 def _compile(words: dict[str, tuple[str, int, str]]) -> re.Pattern[str]:
     marks = "|".join(sorted((w for w, (code, _, _) in words.items() if code in "ge"), key=len, reverse=True))
+    glued = "|".join(w for w, (code, _, _) in words.items() if code in "fJ" and " " not in w)  # «في20 مارس»
     return re.compile(
         r"(?<!\w)(?:(?P<clitic>(?:[وف]?[بلك]?)??)(?:(?P<word>" + _trie_pattern(set(words)) + r")(?!\w)"
-        r"|(?:ال ?)?(?:"
+        r"|(?:ال ?|" + glued + r")?(?:"
         r"(?P<full>(?<![\d.,/\-])(?:(?P<y1>\d{4}) ?(?P<s1>[/.\-]) ?(?P<b1>\d\d?) ?(?P=s1) ?(?P<c1>\d\d?)"
         r"|(?P<a2>\d\d?) ?(?P<s2>[/.\-]) ?(?P<b2>\d\d?) ?(?P=s2) ?(?P<y2>\d{4})))(?![\d/])"
         r"|(?<![:.,٫٬+%])(?P<number>\d{1,4})(?![\d:٫٬%٪+]|[.,]\d))(?:(?P<mark> ?(?:" + marks + r"))(?!\w)|(?!\w))))"

@@ -295,7 +295,7 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
 
 def _of_then(meeting: Draft, visit: Draft) -> bool:
     """Whether a meeting was on a visit of another time: told in its sentence or beside it, and held."""
-    near = any(abs(c.sentence - v.sentence) <= 1 for c in meeting.candidates for v in visit.candidates)
+    near = any(0 <= c.sentence - v.sentence <= 1 for c in meeting.candidates for v in visit.candidates)
     return near and not meeting.planned
 
 

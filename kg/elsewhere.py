@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kg.clauses import PERSONS
+from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
+from kg.occasion import JOURNEYS, NOUNS, Governor
 from kg.places import PlaceMention
 from kg.tokens import readings
 
@@ -45,3 +47,20 @@ def long_since(lexicon: Lexicon, sentence: Sentence, trigger: int | None, place:
     """Whether «منذ» stands between those who met and a place: that of what had happened."""
     words = sentence.tokens[trigger : place.first] if trigger is not None else []
     return any(t.text in lexicon.grammar.not_when for t in words)
+
+
+def of_others(sentence: Sentence, number: int, governor: Governor, place: PlaceMention, draft: Draft) -> bool:
+    """«وصول X إلى … للتحضير للقمة»، «لقاء X في …»: whether those named between the word and the place, in the sentence
+    of that number, are none of an encounter's."""
+    if not 0 <= governor.token < place.first or governor.frame not in JOURNEYS | NOUNS:
+        return False
+    between = [m for m in sentence.mentions if m.kind == "official" and governor.token < m.first < place.first]
+    people = [a for a in draft.one + draft.other if a.kind == "official"]
+    own = {m.first for a in people for n, m in a.mentions if n == number}
+    return bool(between and people) and all(m.name and m.first not in own for m in between)
+
+
+def shares(draft: Draft, others: tuple[Draft, ...]) -> bool:
+    """Whether somebody of an encounter has a part in one of others."""
+    people = draft.one + draft.other
+    return any(a is b for d in others for a in d.one + d.other for b in people)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kg import delegation_heads, delegations, envoys, told_by_others
 from kg.affiliations import Affiliations
-from kg.antecedents import antecedent
+from kg.antecedents import antecedent, understood
 from kg.calls import between_them
 from kg.clauses import Clause
 from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
@@ -37,10 +37,9 @@ from kg.sides import (
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
 from kg.together import by_letter, spoke_together
-from kg.tokens import Token, surfaces
+from kg.tokens import Token
 from kg.told_by_others import leader_meant
 from kg.told_elsewhere import met_by_states, signed_by_known
-from kg.travellers import goes_on_to
 
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
@@ -224,7 +223,7 @@ def _make(
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         met = _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
         return met or met_by_states(candidate, sentences, lexicon)
-    if not one and candidate.type == "visit" and not _understood(candidate, told, lexicon):
+    if not one and candidate.type == "visit" and not understood(candidate, sentences[candidate.sentence], lexicon):
         return None
     guests_here = delegations.meant(candidate, told, earlier, lexicon)
     again = not candidate.one or delegations.told_again(candidate)
@@ -379,22 +378,6 @@ def _is_ahead(
         return True  # «وصل X … في زيارة يستقبله خلالها الرئيس»
     same = [d for d in earlier if any(a is b for a in here for b in d.one[:1] + d.other[:1])]
     return bool(same) and all(d.planned for d in same) and same[-1].sentence < candidate.sentence
-
-
-def _understood(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
-    """Whether the one who travels is told of before: «زيارته»، «ضمن جولة شملت …»، «وزار (في يوليو) كلا من …»."""
-    if candidate.trigger.value.of_his or candidate.frame == "tour":
-        return True
-    first, last = candidate.trigger.first, candidate.trigger.last
-    if candidate.frame == "visit-noun" and 0 < first <= _FEW and not lexicon.grammar.definite(tokens[first].text):
-        said = tokens[0].text in surfaces(lexicon.grammar.statement)
-        if said and tokens[first - 1].text in lexicon.grammar.during:
-            return True  # «وأضاف خلال زيارة إلى ماليزيا»
-    if candidate.frame == "travel" and goes_on_to(tokens, first, lexicon.grammar):
-        return True
-    behind = candidate.other and candidate.other[0].first == last
-    opens = last < len(tokens) and tokens[last].text in lexicon.grammar.in_ | lexicon.grammar.each_of
-    return candidate.frame == "visit" and candidate.past and bool(behind or opens)
 
 
 def _met_by_both(

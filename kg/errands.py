@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from kg.drafts import BARE, Draft
 from kg.entities import Sentence
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import greeting
+from kg.tokens import surfaces
 
 _WELCOME = 2  # sentences from an arrival to who greeted the guest
 
@@ -19,25 +21,40 @@ def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon:
     gatherings = [d for d in drafts if d.type == "session"]
     out = []
     for d in drafts:
-        if d.type == "visit" and (_to_meet(d, drafts) or _is_errand(d, gatherings, sentences, lexicon)):
+        if d.type == "visit" and (
+            _to_meet(d, drafts, lexicon.grammar)
+            or _at_seats(d, sentences, lexicon.grammar)
+            or _is_errand(d, gatherings, sentences, lexicon)
+        ):
             continue
         out.append(d)
     return out
 
 
-def _to_meet(visit: Draft, drafts: list[Draft]) -> bool:
-    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»: in a third state too, the planned meeting says it."""
-    if any(c.frame != "travel" for c in visit.candidates) or len(visit.candidates) > 1:
+def _to_meet(visit: Draft, drafts: list[Draft], grammar: Grammar) -> bool:
+    """«وصل X إلى الرياض للقاء الرئيس اليمني Y»، «زيارة الدوحة للاجتماع مع نظرائه الخليجيين»: in a third state too, the
+    meeting that he came for says it."""
+    if len(visit.candidates) > 1:
         return False
     told = visit.candidates[0]
     for d in drafts:
-        if d.type != "meeting" or not d.planned:
+        if d.type != "meeting":
             continue
         other = next((o for a, o in ((d.one, d.other), (d.other, d.one)) if visit.one[0] in a), None)
-        behind = any(c.sentence == told.sentence and c.trigger.first > told.trigger.last for c in d.candidates)
+        behind = [c for c in d.candidates if c.sentence == told.sentence and c.trigger.first > told.trigger.last]
+        if told.frame != "travel" or not d.planned:
+            behind = [c for c in behind if c.trigger.clitic in grammar.for_]
         if other and behind and other[0].kind not in BARE:
             return True
     return False
+
+
+def _at_seats(visit: Draft, sentences: Sequence[Sentence], grammar: Grammar) -> bool:
+    """«يتوجه X إلى نيويورك»: he goes to those who sit there, not to the state in which they do."""
+    seats = surfaces(grammar.seat_towns)
+    goals = [(c.sentence, c.other[0]) for c in visit.candidates if c.other]
+    there = [not seats.isdisjoint(t.text for t in sentences[n].tokens[m.first : m.last]) for n, m in goals]
+    return bool(there) and all(there)
 
 
 def _is_errand(visit: Draft, gatherings: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:

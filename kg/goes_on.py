@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 
 _REACH = 4  # sentences from one meeting to «كما التقى …»
 _OPENING = 3  # words at the beginning of a sentence that say what it goes on with
+_TALKS = 6  # words at the beginning of a sentence of which one names the talks told before
 _BEHIND = 6  # words from «التقى (سعادته)» to «في وقت لاحق»
 
 
@@ -36,3 +39,18 @@ def goes_on_from(lexicon: Lexicon, sentences: list[Sentence], draft: Draft, numb
     if not any(n == number for a in people for n, _ in a.mentions):
         return False
     return goes_on(lexicon, sentences[draft.sentence], draft.candidates[0].trigger.first)
+
+
+def points_back(lexicon: Lexicon, sentence: Sentence) -> bool:
+    """«(وبحسب الوكالة) جاء ذلك خلال اجتماع …»."""
+    words, grammar = [t.text for t in sentence.tokens], lexicon.grammar
+    if words and words[0] in grammar.this_too:
+        return True
+    return any(a in grammar.came and b in grammar.this for a, b in pairwise(words))
+
+
+def of_known_talks(lexicon: Lexicon, sentence: Sentence) -> bool:
+    """«وجرى خلال اللقاءات التي عقدت على هامش …»: the talks told of before."""
+    tokens, grammar = sentence.tokens, lexicon.grammar
+    opening = ((i, t) for i, t in sentence.matches(lexicon.triggers).items() if i < _TALKS)
+    return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)

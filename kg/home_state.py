@@ -114,7 +114,7 @@ def _signs(tokens: list[Token], i: int) -> bool:
     return i < len(tokens) and tokens[i].is_mark and tokens[i].text not in COMMAS
 
 
-def _states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
+def states_named(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The states that a sentence names, by a name of theirs, a demonym or a city, with the tokens where they stand."""
     found = {i: m.value.country for i, m in sentence.matches(lexicon.cities).items() if not m.value.ambiguous}
     names = [m.name_span for m in sentence.mentions if m.name]
@@ -132,7 +132,7 @@ def countries(sentences: Iterable[Sentence], lexicon: Lexicon) -> Counter[str]:
     """How often each state is named, by name, demonym or city; where a gathering was is nobody's state for that."""
     out: Counter[str] = Counter()
     for sentence in sentences:
-        named = _states_named(sentence, lexicon)
+        named = states_named(sentence, lexicon)
         margin = _margin(sentence, lexicon) if named else None
         out.update(code for i, code in named if margin is None or not _is_venue(sentence, i, margin, lexicon))
     return out

@@ -11,6 +11,7 @@ from kg.mention import Mention
 _YEAR = 4  # digits
 _BESIDE = 3  # words from «مغادرته» to «إلى», from «المقرر» to «يقوم»
 _OPENS_SPEECH = frozenset(':"“«')
+_TOUR = 4  # words from «تشمل جولته» to «زيارة»
 _WEEK = 20  # words from «قبيل توجهه» to «جولته»
 
 
@@ -68,3 +69,17 @@ def before_setting_out(clause: Clause) -> bool:
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - _WEEK, first)
     return any(a in grammar.ahead_of and b in grammar.setting_out for a, b in pairwise(words))
+
+
+def stop_of_tour(clause: Clause) -> bool:
+    """«وتشمل جولته الدبلوماسية زيارة إلى فيتنام»: where the tour leads of whoever was told of before."""
+    start = clause.trigger.first - _TOUR
+    his = any(t.value.frame == "tour" and t.value.of_his for t in clause.triggers(start, clause.trigger.first))
+    return his and not clause.grammar.includes.isdisjoint(clause.words(start, clause.trigger.first))
+
+
+def stop_to_come(clause: Clause) -> bool:
+    """«وتشمل جولته زيارة إلى فيتنام», not «وشملت جولته زيارة إلى …»."""
+    words = clause.words(clause.trigger.first - _TOUR, clause.trigger.first)
+    included = (clause.grammar.unjoined(w) for w in words if w in clause.grammar.includes)
+    return stop_of_tour(clause) and any(w.startswith(tuple(clause.grammar.imperfect)) for w in included)

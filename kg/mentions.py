@@ -333,7 +333,7 @@ class MentionReader:
         codes, last, grammar = {group.country or group.org}, group.last, self.lexicon.grammar
         while last < len(tokens):
             at = last + 1 if tokens[last].text in COMMAS and last + 1 < len(tokens) else last
-            force = tokens[at].text in surfaces(grammar.force)
+            force = at + 1 < len(tokens) and tokens[at].text in surfaces(grammar.force)
             if force and (city := self.lexicon.cities.at(tokens, at + 1)) and city.value.country in codes:
                 last = city.last  # «الإمارات وشرطة دبي»
                 out[-1:] = [replace(m, last=last) for m in out[-1:]]

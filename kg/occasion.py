@@ -27,6 +27,8 @@ TALKS = frozenset(
     {"reception", "reception-of-his", "talks", "committee", "talks-of-his", "receive", "meet", "gather", "talk", "dual"}
 )
 SESSIONS = TALKS | {"session"}
+NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
+_ALONE = frozenset({"talks", "session", "committee", "reception"})  # nouns that belong to no noun before them
 JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
 
 
@@ -64,12 +66,13 @@ class Governors:
     def __init__(self, lexicon: Lexicon, sentences: list[Sentence], drafts: list[Draft]) -> None:
         self._lexicon = lexicon
         self._sentences = sentences
+        self.drafts = drafts
         self._owners: dict[tuple[int, int], list[Draft]] = {}
         for draft in drafts:
             for candidate in draft.candidates:
                 self._owners.setdefault((candidate.sentence, candidate.trigger.first), []).append(draft)
         self._words: dict[int, list[Governor | None]] = {}
-        self._said = surfaces(lexicon.grammar.statement)
+        self._said = surfaces(lexicon.grammar.statement) | lexicon.grammar.the_call
         that, his = lexicon.grammar.that, lexicon.grammar.his
         self._that = that | {a + b for a in that for b in his}  # «إنه»
 
@@ -79,15 +82,24 @@ class Governors:
         event = self._lexicon.events.at(tokens, 0) if tokens else None
         return event is not None and event.value == "break"
 
+    def opens_with_speech(self, number: int) -> bool:
+        """«وأضاف X …»."""
+        words = self._of_sentence(number)
+        return bool(words) and words[0] is not None and words[0].kind == "statement"
+
+    def travels(self, number: int) -> bool:
+        """Whether a sentence tells of a journey by a verb of its own."""
+        return any(w is not None and w.frame in {"travel", "visit", "visited"} for w in self._of_sentence(number))
+
     def at(self, number: int, first: int, last: int) -> Governor:
         """The governor of the tokens ``first:last`` of sentence ``number``."""
         words = self._of_sentence(number)
         for i in range(first - 1, -1, -1):
             found = words[i]
-            if found is None or (found.is_noun and self._is_margin(number, i)):
+            if found is None or (found.is_noun and self.is_margin(number, i)):
                 continue
-            if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it
-                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners), None)
+            if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it; not «اجتماع تحضيري للقمة»
+                verb = next((w for w in words[max(0, i - 3) : i] if w and w.owners and w.frame not in _ALONE), None)
                 if verb:
                     return verb
             if held := self._held(number, words, i):
@@ -151,7 +163,7 @@ class Governors:
         before = (w for w in reversed(words[max(0, i - _CLAUSE_REACH) : i - 1]) if w)
         return next((w for w in before if w.owners), None)
 
-    def _is_margin(self, number: int, i: int) -> bool:
+    def is_margin(self, number: int, i: int) -> bool:
         """«على هامش القمة في …»: those who met there are what is told."""
         tokens = self._sentences[number].tokens
         return any(t.text in self._lexicon.grammar.marginal for t in tokens[max(0, i - 2) : i])
@@ -189,10 +201,13 @@ class Governors:
     def _word(self, number: int, tokens: list[Token], i: int) -> Governor | None:
         owners = tuple(self._owners.get((number, i), ()))
         trigger = self._lexicon.triggers.at(tokens, i)
-        if owners or (trigger and trigger.value.frame != "ceremony"):  # most openings are nobody's encounter
+        untold = {"ceremony", "deliver"}  # most openings are nobody's encounter, «نقلت الوكالة» tells what was said
+        if owners or (trigger and trigger.value.frame not in untold):
             frame = trigger.value.frame if trigger else "session"
             definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
             return Governor("event", frame, i, owners, definite)
+        if tokens[i].text in self._lexicon.grammar.the_call:
+            return Governor("event", "phone", i)
         gathering = self._lexicon.gatherings.at(tokens, i)
         if gathering and gathering.value != "participation":
             return Governor("event", "session", i, definite=self._definite(tokens, i))

@@ -10,13 +10,15 @@ from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm, Trigger
 from kg.tokens import DASHES, OPENING, Match, Token, readings
 
-_VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun"})
+_VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun", "tour"})
+_INDIRECT = frozenset({"visit-noun", "tour"})  # whose goal stands behind a preposition
 _VISIT_REACH = 14
 _SUBJECT_REACH = 14
 _SEAT_REACH = 8
 _INVITED = 3
 _NEXT = 3  # words between what is somewhere and «في»
 _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
+_SCENE = 5  # words from «حيث» to the verb: «حيث من المقرر أن يلتقي»
 _HOSTED = 10  # words from the state that hosts to the gathering
 _CITY_STATES = frozenset({"SG", "MC", "VA"})  # whose one city is all of it
 _NO_TOWN = 400  # how often a word is read in the press that is no small town's name
@@ -117,7 +119,7 @@ class _Reader:
         if not any(t.text in self.grammar.invitation for t in near):  # «دعوة (نظيره إلى) زيارة مصر»
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers
-            self.journey = _Journey(i, frame != "visit-noun", leaves, offers)
+            self.journey = _Journey(i, frame not in _INDIRECT, leaves, offers)
 
     def _place_at(self, i: int) -> int:
         """Read the place that begins at a token, if one does; the token to go on from."""
@@ -135,7 +137,7 @@ class _Reader:
         located = self._is_located(phrase, adjectival)
         if self.behind == i and match.clitic in self.grammar.and_:  # «إلى مصر وتونس»
             visited, located = self.out[-1].visited, False
-            if not visited:
+            if not visited and not self._is_scene(phrase):
                 self.out.pop()  # «بين الوزارتين في مصر وتونس»: nobody meets in two places
         scene = self._is_scene(phrase)
         if not (located or visited or scene) or self._doubtful(phrase, adjectival):
@@ -239,7 +241,7 @@ class _Reader:
     def _is_scene(self, phrase: _Phrase) -> bool:
         """«قادما من نواكشوط، حيث أجرى محادثات»: what is told behind «حيث» took place there."""
         at = scene_clause(self.lexicon, self.tokens, phrase.match.last)
-        return at is not None and any(k in self.triggers for k in range(at, at + _NEXT))
+        return at is not None and any(k in self.triggers for k in range(at, at + _SCENE))
 
     def _hosts_gathering(self, phrase: _Phrase) -> bool:
         """«الاجتماع الذي تستضيفه الكويت»، «تستضيف تونس غدا أعمال المؤتمر …»: not «يستضيف الأردن اللاجئين»."""
@@ -348,7 +350,9 @@ class _Reader:
 
 def scene_clause(lexicon: Lexicon, tokens: list[Token], last: int) -> int | None:
     """Where the clause behind «، حيث» begins, if that stands behind a place, which ends before ``last``."""
-    while last < len(tokens) and tokens[last].is_mark:
+    bracket = last < len(tokens) and tokens[last].text == "("
+    while last < len(tokens) and (tokens[last].is_mark or bracket):  # «وعدن (جنوب) حيث التقى …»
+        bracket = bracket and tokens[last].text != ")"
         last += 1
     return last + 1 if last < len(tokens) and tokens[last].text in lexicon.grammar.whereupon else None
 
@@ -398,8 +402,9 @@ def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int) -> bool:
     for i in range(stop - 1, max(-1, stop - _SUBJECT_REACH), -1):
         unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
         near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
-        if near and tokens[i].text in grammar.matter and tokens[i - 1].text not in grammar.house:
-            return True
+        matter = near and any(rest in grammar.matter for _, rest in readings(tokens[i].text))
+        if matter and tokens[i - 1].text not in grammar.house:
+            return True  # «والوضع في أوكرانيا»
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
         if tokens[i].text in grammar.relative:

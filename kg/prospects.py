@@ -163,7 +163,7 @@ def _opening(lexicon: Lexicon, sessions: SessionReader) -> dict[str, tuple[str, 
     told = [phrase for phrase, _ in lexicon.triggers.items()]
     told += [phrase for phrase, kind in lexicon.gatherings.items() if kind != PARTICIPATION]
     behind: dict[str, set[str]] = {}
-    for first, *further in (*told, *((word,) for word in sessions.deciding)):
+    for first, *further in (*told, *sessions.openings):
         for word in (first, first[1:]) if first.startswith("ال") else (first,):  # «لل…»
             behind.setdefault(word, set()).add(further[0] if further else "")
     return {word: () if "" in seconds else tuple(sorted(seconds)) for word, seconds in behind.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.addresses import HELD, TO_COME
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
@@ -36,6 +37,8 @@ class Outlook:
         grammar = self.lexicon.grammar
         before = sentence.tokens[max(0, word.first - 2) : word.first]
         there = self._told_there(sentence, word)
+        if word.value in {HELD, TO_COME}:
+            return word.value == TO_COME
         if word.value == "decision":
             read = {rest for _, rest in readings(sentence.tokens[word.first].text)}
             if read.isdisjoint(grammar.veto):
@@ -81,6 +84,8 @@ class Outlook:
     def over(self, sentence: Sentence, word: Match[str]) -> bool:
         """«شارك X في اجتماعات …», «وخرجت جلسة للأمم المتحدة، في ديسمبر الماضي، بقرار»: it is told to be over."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
+        if word.value == HELD:
+            return True
         if not grammar.taken_part.isdisjoint(t.text for t in tokens[max(0, word.first - _JUST) : word.first]):
             return True
         before = [t.text for t in tokens[max(0, word.first - _PART) : word.first]]

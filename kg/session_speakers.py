@@ -120,16 +120,18 @@ class Speakers:
         comes = any(w.value == "participation" and w.last == word.first for w in words.values())
         goes_on = tokens[0].text in self._goes_on and word.first <= _TOLD and (comes or self._there(sentence, word))
         told = any(m.last <= word.first for m in sentence.mentions)
-        return self._spoke(sentences, number) if goes_on and not told else []
+        return self.spoke(sentences, number) if goes_on and not told else []
 
     def of_speech(self, sentences: list[Sentence], number: int, word: Match[str]) -> list[tuple[int, Mention]]:
-        """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»: who said what was said there."""
+        """«وأكد وزير الداخلية X …. جاء ذلك خلال كلمته في الدورة …»، «جاء ذلك في جلسة لمجلس …»: who said what was said
+        there."""
         sentence, his = sentences[number], tuple(self.lexicon.grammar.his)
-        own = any(
+        alone = not any(m.kind == "official" for m in sentence.mentions) and self._there(sentence, word)
+        own = alone or any(
             m.value == "participation" and i < word.first and sentence.tokens[m.last - 1].text.endswith(his)
             for i, m in sentence.matches(self.lexicon.gatherings).items()
         )
-        return self._spoke(sentences, number) if own else []
+        return self.spoke(sentences, number) if own else []
 
     def of(self, sentence: Sentence) -> Iterator[tuple[Mention, int]]:
         """The officials right beside a verb of saying, and where what they said begins."""
@@ -148,7 +150,8 @@ class Speakers:
                 if asks and asks.value == "wish":
                     yield m, m.last
 
-    def _spoke(self, sentences: list[Sentence], number: int) -> list[tuple[int, Mention]]:
+    def spoke(self, sentences: list[Sentence], number: int) -> list[tuple[int, Mention]]:
+        """Who speaks in the sentence before."""
         if not number:
             return []
         spoke = [m for m, _ in self.of(sentences[number - 1]) if m.kind == "official"][:1]

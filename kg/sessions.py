@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.addresses import Address, Addresses
 from kg.attendance import Attendance, Gathering
 from kg.body_meetings import BodyMeetings
 from kg.dates import DateMention, within
@@ -47,12 +48,14 @@ class SessionReader:
         self._hosts = Hosts(lexicon)
         self._unlisted = UnlistedBodies(lexicon)
         self._meetings = BodyMeetings(lexicon, self._unlisted)
-        self.deciding = self._meetings.deciding  # words for what a council does in session
+        self._addresses = Addresses(lexicon, self._attendance.speakers)
+        deeds = self._meetings.deciding | self._addresses.verbs  # what a council does in session, what is said to it
+        self.openings = {(word,) for word in deeds} | self._addresses.fronts
 
     def has_word(self, tokens: list[Token]) -> bool:
         """Whether a sentence names a gathering at all."""
         texts = {t.text for t in tokens}
-        if self._meetings.decides(texts):
+        if self._meetings.decides(texts) or self._addresses.has_word(texts):
             return True
         table = self.lexicon.gatherings
         if table.surfaces.isdisjoint(texts):
@@ -74,6 +77,8 @@ class SessionReader:
                 continue
             sentence = sentences.read(number)
             if any(self._meetings.of(sentence, m) for m in self._meetings.bodies(sentence)):
+                return True
+            if any(True for _ in self._addresses.told(sentence)):
                 return True
             found = (self._gathering(sentence, i) for i in sentence.matches(self.lexicon.gatherings))
             for gathering in found:
@@ -137,6 +142,8 @@ class SessionReader:
             for mention in self._meetings.bodies(sentence):
                 if meeting := self._meetings.of(sentence, mention):
                     self._add(actors, number, meeting, actors.organisation(number, mention), found, dates)
+            for address in self._addresses.told(sentence):
+                self._addressed(actors, number, address, found, dates)
             for i, word in sentence.matches(self.lexicon.gatherings).items():
                 if word.value == PARTICIPATION:
                     self._attendance.speaker(actors, number, word, found)
@@ -168,6 +175,16 @@ class SessionReader:
                 self._attendance.members(actors, number, found)
                 self._attendance.arrivals(actors, number, found)
         return [g for g in found if g.participants or g.placed]
+
+    def _addressed(
+        self, actors: Actors, number: int, address: Address, found: list[Gathering], dates: list[DateMention]
+    ) -> None:
+        """Take the sitting of a body that somebody speaks to, who may be told in the sentence before."""
+        body, who = address.body, address.speaker
+        organiser = actors.organisation(number, body) if body else self._council_before(actors, number, address.word)
+        there = [(number, who)] if who else self._attendance.speakers.spoke(actors.sentences, number)
+        if organiser is not None and there and actors.of(*there[0]).org != organiser.org:
+            self._add(actors, number, address.word, organiser, found, dates, there=there)
 
     def _whose(self, sentence: Sentence, word: Match[str]) -> Mention | None:
         """The organisation that holds a gathering; of workshops only states are told as hosts."""
@@ -225,6 +242,7 @@ class SessionReader:
         dates: list[DateMention],
         *,
         alone: bool = False,
+        there: list[tuple[int, Mention]] | None = None,
     ) -> None:
         """Take a gathering, or what is told of a known one; nobody is told to be at the one told of ``alone``."""
         sentence = actors.sentences[number]
@@ -247,7 +265,8 @@ class SessionReader:
         known.over = known.over or self._outlook.presided(sentence, word)
         if number not in known.sentences:
             known.sentences.append(number)
-        there = [] if alone else [(number, mention) for mention in self._attendance.beside(sentence, word)]
+        if there is None:
+            there = [] if alone else [(number, mention) for mention in self._attendance.beside(sentence, word)]
         speakers = self._attendance.speakers
         if not (there or alone) and points_back(sentence, self.lexicon.grammar):
             there = speakers.of_speech(actors.sentences, number, word)
@@ -380,6 +399,14 @@ class SessionReader:
                 return None
             if mentions:
                 return actors.organisation(n, mentions[-1])
+        return None
+
+    def _council_before(self, actors: Actors, number: int, word: Match[str]) -> Actor | None:
+        """The council or assembly named last before «أمام المجلس»."""
+        for n in range(number, -1, -1):
+            for m in reversed(actors.sentences[n].mentions):
+                if (n < number or m.last <= word.first) and self._meetings.in_session(actors.sentences[n], m):
+                    return actors.organisation(n, m)
         return None
 
     def _of_the_council(self, sentence: Sentence, word: Match[str]) -> bool:

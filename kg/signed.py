@@ -115,12 +115,14 @@ def signed_by_both(
     if not here or not there or here == there:
         return None
     both_states = both and not lexicon.grammar.countries.isdisjoint(t.text for t in tokens[last : last + _BESIDE])
-    if (
-        candidate.frame == "sign"
-        and not both_states
-        and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
-    ):
-        # «ووقع الوزيران»، «ووقعا»: who met, where they are named
+    they = candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
+    met = (
+        not passing
+        and told.type in FACE_TO_FACE
+        and all("minister" in side[0].categories for side in (told.one, told.other))
+    )
+    if not both_states and (they or met):
+        # «ووقع الوزيران»، «ووقعا»، «وشمل اللقاء توقيع اتفاقيات»: who met, where they are named
         sides = told.one[:1], told.other[:1]
     else:
         sides = [bare(told.one[0], here)], [bare(told.other[0], there)]

@@ -14,7 +14,7 @@ from kg.tokens import readings, surfaces
 
 _SIDE_REACH = 20  # words from «وقعها» to «عن الجانب …»
 _PAIR = 2
-_BODY_NAME = 9  # words from «عن» to who signed for a body
+_BODY_NAME = 14  # words from «عن» to who signed for a body
 _FRONTED_REACH = 14  # words from the first of two bodies to «توقعان»
 _PARTY = 4  # words from a state to «الاتفاقية الموقعة مع»
 _SIGNER = 8  # words from who signed, past «الذي يزور …», to the verb
@@ -391,6 +391,9 @@ def _on_behalf(clause: Clause) -> Sides | None:
                 own = whose or m
                 found.append(replace(m, country=m.country or own.country, org=m.org or own.org, link=""))
             break
+    if len(found) == 1 and clause.frame == "sign":  # «وقع السفير X على الاتفاقية، فيما وقعها عن ناميبيا مندوبها Y»
+        lead = [g[0] for g in clause.after(_SIGNER) if g[0].kind == "official" and not g[0].link]
+        found = [m for m in lead[:1] if m.first < found[0].first and clause.near([m]) <= 1] + found
     if len(found) < _PAIR or not differ(found[0], found[1]):
         return None
     return ((found[0],), (found[1],)) if found[0].country or found[0].org or found[1].country else None
@@ -399,6 +402,7 @@ def _on_behalf(clause: Clause) -> Sides | None:
 def _whose(clause: Clause, start: int, stop: int) -> Mention | None:
     """The state or organisation that is told of in ``start:stop``."""
     told = [m for m in clause.sentence.mentions if start <= m.first < stop and (m.country or m.org)]
+    told = [m for m in told if m.link not in clause.grammar.at]  # «عن فيجي مندوبها لدى الأمم المتحدة السفير X»
     return next((m for m in reversed(told) if m.kind in {"state", "org", "body"}), None)
 
 

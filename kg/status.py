@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, has_made, leaving, own_end, will_make
+from kg.journey_status import before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
 from kg.tokens import readings, surfaces
 from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
@@ -99,7 +99,7 @@ def planned(clause: Clause) -> bool:
         return True  # «التقى X، قبل أن يسافر إلى …»
     if visit and clause.has_event(first - _BESIDE, first, "postponed"):
         return True  # «تأجيل زيارته إلى …»
-    if clause.frame == "visit-noun" and will_make(clause):
+    if clause.frame == "visit-noun" and (will_make(clause) or stop_to_come(clause)):
         return True
     if clause.frame in {"tour", "visit-noun"} and before_setting_out(clause):
         return True

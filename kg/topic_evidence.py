@@ -24,7 +24,9 @@ from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable, Token
 from kg.topic_parties import WHO, Offices
 from kg.topic_scheme import codes
-from kg.topic_standing import FEATURES, Others, Standing, crossed, often
+from kg.topic_standing import FEATURES, Others, Standing, crossed, often, seldom
+from kg.topic_states import FEATURES as STATES
+from kg.topic_states import States, of_others, served, with_code
 from kg.topics import TopicCue, TopicFinder
 
 _PERSONS = frozenset({"official", "counterpart", "group"})
@@ -33,7 +35,6 @@ _CLOSE = 7  # words
 _OPENING = 4  # words in which an analyst is named who speaks
 _NAME = 8  # words, at most, of the name of a gathering
 _BEFORE, _AFTER = 3, 12  # sentences around one that tells of an encounter
-_LONG, _RARE = 8, 0.1  # sentences of an article that is not short; the share of them that name what is told in passing
 
 WORDS = frozenset(
     {
@@ -123,6 +124,7 @@ _FEATURES = frozenset(
         "issues-beside",
         "issues-weak",
         *FEATURES,
+        *STATES,
     }
 )
 _OF_SECURITY = "security"  # how those of ``WHO`` end
@@ -166,6 +168,7 @@ class _Seen:
     before: dict[str, int]
     ties: bool  # the phrase itself speaks of ties (العلاقات), not of doing things together (التعاون)
     beside: bool  # the sentence names a topic that is no general one
+    states: frozenset[str]  # whose relations the phrase speaks of, where it names states
 
 
 class Evidence:
@@ -188,8 +191,9 @@ class Evidence:
         work grows with the length of the article, not with its square.
         """
         seen: dict[int, list[_Seen]] = defaultdict(list)
+        states = States(self.lexicon, actors.sentences)
         for n, of_sentence in _placed(actors.sentences, cues):
-            seen[n].extend(self._seen(actors.sentences[n], n, of_sentence))
+            seen[n].extend(self._seen(actors.sentences[n], n, of_sentence, states))
         opened = [self._opening(sentence) for sentence in actors.sentences]
         apart = [n for n, kind in enumerate(opened) if kind == "apart"]
         breaks = [n for n, kind in enumerate(opened) if kind == "break"]
@@ -197,7 +201,7 @@ class Evidence:
         told = Counter(n for d in drafts for n in {c.sentence for c in d.candidates})
         talked = Counter(n for d in drafts if d.type in _TALKS for n in {c.sentence for c in d.candidates})
         leads = _leads(actors.sentences)
-        rare = _rare(cues, len(actors.sentences))
+        rare = seldom(Counter(cue.code for cue in cues), len(actors.sentences))
         much = often({n: frozenset(s.cue.code for s in of_sentence) for n, of_sentence in seen.items()})
         others = Others(drafts, title.words)
         out = []
@@ -211,7 +215,7 @@ class Evidence:
             ]
             place = _Place(draft, told, talked, apart, breaks, points_back=self._points_back(actors, draft))
             parties = {id(a) for a in (*draft.one, *draft.other, *(a for a, _ in draft.attendees))}
-            who = self._offices.who(draft)
+            who, theirs = self._offices.who(draft), served(draft)
             standing = Standing(draft, others, actors, parties)
             whole += standing.whole
             found = []
@@ -223,9 +227,10 @@ class Evidence:
                 sentence = [*whole, *place.features(lead), *_person_features(actors, lead, parties)]
                 if lead != n:
                     sentence.append("item")
+                beside = states.features(n, theirs)
                 alone = "apart-between" in sentence and "party" not in sentence  # other news, unless it says otherwise
                 for s in seen[n]:
-                    if s.cue.words and not who.endswith(_OF_SECURITY):
+                    if (s.cue.words and not who.endswith(_OF_SECURITY)) or of_others(s.states, draft):
                         continue
                     words = _word_features(s.before, s.cue, draft)
                     if "past" in s.before and "no-talk" in words and "own" not in sentence:
@@ -242,7 +247,7 @@ class Evidence:
                             words.append("often")
                         words += standing.features(n, s.word)
                         told_of = [*sentence, *words]
-                        topic = (_CODE + s.cue.code, *_general_features(s, who))
+                        topic = (_CODE + s.cue.code, *with_code(beside, s.cue.code), *_general_features(s, who))
                         found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic)))
             out.append([_beside_security(clue) for clue in found if not _meant_security(clue)] if secure else found)
         return out
@@ -265,7 +270,7 @@ class Evidence:
         event = self.lexicon.events.at(sentence.tokens, 0)
         return "break" if event and event.value == "break" else None
 
-    def _seen(self, sentence: Sentence, n: int, cues: list[TopicCue]) -> Iterable[_Seen]:
+    def _seen(self, sentence: Sentence, n: int, cues: list[TopicCue], states: States) -> Iterable[_Seen]:
         """The cues of a sentence, without those in what an analyst says or in the name of the gathering on whose margin
         the encounter was (both are no topics by the guide)."""
         tokens = sentence.tokens
@@ -289,7 +294,8 @@ class Evidence:
             margin = nearest.get("margin")
             if not analyst and (margin is None or i - margin > _NAME):
                 ties = cue.code == _RELATIONS and self._speaks_of_ties(tokens, i, cue)
-                yield _Seen(n, i, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside)
+                whose = states.of_phrase(n, i, cue.end) if cue.code == _RELATIONS else frozenset()
+                yield _Seen(n, i, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside, whose)
 
     def _speaks_of_ties(self, tokens: list[Token], i: int, cue: TopicCue) -> bool:
         while i < len(tokens) and tokens[i].start < cue.end:
@@ -353,12 +359,6 @@ class _Place:
         if _any_between(self._breaks, last, n):
             out.append("break-between")
         return out
-
-
-def _rare(cues: Sequence[TopicCue], sentences: int) -> frozenset[str]:
-    """The topic codes that an article names so seldom that they are told in passing, but where they meet."""
-    named = Counter(cue.code for cue in cues)
-    return frozenset(code for code, times in named.items() if sentences > _LONG and times < _RARE * sentences)
 
 
 def _any_between(places: list[int], after: int, upto: int) -> bool:

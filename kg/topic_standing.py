@@ -18,6 +18,7 @@ _NEAR, _FAR = 12, 30  # words behind a trigger
 _LEAD = 2  # sentences
 _SHORT = 6  # sentences of an article in which nothing is late
 _OFTEN = 3  # sentences that name a topic
+_LONG, _RARE = 8, 0.1  # sentences of an article that is not short; the share of them that name what is told in passing
 
 _TALKS = frozenset({"before-talk", "before-agree"})
 _PLACES = ("own", "ahead", "after")
@@ -145,3 +146,8 @@ def often(sentences: dict[int, frozenset[str]]) -> frozenset[str]:
     """The codes that several sentences name."""
     named = Counter(code for codes in sentences.values() for code in codes)
     return frozenset(code for code, times in named.items() if times >= _OFTEN)
+
+
+def seldom(named: Counter[str], sentences: int) -> frozenset[str]:
+    """The topic codes that an article names so seldom that they are told in passing, but where they meet."""
+    return frozenset(code for code, times in named.items() if sentences > _LONG and times < _RARE * sentences)

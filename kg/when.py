@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kg.clauses import PERSONS
 from kg.contacts import RULE as CONTACT
 from kg.datelines import day_of_line
 from kg.dates import DateMention
@@ -36,6 +37,7 @@ _CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
+_SPEECH = 8  # sentences from what somebody said to what he added
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
@@ -71,6 +73,8 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
+        that, his = lexicon.grammar.that, lexicon.grammar.his
+        self._that = that | {a + b for a in that for b in his}
         self._found: list[tuple[Draft, bool, Found]] = []
         self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
         self._governors = governors
@@ -88,6 +92,8 @@ class When:
         """
         vague = self._told_vaguely(draft)
         rank, found = self._nearest(draft, planned, around, alone, vague)
+        if found is None and draft.type == "signing" and not planned and self._in_passing(draft):
+            found = self._of_the_treaty()
         if found is None and meeting and not (vague or self._in_passing(draft)):
             found = self._nearest(meeting, planned, around, False)[1]
         if (found is None or rank > _BESIDE) and not vague:
@@ -189,6 +195,8 @@ class When:
             return None
         if governor.frame == "tour" and len(governor.owners) > 1:
             return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
+        if self._content(told, own, planned):
+            return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
@@ -204,6 +212,10 @@ class When:
             return None
         if planned and not self._may_announce(draft, mention, governor):
             return None
+        if governor.frame in JOURNEYS and draft.type == "call":
+            return None
+        if governor.frame in TALKS and draft.type == "visit":
+            return None  # «القمة التي عقدت أمس، ضمن برنامج زيارة …»
         gap = own.get(told.sentence, -1) - mention.end
         if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
             return _BESIDE  # «أكد في مايو خلال لقائه …»
@@ -211,8 +223,10 @@ class When:
             journey = governor.frame in JOURNEYS and told.sentence in own
             journey = journey and (mention.kind == "month" or self._on_journey(draft, told.sentence))
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
+            known = near and governor.frame in SESSIONS and governor.definite and draft.type in _GATHERED
             tokens = self._sentences[told.sentence].tokens
-            return _AROUND if journey and abs(mention.start - tokens[governor.token].start) <= _NEAR else None
+            apart = abs(mention.start - tokens[governor.token].start)
+            return _AROUND if (journey or known) and apart <= _NEAR else None
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"
@@ -224,25 +238,61 @@ class When:
             if said and (draft.type == "signing" or draft.rule == CONTACT):
                 return None  # what no word of meeting tells was not on the day of the statement
             return _STATED if said else _BESIDE
+        if said and not planned and self._speaks_on(draft, told):
+            return _OPENING
         if self._governors.turns_away(told.sentence):
             return None
         lead = alone and told.sentence < _LEAD and not planned
         if governor.kind == "event" and governor.frame in TALKS and not (planned or lead or near):
             near = goes_on_from(self._lexicon, self._sentences, draft, told.sentence)
-        if not (lead or near) or self._long_ago(mention):
+        if not (lead or near or (planned and alone and told.sentence < _LEAD)) or self._long_ago(mention):
             return None
         if governor.kind == "event":
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
+                known = known or (lead and self._takes_part(draft, told.sentence))
                 return _AGAIN if known else None
             beside = min(abs(told.sentence - n) for n in own) <= _NEXT
             led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
+            led = led and not (planned and told.sentence > max(own))  # «ثم يزور …»: the next leg of it
             led = led or any(c.frame == governor.frame for c in draft.candidates)  # «استدعت … تم استدعاء السفير صباح»
-            return _AROUND if led and beside and draft.type in _TALKS else None
+            if led and beside and draft.type in _TALKS:
+                return _AROUND
+            if led and near and not planned and draft.type == "visit" and self._takes_part(draft, told.sentence):
+                return _AROUND
+            opening = led and alone and told.sentence < _LEAD and draft.type == "meeting"
+            opening = opening and not self._governors.travels(draft.sentence)  # «وبعد الرياض، يتوجه إلى …»
+            return _OPENING if opening and self._takes_part(draft, told.sentence) else None
         if draft.type == "visit":
             return None
-        lead = lead and min(own) <= _LEAD
+        lead = lead and min(own) <= _LEAD and (not said or self._takes_part(draft, told.sentence))
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+
+    def _speaks_on(self, draft: Draft, told: _Told) -> bool:
+        """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
+        number = draft.sentence
+        if not 0 < number - told.sentence <= _SPEECH or not self._governors.opens_with_speech(number):
+            return False
+        trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
+        for a in draft.one + draft.other:
+            then = any(n == told.sentence and m.end <= told.mention.start for n, m in a.mentions)
+            if then and a.kind in PERSONS and any(n == number and m.first < trigger for n, m in a.mentions):
+                return True
+        return False
+
+    def _content(self, told: _Told, own: dict[int, int], planned: bool) -> bool:
+        """«خلال جلسة …، مؤكدا أنه لم يقع هجوم السبت»: the day of what was said."""
+        start = own.get(told.sentence)
+        if planned or start is None or told.mention.start < start:
+            return False
+        sentence = self._sentences[told.sentence]
+        names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
+        behind = (t for t in sentence.tokens[max(0, told.governor.token) :] if start < t.start < told.mention.start)
+        return any(t.text in self._that and not any(a <= t.start < b for a, b in names) for t in behind)
+
+    def _takes_part(self, draft: Draft, number: int) -> bool:
+        """Whether a sentence names one of the encounter's parties."""
+        return any(n == number for a in draft.one + draft.other if a.kind in PERSONS for n, _ in a.mentions)
 
     def _during_it(self, draft: Draft, governor: Governor, number: int) -> bool:
         """«اتفقا خلال اتصال هاتفي في أغسطس الماضي»: the call or the talks that the draft's own verb tells of."""
@@ -255,6 +305,12 @@ class When:
         tokens = self._sentences[number].tokens
         last = (c.trigger.last for c in draft.candidates if c.sentence == number)
         return any(t.text in self._grammar.during_it for i in last for t in tokens[i : i + 2])
+
+    def _of_the_treaty(self) -> Found | None:
+        """«الاتفاق الذي أبرم في 2015»: the date of the one document of old that the article tells of."""
+        signed = [t for t in self._told if t.governor.frame in SIGNING and t.mention.direction == "past"]
+        days = {(t.mention.value or "")[:4]: (t.mention.value, t.mention) for t in signed if t.mention.value}
+        return next(((v, m) for v, m in days.values() if v), None) if len(days) == 1 else None
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own day beside it, or none."""
@@ -346,7 +402,7 @@ class When:
 
     def _bars(self, tokens: list[Token], i: int, governor: Governor) -> bool:
         """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""
-        if tokens[i].text not in self._barred:
-            return False
+        if tokens[i].text not in self._barred or (governor.token == i and governor.owners):
+            return False  # «الاتفاق الموقع عام 2015»: its own year, where that was read as a signing
         begins = i > 0 and tokens[i].text in self._begins and tokens[i - 1].text in self._relative
         return not (begins and governor.frame in _OTHERS)

@@ -8,18 +8,17 @@ of the journey that led there. What is told of other things is the place of none
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kg.affiliations import Affiliations
 from kg.datelines import dateline
 from kg.drafts import Draft
-from kg.elsewhere import dealt_with, long_since, of_object, of_party
+from kg.elsewhere import dealt_with, long_since, of_object, of_others, of_party, shares
 from kg.entities import Actor, Sentence
-from kg.goes_on import goes_on, goes_on_from
+from kg.goes_on import goes_on, goes_on_from, of_known_talks, points_back
 from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
-from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
+from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places, scene_clause
 from kg.signed import known_document
 from kg.text import NormalText
@@ -30,12 +29,10 @@ _LAM = "\u0644"
 _DATED = frozenset({"meeting", "session"})  # what a dateline may place
 _OWN, _BESIDE, _AGAIN, _JOURNEY = range(4)
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
-_OPENING = 6  # words at the beginning of a sentence that say what it goes on with
 _VENUE = 8  # words from talks of two states to a third state where they are held
 _STATE_CODE = 2  # letters; codes of organisations have more
-_HOSTING = frozenset({"receive", "reception"})
+_HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _CALLED_ON = _HOSTING | {"meet", "visit", "visited"}
-_NOUNS = frozenset({"session", "talks", "talks-of-his", "reception"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,8 @@ class Where:
         self._margins: dict[int, bool] = {}  # by the id of a draft: asked of it for every place
         self._named: dict[int, set[int]] = {}
         self._title = headline
+        bare, of_title = lexicon.grammar.bare, headline.sentence.tokens if headline else []
+        self._title_words = {bare(rest) for t in of_title for _, rest in readings(t.text)}
         self._headline = find_places(lexicon, headline.sentence) if headline else []
         self._told = [
             _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
@@ -96,6 +95,9 @@ class Where:
         found = None if draft.type == "call" else self._mention(draft, planned, around, alone)
         if found is None and beside and not self._in_passing(draft):
             found = self._mention(beside, planned, around, False)
+        if found is None and draft.type == "meeting" and self._title_names(draft.one + draft.other):
+            sides = self._sides(draft)  # «لقاء X وY في السعودية»
+            found = next((p for p in self._headline if p.country in sides and not p.subject), None)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
@@ -128,13 +130,14 @@ class Where:
         ranked = self._ranked(draft, sides, planned, around, alone)
         cities = [(rank, p) for rank, _, p in ranked if p.city]
         states = [(rank, p) for rank, _, p in ranked if not p.city]
+        told = next((p for rank, p in states if rank <= _BESIDE), None)
         here = next((p.country for rank, far, p in ranked if rank <= _BESIDE and not far and not p.city), None)
         own = next((p.country for rank, far, p in ranked if rank == _OWN and not far and not p.city), None)
         # «عقد في دولة الكويت …. على أن يعقد الاجتماع المقبل في بغداد»
         beside = {(_OWN, True): own, (_BESIDE, False): own, (_BESIDE, True): here}
         fits = ((rank, p) for rank, far, p in ranked if p.city and _agree(p, beside.get((rank, bool(far)))))
         first = next(fits, None)
-        if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and here in {None, first[1].country})):
+        if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and _agree(first[1], told.country if told else None))):
             return first[1]
         if draft.type == "signing":
             there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN, _JOURNEY)), None)
@@ -143,11 +146,11 @@ class Where:
                 there = met  # who met signed where they met
             if there is None and alone and self._line and draft.sentence <= 1 and not self._in_passing(draft):
                 return self._line if self._line.country in sides else None
-            return there if there is None or there.city else self._city_of(there.country) or there
-        told = next((p for rank, p in states if rank <= _BESIDE), None)
+            return there if there is None or there.city else self._city_of(there.country, draft) or there
         if self._governors.apart(draft):
             return told or next((p for rank, _, p in ranked if rank == _JOURNEY), None)
-        headline = [p for p in self._headline if self._fits(p, draft, sides, alone)]
+        title = [] if draft.time or self._tells_of_others(draft) else self._headline
+        headline = [p for p in title if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None
         if line and any(p.country != line.country and not p.subject for p in headline):
             line = None  # the outlet's city: «مسقط –» under «… بتونس»
@@ -160,7 +163,7 @@ class Where:
         choices = [
             None if told else self._said_beside(draft),
             *(p for p in same_state if told is None or told.country == p.country),
-            self._city_of(told.country) if told else None,
+            self._city_of(told.country, draft) if told else None,
             told,
             goal,
             self._shared(draft, sides),
@@ -171,6 +174,16 @@ class Where:
     def _lead_tells(self, goal: PlaceMention) -> bool:
         """The lead tells of the journey: a dateline elsewhere is where the news was written."""
         return any(t.place is goal and t.sentence <= 1 for t in self._told)
+
+    def _tells_of_others(self, draft: Draft) -> bool:
+        """«تيلرسون في أنقرة»: whether the headline names people of other encounters, and nobody of this one."""
+        people = draft.one + draft.other
+        if not any(a.named for a in people) or self._title_names(people):
+            return False
+        return any(self._title_names(d.one + d.other) for d in self._governors.drafts)
+
+    def _title_names(self, people: list[Actor]) -> bool:
+        return any(not self._title_words.isdisjoint(a.name) for a in people)
 
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
@@ -259,6 +272,8 @@ class Where:
             return _BESIDE if told.sentence in own else _AGAIN
         if governor.of_another(draft) and not self._led_there(draft, told):
             return None
+        if not governor.of(draft) and of_others(sentence, told.sentence, governor, place, draft):
+            return None
         if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
@@ -279,10 +294,10 @@ class Where:
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»
         known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
-        if not known_there and governor.frame not in _NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
+        if not known_there and governor.frame not in NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
-        if place.visited and not place.city and place.country == self._guest_of(draft):
-            return None  # «استقبل في مكتبه وفدا …. وكان قد زار الولايات المتحدة»
+        if not place.city and place.country == self._guest_of(draft):
+            return None  # «استقبل في مكتبه وفدا …. وكان قد زار الولايات المتحدة»، «وبحث معهم العمل الإغاثي في اليمن»
         abroad = (
             place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
         )
@@ -295,7 +310,9 @@ class Where:
                 return _JOURNEY  # «زار مصر، لبحث القمة المقبلة …»
             return _BESIDE if draft.type != "signing" or place.country in sides else None
         known = (
-            governor.definite or self._points_back(told.sentence) or self._governors.separate(told.sentence, governor)
+            governor.definite
+            or points_back(self._lexicon, sentence)
+            or self._governors.separate(told.sentence, governor)
         )
         same = draft.type == "session" or self._same_noun(draft, told.sentence, governor.token)
         told_again = known and governor.frame in (SESSIONS if same else TALKS)
@@ -331,29 +348,24 @@ class Where:
             return False
         if any(c.sentence == told.sentence for c in draft.candidates):
             owners = told.governor.owners
-            return told.governor.of(draft) or all(d.type == "session" for d in owners)
+            at = told.governor.token  # «على هامش اللقاء مع … في قطر، سيلتقي …»
+            beside = self._governors.is_margin(told.sentence, at) and shares(draft, owners)
+            return told.governor.of(draft) or beside or all(d.type == "session" for d in owners)
         away = draft.sentence - told.sentence
         if told.margin != "beside" or draft.planned:
             return False
         if near and away < 0:
-            return self._points_back(told.sentence) or self._of_known_talks(told.sentence)
+            sentence = self._sentences[told.sentence]
+            return points_back(self._lexicon, sentence) or of_known_talks(self._lexicon, sentence)
         people = (a for a in draft.one + draft.other if a.kind == "official")
         there = any(n == told.sentence for a in people for n, _ in a.mentions)
         return there and 0 < away <= _GOES_ON and (near or self._goes_on(draft))
-
-    def _of_known_talks(self, number: int) -> bool:
-        """«وجرى خلال اللقاءات التي عقدت على هامش …»: the talks told of before."""
-        tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
-        opening = ((i, t) for i, t in self._sentences[number].matches(self._lexicon.triggers).items() if i < _OPENING)
-        return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)
 
     def _led_there(self, draft: Draft, told: _Told) -> bool:
         """«استقبل X نظيره Y خلال زيارته لمصر»: the journey of one of those who met, in a sentence that tells of it."""
         if not told.place.visited or draft.type != "meeting" or told.governor.frame not in JOURNEYS:
             return False
-        people = draft.one + draft.other
-        shared = any(a is b for d in told.governor.owners for a in d.one + d.other for b in people)
-        return shared and any(c.sentence == told.sentence for c in draft.candidates)
+        return shares(draft, told.governor.owners) and any(c.sentence == told.sentence for c in draft.candidates)
 
     def _in_passing(self, draft: Draft) -> bool:
         """Whether a document is told of that has its own place beside it, or none."""
@@ -367,14 +379,6 @@ class Where:
         if not draft.other or not any(c.frame in _HOSTING for c in draft.candidates):
             return None
         return self._affiliations.of(draft.other[0], draft.one[0])
-
-    def _points_back(self, number: int) -> bool:
-        """«(وبحسب الوكالة) جاء ذلك خلال اجتماع …»."""
-        words = [t.text for t in self._sentences[number].tokens]
-        grammar = self._lexicon.grammar
-        if words and words[0] in grammar.this_too:
-            return True
-        return any(a in grammar.came and b in grammar.this for a, b in pairwise(words))
 
     def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
         """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name
@@ -402,11 +406,20 @@ class Where:
         """Where a visitor goes."""
         return self._affiliations.of(draft.other[0], draft.one[0])
 
-    def _city_of(self, country: str) -> PlaceMention | None:
-        """The city of a state that somebody goes to."""
+    def _city_of(self, country: str, draft: Draft) -> PlaceMention | None:
+        """The city of a state that somebody goes to, if that is no journey of others nor of another time."""
+        if draft.time:
+            return None  # «كانت زيارته الأولى إلى روسيا في عام 2014»
+        taken = {self._name(p) for other, p in self._found if other.planned != draft.planned}
         cities = (t for t in self._told if t.place.city and t.place.country == country)
-        there = (t.place for t in cities if t.place.visited or _goal_of_journey(t))
-        return next(there, None)
+        there = (t for t in cities if t.place.visited or _goal_of_journey(t))
+        own = (t.place for t in there if not t.governor.owners or shares(draft, t.governor.owners))
+        return next((p for p in own if self._name(p) not in taken), None)
+
+    def _name(self, place: PlaceMention) -> str:
+        of_title = self._title and any(place is p for p in self._headline)
+        text = self._title.text if self._title and of_title else self._text
+        return text.text[place.start : place.end]
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere

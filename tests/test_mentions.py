@@ -158,6 +158,7 @@ _FRAGMENTS = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(_FRAGMENTS, max_size=25).map(" ".join))
 @example("الجنرال س. التونسي")
+@example("مسؤولين التونسي الجيش")
 def test_mentions_stay_in_range_and_in_order(text: str) -> None:
     folded, mentions = _read(text)
     tokens = tokenise(folded.text)

@@ -159,7 +159,8 @@ class Actors:
             holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
             if m.country and p.org and not p.country:
                 continue  # «التقى الوزير الأمينة العامة للمنظمة X ونظيره البرتغالي»: the minister's
-            if holder is not None and holder.kind == "official":
+            address = holder is not None and holder.head is not None and holder.head.category == "address"
+            if holder is not None and holder.kind == "official" and not address:
                 model = holder
                 break
         return replace(m, role=model.role, role_key=model.role_key, head=m.head) if model else m
@@ -167,7 +168,8 @@ class Actors:
     def _beside_of_another_state(self, p: Mention, m: Mention) -> bool:
         """«مع وزير الخارجية الإيطالي X ونظيره المالطي Y»: of one list, each for his own state."""
         joined = m.link in self.lexicon.grammar.and_ and p.last == m.first and p.kind == "official"
-        return joined and bool(p.role and p.country and m.country and p.country != m.country)
+        between = p.link in self.lexicon.grammar.between and not p.org  # «لقاء بين وزير الخارجية X ونظيريه …»
+        return joined and bool(p.role and m.country and (between or (p.country and p.country != m.country)))
 
     def _companion(self, s: int, m: Mention, others: list[tuple[int, Mention]]) -> bool:
         """«زار X تركيا برفقة معاونيه Y وZ، حيث التقى نظيره»: somebody behind a word of company, who is no subject."""

@@ -427,4 +427,7 @@ def _of_his(clause: Clause) -> Sides | None:
         return None  # «وقبل قمته في سنغافورة، قال X»
     if lead[0].link in clause.grammar.heading:  # «عقد المجلس اجتماعه برئاسة X وY»; «اجتماعهم برئاسة X»: he chairs it
         return ((lead[0],), tuple(lead[1:])) if len(lead) > 1 and contrast(lead[0], lead[1]) else None
-    return tuple(clause.before(40)[:1]), tuple(lead)
+    subject = clause.before(40)
+    # «X ونائبه Y …، على هامش لقائهما Z»
+    two = len(subject) == _PAIR and clause.trigger.value.word.endswith(tuple(clause.grammar.of_both))
+    return tuple(subject if two else subject[:1]), tuple(lead)

@@ -236,6 +236,9 @@ def _pronoun(clause: Clause) -> Group:
 def _between_him(clause: Clause, group: Group) -> bool:
     """«القمة بينه وبين X»، «لقاء جرى بينه وبين نظيره»: who was told of before, and who is told here."""
     grammar, first = clause.grammar, group[0].first
+    held = clause.words(clause.trigger.last, first)[-1:]
+    if group[0].kind == "counterpart" and group[0].link in grammar.and_ and not grammar.gathers.isdisjoint(held):
+        return held[0].endswith(tuple(grammar.his))  # «مؤتمر صحفي عقده ونظيره X»
     if group[0].link not in grammar.between or clause.near(group) > _HIM_AND:
         return False
     words = clause.words(first - 3, first)

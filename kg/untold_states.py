@@ -13,11 +13,21 @@ from kg.entities import Actor, Actors
 from kg.keys import office_key
 from kg.mention import UNRESOLVED
 
+_ENVOYS = frozenset({"envoy", "secretary-general"})  # kinds of offices that organisations give
+_CALLED = frozenset({"official", "envoy"})  # what such a one is called further on: «المسؤول الأممي»
+_FURTHER_ON = 4  # sentences from his name to that
 _ALONE = frozenset({"head", "sovereign", "heir", "minister"})  # kinds of offices that a state has one holder of
 
 
 def name_the_unnamed(actors: Actors, affiliations: Affiliations) -> None:
     """Join an official known by office and state alone to the only one named with that office who likely serves it."""
+    for called in [a for a in actors.actors if _called(a)]:
+        first = called.mentions[0][0]
+        before = [a for a in actors.actors if _envoy(a) and first - _FURTHER_ON < a.mentions[0][0] < first]
+        alike = [a for a in before if affiliations.stated(a) in {None, called.org}]
+        if len(alike) == 1:  # «استقبل X المنسق الإقليمي Y …. وناقش مع المسؤول الأممي …»
+            alike[0].org = called.org
+            actors.join(called, alike[0])
     unnamed = [a for a in actors.actors if _unnamed(a)]
     if not unnamed:
         return
@@ -40,6 +50,18 @@ def _of_others(actor: Actor, alike: list[Actor]) -> set[str]:
     """The states of which an official is not, since others hold his office there: who has another name, or is told of
     beside him."""
     return {a.country for a in alike if a.country and a.country != UNRESOLVED and (a.named or _beside(actor, a))}
+
+
+def _called(actor: Actor) -> bool:
+    """«المسؤول الأممي»، «المبعوث الدولي»: one of an organisation, by no office of his own."""
+    if actor.kind != "official" or actor.named or not actor.org or actor.country:
+        return False
+    return all(m.head and m.head.definite and m.head.category in _CALLED for _, m in actor.mentions)
+
+
+def _envoy(actor: Actor) -> bool:
+    """Somebody named with an office as organisations give it, of no state that is told."""
+    return bool(actor.kind == "official" and actor.named and not actor.country and actor.categories & _ENVOYS)
 
 
 def _unnamed(actor: Actor) -> bool:

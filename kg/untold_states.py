@@ -61,7 +61,7 @@ def _called(actor: Actor) -> bool:
 
 def _envoy(actor: Actor) -> bool:
     """Somebody named with an office as organisations give it, of no state that is told."""
-    return bool(actor.kind == "official" and actor.named and not actor.country and actor.categories & _ENVOYS)
+    return actor.kind == "official" and actor.named and not actor.country and not _ENVOYS.isdisjoint(actor.categories)
 
 
 def _unnamed(actor: Actor) -> bool:

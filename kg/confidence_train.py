@@ -155,7 +155,7 @@ def judged_examples(
     verdicts: Mapping[str, Mapping[int, bool]], articles: Iterable[Article], lexicon: Lexicon
 ) -> list[Example]:
     """Encounters that readers judged, as examples: ``verdicts`` has article ids, numbers of encounters, and whether all
-    of each is right. They must be of a run of these rules: the numbers count what the rules propose now.
+    of each is right. They must be of a run of these rules: the numbers count what the rules tell now.
     """
     recorder = Recorder()
     extractor = RuleExtractor(lexicon, recorder, contacts=NoContacts())

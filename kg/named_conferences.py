@@ -25,22 +25,15 @@ class NamedConferences:
         grammar = lexicon.grammar
         self._ends = grammar.relative | grammar.takes_place | grammar.is_held | grammar.begins | grammar.that
         self._ends |= grammar.statement | grammar.during | grammar.with_ | grammar.between | grammar.from_ | grammar.at
-        self._ends |= (
-            grammar.in_
-            | grammar.after_name
-            | grammar.organises
-            | grammar.place_hosts
-            | grammar.beside_verb
-            | grammar.next_
-            | lexicon.weekdays
-        )
+        self._ends |= grammar.in_ | grammar.after_name | grammar.organises | grammar.place_hosts | grammar.beside_verb
+        self._ends |= grammar.next_ | lexicon.weekdays
 
     def of(self, sentence: Sentence, word: Match[str], countries: set[str]) -> Mention | None:
         """The conference that a gathering word names, as an organisation, if states meet there: words of its name say
         so, or somebody of ``countries`` came to it from abroad."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         head = tokens[word.first].text[len(word.clitic) :]
-        if word.value != "conference" or word.last >= len(tokens):
+        if word.last >= len(tokens):
             return None
         behind = tokens[word.last].text
         if word.clitic in grammar.for_ or behind in self.lexicon.function_words or self._wanted(sentence, word):
@@ -57,13 +50,9 @@ class NamedConferences:
         city = city if city and not (city.clitic or grammar.definite(head)) else None
         last = self._end(sentence, word, city)
         words = {t.text for t in tokens[word.last : last]}
-        if (
-            words <= grammar.of_many
-            or not words.isdisjoint(grammar.the_council)
-            or last - word.first < _ALONE + summit
-            or self._of_one(sentence, word, last)
-        ):
-            return None  # «المؤتمر الدولي»
+        nameless = words <= grammar.of_many or last - word.first < _ALONE + summit  # «المؤتمر الدولي»
+        if nameless or not words.isdisjoint(grammar.the_council) or self._of_one(sentence, word, last):
+            return None
         venues = {p.country for p in find_places(self.lexicon, sentence) if 0 <= p.first - last < _VENUE and p.country}
         abroad = bool(venues and countries - venues)
         if not (abroad or city or (many and not (venues and countries))):

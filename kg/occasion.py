@@ -74,7 +74,7 @@ class Governors:
         self._words: dict[int, list[Governor | None]] = {}
         self._said = surfaces(lexicon.grammar.statement) | lexicon.grammar.the_call
         that, his = lexicon.grammar.that, lexicon.grammar.his
-        self._that = that | {a + b for a in that for b in his}  # «إنه»
+        self.that = that | {a + b for a in that for b in his}  # «إنه»
 
     def turns_away(self, number: int) -> bool:
         """«يذكر أن …»: the sentence begins something else."""
@@ -150,7 +150,7 @@ class Governors:
         """«نقلت وسائل إعلام الأحد عن الرئيس قوله إنه يعتزم زيارة …»: the day of what was said, not of the visit."""
         tokens, imperfect = self._sentences[number].tokens, tuple(self._lexicon.grammar.imperfect)
         return any(  # but «من المقرر أن يلتقي»
-            tokens[k].text in self._that and not tokens[k + 1].text.startswith(imperfect) for k in range(last, i)
+            tokens[k].text in self.that and not tokens[k + 1].text.startswith(imperfect) for k in range(last, i)
         )
 
     def _held(self, number: int, words: list[Governor | None], i: int) -> Governor | None:

@@ -201,6 +201,8 @@ class SessionReader:
 
     def _conference(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> Mention | None:
         """A conference of states by its own name, where somebody of a state is said to take part in it."""
+        if word.value != "conference":
+            return None
         sentence = actors.sentences[number]
         text = sentence.tokens[word.first].text[len(word.clitic) :]
         if self.lexicon.grammar.definite(text) and any(g.trigger.value == "conference" for g in found):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from kg import resources
+from kg.affixes import affixes
 from kg.errors import TableError
 from kg.learning import sigmoid
 from kg.model import Span
@@ -30,8 +31,10 @@ CHANCES = (0.3, 0.5, 0.7, 0.85)
 _BEFORE, _BEHIND = 1, 6  # sentences around one that tells of an encounter
 _LONGEST = 14  # words of a stretch
 _SHORTEST = 2
-_PROCLITICS = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال")
-_ENDINGS = ("يات", "ات", "ين", "ون", "ان", "يه", "ه", "ها", "هم", "ي")
+_ARTICLES = affixes("stem-article")  # with what stands before them
+_PROCLITICS = affixes("stem-proclitic")
+_AND = affixes("conjunction")
+_ENDINGS = affixes("stem-ending")
 _LETTERS = 3  # that a stem has, at least
 _BEGINNING = 4
 
@@ -39,12 +42,12 @@ _BEGINNING = 4
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A folded word without article, proclitics that stand before it, and one ending."""
-    for clitic in _PROCLITICS:
+    for clitic in _ARTICLES:
         if word.startswith(clitic) and len(word) - len(clitic) >= _LETTERS:
             word = word[len(clitic) :]
             break
     else:
-        if word[0] in "وبلفك" and len(word) > _LETTERS + 1:
+        if word.startswith(_PROCLITICS) and len(word) > _LETTERS + 1:
             word = word[1:]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _LETTERS:
@@ -153,7 +156,7 @@ def _members(stretch: list[Token]) -> Iterator[list[Token]]:
     if len(stretch) < _SHORTEST:
         return
     yield stretch
-    starts = [n for n, token in enumerate(stretch) if n and token.text.startswith("و") and len(token.text) > _LETTERS]
+    starts = [n for n, token in enumerate(stretch) if n and token.text.startswith(_AND) and len(token.text) > _LETTERS]
     if starts:
         for first, last in zip([0, *starts], [*starts, len(stretch)], strict=True):
             if last - first >= _SHORTEST:

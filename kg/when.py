@@ -75,8 +75,6 @@ class When:
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
         self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
-        that, his = lexicon.grammar.that, lexicon.grammar.his
-        self._that = that | {a + b for a in that for b in his}
         self._found: list[tuple[Draft, bool, Found]] = []
         self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
         self._governors = governors
@@ -113,14 +111,15 @@ class When:
             return None
         if any(t.sentence == draft.sentence and t.governor.of_another(draft) for t in self._told):
             return None
-        told = (t for t in self._told if t.sentence < _LEAD and t.mention.kind in _OF_THE_DAY and not t.governor.ahead)
-        lead = [t for t in told if t.mention.direction != "future" and t.mention.value]
-        sides = (draft.one, draft.other)
-        own = {c.sentence for c in draft.candidates}
-        lead = [t for t in lead if t.sentence not in own]  # those were judged before
-        both = (t for t in lead if all(any(n == t.sentence for a in side for n, _ in a.mentions) for side in sides))
-        found = next(both, None) if len({t.mention.value for t in lead}) == 1 else None
-        return (found.mention.value, found.mention) if found and found.mention.value else None
+        own = {c.sentence for c in draft.candidates}  # whose dates were judged before
+        told = (t for t in self._told if t.sentence < _LEAD and t.sentence not in own and not t.governor.ahead)
+        lead = [t for t in told if t.mention.kind in _OF_THE_DAY and t.mention.direction != "future"]
+        days = {t.mention.value for t in lead if t.mention.value}
+        if len(days) != 1:
+            return None
+        named = [{n for a in side for n, _ in a.mentions} for side in (draft.one, draft.other)]
+        both = (t.mention for t in lead if t.mention.value and all(t.sentence in there for there in named))
+        return next(((day, mention) for mention in both for day in days), None)
 
     def still_to_come(self, draft: Draft) -> bool:
         """Whether every date that the encounter's own event word governs lies ahead: «يلتقي غدا الأربعاء»."""
@@ -280,10 +279,9 @@ class When:
                 return _AROUND
             if led and near and not planned and draft.type == "visit" and self._takes_part(draft, told.sentence):
                 return _AROUND
-            opening = led and alone and told.sentence < _LEAD and draft.type == "meeting"
-            opening = (
-                opening and governor.frame != "tour" and not self._governors.travels(draft.sentence)
-            )  # «وبعد الرياض، يتوجه إلى …»
+            opening = led and alone and told.sentence < _LEAD and draft.type == "meeting" and governor.frame != "tour"
+            # «وبعد الرياض، يتوجه إلى …»
+            opening = opening and not self._governors.travels(draft.sentence)
             return _OPENING if opening and self._takes_part(draft, told.sentence) else None
         if draft.type == "visit":
             return None
@@ -310,7 +308,7 @@ class When:
         sentence = self._sentences[told.sentence]
         names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
         behind = (t for t in sentence.tokens[max(0, told.governor.token) :] if start < t.start < told.mention.start)
-        return any(t.text in self._that and not any(a <= t.start < b for a, b in names) for t in behind)
+        return any(t.text in self._governors.that and not any(a <= t.start < b for a, b in names) for t in behind)
 
     def _takes_part(self, draft: Draft, number: int) -> bool:
         """Whether a sentence names one of the encounter's parties."""

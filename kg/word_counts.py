@@ -19,14 +19,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg import resources
+from kg.affixes import affixes
 from kg.text import fold, normalise
 from kg.tokens import tokenise
-
-
-def affixes(kind: str) -> tuple[str, ...]:
-    """The affixes of one kind in ``affixes.csv``, folded, in the order of the table."""
-    rows = (row for _, row in resources.rows("affixes") if row["kind"] == kind)
-    return tuple(form for row in rows for form in _folded(row["forms"]))
 
 
 def _folded(cell: str) -> list[str]:

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import resources
+from kg.affixes import affixes
 from kg.errors import InputError, RawabitError
 from kg.table_file import write_table
-from kg.word_counts import ARTICLE, Cues, Measures, affixes, count, cues, measure
+from kg.word_counts import ARTICLE, Cues, Measures, count, cues, measure
 
 SOURCE = {"source": "word-counts", "licence": "Apache-2.0"}
 """Cells of every row; ``sources.csv`` explains the key."""

@@ -17,27 +17,17 @@ _BEHIND = 6  # words from «التقى (سعادته)» to «في وقت لاح�
 def goes_on(lexicon: Lexicon, sentence: Sentence, trigger: int) -> bool:
     """Whether the words around the trigger say that it was beside or after what was told before."""
     tokens, grammar, events = sentence.tokens, lexicon.grammar, sentence.matches(lexicon.events)
-    stop = _stop(sentence, trigger)
-    if any(t.text in grammar.as_well for t in tokens[:stop]) or later(lexicon, sentence, trigger):
+    stop = next((i for i in range(trigger + 1, len(tokens)) if tokens[i].is_mark), len(tokens))
+    stop = min(stop, trigger + _BEHIND)
+    if any(t.text in grammar.as_well for t in tokens[:stop]):
+        return True
+    if any(e.value == "later" and i < stop for i, e in events.items()):
         return True
     turn = next((e for i, e in events.items() if i < _OPENING and e.value == "break"), None)
     if turn is None or turn.last > trigger:
         return False
     words = {t.text for t in tokens[: turn.last + 1]}  # «يذكر أن» tells of what was long ago
     return words.isdisjoint(grammar.that) and words.isdisjoint(grammar.was)
-
-
-def later(lexicon: Lexicon, sentence: Sentence, trigger: int) -> bool:
-    """«وفي وقت لاحق»: on the day of what was told before."""
-    stop = _stop(sentence, trigger)
-    return any(e.value == "later" and i < stop for i, e in sentence.matches(lexicon.events).items())
-
-
-def _stop(sentence: Sentence, trigger: int) -> int:
-    """Where the clause of a trigger ends, or what is looked at of it."""
-    tokens = sentence.tokens
-    stop = next((i for i in range(trigger + 1, len(tokens)) if tokens[i].is_mark), len(tokens))
-    return min(stop, trigger + _BEHIND)
 
 
 def goes_on_from(lexicon: Lexicon, sentences: list[Sentence], draft: Draft, number: int) -> bool:

@@ -20,7 +20,7 @@ from kg.dates import DateMention
 from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.frames import Candidate
-from kg.goes_on import goes_on, goes_on_from, later
+from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import first_day
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
@@ -37,7 +37,7 @@ _SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long b
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
-_GOES_ON = 4  # sentences from one meeting to «وفي وقت لاحق»
+_GOES_ON = 4  # sentences from one meeting to «كما التقى …»
 _SPEECH = 8  # sentences from what somebody said to what he added
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
@@ -152,21 +152,19 @@ class When:
         return verb.startswith(tuple(self._grammar.imperfect)) and theirs
 
     def _same_day(self, draft: Draft, planned: bool) -> Found | None:
-        """«وفي وقت لاحق التقى …»، or in one sentence «كما التقى …»: the day of the meeting that the same person held
-        just before. «كما التقى …» in a sentence of its own tells of no day."""
+        """«كما التقى …»: the day of the meeting that the same person held just before."""
         number = draft.sentence
         if draft.type not in _TALKS or self._governors.apart(draft):
             return None
         sentence, first = self._sentences[number], draft.candidates[0].trigger.first
         if not goes_on(self._lexicon, sentence, first):
             return None
-        reach = _GOES_ON if later(self._lexicon, sentence, first) else 0
         if planned and any(t.text in self._grammar.then_next for t in sentence.tokens[: first + 1]):
             return None  # «ثم سيسافر إلى …، حيث يلتقي …»
         for other, to_come, found in reversed(self._found):
             told = other.candidates[-1].sentence
             same = to_come == planned and any(a is b for a in draft.one + draft.other for b in other.one + other.other)
-            if number - reach <= told <= number and same and other.type in _TALKS:
+            if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
                 return found
         return None
 

@@ -104,6 +104,7 @@ class Grammar:
     if_: frozenset[str]
     not_: frozenset[str]
     invitation: frozenset[str]
+    hoped: frozenset[str]
     ministry: frozenset[str]
     this: frozenset[str]
     came: frozenset[str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import CityForm
 from kg.mention import UNRESOLVED, Mention
@@ -9,6 +11,7 @@ from kg.postings import ENVOYS
 from kg.tokens import COMMAS, DASHES, SEPARATORS, Match, readings, surfaces
 
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_TO_BODY = 4  # words from «إلى (المقر الرئيسي)» to the name of a body
 _POLICE_NAME = 3  # words between a journey and «شرطة دبي»
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AT_END = 3  # words from the end of an office back to the goal in it
@@ -38,6 +41,8 @@ def goals_of(clause: Clause) -> list[Mention]:
         if covering:
             if not out and _is_seat_of(clause, covering):
                 return [covering]  # «زيارة إلى مقر منظمة …»
+            if not out and _is_body_visited(clause, covering):
+                return [replace(covering, kind="state")]
             i = covering.last
             continue
         goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
@@ -61,6 +66,16 @@ def _is_seat_of(clause: Clause, org: Mention) -> bool:
     near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
     at_seat = not near.isdisjoint(clause.grammar.building)
     return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
+
+
+def _is_body_visited(clause: Clause, body: Mention) -> bool:
+    """«زيارة رسمية إلى (المقر الرئيسي ل) خفر السواحل الأميركي»: a visit to a body of a state is one to that state."""
+    if clause.frame != "visit-noun" or body.kind != "body" or not body.country:
+        return False
+    to, start = clause.grammar.to, max(clause.trigger.last, body.first - _TO_BODY)
+    near = body.first - clause.trigger.last <= _SEAT_REACH
+    near = near or any(after_visitor(clause, i) for i in range(start, body.first))
+    return near and (body.link in to or not to.isdisjoint(clause.words(start, body.first)))
 
 
 def goal_in_office(clause: Clause) -> list[Mention]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg import bodies, several_states, state_contacts, talks_with, two_states
 from kg.bodies import Sides
-from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
+from kg.clauses import OFFICIALS, Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.presence import held_by, in_presence
@@ -288,9 +288,10 @@ def _of_both(clause: Clause) -> bool:
 def _two_before(clause: Clause) -> Sides | None:
     """«كان السفير X قد سلم الوزير Y الدعوة خلال لقاء جمعهما»: the subject and the only other one told before."""
     word = clause.words(clause.trigger.last, clause.trigger.last + 1)
-    told = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first and m.kind == "official"]
+    told = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first and m.kind in OFFICIALS]
     theirs = word and word[0].endswith(tuple(clause.grammar.of_both))
-    if not theirs or len(told) != _PAIR or told[0].link or not all(m.role for m in told):
+    known = all(m.role or m.kind == "counterpart" for m in told)  # «هنأ X نظيره Y، في لقاء جمعهما»
+    if not theirs or len(told) != _PAIR or told[0].link or not known:
         return None
     one, other = told
     told_on = other.link in {"", *clause.grammar.for_, *clause.grammar.to}

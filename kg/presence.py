@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.bodies import Sides
 from kg.clauses import Clause, contrast, differ
 from kg.mention import Mention
+from kg.tokens import surfaces
 
 _PAIR = 2
 _PRESENCE = 10  # words from a meeting to «بحضور»
@@ -17,6 +18,9 @@ _SENT = frozenset({"ambassador", "envoy", "attaché"})
 def in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
+    verb = clause.words(clause.trigger.first - 1, clause.trigger.first)
+    if clause.grammar.definite(clause.trigger.value.word) and not surfaces(clause.grammar.took_place).isdisjoint(verb):
+        return None  # «وجرى اللقاء بحضور الأمين العام X والسفير Y»: who else was there when those told before met
     events = clause.events(last, last + reach, "attendance", "headed")
     found = clause.groups_from(events[0] + 1) if events else []
     # «في رأس الناقورة برئاسة X»: the town heads nothing

@@ -57,8 +57,8 @@ def talks(clause: Clause) -> Sides | None:
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
     if (several := several_states.of_several(clause)) and _before_persons(clause, several, groups):
         return several
-    if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
-        return (), tuple(groups[0])
+    if (singly := clause.told_singly(groups)) and not together:
+        return tuple(singly[0]), tuple(singly[1])
     if (behind := both_behind(clause))[0]:
         return behind
     if clause.both_sides() or _brought_both(clause) or _we_held(clause):
@@ -124,8 +124,7 @@ def _before_and(clause: Clause, m: Mention) -> Mention | None:
 
 def _we_held(clause: Clause) -> bool:
     """«المباحثات المشتركة التي عقدناها»: in a letter, of who writes it and to whom."""
-    last = clause.trigger.last
-    return not clause.grammar.we_held.isdisjoint(clause.words(last, last + _TOLD_BEHIND))
+    return not clause.grammar.we_held.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + _TOLD_BEHIND))
 
 
 def _carried_on(clause: Clause) -> Sides | None:

@@ -155,7 +155,8 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
         end = event.last if event else i + 1
         behind_it = range(end, min(end + 2, len(tokens)))
         state = next((s for j in behind_it if (s := lexicon.states.at(tokens, j))), None)
-        body = None if state else next((b for j in behind_it if (b := lexicon.organisations.at(tokens, j))), None)
+        led = i == last or clause.has_event(i - 1, i, "headed")  # «ترأس وفد الناتو X»
+        body = lexicon.organisations.at(tokens, end) if led and not state and end < len(tokens) else None
         whose, told = state.value.code if state else body.value.label if body else None, state.last if state else end
         told = body.last if body else told
         if whose is None:

@@ -86,6 +86,9 @@ def honour(clause: Clause) -> Sides | None:
     guest = groups[0][0]
     sent = guest.head is not None and guest.head.category in ENVOYS
     order = clause.has_event(last, guest.last + _RECEIVED, "medal")
+    came = host[0].head is not None and host[0].head.category in ENVOYS and bool(guest.role) and not sent
+    if came:  # «ودعت السفيرة X وزير الداخلية Y في مكتبه»: who takes leave calls on the host
+        return tuple(groups[0]), host
     return (host, tuple(groups[0])) if sent or (order and guest.role) else None
 
 

@@ -114,6 +114,7 @@ class Grammar:
     held_by_two: frozenset[str]
     notably: frozenset[str]
     own_force: frozenset[str]
+    supreme_command: frozenset[str]
     embassy_staff: frozenset[str]
     office_of: frozenset[str]
     delegation_ends: frozenset[str]

@@ -273,8 +273,9 @@ def _visitor_before(clause: Clause) -> list[Mention]:
         told = clause.triggers(0, clause.trigger.first)  # «استقبله X قبل أن يسافر»: not X
         return [] if any(t.value.frame == "received" for t in told) else clause.sentence_subject()
     group = clause.before(_VISITOR_REACH)
-    if clause.trigger.value.of_his and any(t.value.frame == "receive" for t in clause.triggers(0, clause.trigger.first)):
-        near = range(clause.trigger.first - 1, clause.trigger.first + 1)  # «استقبل X وفدا صينيا خلال زيارته لمصر»
+    received = any(t.value.frame == "receive" for t in clause.triggers(0, clause.trigger.first))
+    if received and clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
+        near = range(clause.trigger.first - 1, clause.trigger.first + 1)
         group = [m for m in clause.sentence.mentions if m.kind == "group" and m.last in near] or group
     several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
     visitor = group[:1] if several and clause.frame in {"visit", "travel"} else group[-1:]

@@ -44,7 +44,8 @@ class OfficeTails:
         if head is None:
             return False
         plural, further = head.value.number == "plural", head.clitic in self.lexicon.grammar.and_
-        return (further and (plural or head.last > j + 1)) or (plural and office.stated and not head.clitic)
+        whole = head.last > j + 1  # «وزير الداخلية السوداني المفوض السامي X», but «وزير الداخلية المفوض»
+        return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""

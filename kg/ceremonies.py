@@ -189,7 +189,8 @@ def _of_another_state(one: Mention, other: Mention) -> bool:
     if other.kind == "counterpart":
         return bool(other.name or other.country)
     stated = other.country or other.org
-    held = other.kind == "official" and bool(other.name and other.role) and not other.former
+    sent = other.head is not None and other.head.category in ENVOYS  # «بحضور سفير السودان»
+    held = other.kind == "official" and bool((other.name or sent) and other.role) and not other.former
     return held and bool(stated) and stated not in {one.country, one.org}
 
 

@@ -167,7 +167,7 @@ def _who_did(clause: Clause) -> list[Mention]:
     noun = clause.trigger.value.word in clause.grammar.ceremony_noun
     doer = performer(clause) if noun else None
     if doer:
-        group = next((g for g in clause.groups_from(doer.first) if g[0] is doer), [])
+        group = next((g for g in clause.groups_from(doer.first) if g[0].first == doer.first), [])
         return [m for m in group if m.last <= clause.trigger.first]
     if noun and clause.trigger.clitic:
         return []

@@ -50,6 +50,12 @@ class OfficeTails:
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
         lexicon = self.lexicon
+        if head.value.category == "envoy":  # «المفوض السامي لشؤون اللاجئين»
+            first = tokens[head.first]
+            own = Token(first.text[len(head.clitic) :], first.start + len(head.clitic), first.end)
+            body = lexicon.organisations.at([own, *tokens[head.first + 1 : head.first + _COUNCIL]], 0, clitics=False)
+            whole = body is not None and body.last > head.last - head.first
+            return (body.value.label, head.first + body.last) if body and whole else None
         if head.value.number != "plural" or head.value.category != "minister" or head.last >= len(tokens):
             return None
         first = tokens[head.first]

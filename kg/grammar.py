@@ -343,11 +343,8 @@ class Grammar:
     signatories: frozenset[str]
     since: frozenset[str]
     they_are: frozenset[str]
-<<<<<<< HEAD
     in_post: frozenset[str]
-=======
     posted_to: frozenset[str]
->>>>>>> main
     trade: frozenset[str]
     declaration: frozenset[str]
     joint_body: frozenset[str]

@@ -19,6 +19,7 @@ from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
 from kg.org_names import OrgNames
+from kg.plural_roles import PluralRoles
 from kg.second_opinion import strongest
 from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
@@ -54,6 +55,7 @@ class Details:
         self.subjects = by_words or Subjects.load()
         self.topics = TopicFinder.load()
         self.evidence = Evidence(lexicon)
+        self._roles = PluralRoles(lexicon)
         self.gate = gate or TopicGate.load()
 
     def complete(
@@ -245,7 +247,8 @@ class Details:
         name, span = _name(text, actor)
         span = span or _first_span(text, actor)
         opinion = strongest(m.opinion for m in _mentions(actor))
-        return Party(name, _role(text, actor), country, org, side, function=function, span=span, opinion=opinion)
+        role = self._roles.told(actor, _role(text, actor), org)
+        return Party(name, role, country, org, side, function=function, span=span, opinion=opinion)
 
     # -- attendees ---------------------------------------------------------------------------------------------
 

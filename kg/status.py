@@ -21,6 +21,7 @@ from kg.upcoming import (
     will_say,
 )
 
+OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
 _FINITE = frozenset(_TOLD.split())
@@ -371,8 +372,10 @@ def _document_known(clause: Clause) -> bool:
 
 
 def by_phone(clause: Clause) -> bool:
-    """A word of telephoning stands in the clause."""
-    return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
+    """A word of telephoning stands in the clause; where this tells of a meeting («القمة التي سيعقدها مع Y، وذلك بعد
+    اتصال بـZ»), one of how they met («عبر الهاتف»), for a call would be told by itself."""
+    around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
+    return any(t.value.type == "call" and (clause.frame in OPEN or t.value.frame == "by-phone") for t in around)
 
 
 def _is_to(clause: Clause) -> bool:

@@ -176,13 +176,18 @@ class Clause:
         named = [m for m in self.sentence.mentions if m.first == at]
         return all(self.is_both([m]) for m in named)  # «بين الرئيسين الفرنسي والمصري»
 
-    def lists(self, group: Group) -> bool:
-        """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»: the trigger's meetings are told one by one."""
-        first, last, begins = self.trigger.first, self.trigger.last, group[0].first
+    def told_singly(self, found: list[Group]) -> tuple[Group, Group] | None:
+        """«وشملت اللقاءات كلا من X …»، «لقاءات ثنائية شملت كلا من X»، «وشملت لقاءات الوزير X الوزير Y والوزير Z»: whose
+        meetings they are, where that is told, and with whom one by one."""
+        if not found:
+            return None
+        first, last, begins = self.trigger.first, self.trigger.last, found[0][0].first
         before = not self.grammar.includes.isdisjoint(self.words(first - 1, first)) and begins - last <= 3
+        if before and len(found) > 1 and begins == last and not (found[0][0].link or found[1][0].link):
+            return found[0], found[1]
         behind = not self.grammar.includes.isdisjoint(self.words(begins - 4, begins)) and begins - last <= _TOLD_SINGLY
         many = behind and self.trigger.value.word.endswith(tuple(self.grammar.feminine))  # «لقاءات شملت X، وY»
-        return (before or behind) and (many or listed(self, group[0]))
+        return ([], found[0]) if (before or behind) and (many or listed(self, found[0][0])) else None
 
     def subject_before(self, m: Mention) -> Group:
         """The official nearest before a mention, with no preposition before him."""

@@ -18,6 +18,8 @@ _SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with 
 _SEVERAL = 4  # words from «مع» to «نظرائه», past «عدد من»
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
 _RECEIVES = frozenset({"receive", "meet"})
+_HOLDERS = frozenset({"official", "counterpart"})  # «السفراء»، «نظرائه»
+_ONE = frozenset({"singular", "counterpart"})
 
 
 def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
@@ -32,6 +34,8 @@ def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
             # «مع عدد من نظرائه الإسبان، وخاصة المدير X، وY»
             before = clause.words(max(clause.trigger.last, last.first - _SEVERAL), last.first)
             link = next((word for word in before if word in clause.grammar.with_), last.link)
+            if clause.frame == "talks" and link in clause.grammar.for_:
+                link = next(iter(sorted(clause.grammar.between)))  # «اجتماع لوزراء داخلية أربع دول، هم X وY»
             out[-1][-1] = replace(m, link=link, country=m.country or (None if m.org else last.country))
             continue
         if last and (m.first == last.first or _joined(clause, out[-1], last, m)):
@@ -103,8 +107,8 @@ def _names_them(clause: Clause, start: int, stop: int) -> bool:
 
 
 def _one_of_them(clause: Clause, crowd: Mention, m: Mention) -> bool:
-    """The first of an unnamed crowd of counterparts who is named."""
-    several = crowd.kind == "counterpart" and crowd.head is not None and crowd.head.number != "singular"
+    """The first of an unnamed crowd (نظرائه، السفراء، قيادات أمنية) who is named."""
+    several = crowd.kind in _HOLDERS and crowd.head is not None and crowd.head.number not in _ONE
     # «مع قيادات أمنية فرنسية، بما في ذلك المدير X»; a delegation is a party whoever came with it
     several = several or (crowd.kind == "group" and not clause.has_event(crowd.first, crowd.last, "delegation"))
     told = several and not (crowd.name or crowd.countries) and bool(m.name and m.role)

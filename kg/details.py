@@ -225,7 +225,8 @@ class Details:
             return False
         noun = grammar.bare(candidate.trigger.value.word)  # «لقاءات مع X وY»; «محادثات» may be one
         many = noun.startswith(tuple(grammar.meeting_noun)) and noun.endswith(tuple(grammar.plural_ends))
-        many = many and candidate.other[0].link in grammar.with_
+        told = grammar.includes & between or tokens[max(0, candidate.trigger.first - 1)].text in grammar.includes
+        many = many and bool(told or candidate.other[0].link in grammar.with_)  # «شملت لقاءات الوزير X وY»
         return many or bool(between & grammar.separate or (between & grammar.each_of and not between & grammar.gathers))
 
     def _party(

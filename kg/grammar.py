@@ -343,6 +343,7 @@ class Grammar:
     signatories: frozenset[str]
     since: frozenset[str]
     they_are: frozenset[str]
+    posted_to: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]
     joint_body: frozenset[str]

@@ -273,6 +273,8 @@ class MentionReader:
             )  # but «مسؤولين سياسيين وأمنيين من إيطاليا» goes on
             if joined or text in grammar.delegation_ends | grammar.that | grammar.composed or tokens[j].is_mark:
                 break  # «وفدا ضم سفير فرنسا وسفير إيطاليا»: each for his own state
+            if text in grammar.they | grammar.posted_to:
+                break  # «السفراء هم سفير فرنسا X و…»، «السفراء المعتمدين لدى الكويت»
             if text in grammar.did | grammar.during | grammar.relative | grammar.capital | grammar.concerning:
                 break  # «على رأس وفد بعد زيارة لمصر»، «قادة الشرطة … الذي تحتضنه المغرب»، «المفاوضين بشأن إيران»
             to_do = text.startswith(tuple(grammar.for_)) and (j > last or many)

@@ -49,11 +49,14 @@ class NameParts:
 
     def place_as_family(self, tokens: list[Token], j: int) -> bool:
         """«ليزا موناكو، مستشارة …»: a place's name behind a given name of another language, an office behind the
-        comma."""
+        comma; «ماركو روسي»: what may say whence he is says nothing of him without the article."""
         lexicon = self._lexicon
         place = lexicon.cities.at(tokens, j, clitics=False) or lexicon.states.at(tokens, j, clitics=False)
         if place is None or place.last > j + 1 or j + 1 >= len(tokens) or self._grammar.definite(tokens[j].text):
             return False
+        people = lexicon.states.at(tokens, j, clitics=False)
+        if people is not None and people.value.kind == "demonym":
+            return True
         if (
             j + 2 < len(tokens)
             and tokens[j + 1].text in COMMAS

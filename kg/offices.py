@@ -280,7 +280,7 @@ class OfficeReader:
             return None
         office.country = state.value.code
         end = self._postings.same_again(tokens, state)
-        codes = [state.value.code]
+        codes = [code for code in (state.value.code, state.value.also) if code]  # «رئيسا الكوريتين»
         while not alone and office.head.number in _MANY and end < len(tokens):
             other = self.lexicon.states.at(tokens, end)
             if other is None or other.clitic not in {*grammar.and_, ""} or other.value.kind != state.value.kind:

@@ -59,8 +59,8 @@ def talks(clause: Clause) -> Sides | None:
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
     if (several := several_states.of_several(clause)) and _before_persons(clause, several, groups):
         return several
-    if groups and clause.lists(groups[0]) and not together:  # «وشملت اللقاءات كلا من …»
-        return (), tuple(groups[0])
+    if (singly := clause.told_singly(groups)) and not together:
+        return tuple(singly[0]), tuple(singly[1])
     if (behind := both_behind(clause))[0]:
         return behind
     if clause.both_sides() or _brought_both(clause) or _we_held(clause):

@@ -60,6 +60,7 @@ class OrgNames:
                     name = self._surface(tokens, match)
                     strange[name] = strange.get(name, 0) + 1
         often = max(strange, key=lambda name: strange[name], default="")
+        often = often + _SUBJECT if often + _SUBJECT in strange else often  # «الحوثي» may be its leader
         if label in self._lexicon.nonstate and often and strange[often] > _MOSTLY * known_as:
             return often  # a movement as the article mostly calls it: «الحوثيون», once «أنصار الله»
         return full[1] or ("" if known_as else often) or label

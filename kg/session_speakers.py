@@ -101,7 +101,7 @@ class Speakers:
         behind = m.last + tokens[min(m.last, len(tokens) - 1)].is_mark
         elsewhere = self._at | grammar.to | grammar.with_ | grammar.over
         apart = (c or rest for t in tokens[behind : behind + _BESIDE] for c, rest in readings(t.text))
-        told = m.first == 1 and bool(m.name) and tokens[0].text in self._said
+        told = m.first == 1 and bool(m.name and (m.country or m.org)) and tokens[0].text in self._said
         return told and not any(a in elsewhere for a in apart) and len(sentence.matches(self.lexicon.triggers)) == 0
 
     def by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:

@@ -49,6 +49,7 @@ _WAS = 8  # words from «كان» to a verb of the present that tells of the pas
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
 _OF_STATES = frozenset({"talk", "talks", "committee", "gather", "talks-of-his", "dual", "phone", "speak"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather", "talks-of-his"})
+_FOREIGN = frozenset({"counterpart", "group"})  # «نظيره الباكستاني ووفدا أمريكيا»
 
 
 def draft(
@@ -72,7 +73,7 @@ def draft(
         one_of_them = states == _FEW  # «مع وزير الصحة العراقي ونائب رئيس إيران»: one may be of the host's state
         for one in candidate.one[:1]:
             for other in candidate.other[: 1 if states < _FEW else None]:
-                if one_of_them and not _one_office(one, other):
+                if one_of_them and other.kind not in _FOREIGN and not _one_office(one, other):
                     continue
                 a, b = actors.of(candidate.sentence, one), actors.of(candidate.sentence, other)
                 affiliations.learn(a, b)

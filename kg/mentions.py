@@ -183,10 +183,15 @@ class MentionReader:
 
     def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
         """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""
-        if m.kind != "official" or not m.name or m.role or m.titled or m.link not in self.lexicon.grammar.heading:
+        if m.kind != "official" or not m.name or m.titled or m.link not in self.lexicon.grammar.heading:
             return m
         led = next((g for g in reversed(groups) if 0 <= m.first - g.last <= _LED), None)
-        return replace(m, country=led.country, org=led.org, titled=True) if led else m
+        if led is None or m.role is None:
+            return replace(m, country=led.country, org=led.org, titled=True) if led else m
+        if led.org is None or m.country or m.org or m.head is None or m.head.category != "private":
+            return m
+        # «وفد الإنتربول برئاسة X المدير التنفيذي»: of no company
+        return replace(m, org=led.org, head=replace(m.head, category="director"))
 
     def _bare_head(self, tokens: list[Token], group: Mention, known: list[Mention]) -> Mention | None:
         """«وفدا من … برئاسة سليم باكار»: who heads a delegation, named without office or title."""

@@ -128,6 +128,9 @@ def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
     there = next(iter(clause.events(last, last + reach, "attendance", "headed")), None)
+    verb = clause.words(clause.trigger.first - 1, clause.trigger.first)
+    if clause.grammar.definite(clause.trigger.value.word) and not surfaces(clause.grammar.took_place).isdisjoint(verb):
+        return None  # «وجرى اللقاء بحضور الأمين العام X والسفير Y»: who else was there when those told before met
     found = clause.groups_from(there + 1) if there is not None else []
     lead = found[0] if found else []
     if lead and there is not None:
@@ -162,8 +165,7 @@ def _held_by(clause: Clause, guest: Mention) -> Mention | None:
 
 def _we_held(clause: Clause) -> bool:
     """«المباحثات المشتركة التي عقدناها»: in a letter, of who writes it and to whom."""
-    last = clause.trigger.last
-    return not clause.grammar.we_held.isdisjoint(clause.words(last, last + _TOLD_BEHIND))
+    return not clause.grammar.we_held.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + _TOLD_BEHIND))
 
 
 def _carried_on(clause: Clause) -> Sides | None:

@@ -90,7 +90,7 @@ class Attendance:
                 m
                 for m in sentence.mentions
                 if verb.last <= m.first < word.first
-                and m.kind == "official"
+                and (m.kind == "official" or (m.kind == "counterpart" and m.name))
                 and m.link not in self.lexicon.grammar.about  # «يرأس X، نيابة عن الملك Y، وفد …»
             ]
             before = [
@@ -101,8 +101,8 @@ class Attendance:
             ]
             alone = [m for m in sentence.mentions if m.last <= verb.first and m.kind == "official" and m.name]
             aim = sentence.tokens[verb.first].text.startswith(tuple(self.lexicon.grammar.for_))
-            only = alone if len(alone) == 1 and aim else []
-            out.extend(between or before[-1:] or self._behind(sentence, word) or only)
+            told = between or before[-1:] or self._behind(sentence, word) or (alone if len(alone) == 1 and aim else [])
+            out += told or self.speakers.behind(sentence, word, aim=aim)
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
         out.extend(m for m in self.speakers.there(sentence, word) if m not in out)

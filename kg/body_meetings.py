@@ -133,7 +133,8 @@ class BodyMeetings:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if mention.link or (mention.first and tokens[mention.first - 1].text in self._owned):
             return None
-        words, at = sentence.matches(self.lexicon.gatherings), grammar.during | grammar.in_ | grammar.course_of
+        words = sentence.matches(self.lexicon.gatherings)
+        at = grammar.during | grammar.in_ | grammar.course_of | grammar.gone_after
         near = range(mention.last, min(mention.last + _OWN, len(tokens)))
         i = next((k for k in near if k in words), None)
         if i is None or words[i].value == "participation":
@@ -223,6 +224,8 @@ class BodyMeetings:
         """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
         start = body.last
         others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
+        own = self.lexicon.grammar.belonging  # «مجلس الأمن الدولي، التابع للأمم المتحدة، اجتماعا»
+        others = (m for m in others if sentence.tokens[m.first - 1].text not in own)
         stop = next((m.first for m in others if not beyond and (m.org != body.org or m.name)), start + reach)
         for i in range(start, min(start + reach, stop, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)

@@ -61,9 +61,10 @@ class OrgNames:
                     strange[name] = strange.get(name, 0) + 1
         often = max(strange, key=lambda name: strange[name], default="")
         often = often + _SUBJECT if often + _SUBJECT in strange else often  # «الحوثي» may be its leader
-        if label in self._lexicon.nonstate and often and strange[often] > _MOSTLY * known_as:
+        if label in self._lexicon.nonstate and known_as and often and strange[often] > _MOSTLY * known_as:
             return often  # a movement as the article mostly calls it: «الحوثيون», once «أنصار الله»
-        return full[1] or ("" if known_as else often) or label
+        longest = max(strange, key=lambda name: len(name.split()), default="")
+        return full[1] or ("" if known_as else longest) or label
 
     def _names(self, sentence: Sentence, label: str) -> list[Match[OrgForm]]:
         """Where it is named in a sentence; of «قمة منطقة اليورو», «وزراء مالية …», «دول …» the whole is no name."""

@@ -20,6 +20,7 @@ _VERB = 2  # words before the subject of a sentence's first verb
 _DOING = 14  # words from somebody to «خلال جلسة»
 _DID = 6  # words from «قد» to «خلال القمة»
 _TOLD = 14  # words from «وتابع» to the session at which he did, with nobody else told
+_OPENS = 8  # words from the beginning to the body to which «في كلمته» he spoke
 _HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
 _QUOTED = frozenset('"“”«»')
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
@@ -94,6 +95,21 @@ class Speakers:
             return []
         run = self._run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
         return officials[first : first + len(run)] if len(run) > 1 else []
+
+    def behind(self, sentence: Sentence, word: Match[str], *, aim: bool) -> list[Mention]:
+        """«وفي كلمته أمام مجلس …، أعلن X أن …»، «وبعد توقف في لندن لحضور اجتماع لـ…، وصل X»: the first of whom a verb
+        behind the gathering tells."""
+        tokens, grammar = sentence.tokens, self.lexicon.grammar
+        triggers = sentence.matches(self.lexicon.triggers)
+        for m in sentence.mentions if aim or word.first <= _OPENS else ():
+            if m.first < word.last or m.kind != "official" or m.link or is_plural(m) or not (m.name or m.country):
+                continue
+            said = tokens[m.first - 1].text in self._said
+            came = aim and m.first - 1 in triggers and triggers[m.first - 1].value.frame == "travel"
+            if said or came:
+                over = surfaces(grammar.gone_after | grammar.during)
+                return [m] if said or any(t.text in over for t in tokens[: word.first]) else []
+        return []
 
     def quoted(self, sentence: Sentence, m: Mention) -> bool:
         """«وقال وزير الخارجية X إن …»: the sentence begins with it, and nothing says where or to whom he did."""

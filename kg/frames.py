@@ -102,6 +102,8 @@ class FrameReader:
             "deliver": letters.deliver,
             "envoys": letters.envoys,
             "presents": letters.presents,
+            "condoles": letters.condoles,
+            "exchange": letters.exchange,
             "summon": ceremonies.summon,
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,

@@ -13,6 +13,7 @@ _TO_BODY = 4  # words from «إلى (المقر الرئيسي)» to the name of
 _POLICE_NAME = 3  # words between a journey and «شرطة دبي»
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AT_END = 3  # words from the end of an office back to the goal in it
+_WHEN = 10  # words of when somebody came
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 
 
@@ -20,6 +21,17 @@ def _for_a_visit(clause: Clause) -> bool:
     """«حل X في تونس في زيارة …»: the word of a visit stands behind that of the arrival; «حل الرئيس البرلمان في …» is
     none."""
     return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
+
+
+def _came_there(clause: Clause, k: int) -> bool:
+    """«حل X صباح اليوم في …»: who came stands behind the verb, and behind him when he did or nothing before token
+    ``k``; «حل الرئيس البرلمان في …» is none."""
+    grammar, last = clause.grammar, clause.trigger.last
+    told = next((m.last for m in clause.sentence.mentions if m.first == last and m.kind in PERSONS), None)
+    if told is None or k - told > _WHEN:
+        return False
+    when = grammar.beside_verb | grammar.hours | grammar.now | clause.lexicon.weekdays
+    return k <= told or clause.tokens[told].is_mark or not when.isdisjoint(clause.words(told, told + 2))
 
 
 def goals_of(clause: Clause) -> list[Mention]:
@@ -249,13 +261,18 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True  # «زيارة إلى المنطقة شملت مصر والأردن»
     if listed and (goal.link in grammar.and_ or before in COMMAS | grammar.then_next):
         return True
+    alights = clause.trigger.value.word in grammar.alights
+    if alights and before in grammar.in_ and not goal.link:
+        return _for_a_visit(clause) or _came_there(clause, k)
     if goal.link in grammar.in_:
-        alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
-        return alights or _at_airport(clause, i)
+        return (alights and goal.link in grammar.by) or _at_airport(clause, i)
     if goal.link:
         return False
     arrives = clause.trigger.value.word in grammar.arrives and clause.frame == "travel"
-    if arrives:  # «وزير الداخلية العراقي يصل طهران»
+    if arrives:  # «وزير الداخلية العراقي يصل طهران»، «وصل X مساء أمس الرياض»
+        when = grammar.beside_verb | grammar.hours | grammar.day_parts | clause.lexicon.weekdays | COMMAS
+        while i > last and tokens[i - 1].text in when:
+            i -= 1
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
         when = grammar.now | grammar.spans | grammar.time_ends | clause.lexicon.weekdays

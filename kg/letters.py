@@ -88,16 +88,6 @@ def presents(clause: Clause) -> Sides | None:
     return ((replace(receiver, link=""),), all_sent) if receiver else None
 
 
-def condoles(clause: Clause) -> Sides | None:
-    """قدم S واجب العزاء إلى O: it is done in person."""
-    to = clause.grammar.to | clause.grammar.for_
-    giver = next((m for m in reversed(clause.before(_RECEIVED)) if m.link not in to), None)
-    receiver = next((g for g in clause.after(_RECEIVED) if g[0].link in to and g[0].role), None)
-    if giver is None or receiver is None or giver.former:
-        return None
-    return (replace(receiver[0], link=""),), (replace(giver, link=""),)
-
-
 def deliver(clause: Clause) -> Sides | None:
     """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
     grammar, last = clause.grammar, clause.trigger.last

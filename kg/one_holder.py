@@ -14,6 +14,7 @@ MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 _NO_KINGS = frozenset({"minister", "ambassador", "attaché", "director"})
+_LAYMEN = _NO_KINGS | {"sovereign", "heir"}
 _NEVER_ONE = frozenset({"minister", "ambassador"})
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _SENT = frozenset({"envoy", "ambassador"})
@@ -40,6 +41,8 @@ class OneHolder:
             return False  # «التقى الرئيس المصري المبعوثين …»
         if office.head.category == "sovereign" and any(o.head.category in _NO_KINGS for o in chain.offices):
             return False  # «التقى وزير الخارجية الأمريكي الملك X»
+        if office.head.category == "cleric" and any(o.head.category in _LAYMEN for o in chain.offices):
+            return False  # «التقى ولي العهد السعودي شيخ الأزهر X»
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»
@@ -65,10 +68,10 @@ class OneHolder:
             joined
             and chain.name is None
             and chain.org
-            and _heads_body(chain)
+            and (_heads_body(chain) or not office.stated)
             and self._behind.name_after(tokens, office.last)
         ):
-            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
+            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بالصين X»، «قائد قوة الأمم المتحدة ورئيس البعثة X»
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
@@ -134,17 +137,24 @@ class OneHolder:
             # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
             prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
             own = {"minister"} if prince else set()
+            own |= {"head"} if self._supreme(last) else set()
             if last.head.category == "deputy" and last.innermost == "head" and self._ruler_behind(tokens, office):
                 return True
             return office.head.category not in {"head", "heir", "sovereign", "minister"} - own
         if office.country and not chain.country and not separated:
             before = last.head.category
+            if self._supreme(last) and office.head.category == "head":
+                return True
             if before == "head" and office.head.category == "sovereign":
                 return any(o.head.category == "deputy" for o in chain.offices)
             return before in {"heir", "sovereign", "deputy"} or (
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _supreme(self, office: Office) -> bool:
+        """«القائد العام للقوات المسلحة رئيس مجلس الوزراء العراقي X»: a command that belongs to whoever governs."""
+        return fold(" ".join(office.words)) in self._lexicon.grammar.supreme_command
 
     def _ruler_behind(self, tokens: list[Token], office: Office) -> bool:
         """«نائب رئيس دولة الإمارات رئيس مجلس الوزراء حاكم دبي»: who rules a part of the state besides."""

@@ -153,25 +153,35 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
     for i in clause.events(last, len(tokens), "side", "delegation"):
         event = lexicon.events.at(tokens, i)
         end = event.last if event else i + 1
-        state = next((s for j in range(end, min(end + 2, len(tokens))) if (s := lexicon.states.at(tokens, j))), None)
-        if state is None:
+        behind_it = range(end, min(end + 2, len(tokens)))
+        state = next((s for j in behind_it if (s := lexicon.states.at(tokens, j))), None)
+        led = i == last or clause.has_event(i - 1, i, "headed")  # «ترأس وفد الناتو X»
+        body = lexicon.organisations.at(tokens, end) if led and not state and end < len(tokens) else None
+        whose, told = state.value.code if state else body.value.label if body else None, state.last if state else end
+        told = body.last if body else told
+        if whose is None:
             continue
         known = {m.first for m in found}
-        officials = [m for m in clause.sentence.mentions if m.kind == "official" and m.first not in known]
+        officials = [m for m in clause.sentence.mentions if _may_head(m) and m.first not in known]
         of = not clause.grammar.about.isdisjoint(clause.words(i - 1, i))
         behind = not (of and any(m.last == i - 1 for m in officials))  # «X عن الجانب البحريني»: he stands before it
-        head = next((m for m in officials if behind and 0 <= m.first - state.last <= 2), None) or next(
+        head = next((m for m in officials if behind and 0 <= m.first - told <= 2), None) or next(
             (m for m in reversed(officials) if last <= m.first and m.last <= i and i - m.last <= _HEAD_REACH), None
         )
         if head is None and i == last:  # «أن X ترأس الوفد العراقي في الاجتماع، فيما ترأس الجانب الإيراني Y»
             head = next((m for m in officials if 0 <= clause.trigger.first - m.last <= 1), None)
-        if head and state.value.code not in {m.country for m in found}:
-            found.append(replace(head, country=head.country or state.value.code, link=""))
+        if head and whose not in {m.country or m.org for m in found}:
+            org = head.org or (whose if body else None)
+            found.append(replace(head, country=None if org else head.country or whose, org=org, link=""))
             places.append(i)
     if len(found) < 2:
         return _and_other(found[0], states) if found and states else None
     mates = [_mates(clause, head, stop) for head, stop in zip(found, [*places[1:], len(tokens)], strict=False)]
     return (found[0], *mates[0]), (found[1], *mates[1])
+
+
+def _may_head(m: Mention) -> bool:
+    return m.kind == "official" or (m.kind == "counterpart" and m.name is not None)
 
 
 def _and_other(head: Mention, states: Sides) -> Sides | None:

@@ -17,6 +17,8 @@ _TAIL = 8  # words of an office that its reader left out
 _SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
 _SEVERAL = 4  # words from «مع» to «نظرائه», past «عدد من»
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
+_HEAD = 5  # words from a delegation to its head
+_LEADS = 2  # words of «على رأسه»
 _RECEIVES = frozenset({"receive", "meet"})
 _HOLDERS = frozenset({"official", "counterpart"})  # «السفراء»، «نظرائه»
 _ONE = frozenset({"singular", "counterpart"})
@@ -28,7 +30,7 @@ def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
     out: list[Group] = []
     for m in mentions:
         last = out[-1][-1] if out else None
-        if last and last.kind == "group" and m.link in clause.grammar.heading and m.first - last.last <= 3:
+        if last and last.kind == "group" and leads(clause, last, m):
             continue  # «وفدا … برئاسة X»: X stands for it, see ``frames``
         if last and m.first > last.first and _one_of_them(clause, last, m):
             # «مع عدد من نظرائه الإسبان، وخاصة المدير X، وY»
@@ -43,6 +45,13 @@ def groups(clause: Clause, mentions: list[Mention]) -> list[Group]:
         else:
             out.append([m])
     return out
+
+
+def leads(clause: Clause, group: Mention, m: Mention) -> bool:
+    """«وفد عراقي رفيع المستوى، برئاسة X،»، «وفد عراقي على رأسه X»."""
+    words = clause.words(m.first - _LEADS, m.first)
+    told = clause.has_event(m.first - _LEADS, m.first, "headed") and clause.grammar.composed.isdisjoint(words)
+    return (told or m.link in clause.grammar.heading) and 0 <= m.first - group.last <= _HEAD
 
 
 def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:

@@ -44,6 +44,7 @@ _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "c
 _ALEF = "\u0627"
 _SWALLOWED = re.compile("\u0644\u0644")  # «لل»: the preposition took the article's alef
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+_SIGNATORIES = 3  # beyond so many an accord «بين A وB …» is told from the side of the first
 _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets inside names
 
 
@@ -374,6 +375,8 @@ def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
     if last.countries and last.countries == first.countries:
         return True
     joined = first.link in grammar.and_ and 0 <= first.first - last.last <= 1
+    if candidate.type == "signing" and last.link in grammar.between and len(candidate.other) > _SIGNATORIES:
+        return False  # «المبرم بين إيران والولايات المتحدة وبريطانيا وفرنسا …»: one opposite all the others
     return joined and not any(m.link in grammar.with_ for m in (*candidate.one, *candidate.other))
 
 

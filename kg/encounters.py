@@ -194,6 +194,8 @@ def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
     if candidate.frame in _OF_BOTH | {"phone"} and not (candidate.one or candidate.other):
         return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
+    if candidate.denied and candidate.frame == "visit-noun":
+        return bool(candidate.one and candidate.other)  # an invitation, which the next sentence may accept
     if candidate.denied or not candidate.other:
         return candidate.type == "signing" and not candidate.denied  # whose the document is, another sentence may tell
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}

@@ -104,6 +104,7 @@ class Grammar:
     if_: frozenset[str]
     not_: frozenset[str]
     invitation: frozenset[str]
+    hoped: frozenset[str]
     ministry: frozenset[str]
     this: frozenset[str]
     came: frozenset[str]
@@ -113,6 +114,7 @@ class Grammar:
     held_by_two: frozenset[str]
     notably: frozenset[str]
     own_force: frozenset[str]
+    supreme_command: frozenset[str]
     embassy_staff: frozenset[str]
     office_of: frozenset[str]
     delegation_ends: frozenset[str]
@@ -367,10 +369,12 @@ class Grammar:
 
     @staticmethod
     def load() -> Grammar:
-        """Read the table. Raises TableError naming the class that is missing."""
-        classes = {
-            row["kind"]: frozenset(map(fold, resources.forms(row["forms"]))) for _, row in resources.rows("grammar")
-        }
+        """Read the table. Raises TableError naming the class that is missing or listed twice."""
+        classes: dict[str, frozenset[str]] = {}
+        for _, row in resources.rows("grammar"):
+            if row["kind"] in classes:
+                raise TableError(f"grammar.csv: the class {row['kind']!r} is listed twice; put its words in one row")
+            classes[row["kind"]] = frozenset(map(fold, resources.forms(row["forms"])))
         values = {}
         for field in fields(Grammar):
             kind = field.name.rstrip("_").replace("_", "-")

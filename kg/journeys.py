@@ -13,12 +13,21 @@ from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
-from kg.travellers import behind_visit, by_name_alone, goes_on_to, of_body, of_relative, past_time
+from kg.travellers import (
+    behind_visit,
+    by_name_alone,
+    goes_on_to,
+    of_body,
+    of_relative,
+    past_time,
+    performer,
+    performing,
+    private,
+)
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
-_PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT = 14  # words from a journey to the body that is visited
 _SEAT_STATE = 40  # words from «زار» to a state or organisation that would say whose the body is
 _CALLED_ON = 30  # words from «زار» to whom
@@ -57,7 +66,7 @@ def visit(clause: Clause) -> Sides | None:
     told = after or of_body(clause) or [m for m in visitor if m.kind == "group"]
     if _addresses(clause, goals[0]) or _others_travel(clause, told):
         return None
-    if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
+    if visitor and visitor[0].kind == "group" and private(clause, visitor[0]):
         return None
     home = visitor[0].country if visitor else None
     if home and clause.trigger.value.word in clause.grammar.leaves and all(g.country == home for g in goals):
@@ -190,7 +199,7 @@ def _goes(clause: Clause, m: Mention) -> bool:
         return True
     words = clause.words(m.last, clause.trigger.first)
     if m.last > clause.trigger.first or not words:
-        return False
+        return m.last == clause.trigger.first and bool(m.name)  # «وأضاف أن X سافر إلى …»
     if len(words) == 1:
         return words[0] in clause.grammar.relative
     expected = clause.has_event(m.last, clause.trigger.first, "future") or words[0] in clause.grammar.relative
@@ -214,12 +223,6 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
 def _adverbs(clause: Clause, start: int, stop: int) -> bool:
     """Nothing but marks and adverbs of day in ``start:stop``."""
     return start <= stop and all(t.is_mark or t.text in clause.grammar.beside_verb for t in clause.tokens[start:stop])
-
-
-def _private(clause: Clause, group: Mention) -> bool:
-    """«وفد لرجال أعمال من تونس»: no delegation of a state."""
-    words = clause.words(group.first, group.last)
-    return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
 
 
 def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
@@ -264,7 +267,13 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     if clause.frame == "travel" and goes_on_to(clause.tokens, clause.trigger.first, clause.grammar):
         told = clause.triggers(0, clause.trigger.first)  # «استقبله X قبل أن يسافر»: not X
         return [] if any(t.value.frame == "received" for t in told) else clause.sentence_subject()
+    before = clause.words(clause.trigger.first - 1, clause.trigger.first)
+    if clause.frame == "travel" and not clause.grammar.then_next.isdisjoint(before):
+        return clause.sentence_subject()  # «يتوجه X إلى إسرائيل للقاء Y، ثم يتوجه إلى الأردن»
     group = clause.before(_VISITOR_REACH)
+    if clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
+        near = range(clause.trigger.first - 1, clause.trigger.first + 1)
+        group = [m for m in clause.sentence.mentions if m.kind == "group" and m.last in near] or group
     several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
     visitor = group[:1] if several and clause.frame in {"visit", "travel"} else group[-1:]
     if not visitor and _on_a_visit(clause):
@@ -324,34 +333,10 @@ def _invited(clause: Clause) -> Mention | None:
 
 def _invites(clause: Clause, m: Mention) -> bool:
     """«دعوة الرئيس Y»، «دعوة من الرئيس Y»: whose invitation it is; «الدعوة للملك X» is his who is to come."""
-    if m.link in clause.grammar.for_:
-        return False
+    if m.link in clause.grammar.for_ | clause.grammar.to:
+        return False  # «دعوة إلى نظيره Y لزيارة …»: Y is to come
     by = m.link in clause.grammar.from_
     return not clause.grammar.invitation.isdisjoint(clause.words(m.first - 2, m.first)[: 1 if by else 2])
-
-
-def performer(clause: Clause) -> Mention | None:
-    """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
-    verb = performing(clause)
-    if verb is None:
-        return None
-    first = clause.trigger.first
-    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
-    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
-    subject = behind or (ahead[-1] if ahead else None)
-    return subject if subject and not subject.link and subject.last <= first else None
-
-
-def performing(clause: Clause) -> int | None:
-    """The token of the verb that goes with a journey: «سيقوم … بزيارة»."""
-    grammar, first = clause.grammar, clause.trigger.first
-    if clause.trigger.clitic not in grammar.by | {""}:
-        return None
-    before = range(first - 1, max(-1, first - _PERFORMER_REACH), -1)
-    verb = next((i for i in before if grammar.unjoined(clause.tokens[i].text) in grammar.performs), None)
-    if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
-        return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
-    return verb
 
 
 def _inside(clause: Clause) -> list[Mention]:

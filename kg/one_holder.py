@@ -68,10 +68,10 @@ class OneHolder:
             joined
             and chain.name is None
             and chain.org
-            and _heads_body(chain)
+            and (_heads_body(chain) or not office.stated)
             and self._behind.name_after(tokens, office.last)
         ):
-            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بجمهورية الصين الشعبية X»
+            return True  # «رئيس الإنتربول ونائب وزير الأمن العمومي بالصين X»، «قائد قوة الأمم المتحدة ورئيس البعثة X»
         if (chain.country and office.org and not office.country) or (
             chain.org and office.country and not chain.country
         ):
@@ -137,17 +137,24 @@ class OneHolder:
             # «ولي العهد السعودي نائب رئيس مجلس الوزراء وزير الداخلية X»
             prince = len(chain.offices) > 1 and chain.offices[0].head.category == "heir"
             own = {"minister"} if prince else set()
+            own |= {"head"} if self._supreme(last) else set()
             if last.head.category == "deputy" and last.innermost == "head" and self._ruler_behind(tokens, office):
                 return True
             return office.head.category not in {"head", "heir", "sovereign", "minister"} - own
         if office.country and not chain.country and not separated:
             before = last.head.category
+            if self._supreme(last) and office.head.category == "head":
+                return True
             if before == "head" and office.head.category == "sovereign":
                 return any(o.head.category == "deputy" for o in chain.offices)
             return before in {"heir", "sovereign", "deputy"} or (
                 before == "head" and office.head.category == "minister"
             )
         return True
+
+    def _supreme(self, office: Office) -> bool:
+        """«القائد العام للقوات المسلحة رئيس مجلس الوزراء العراقي X»: a command that belongs to whoever governs."""
+        return fold(" ".join(office.words)) in self._lexicon.grammar.supreme_command
 
     def _ruler_behind(self, tokens: list[Token], office: Office) -> bool:
         """«نائب رئيس دولة الإمارات رئيس مجلس الوزراء حاكم دبي»: who rules a part of the state besides."""

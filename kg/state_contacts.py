@@ -8,9 +8,11 @@ from dataclasses import replace
 from kg import bodies, two_states
 from kg.bodies import Sides
 from kg.clauses import PERSONS, STATE_LIKE, Clause, differ, is_fronted
+from kg.coordination import leads
 from kg.mention import Mention
 
 _NEAR = 4  # words from a verb or a noun to «مع» whom
+_PLACE = 9  # words from a verb to whom, past a day and a place
 _FAR = 8  # words from «اتصالات» to «مع» whom, past how many and at which level
 _LIST = 20  # words over which «وتركيا» may still join the first
 _OPENING = 3  # words before a sentence's first party
@@ -33,20 +35,34 @@ def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None
     behind = bool(groups) and clause.near(groups[0]) == 0 and not groups[0][0].link
     subject = groups[0] if behind else clause.before(_DID)
     start = subject[-1].last if behind else last
-    if not subject or subject[0].link or not (behind or is_fronted(clause, subject)):
+    if not subject or subject[0].link not in {"", *grammar.heading} or not (behind or is_fronted(clause, subject)):
         return None
-    near = [m for m in bodies.state_like(clause, start, start + _NEAR) if m.kind != "group"]
+    if behind and subject[-1].kind == "group":
+        start = next((m.last for m in clause.sentence.mentions if leads(clause, subject[-1], m)), start)
+    near = [m for m in bodies.state_like(clause, start, start + _PLACE) if m.kind != "group"]
+    near = [m for m in near if m.first - start <= _NEAR or _when_and_where(clause, start, m.first)]
     with_ = clause.frame == "gather"
     partner = next((m for m in near if m.link in grammar.with_ or (with_ and m.link in grammar.by)), None)
     if partner is None and not with_:
-        object_ = near[0] if near and near[0].first == start and not near[0].link else None
-        partner = object_ if object_ is not None and object_.kind in {"body", "org"} else None
+        told = (
+            m for m in near if m.kind in {"body", "org"} and (not m.link or (m.kind == "body" and m.link in grammar.by))
+        )
+        partner = next((m for m in told if _when_and_where(clause, start, m.first)), None)
     if partner is None or not differ(subject[0], partner):
         return None
     between = (m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first < partner.first)
     if next(between, None) or next(iter(clause.triggers(start, partner.first)), None):
         return None
     return tuple(subject[:1]), (partner, *bodies.further(clause, near, partner))
+
+
+def _when_and_where(clause: Clause, start: int, stop: int) -> bool:
+    """«التقى X، اليوم الخميس، في دمشق الإدارة السورية الجديدة»: nothing but a day and a place between the two."""
+    lexicon, adverbs = clause.lexicon, clause.grammar.beside_verb | clause.grammar.in_ | clause.lexicon.weekdays
+    return all(
+        t.is_mark or t.text in adverbs or lexicon.cities.at(clause.tokens, i) is not None
+        for i, t in enumerate(clause.tokens[start:stop], start)
+    )
 
 
 def spoke(clause: Clause) -> Sides | None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kg import bodies, several_states, state_contacts, talks_with, two_states
 from kg.bodies import Sides
-from kg.clauses import Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
+from kg.clauses import OFFICIALS, Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
+from kg.presence import held_by, in_presence
 from kg.tokens import DASHES, surfaces
 
 _NOUN_REACH = 14
@@ -17,13 +18,10 @@ _HIM_AND = 7  # words from talks to whom «بينه وبين» tells
 _BROUGHT_HIM = 12  # words from talks to whom «جمعه بـ» tells
 _BROUGHT = 5  # words from talks to «ضم الوزيرين»
 GATHERED = 14  # words from talks to those whom «جمع» brought together
-_PRESENCE = 10  # words from a meeting to «بحضور»
 CHAIRED = 20  # words from a meeting of two states to «برئاسة»
 DAY_AND_PLACE = 12  # words from those who held talks to the word for them
 _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
-_HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
-_SENT = frozenset({"ambassador", "envoy", "attaché"})
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _SPOKE = 20  # words from several who spoke to the talks at which they did
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
@@ -77,8 +75,8 @@ def talks(clause: Clause) -> Sides | None:
     attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
-        pair = _in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
-    pair = pair or (_in_presence(clause) if attending else None)
+        pair = in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
+    pair = pair or (in_presence(clause) if attending else None)
     pair = pair or (_carried_on(clause) if not groups or clause.near(groups[0]) > _COMMITTEE else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
     if (
@@ -122,45 +120,6 @@ def _before_and(clause: Clause, m: Mention) -> Mention | None:
     found = bodies.state_like(clause, clause.trigger.last, m.first)[:1]
     told = [s for s in found if s.link in clause.grammar.between and m.first - s.last <= 1]
     return next((s for s in told if s.first - clause.trigger.last <= near and differ(s, m)), None)
-
-
-def _in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
-    """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
-    last = clause.trigger.last
-    there = next(iter(clause.events(last, last + reach, "attendance", "headed")), None)
-    verb = clause.words(clause.trigger.first - 1, clause.trigger.first)
-    if clause.grammar.definite(clause.trigger.value.word) and not surfaces(clause.grammar.took_place).isdisjoint(verb):
-        return None  # «وجرى اللقاء بحضور الأمين العام X والسفير Y»: who else was there when those told before met
-    found = clause.groups_from(there + 1) if there is not None else []
-    lead = found[0] if found else []
-    if lead and there is not None:
-        each = clause.grammar.each_of | clause.grammar.from_  # «برئاسة كل من الوزير X والوزير Y»
-        there += sum(word in each for word in clause.words(there + 1, lead[0].first))
-    if lead and there is not None and lead[0].first - there <= _PAIR and (host := _held_by(clause, lead[0])):
-        return (host,), tuple(replace(m, link="") for m in lead)
-    if len(lead) == 1 and len(found) > 1 and there is not None and lead[0].first - there <= _PAIR:
-        # «اجتماع برئاسة الوزير X وحضور سفيرة الاتحاد الأوروبي Y»
-        guests = found[1]
-        beside = (
-            clause.has_event(lead[0].last, guests[0].first, "attendance") and guests[0].first - lead[0].last <= _PAIR
-        )
-        sent = guests[0].head is not None and guests[0].head.category in _SENT
-        return (tuple(lead), tuple(guests)) if beside and sent and differ(lead[0], guests[0]) else None
-    if len(lead) < _PAIR or there is None or lead[0].first - there > _PAIR or not contrast(lead[0], lead[1]):
-        return None
-    return (lead[0],), tuple(lead[1:])
-
-
-def _held_by(clause: Clause, guest: Mention) -> Mention | None:
-    """«عقد (ترأس) وزير الداخلية X اجتماعا بحضور سفيري إيطاليا ومالطا»: who held it, where somebody sent by another
-    state or organisation was there."""
-    sent = guest.head is not None and guest.head.category in _SENT
-    first = clause.trigger.first
-    before = clause.before(_HELD_BY) if sent else []
-    verbs = [t for t in clause.triggers(max(0, first - _HELD_BY), first) if t.value.frame == "talk"]
-    if not verbs or not before or before[0].link or before[0].first - verbs[-1].last > 1 or not before[0].role:
-        return None
-    return before[0] if contrast(before[0], guest) else None
 
 
 def _we_held(clause: Clause) -> bool:
@@ -328,9 +287,10 @@ def _of_both(clause: Clause) -> bool:
 def _two_before(clause: Clause) -> Sides | None:
     """«كان السفير X قد سلم الوزير Y الدعوة خلال لقاء جمعهما»: the subject and the only other one told before."""
     word = clause.words(clause.trigger.last, clause.trigger.last + 1)
-    told = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first and m.kind == "official"]
+    told = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first and m.kind in OFFICIALS]
     theirs = word and word[0].endswith(tuple(clause.grammar.of_both))
-    if not theirs or len(told) != _PAIR or told[0].link or not all(m.role for m in told):
+    known = all(m.role or m.kind == "counterpart" for m in told)  # «هنأ X نظيره Y، في لقاء جمعهما»
+    if not theirs or len(told) != _PAIR or told[0].link or not known:
         return None
     one, other = told
     told_on = other.link in {"", *clause.grammar.for_, *clause.grammar.to}
@@ -382,7 +342,7 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
     if link in grammar.and_ and (opposite := _before_and(clause, lead[0])):
         return (opposite,), (replace(lead[0], link=""), *lead[1:])
     reach = GATHERED if link in grammar.for_ else _BROUGHT
-    if lead[0].countries and (holder := _held_by(clause, lead[0])):
+    if lead[0].countries and (holder := held_by(clause, lead[0])):
         return (holder,), tuple(replace(m, link="") for m in lead)
     if lead[0].countries and near <= reach and link not in grammar.with_ | grammar.by:
         near_by = len(groups) > 1 and groups[1][0].first - lead[-1].last <= 1

@@ -168,7 +168,7 @@ def _who_did(clause: Clause) -> list[Mention]:
     noun = clause.trigger.value.word in clause.grammar.ceremony_noun
     doer = performer(clause) if noun else None
     if doer:
-        group = next((g for g in clause.groups_from(doer.first) if g[0] is doer), [])
+        group = next((g for g in clause.groups_from(doer.first) if g[0].first == doer.first), [])
         return [m for m in group if m.last <= clause.trigger.first]
     if noun and clause.trigger.clitic:
         return []
@@ -190,7 +190,8 @@ def _of_another_state(one: Mention, other: Mention) -> bool:
     if other.kind == "counterpart":
         return bool(other.name or other.country)
     stated = other.country or other.org
-    held = other.kind == "official" and bool(other.name and other.role) and not other.former
+    sent = other.head is not None and other.head.category in ENVOYS  # «بحضور سفير السودان»
+    held = other.kind == "official" and bool((other.name or sent) and other.role) and not other.former
     return held and bool(stated) and stated not in {one.country, one.org}
 
 

@@ -154,6 +154,10 @@ def draft(
     return without_shadows(drafts, affiliations)
 
 
+def _one_delegation(one: Actor, other: Actor) -> bool:
+    return one.kind == other.kind == "group" and one.country is not None and one.country == other.country
+
+
 def _one_office(one: Mention, other: Mention) -> bool:
     """«بين وزير الخارجية X ونائب رئيس الوزراء وزير الخارجية الأردني Y …»: no state has two such ministers."""
     if not one.head or one.head.category != "minister":
@@ -273,9 +277,11 @@ def _make(
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
     elif not affiliations.stated(a):
-        as_guest(
-            a, b, candidate.sentence, [g for g in guests if g[0] is b and g[2] == candidate.sentence], affiliations
-        )
+        # «وصل الوزير الألماني X إلى الرباط …. واستقبل المدير العام Y الوزير»: who receives him is at home there
+        reach = _BOTH_REACH if candidate.frame == "receive" else 0
+        near = [g for g in guests if 0 <= candidate.sentence - g[2] <= reach]
+        came = [(b, where, told_in) for who, where, told_in in near if who is b or _one_delegation(who, b)]
+        as_guest(a, b, candidate.sentence, came, affiliations)
     elif not affiliations.stated(b) and _on_his_visit(candidate, sentences[candidate.sentence], lexicon):
         # «زار X الجزائر …. وفي نهاية زيارته التقى رئيس الوزراء Y»
         near = [g for g in guests if g[0] is a and 0 <= candidate.sentence - g[2] <= _BOTH_REACH]

@@ -365,7 +365,10 @@ def _received(clause: Clause) -> Sides | None:
 def _visit(clause: Clause) -> Sides | None:
     """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
     together = None if journeys.greeted_there(clause) else ceremonies.together(clause)
-    return journeys.visit(clause) or together or journeys.to_seat(clause)
+    visit = journeys.visit(clause)
+    if visit and visit[0] and together and all(goal.country == visit[0][0].country for goal in visit[1]):
+        return together  # «قام الوزير الجزائري S، رفقة نظيره O، بزيارة إلى مخبر الشرطة بالجزائر»
+    return visit or together or journeys.to_seat(clause)
 
 
 def _protocol(clause: Clause) -> bool:

@@ -272,7 +272,8 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     if clause.frame == "travel" and not clause.grammar.then_next.isdisjoint(before):
         return clause.sentence_subject()  # «يتوجه X إلى إسرائيل للقاء Y، ثم يتوجه إلى الأردن»
     group = clause.before(_VISITOR_REACH)
-    if clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
+    received = any(t.value.frame == "receive" for t in clause.triggers(0, clause.trigger.first))
+    if received and clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
         near = range(clause.trigger.first - 1, clause.trigger.first + 1)
         group = [m for m in clause.sentence.mentions if m.kind == "group" and m.last in near] or group
     several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))

@@ -44,11 +44,18 @@ class OfficeTails:
         if head is None:
             return False
         plural, further = head.value.number == "plural", head.clitic in self.lexicon.grammar.and_
-        return (further and (plural or head.last > j + 1)) or (plural and office.stated and not head.clitic)
+        whole = head.last > j + 1  # «وزير الداخلية السوداني المفوض السامي X», but «وزير الداخلية المفوض»
+        return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
         lexicon = self.lexicon
+        if head.value.category == "envoy":  # «المفوض السامي لشؤون اللاجئين»
+            first = tokens[head.first]
+            own = Token(first.text[len(head.clitic) :], first.start + len(head.clitic), first.end)
+            body = lexicon.organisations.at([own, *tokens[head.first + 1 : head.first + _COUNCIL]], 0, clitics=False)
+            whole = body is not None and body.last > head.last - head.first
+            return (body.value.label, head.first + body.last) if body and whole else None
         if head.value.number != "plural" or head.value.category != "minister" or head.last >= len(tokens):
             return None
         first = tokens[head.first]

@@ -56,8 +56,9 @@ class OfficeReader:
         j = head.last
         if council := self._tails.council(tokens, head):
             office.org, j = council
-            office.words.extend(t.text for t in tokens[head.last : j - 1])
-            office.role_end = tokens[j - 2].end
+            end = head.last if head.value.category == "envoy" else j - 1
+            office.words.extend(t.text for t in tokens[head.last : end])
+            office.role_end = tokens[end - 1].end
             office.taken(j)
         while j < len(tokens):
             after = self._complement(tokens, j, office, alone=alone)
@@ -210,7 +211,7 @@ class OfficeReader:
             return office.taken(match.last)  # «منظمة الشرطة الجنائية الدولية الإنتربول»
         if match and self._tails.in_portfolio(tokens, match, office):
             return office.extended(tokens, match.last)
-        if match is None or office.org or match.clitic not in self._genitive:
+        if match is None or office.org or match.clitic not in self._genitive or self._tails.another(tokens, j, office):
             return None
         states = any(rest in self.lexicon.grammar.several_states for _, rest in readings(tokens[j].text))
         if match.clitic in self.lexicon.grammar.for_ and states and office.complete and office.head.number not in _MANY:

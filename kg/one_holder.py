@@ -85,6 +85,8 @@ class OneHolder:
         own_name = own_name or (joined and self._native_behind(tokens, chain, office))
         if own_name and chain.name and not chain.offices:
             own_name = not self._behind.next_has_office(tokens, office.last)
+        if own_name and chain.name is None and chain.country and self._sent_to_meet(tokens, chain, office):
+            return False
         if own_name and self._serves_ruler(tokens, chain, office, separated):
             own_name = False
         last = chain.office
@@ -265,6 +267,11 @@ class OneHolder:
         if chain.name or last is None or not last.country or office.country or last.head.category not in _CAREERS:
             return False
         return self._behind.serves_ruler(office) and self._behind_meeting(tokens, chain)
+
+    def _sent_to_meet(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
+        """«التقى وزير الداخلية السوداني المفوض السامي لشؤون اللاجئين X»: a minister of a state, and who is sent."""
+        one = chain.office is not None and chain.office.head.category == "minister"
+        return one and office.head.category == "envoy" and not office.country and self._behind_meeting(tokens, chain)
 
     def _faces_envoy(self, tokens: list[Token], chain: Chain, office: Office) -> bool:
         """«استقبل وزير الداخلية X، الأمين العام المساعد للأمم المتحدة Y»: who serves a state, behind a verb of meeting,

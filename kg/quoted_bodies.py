@@ -1,9 +1,10 @@
-"""«حركة "فتح"»، «وكالة "فرونتكس"»: bodies whose short name stands in quotation marks, read as if it stood without."""
+"""«حركة "فتح"»، «وكالة "فرونتكس"»، «حكومة "الوحدة الوطنية"»: bodies whose short name stands in quotation marks, read as
+if it stood without."""
 
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
-from kg.tokens import OPENING, QUOTES, Token
+from kg.tokens import OPENING, QUOTES, Token, readings
 
 _MARKS = OPENING - {"(", "["}
 _NAME = 4  # tokens from an opening mark to the closing one, at most
@@ -13,7 +14,7 @@ class QuotedBodies:
     """Takes away the marks inside the names of organisations that the tables know."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._organisations = lexicon.organisations
+        self._lexicon = lexicon
 
     def unquoted(self, tokens: list[Token]) -> list[Token]:
         """The tokens without such marks; the very same list where there are none."""
@@ -25,7 +26,13 @@ class QuotedBodies:
             if end is None or tokens[i - 1].is_mark:
                 continue
             name = [tokens[i - 1], *tokens[i + 1 : end]]
-            body = self._organisations.at(name, 0)
-            if body is not None and body.last == len(name) and body.value.kind != "group":
+            body = self._lexicon.organisations.at(name, 0)
+            whole = body is not None and body.last == len(name) and body.value.kind != "group"
+            if whole or self._government(name):
                 marks.update((i, end))
         return [token for i, token in enumerate(tokens) if i not in marks] if marks else tokens
+
+    def _government(self, name: list[Token]) -> bool:
+        """«حكومة "الوحدة الوطنية" الليبية»: a government called by words of offices."""
+        governs = any(rest in self._lexicon.grammar.regime for _, rest in readings(name[0].text))
+        return governs and all(self._lexicon.is_office_word(token.text) for token in name[1:])

@@ -112,11 +112,17 @@ def performer(clause: Clause) -> Mention | None:
     if verb is None:
         return None
     first = clause.trigger.first
-    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
+    when = clause.grammar.beside_verb | clause.grammar.hours | clause.lexicon.weekdays
+    opens = verb + 1
+    while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in when):
+        opens += 1  # «قام اليوم الأحد، وزير الداخلية X بزيارة»
+    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - opens <= 1 and m.kind in PERSONS), None)
     whose = verb - (clause.tokens[verb - 1].text in clause.grammar.relative)
     ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= whose - m.last <= 1]
     if ahead and whose < verb and not behind:
         return ahead[-1]  # «تباحث X مع نظيره Y، الذي يقوم بزيارة إلى …»: Y
+    if behind and behind.link in COMMAS and behind.last <= first:
+        return replace(behind, link="")
     subject = behind or (ahead[-1] if ahead else None)
     return subject if subject and not subject.link and subject.last <= first else None
 

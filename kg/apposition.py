@@ -41,6 +41,8 @@ class Apposition:
                 )  # «X رئيس وفد إدارة … بالمملكة العربية السعودية»
             elif len(out) > 1 and self._holds_in(tokens, out[-2], out[-1], m):
                 out[-2:] = [_held(out[-2], m, out[-1].country)]
+            elif len(out) > 1 and out[-1].kind == "body" and self._holds(tokens, out[-2], m):
+                out[-2:] = [_held(out[-2], m, out[-2].country)]  # «رئيس بعثة … لدعم الشرطة الفلسطينية السيد X»
             elif office and self._holds(tokens, office, m):
                 out[-1] = _held(office, m, office.country)
             elif not (office and office.kind == "official" and m.last <= office.last and m.kind in _INSIDE):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, journeys
+from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, contrast, is_fronted
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS
+from kg.travellers import performer
 
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
@@ -91,6 +92,24 @@ def honour(clause: Clause) -> Sides | None:
     return (host, tuple(groups[0])) if sent or (order and guest.role) else None
 
 
+def condole(clause: Clause) -> Sides | None:
+    """«قدم S واجب العزاء إلى السفير O»، «زار S سفارة … لتقديم التعازي للسفير O»: in person, unless by letter."""
+    grammar, tokens = clause.grammar, clause.tokens
+    guests = next((g for g in clause.after(_RECEIVED) if g[0].link in grammar.to | grammar.for_ and g[0].head), None)
+    ahead = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first]
+    host = next((m for m in ahead if m.kind == "official" and m.role and m.link not in grammar.governed), None)
+    if guests is None or host is None or not grammar.telegram.isdisjoint(t.text for t in tokens):
+        return None
+    guest = guests[0]
+    envoy = guest.head is not None and guest.head.category in ENVOYS
+    if envoy and not (guest.country or guest.org):  # «سفارة المملكة المغربية … السفير O»
+        seats = [m for m in ahead if m.kind == "state" and tokens[m.first - 1].text in grammar.seat]
+        guest = replace(guest, country=seats[-1].country if seats else None)
+    duty = clause.trigger.last - clause.trigger.first > 1  # «واجب العزاء»
+    called = any(t.value.type == "call" for t in clause.triggers(0, guest.first))
+    return ((host,), (guest, *guests[1:])) if (duty or envoy) and contrast(host, guest) and not called else None
+
+
 def banquet(clause: Clause) -> Sides | None:
     """أقام S مأدبة … تكريما لـ O / على شرف O; «مأدبة عشاء جمعت S مع O»; «خلال مأدبة عشاء مع O»."""
     groups = clause.after(16)
@@ -146,9 +165,9 @@ def together(clause: Clause) -> Sides | None:
 def _who_did(clause: Clause) -> list[Mention]:
     """«قام X بتدشين»، «أجرى X جولة»، «دشن X»، «X دشن»."""
     noun = clause.trigger.value.word in clause.grammar.ceremony_noun
-    performer = journeys.performer(clause) if noun else None
-    if performer:
-        group = next((g for g in clause.groups_from(performer.first) if g[0] is performer), [])
+    doer = performer(clause) if noun else None
+    if doer:
+        group = next((g for g in clause.groups_from(doer.first) if g[0] is doer), [])
         return [m for m in group if m.last <= clause.trigger.first]
     if noun and clause.trigger.clitic:
         return []

@@ -64,3 +64,12 @@ def shares(draft: Draft, others: tuple[Draft, ...]) -> bool:
     """Whether somebody of an encounter has a part in one of others."""
     people = draft.one + draft.other
     return any(a is b for d in others for a in d.one + d.other for b in people)
+
+
+def of_another_time(draft: Draft, number: int, governor: Governor) -> bool:
+    """«حرص بلاده على زيارة الرئيس»، «وقد زار الرياض في 2017»: a journey still to come, which the sentence of that
+    number tells of, led to nothing that was held, one of another time to nothing told in other sentences."""
+    owners = governor.owners
+    if governor.frame not in JOURNEYS or not owners or any(c.sentence == number for c in draft.candidates):
+        return False
+    return all((d.planned and not draft.planned) or (d.time and d.time != draft.time) for d in owners)

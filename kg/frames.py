@@ -106,6 +106,7 @@ class FrameReader:
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,
             "honour": ceremonies.honour,
+            "condole": ceremonies.condole,
             "ceremony": ceremonies.together,
             "handover": ceremonies.handover,
             "visit": _visit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import CityForm
 from kg.mention import UNRESOLVED, Mention
@@ -9,9 +11,11 @@ from kg.postings import ENVOYS
 from kg.tokens import COMMAS, DASHES, SEPARATORS, Match, readings, surfaces
 
 _SEAT_REACH = 6  # words from a journey to the organisation whose seat it leads to
+_TO_BODY = 4  # words from «إلى (المقر الرئيسي)» to the name of a body
 _POLICE_NAME = 3  # words between a journey and «شرطة دبي»
 _TOUR = 5  # words from «شملت» to the first state of a tour
 _AT_END = 3  # words from the end of an office back to the goal in it
+_WHEN = 10  # words of when somebody came
 _AIRPORT_NAME = 5  # words from «مطار» to «بالرياض»
 
 
@@ -19,6 +23,17 @@ def _for_a_visit(clause: Clause) -> bool:
     """«حل X في تونس في زيارة …»: the word of a visit stands behind that of the arrival; «حل الرئيس البرلمان في …» is
     none."""
     return any(t.value.frame == "visit-noun" for t in clause.triggers(clause.trigger.last, len(clause.tokens)))
+
+
+def _came_there(clause: Clause, k: int) -> bool:
+    """«حل X صباح اليوم في …»: who came stands behind the verb, and behind him when he did or nothing before token
+    ``k``; «حل الرئيس البرلمان في …» is none."""
+    grammar, last = clause.grammar, clause.trigger.last
+    told = next((m.last for m in clause.sentence.mentions if m.first == last and m.kind in PERSONS), None)
+    if told is None or k - told > _WHEN:
+        return False
+    when = grammar.beside_verb | grammar.hours | grammar.now | clause.lexicon.weekdays
+    return k <= told or clause.tokens[told].is_mark or not when.isdisjoint(clause.words(told, told + 2))
 
 
 def goals_of(clause: Clause) -> list[Mention]:
@@ -38,6 +53,8 @@ def goals_of(clause: Clause) -> list[Mention]:
         if covering:
             if not out and _is_seat_of(clause, covering):
                 return [covering]  # «زيارة إلى مقر منظمة …»
+            if not out and _is_body_visited(clause, covering):
+                return [replace(covering, kind="state")]
             i = covering.last
             continue
         goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
@@ -61,6 +78,16 @@ def _is_seat_of(clause: Clause, org: Mention) -> bool:
     near = {t.text for t in clause.tokens[max(clause.trigger.last, org.first - 2) : org.first]}
     at_seat = not near.isdisjoint(clause.grammar.building)
     return org.kind == "org" and at_seat and org.first - clause.trigger.last <= _SEAT_REACH
+
+
+def _is_body_visited(clause: Clause, body: Mention) -> bool:
+    """«زيارة رسمية إلى (المقر الرئيسي ل) خفر السواحل الأميركي»: a visit to a body of a state is one to that state."""
+    if clause.frame != "visit-noun" or body.kind != "body" or not body.country:
+        return False
+    to, start = clause.grammar.to, max(clause.trigger.last, body.first - _TO_BODY)
+    near = body.first - clause.trigger.last <= _SEAT_REACH
+    near = near or any(after_visitor(clause, i) for i in range(start, body.first))
+    return near and (body.link in to or not to.isdisjoint(clause.words(start, body.first)))
 
 
 def goal_in_office(clause: Clause) -> list[Mention]:
@@ -234,9 +261,11 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
         return True  # «زيارة إلى المنطقة شملت مصر والأردن»
     if listed and (goal.link in grammar.and_ or before in COMMAS | grammar.then_next):
         return True
+    alights = clause.trigger.value.word in grammar.alights
+    if alights and before in grammar.in_ and not goal.link:
+        return _for_a_visit(clause) or _came_there(clause, k)
     if goal.link in grammar.in_:
-        alights = clause.trigger.value.word in grammar.alights and (goal.link in grammar.by or _for_a_visit(clause))
-        return alights or _at_airport(clause, i)
+        return (alights and goal.link in grammar.by) or _at_airport(clause, i)
     if goal.link:
         return False
     arrives = clause.trigger.value.word in grammar.arrives and clause.frame == "travel"

@@ -17,6 +17,7 @@ _ABROAD = 4  # states named so often tell what an article is about
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _VENUE = 25  # words from «على هامش» to the city of the gathering
 _SIGNATURE = 6  # tokens at an article's end within which its agency signs
+_BROTHERLY = 8  # what «الشقيقة» behind the name of a state takes from it: nobody calls his own so
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 
 
@@ -80,6 +81,9 @@ def _spoken_from(
         capital = lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))
         if i and capital and tokens[i - 1].text in lexicon.grammar.capital:  # «بالعاصمة طرابلس»: nobody says of what
             yield i, capital, _CAPITAL
+    for i, state in sentence.matches(lexicon.states).items():
+        if state.last < len(tokens) and tokens[state.last].text in lexicon.grammar.brotherly:
+            yield i, state.value.code, -_BROTHERLY
     for i, side in sentence.matches(lexicon.events).items():
         if side.value == "side" and side.last < len(tokens):
             whose = lexicon.states.at(tokens, side.last, clitics=False)

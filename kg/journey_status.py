@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kg.clauses import Clause
-from kg.journeys import performing
 from kg.mention import Mention
+from kg.travellers import performing
 
 _YEAR = 4  # digits
 _BESIDE = 3  # words from «مغادرته» to «إلى», from «المقرر» to «يقوم»

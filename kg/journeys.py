@@ -13,12 +13,20 @@ from kg.mention import Mention
 from kg.place_before import place_before, visitor_there
 from kg.postings import ENVOYS
 from kg.tokens import COMMAS, OPENING, readings, surfaces
-from kg.travellers import behind_visit, by_name_alone, goes_on_to, of_body, of_relative, past_time
+from kg.travellers import (
+    behind_visit,
+    by_name_alone,
+    goes_on_to,
+    of_body,
+    of_relative,
+    past_time,
+    performer,
+    performing,
+)
 
 _VISITOR_REACH = 6
 _COMMA_AND_VERB = 2  # tokens between the goal of «زيارته» and the visitor whom a verb names
 _VISITOR_BEHIND = 10  # words from the goal of a journey to who came
-_PERFORMER_REACH = 45  # words from «يقوم» to «بزيارة»
 _SEAT = 14  # words from a journey to the body that is visited
 _SEAT_STATE = 40  # words from «زار» to a state or organisation that would say whose the body is
 _CALLED_ON = 30  # words from «زار» to whom
@@ -265,6 +273,9 @@ def _visitor_before(clause: Clause) -> list[Mention]:
         told = clause.triggers(0, clause.trigger.first)  # «استقبله X قبل أن يسافر»: not X
         return [] if any(t.value.frame == "received" for t in told) else clause.sentence_subject()
     group = clause.before(_VISITOR_REACH)
+    if clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
+        near = range(clause.trigger.first - 1, clause.trigger.first + 1)
+        group = [m for m in clause.sentence.mentions if m.kind == "group" and m.last in near] or group
     several = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
     visitor = group[:1] if several and clause.frame in {"visit", "travel"} else group[-1:]
     if not visitor and _on_a_visit(clause):
@@ -328,30 +339,6 @@ def _invites(clause: Clause, m: Mention) -> bool:
         return False
     by = m.link in clause.grammar.from_
     return not clause.grammar.invitation.isdisjoint(clause.words(m.first - 2, m.first)[: 1 if by else 2])
-
-
-def performer(clause: Clause) -> Mention | None:
-    """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
-    verb = performing(clause)
-    if verb is None:
-        return None
-    first = clause.trigger.first
-    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
-    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= verb - m.last <= 1]
-    subject = behind or (ahead[-1] if ahead else None)
-    return subject if subject and not subject.link and subject.last <= first else None
-
-
-def performing(clause: Clause) -> int | None:
-    """The token of the verb that goes with a journey: «سيقوم … بزيارة»."""
-    grammar, first = clause.grammar, clause.trigger.first
-    if clause.trigger.clitic not in grammar.by | {""}:
-        return None
-    before = range(first - 1, max(-1, first - _PERFORMER_REACH), -1)
-    verb = next((i for i in before if grammar.unjoined(clause.tokens[i].text) in grammar.performs), None)
-    if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
-        return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
-    return verb
 
 
 def _inside(clause: Clause) -> list[Mention]:

@@ -392,14 +392,28 @@ class MentionReader:
             if self.lexicon.organisations.at(tokens, end):
                 break  # «بين الحكومة وحركة طالبان»
             end += 1
-        seat = self.lexicon.capitals.get(tokens[end].text) if body.value and end == body.last < len(tokens) else None
-        if seat:  # «حكومة كابل»
-            return [self._bare(tokens, "body", i, end + 1, body.clitic, seat, None)]
+        first, clitic = self._whole_body(tokens, body) if body.value else (i, body.clitic)
+        named = body.value and end == body.last < len(tokens)
+        seat = self.lexicon.cities.at(tokens, end, clitics=False) if named else None
+        if seat and not seat.value.ambiguous:  # «حكومة كابل»، «شرطة دبي»
+            return [self._bare(tokens, "body", first, seat.last, clitic, seat.value.country, None)]
         whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
         if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
             # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
             return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
-        return [self._bare(tokens, "body", i, whose.last, body.clitic, whose.value.code, None)]
+        return [self._bare(tokens, "body", first, whose.last, clitic, whose.value.code, None)]
+
+    def _whole_body(self, tokens: list[Token], body: Match[bool]) -> tuple[int, str]:
+        """«(وبين) قيادة (القيادة العامة ل) خفر السواحل الأميركي»: where the name of a body begins, and the letter
+        before it."""
+        grammar, first = self.lexicon.grammar, body.first
+        if body.clitic and not (body.clitic in grammar.for_ and first):
+            return first, body.clitic
+        word = tokens[first - 1].text if first else ""
+        for clitic in ("", *grammar.and_, *grammar.by, *grammar.for_):
+            if word.startswith(clitic) and word[len(clitic) :] in grammar.institution:
+                return first - 1, clitic
+        return first, body.clitic
 
     def _both_states(self, one: Mention, code: str) -> list[Mention]:
         """«بين الكوريتين»: two states in one word, as if «و» joined the second."""

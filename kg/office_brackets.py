@@ -27,6 +27,13 @@ class OfficeBrackets:
         again = self._lexicon.organisations.at(tokens, j + 1, clitics=False)  # «… المؤقتة في لبنان – اليونيفيل X»
         return office.taken(again.last) if again and again.value.label == office.org else None
 
+    def acronym(self, tokens: list[Token], j: int, office: Office) -> int | None:
+        """«المدير العام للأمن الوطني DGSN X»: one word in Latin letters behind an office; two are a name."""
+        plain = tokens[j].text.isascii() and tokens[j].text.isalpha()
+        if not plain or not office.complete or j + 1 >= len(tokens) or tokens[j + 1].text.isascii():
+            return None
+        return office.taken(j + 1)
+
     def _bracket(self, tokens: list[Token], j: int, office: Office) -> int | None:
         """«… للشرطة الجنائية (الإنتربول)»، «مساعد «وزير الدفاع»»: what stands in it still belongs to the office."""
         if j + 1 >= len(tokens):

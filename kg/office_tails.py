@@ -37,6 +37,15 @@ class OfficeTails:
         group = self.lexicon.groups.at(tokens, k)
         return bool(group and group.value == "any") or any(t.at(tokens, k) for t in self._not_in_tails)
 
+    def another(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية ووزراء …»، «المدير العام والمفوض العام X»: whose
+        word may stand in an office, but begins the next one."""
+        head = self.lexicon.heads.at(tokens, j)
+        if head is None:
+            return False
+        plural, further = head.value.number == "plural", head.clitic in self.lexicon.grammar.and_
+        return (further and (plural or head.last > j + 1)) or (plural and office.stated and not head.clitic)
+
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
         lexicon = self.lexicon

@@ -158,6 +158,7 @@ class OfficeReader:
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
             or self._tails.named_body(tokens, j, office)
+            or self._brackets.acronym(tokens, j, office)
         )
 
     def _his_place(self, tokens: list[Token], j: int) -> bool:
@@ -361,28 +362,26 @@ class OfficeReader:
         text = tokens[j].text
         if office.head.category == "deputy" and office.takes_office and self._deputised(tokens, j):
             return None  # «النائب الأول لرئيس مجلس الوزراء»
-        alone = office.head.number == "dual" and office.head.definite and len(office.words) == 1
-        if alone and not self.lexicon.grammar.definite(text):
+        dual = office.head.number == "dual" and len(office.words) == 1
+        if dual and office.head.definite and not self.lexicon.grammar.definite(text):
             return None  # «التقى الوزيران مجموعة من …»
         qualified = office.complete or office.head.category == "ambassador"  # «السفير غير المقيم»
-        if text in self.lexicon.grammar.un and qualified and j + 1 < len(tokens):
-            # «لشؤون الهجرة غير الشرعية»
+        if text in self.lexicon.grammar.un and qualified and j + 1 < len(tokens):  # «لشؤون الهجرة غير الشرعية»
             return office.extended(tokens, j + 2) if self.lexicon.grammar.definite(tokens[j + 1].text) else None
         if text in self.lexicon.possessed_words and not office.stated and len(office.words) == 1:
             office.words.append(text)
             office.possessed = True
             return office.extended(tokens, j + 1)
-        crowd, and_ = self.lexicon.heads.at(tokens, j), self.lexicon.grammar.and_
-        if crowd and crowd.value.number == "plural" and (crowd.clitic in and_ or (office.stated and not crowd.clitic)):
-            return None  # «استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية المكلف ووزراء الداخلية العرب»
+        if self._tails.another(tokens, j, office):
+            return None
         whither = self.lexicon.states.at(tokens, j) if office.stated else None
         if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:
             return None  # «زيارة ولي العهد السعودي للولايات المتحدة»
         if office.stated and text in self.lexicon.heads and self._of_organisation(tokens, j + 1):
             return None  # «وزير الداخلية الكويتي المفوض الأوروبي X»
         known = self.lexicon.is_office_word(text) or (j > 0 and self._affairs(tokens, j))
-        ocean = text in self.lexicon.grammar.oceans
-        if ocean and any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text)):
+        ocean = any(rest in self.lexicon.grammar.ocean for _, rest in readings(tokens[j - 1].text))
+        if ocean and text in self.lexicon.grammar.oceans:
             return office.extended(tokens, j + 1)  # «لشؤون آسيا والمحيط الهادئ»
         if text in self.lexicon.given_names and self.names.begins_plainly(tokens, j):
             return None  # «النائب العام المستشار الصديق الصور»

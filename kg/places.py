@@ -16,7 +16,7 @@ _INDIRECT = frozenset({"visit-noun", "tour"})  # whose goal stands behind a prep
 _VISIT_REACH = 14
 _SUBJECT_REACH = 14
 _SEAT_REACH = 8
-_INVITED = 3
+_INVITED, _ASKED = 3, 9  # words from an invitation to «زيارة», to «للقيام بزيارة»
 _NEXT = 3  # words between what is somewhere and «في»
 _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
 _SCENE = 5  # words from «حيث» to the verb: «حيث من المقرر أن يلتقي»
@@ -116,8 +116,12 @@ class _Reader:
     def _note_journey(self, i: int, trigger: Match[Trigger]) -> None:
         if trigger.value.frame not in _VISIT_FRAMES:
             return
-        near = self.tokens[max(0, i - _INVITED) : i]
-        if not any(t.text in self.grammar.invitation for t in near):  # «دعوة (نظيره إلى) زيارة مصر»
+        beside = (pair for t in self.tokens[max(0, i - 1) : i + 1] for pair in readings(t.text))
+        asked = any(not self.grammar.to.isdisjoint(pair) for pair in beside)  # «(دعاه) للقيام بزيارة»
+        near = self.tokens[max(0, i - (_ASKED if asked else _INVITED)) : i]
+        if not any(
+            t.text in self.grammar.invitation | self.grammar.hoped for t in near
+        ):  # «دعوة (نظيره إلى) زيارة مصر»
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers
             self.journey = _Journey(i, frame not in _INDIRECT, leaves, offers)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.clauses import Clause
+from kg.clauses import PERSONS, Clause
 from kg.grammar import Grammar
 from kg.mention import Mention
 from kg.tokens import COMMAS, Token, surfaces
 
 _TEAM = 3  # words from «زار (فريق من)» to the organisation
+_PERFORMED = 45  # words from «يقوم» to «بزيارة»
 _WHEN = 6  # words from the goal of «زيارته» to the comma
 
 
@@ -97,3 +98,30 @@ def goes_on_to(tokens: list[Token], first: int, grammar: Grammar) -> bool:
     """«التقى X …، قبل أن يسافر إلى إثيوبيا»: the one told of before goes on, with a verb that has no other subject."""
     before = [t.text for t in tokens[max(0, first - 2) : first]]
     return len(before) > 1 and before[0] in grammar.ahead_of and before[1] in grammar.is_to
+
+
+def performer(clause: Clause) -> Mention | None:
+    """«يقوم X، رفقة وفد …، بزيارة إلى …»: the subject of the verb that goes with a journey."""
+    verb = performing(clause)
+    if verb is None:
+        return None
+    first = clause.trigger.first
+    behind = next((m for m in clause.sentence.mentions if 0 <= m.first - verb - 1 <= 1 and m.kind in PERSONS), None)
+    whose = verb - (clause.tokens[verb - 1].text in clause.grammar.relative)
+    ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= whose - m.last <= 1]
+    if ahead and whose < verb and not behind:
+        return ahead[-1]  # «تباحث X مع نظيره Y، الذي يقوم بزيارة إلى …»: Y
+    subject = behind or (ahead[-1] if ahead else None)
+    return subject if subject and not subject.link and subject.last <= first else None
+
+
+def performing(clause: Clause) -> int | None:
+    """The token of the verb that goes with a journey: «سيقوم … بزيارة»."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.trigger.clitic not in grammar.by | {""}:
+        return None
+    before = range(first - 1, max(-1, first - _PERFORMED), -1)
+    verb = next((i for i in before if grammar.unjoined(clause.tokens[i].text) in grammar.performs), None)
+    if verb is None or not grammar.invitation.isdisjoint(clause.words(verb, first)):
+        return None  # «قام بدعوة نظيره … بزيارة إلى …»: the other one is to come
+    return verb

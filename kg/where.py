@@ -13,7 +13,7 @@ from kg.affiliations import Affiliations
 from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
-from kg.elsewhere import dealt_with, long_since, of_object, of_others, of_party, shares
+from kg.elsewhere import dealt_with, long_since, of_another_time, of_object, of_others, of_party, shares
 from kg.entities import Actor, Sentence
 from kg.goes_on import goes_on, goes_on_from, of_known_talks, points_back
 from kg.lexicon import Lexicon
@@ -284,7 +284,8 @@ class Where:
             return _BESIDE if told.sentence in own else _AGAIN
         if governor.of_another(draft) and not self._led_there(draft, told):
             return None
-        if not governor.of(draft) and of_others(sentence, told.sentence, governor, place, draft):
+        others = of_another_time(draft, told.sentence, governor)
+        if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
             return None
         if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
             return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»

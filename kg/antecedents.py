@@ -312,7 +312,7 @@ def _also_met(candidate: Candidate, sentence: Sentence, earlier: list[Draft], le
     also = first > 0 and sentence.tokens[first - 1].text in lexicon.grammar.as_well
     before = told.candidates[-1].trigger.last
     met = told.candidates[-1].frame in _VERBS and told.type == "meeting" and first - before <= _VERB_BEFORE
-    return told.one[0] if also and met and told.one else None
+    return told.one[0] if also and met and told.one and not told.candidates[-1].one else None
 
 
 def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:

@@ -345,7 +345,6 @@ class Grammar:
     signatories: frozenset[str]
     since: frozenset[str]
     they_are: frozenset[str]
-    brotherly: frozenset[str]
     posted_to: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]

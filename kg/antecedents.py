@@ -186,13 +186,17 @@ def understood(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bo
 
 
 def _speaker(candidate: Candidate, sentence: Sentence, before: list[Mention], lexicon: Lexicon) -> list[Mention]:
-    """«ذكر X أن Y …، وأنه ناقش الأمر مع Z»: X, who says so of himself."""
+    """«ذكر X أن Y …، وأنه ناقش الأمر مع Z»: X, who says so of himself; «زار W … عندما قال X إنه سيجتمع مع Z»: still he,
+    right behind the last verb of saying."""
     grammar, tokens = lexicon.grammar, sentence.tokens
     words = {t.text for t in tokens[max(0, candidate.trigger.first - _THAT_HE) : candidate.trigger.first]}
     if words.isdisjoint({that + his for that in grammar.that for his in grammar.his}):
         return []
+    said, free = surfaces(grammar.statement), [m for m in before if m.link not in grammar.governed]
+    if spoke := [m for m in free if m.kind in OFFICIALS and m.first and tokens[m.first - 1].text in said]:
+        return spoke[-1:]
     that = next((i for i, t in enumerate(tokens) if t.text in grammar.that), None)
-    return [m for m in before if that is not None and m.last <= that and m.link not in grammar.governed][:1]
+    return [m for m in free if that is not None and m.last <= that][:1]
 
 
 def _opens_with_talks(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -27,6 +27,7 @@ _OPENING = 5  # words from «تحدث» to «الافتتاح»
 _OPENED = 5  # words from «الدورة» to «التي افتتحها»
 _CAME = 3  # sentences from a session to «ووصل X»
 _MEMBERS = 3  # sentences from a session to «ويضم الوفد»
+_QUOTED = 6  # sentences from the lead to who is quoted
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 _WORLD = "UN"  # begins the codes of the United Nations and of its councils
@@ -89,7 +90,7 @@ class Attendance:
                 m
                 for m in sentence.mentions
                 if verb.last <= m.first < word.first
-                and m.kind == "official"
+                and (m.kind == "official" or (m.kind == "counterpart" and m.name))
                 and m.link not in self.lexicon.grammar.about  # «يرأس X، نيابة عن الملك Y، وفد …»
             ]
             before = [
@@ -100,8 +101,8 @@ class Attendance:
             ]
             alone = [m for m in sentence.mentions if m.last <= verb.first and m.kind == "official" and m.name]
             aim = sentence.tokens[verb.first].text.startswith(tuple(self.lexicon.grammar.for_))
-            only = alone if len(alone) == 1 and aim else []
-            out.extend(between or before[-1:] or self._behind(sentence, word) or only)
+            told = between or before[-1:] or self._behind(sentence, word) or (alone if len(alone) == 1 and aim else [])
+            out += told or self.speakers.behind(sentence, word, aim=aim)
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
         out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
@@ -275,7 +276,7 @@ class Attendance:
         word = tokens[verb.first].text[len(verb.clitic) :]
         opens = word.endswith(tuple(grammar.opens))
         if opens:
-            for m in self._by_speeches(sentence, verb):
+            for m in self.speakers.by_speeches(sentence, verb):
                 found[-1].joins(actors.of(number, m))
         opens = opens and number == found[-1].sentences[-1]
         if opens or (word in grammar.opens_it and self._of_it_before(sentence, verb.first)):
@@ -310,12 +311,6 @@ class Attendance:
         states = {p.country for p in find_places(self.lexicon, actors.sentences[told.sentence])}
         return states.pop() or None if len(states) == 1 else None
 
-    def _by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:
-        """«وافتتحت الدورة بكلمة لوزير الداخلية X، وكلمة للأمين العام Y»: who spoke at the opening."""
-        words = surfaces(self.lexicon.grammar.speech)
-        said = {i + 1 for i, t in enumerate(sentence.tokens) if i > verb.last and t.text in words}
-        return [m for m in sentence.mentions if m.first in said and m.kind == "official" and m.name]
-
     def _of_it(self, m: Mention) -> bool:
         """«الأمين العام للمجلس»."""
         return not self.lexicon.grammar.the_council.isdisjoint((m.role_key or "").split())
@@ -340,10 +335,17 @@ class Attendance:
             if late or not (m.name or self._known_by_office(m)):
                 continue
             envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
-            if self._at_the_session(actors, number, behind, told, envoy=envoy):
+            if self._at_the_session(actors, number, behind, told, envoy=envoy) or (
+                self._opens_with(told, number) and self.speakers.quoted(sentence, m)
+            ):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
+
+    def _opens_with(self, told: Gathering, number: int) -> bool:
+        """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""
+        soon = number - told.sentence <= _QUOTED
+        return soon and told.sentence == 0 and told.trigger.value == "conference" and bool(told.participants)
 
     def _is_envoy(self, actor: Actor) -> bool:
         return any(x.head is not None and x.head.category in _ENVOY for _, x in actor.mentions)

@@ -89,6 +89,9 @@ class BodyMeetings:
             return found if found and found.value in {"session", "conference"} else None
         if found := self._verb_behind(sentence, mention):
             return found
+        if verb is not None and verb.value.frame == "meet" and self._each_other(sentence, mention, verb):
+            sits = mention.kind == "org" or self._meeting_behind(sentence, mention, _HOLDS)  # «… في جلسة طارئة»
+            return Match(verb.first, verb.last, verb.clitic, "meeting") if sits else None
         if verb is None or verb.value.frame not in {"gather", "talk"}:
             return None
         if verb.value.frame == "gather" or mention.kind == "official":
@@ -117,9 +120,10 @@ class BodyMeetings:
 
     def _each_other(self, sentence: Sentence, mention: Mention, verb: Match[Trigger]) -> bool:
         """«وزراء مالية مجموعة … سيلتقون الجمعة»: the ministers meet, and nobody whom they meet is told."""
-        if verb.value.frame != "meet" or mention.kind == "org" or mention.org is None:
+        ahead = verb.last <= mention.first
+        if verb.value.frame != "meet" or (mention.kind == "org" and not ahead) or mention.org is None:
             return False
-        behind = range(verb.last, verb.last + _OBJECT)
+        behind = range(mention.last, mention.last + _OWN) if ahead else range(verb.last, verb.last + _OBJECT)
         whom = {"official", "counterpart", "group", "state", "org"}
         return not any(m.first in behind and m.kind in whom for m in sentence.mentions)
 
@@ -129,7 +133,8 @@ class BodyMeetings:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         if mention.link or (mention.first and tokens[mention.first - 1].text in self._owned):
             return None
-        words, at = sentence.matches(self.lexicon.gatherings), grammar.during | grammar.in_ | grammar.course_of
+        words = sentence.matches(self.lexicon.gatherings)
+        at = grammar.during | grammar.in_ | grammar.course_of | grammar.gone_after
         near = range(mention.last, min(mention.last + _OWN, len(tokens)))
         i = next((k for k in near if k in words), None)
         if i is None or words[i].value == "participation":
@@ -219,6 +224,8 @@ class BodyMeetings:
         """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
         start = body.last
         others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
+        own = self.lexicon.grammar.belonging  # «مجلس الأمن الدولي، التابع للأمم المتحدة، اجتماعا»
+        others = (m for m in others if sentence.tokens[m.first - 1].text not in own)
         stop = next((m.first for m in others if not beyond and (m.org != body.org or m.name)), start + reach)
         for i in range(start, min(start + reach, stop, len(sentence.tokens))):
             word = sentence.matches(self.lexicon.gatherings).get(i)

@@ -58,7 +58,8 @@ class Clause:
         end = self._stop(len(self.tokens))  # a list that begins within reach is read to its end
         first, last = self.trigger.last, max(end, self.trigger.last + reach + _PRESENT)
         behind = (m for m in self.sentence.mentions if first <= m.first < last and m.kind in PERSONS)
-        told = [self._or_his_people(m) for m in behind if not (no_party.kin(self, m) or no_party.at_his_place(self, m))]
+        none = no_party.kin, no_party.at_his_place, no_party.in_post
+        told = [self._or_his_people(m) for m in behind if not any(is_none(self, m) for is_none in none)]
         told = [self._one_of_many(m, told[k - 1] if k else None) for k, m in enumerate(told)]
         persons = [self._led(m) for m in told if not no_party.accredited(self, m) and not no_party.of_council(self, m)]
         found = groups(self, [m for m in persons if self.trigger.last <= m.first < end])
@@ -143,6 +144,7 @@ class Clause:
             and m.kind in OFFICIALS
             and not (no_party.kin(self, m) or no_party.to_be(self, m))
         ]
+        all_before = [m for m in all_before if not no_party.in_post(self, m)] or all_before
         objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
         found = groups(self, free if free and self.frame != "dual" else all_before)

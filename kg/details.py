@@ -19,6 +19,7 @@ from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
 from kg.occasion import Governors
 from kg.org_names import OrgNames
+from kg.plural_roles import PluralRoles
 from kg.second_opinion import strongest
 from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
@@ -43,6 +44,7 @@ _ONE_BY_ONE = _HOSTING | {"meet", "gather", "phone", "speak", "ring", "talk", "c
 _ALEF = "\u0627"
 _SWALLOWED = re.compile("\u0644\u0644")  # «لل»: the preposition took the article's alef
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+_SIGNATORIES = 3  # beyond so many an accord «بين A وB …» is told from the side of the first
 _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets inside names
 
 
@@ -54,6 +56,7 @@ class Details:
         self.subjects = by_words or Subjects.load()
         self.topics = TopicFinder.load()
         self.evidence = Evidence(lexicon)
+        self._roles = PluralRoles(lexicon)
         self.gate = gate or TopicGate.load()
 
     def complete(
@@ -245,7 +248,8 @@ class Details:
         name, span = _name(text, actor)
         span = span or _first_span(text, actor)
         opinion = strongest(m.opinion for m in _mentions(actor))
-        return Party(name, _role(text, actor), country, org, side, function=function, span=span, opinion=opinion)
+        role = self._roles.told(actor, _role(text, actor), org)
+        return Party(name, role, country, org, side, function=function, span=span, opinion=opinion)
 
     # -- attendees ---------------------------------------------------------------------------------------------
 
@@ -371,6 +375,8 @@ def _on_a_level(candidate: Candidate, grammar: Grammar) -> bool:
     if last.countries and last.countries == first.countries:
         return True
     joined = first.link in grammar.and_ and 0 <= first.first - last.last <= 1
+    if candidate.type == "signing" and last.link in grammar.between and len(candidate.other) > _SIGNATORIES:
+        return False  # «المبرم بين إيران والولايات المتحدة وبريطانيا وفرنسا …»: one opposite all the others
     return joined and not any(m.link in grammar.with_ for m in (*candidate.one, *candidate.other))
 
 

@@ -10,8 +10,10 @@ from kg.clauses import Clause
 from kg.entities import Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
+from kg.tokens import COMMAS, surfaces
 
 _BEFORE = 12  # words from «في عام 1990» to «بزيارة»
+_DATE = 6  # words of a date that a sentence opens with
 _BEHIND = 9  # words from the goal to when that was
 _LATELY = 4  # words from «نوفمبر (تشرين الثاني)» to «الماضي»
 _WITHIN = frozenset("()/")  # «نوفمبر (تشرين الثاني) الماضي»
@@ -34,11 +36,12 @@ def of_other_times(
 def _time(clause: Clause, goal: int, year: str) -> str:
     """What sets the time of a visit apart from the article's own; nothing where no word does."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not grammar.last_one.isdisjoint(clause.words(first - 1, first)) or not grammar.previous.isdisjoint(
+    if not surfaces(grammar.last_one).isdisjoint(clause.words(first - 1, first)) or not grammar.previous.isdisjoint(
         clause.words(last, last + 1)
     ):
         return "last"  # «آخر زيارة»، «زيارته السابقة»
-    start = next((i + 1 for i in range(first - 1, max(-1, first - _BEFORE), -1) if _ends(clause, i)), first - _BEFORE)
+    near = range(first - 1, max(-1, first - _BEFORE), -1)
+    start = next((i + 1 for i in near if _ends(clause, i) and not _fronted(clause, i)), first - _BEFORE)
     end = min(len(clause.tokens), max(goal, last) + _BEHIND)
     stop = next((i for i in range(max(goal, last), end) if _ends(clause, i)), end)
     words = [*clause.words(start, first), "", *clause.words(last, stop)]
@@ -54,6 +57,12 @@ def _time(clause: Clause, goal: int, year: str) -> str:
         if word in grammar.gone_by and month:
             return month  # «نوفمبر الماضي»
     return ""
+
+
+def _fronted(clause: Clause, i: int) -> bool:
+    """«وفي ديسمبر 2017، قام X بزيارة …»: nothing but a date stands before the comma that a sentence opens with."""
+    told = any(m.first < i for m in clause.sentence.mentions)
+    return i <= _DATE and clause.tokens[i].text in COMMAS and not told
 
 
 def _ends(clause: Clause, i: int) -> bool:

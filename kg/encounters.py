@@ -10,7 +10,7 @@ from kg.affiliations import Affiliations
 from kg.antecedents import antecedent, understood
 from kg.calls import between_them
 from kg.clauses import Clause
-from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
+from kg.drafts import FACE_TO_FACE, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.gender import agrees
@@ -36,6 +36,7 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
+from kg.status import OPEN
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 from kg.told_by_others import leader_meant
@@ -193,6 +194,8 @@ def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
     if candidate.frame in _OF_BOTH | {"phone"} and not (candidate.one or candidate.other):
         return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
+    if candidate.denied and candidate.frame == "visit-noun":
+        return bool(candidate.one and candidate.other)  # an invitation, which the next sentence may accept
     if candidate.denied or not candidate.other:
         return candidate.type == "signing" and not candidate.denied  # whose the document is, another sentence may tell
     of_his = candidate.trigger.value.of_his or candidate.frame in {"tour", "visit"}

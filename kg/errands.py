@@ -1,33 +1,51 @@
 """Journeys with an errand: who sets out for a gathering is its participant, who comes to meet somebody meets him;
-neither is a visit beside that (guide, decision 2)."""
+neither is a visit beside that (guide, decision 2). Who accepted an invitation will come."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from kg.clauses import Clause
 from kg.drafts import BARE, Draft
 from kg.entities import Sentence
+from kg.frames import Candidate
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import greeting
+from kg.status import accepted
 from kg.tokens import surfaces
 
 _WELCOME = 2  # sentences from an arrival to who greeted the guest
 
 
-def without_errands(drafts: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
+def without_errands(
+    drafts: list[Draft], contacts: list[Draft], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> list[Draft]:
     """The drafts without the journeys of those who came to meet somebody, or who set out for a gathering that is told
     of: «غادر X إلى الدوحة للمشاركة في القمة»; who arrived, is greeted there, or pays a visit as well, stays."""
     gatherings = [d for d in drafts if d.type == "session"]
     out = []
     for d in drafts:
         if d.type == "visit" and (
-            _to_meet(d, drafts, lexicon.grammar)
+            _to_meet(d, [*drafts, *contacts], lexicon.grammar)
             or _at_seats(d, sentences, lexicon.grammar)
             or _is_errand(d, gatherings, sentences, lexicon)
         ):
             continue
         out.append(d)
+    return out
+
+
+def accepted_later(candidates: list[Candidate], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Candidate]:
+    """«دعا X الملك Y لزيارة …. وقبل الملك الدعوة»: asked for only, until the next sentence says that he will come."""
+    out = []
+    for c in candidates:
+        if c.denied and c.frame == "visit-noun" and c.sentence + 1 < len(sentences):
+            asked = Clause(lexicon, sentences[c.sentence], c.trigger).has_event(0, c.trigger.first, "wish")
+            if asked and accepted(Clause(lexicon, sentences[c.sentence + 1], c.trigger), 0):
+                c = replace(c, denied=False, planned=True)
+        out.append(c)
     return out
 
 
@@ -37,6 +55,7 @@ def _to_meet(visit: Draft, drafts: list[Draft], grammar: Grammar) -> bool:
     if len(visit.candidates) > 1:
         return False
     told = visit.candidates[0]
+    goal = told.other[0].last if told.other else -1
     for d in drafts:
         if d.type != "meeting":
             continue
@@ -44,7 +63,9 @@ def _to_meet(visit: Draft, drafts: list[Draft], grammar: Grammar) -> bool:
         behind = [c for c in d.candidates if c.sentence == told.sentence and c.trigger.first > told.trigger.last]
         if told.frame != "travel" or not d.planned:
             behind = [c for c in behind if c.trigger.clitic in grammar.for_]
-        if other and behind and other[0].kind not in BARE:
+        if any(c.trigger.clitic in grammar.for_ and c.trigger.first == goal for c in behind):
+            return True  # «زيارة الدوحة للقاء وزير الخارجية السعودي X مع …»
+        if other and behind and (other[0].kind not in BARE or other[0].kind == "org"):
             return True
     return False
 

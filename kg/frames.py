@@ -54,6 +54,7 @@ _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _SIDE = 3  # words from «الجانب» to who headed it
 _PAIR = 2  # holders of one verb in the dual
 _ADVERB = 2  # words between «أجرى» and «اجتماعا»
+_SITTING = 8  # words from «أعضاء المجلس» to «في جلسة»
 _GREETER = 8  # words from «في استقباله» to who greeted
 _IN_PERSON = frozenset({"receive", "received", "reception"})
 _JOURNEYS = frozenset({"visit", "visited", "travel", "visit-noun", "tour"})
@@ -288,7 +289,16 @@ def _verb(clause: Clause) -> Sides | None:
         return (only[0],), tuple(only[1:])
     if (with_needed and only[0].link not in _beside(clause)) or clause.near(only) > 12 or met_others(clause, only):
         return None
+    if only[0].kind == "group" and only[0].org and not only[0].link and _in_session(clause, only[0].last):
+        return None  # «والتقى أعضاء مجلس الأمن، الاثنين، في جلسة طارئة»: each other
     return (), tuple(only)
+
+
+def _in_session(clause: Clause, start: int) -> bool:
+    """«في جلسة»، «في اجتماع» soon behind a token."""
+    near = clause.words(start, start + _SITTING)
+    words = clause.sentence.matches(clause.lexicon.gatherings)
+    return any(w in clause.grammar.in_ and start + k + 1 in words for k, w in enumerate(near))
 
 
 def _each_other(clause: Clause, pair: Group) -> bool:

@@ -345,6 +345,7 @@ class Grammar:
     signatories: frozenset[str]
     since: frozenset[str]
     they_are: frozenset[str]
+    in_post: frozenset[str]
     posted_to: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]
@@ -368,10 +369,12 @@ class Grammar:
 
     @staticmethod
     def load() -> Grammar:
-        """Read the table. Raises TableError naming the class that is missing."""
-        classes = {
-            row["kind"]: frozenset(map(fold, resources.forms(row["forms"]))) for _, row in resources.rows("grammar")
-        }
+        """Read the table. Raises TableError naming the class that is missing or listed twice."""
+        classes: dict[str, frozenset[str]] = {}
+        for _, row in resources.rows("grammar"):
+            if row["kind"] in classes:
+                raise TableError(f"grammar.csv: the class {row['kind']!r} is listed twice; put its words in one row")
+            classes[row["kind"]] = frozenset(map(fold, resources.forms(row["forms"])))
         values = {}
         for field in fields(Grammar):
             kind = field.name.rstrip("_").replace("_", "-")

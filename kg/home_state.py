@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from kg.datelines import dateline
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.tokens import COMMAS, DASHES, QUOTES, Token
@@ -17,6 +18,7 @@ _ABROAD = 4  # states named so often tell what an article is about
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _VENUE = 25  # words from «على هامش» to the city of the gathering
 _SIGNATURE = 6  # tokens at an article's end within which its agency signs
+_LINE = 2  # what the city that an article is told from counts; its agency or outlet counts for more
 _BROTHERLY = 8  # what «الشقيقة» behind the name of a state takes from it: nobody calls his own so
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 
@@ -55,6 +57,9 @@ def home_scores(
         spoken = _spoken_from(sentence, lexicon, opening=number < 2, closing=number + 1 == len(sentences))
         for _, code, weight in sorted(spoken, key=lambda told: told[0]):
             scores[code] += weight
+    line = next((place for sentence in sentences[:2] if (place := dateline(lexicon, sentence))), None)
+    if line:  # «بغداد - وصل وزير الداخلية إلى الرياض»
+        scores[line.country] += _LINE
     abroad = text_countries.total() >= _ABROAD
     for hint in hints:  # an outlet's news of others may not name its own state at all
         scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3

@@ -22,6 +22,7 @@ from kg.travellers import (
     past_time,
     performer,
     performing,
+    private,
 )
 
 _VISITOR_REACH = 6
@@ -65,7 +66,7 @@ def visit(clause: Clause) -> Sides | None:
     told = after or of_body(clause) or [m for m in visitor if m.kind == "group"]
     if _addresses(clause, goals[0]) or _others_travel(clause, told):
         return None
-    if visitor and visitor[0].kind == "group" and _private(clause, visitor[0]):
+    if visitor and visitor[0].kind == "group" and private(clause, visitor[0]):
         return None
     home = visitor[0].country if visitor else None
     if home and clause.trigger.value.word in clause.grammar.leaves and all(g.country == home for g in goals):
@@ -198,7 +199,7 @@ def _goes(clause: Clause, m: Mention) -> bool:
         return True
     words = clause.words(m.last, clause.trigger.first)
     if m.last > clause.trigger.first or not words:
-        return False
+        return m.last == clause.trigger.first and bool(m.name)  # «وأضاف أن X سافر إلى …»
     if len(words) == 1:
         return words[0] in clause.grammar.relative
     expected = clause.has_event(m.last, clause.trigger.first, "future") or words[0] in clause.grammar.relative
@@ -222,12 +223,6 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
 def _adverbs(clause: Clause, start: int, stop: int) -> bool:
     """Nothing but marks and adverbs of day in ``start:stop``."""
     return start <= stop and all(t.is_mark or t.text in clause.grammar.beside_verb for t in clause.tokens[start:stop])
-
-
-def _private(clause: Clause, group: Mention) -> bool:
-    """«وفد لرجال أعمال من تونس»: no delegation of a state."""
-    words = clause.words(group.first, group.last)
-    return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
 
 
 def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
@@ -272,6 +267,9 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     if clause.frame == "travel" and goes_on_to(clause.tokens, clause.trigger.first, clause.grammar):
         told = clause.triggers(0, clause.trigger.first)  # «استقبله X قبل أن يسافر»: not X
         return [] if any(t.value.frame == "received" for t in told) else clause.sentence_subject()
+    before = clause.words(clause.trigger.first - 1, clause.trigger.first)
+    if clause.frame == "travel" and not clause.grammar.then_next.isdisjoint(before):
+        return clause.sentence_subject()  # «يتوجه X إلى إسرائيل للقاء Y، ثم يتوجه إلى الأردن»
     group = clause.before(_VISITOR_REACH)
     if clause.trigger.value.of_his:  # «استقبل X وفدا صينيا خلال زيارته لمصر»
         near = range(clause.trigger.first - 1, clause.trigger.first + 1)
@@ -335,8 +333,8 @@ def _invited(clause: Clause) -> Mention | None:
 
 def _invites(clause: Clause, m: Mention) -> bool:
     """«دعوة الرئيس Y»، «دعوة من الرئيس Y»: whose invitation it is; «الدعوة للملك X» is his who is to come."""
-    if m.link in clause.grammar.for_:
-        return False
+    if m.link in clause.grammar.for_ | clause.grammar.to:
+        return False  # «دعوة إلى نظيره Y لزيارة …»: Y is to come
     by = m.link in clause.grammar.from_
     return not clause.grammar.invitation.isdisjoint(clause.words(m.first - 2, m.first)[: 1 if by else 2])
 

@@ -22,7 +22,7 @@ class NamedMembers:
         grammar = lexicon.grammar
         self._and = next(iter(sorted(grammar.and_)))
         self._links = grammar.and_ | COMMAS | DASHES
-        self._opens = grammar.they_are | OPENING | COMMAS | DASHES | {":"}
+        self._opens = grammar.they_are | OPENING | COMMAS | DASHES | {":", ")"}  # «القوى العظمى )الصين …)»: set wrongly
 
     def applied_to(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
         """The mentions of a sentence with such lists; the very same list where there are none."""

@@ -193,15 +193,15 @@ class NameReader:
             ranked = start > 0 and lexicon.honorifics.at(tokens, start - 1) is not None
             if len(before) == 1 and ranked and lexicon.heads.at(tokens, j + 1, clitics=False):
                 return "name"  # «القاضي حاتم علي وزير …»: one word alone is hardly a name
-            follows = j + 1 < len(tokens) and self.words.is_name(tokens[j + 1].text, titled=True)
+            follows = after != "" and self.words.is_name(after, titled=True)
             follows = follows and not self.bounds.phrase_begins(tokens, j + 1)
-            if follows and before and self._family_told(tokens, start, j - start):
-                follows = self.words.known(tokens[j + 1].text)  # «أكد الباجي قائد السبسي على عراقة …»
+            if follows and (not before or self._family_told(tokens, start, j - start)):  # «أكد الباجي قائد على عراقة»
+                single = not before and not after.endswith(tuple(self.grammar.plural_ends))  # «شدد الوزير على عبارات»
+                follows = single or self.words.known(after)
             # «علي أكبر صالحي», «صباح الخالد»: names that are also plain words
             follows = follows or (j + 2 < len(tokens) and self._given_before_name(tokens, j + 1))
-            follows = follows or (bool(before) and j + 1 < len(tokens) and tokens[j + 1].text in lexicon.surnames)
-            follows = follows or (bool(before) and self.parts.family_of_official(tokens, j + 1))
-            return "name" if titled and follows else None
+            family = bool(before) and (after in lexicon.surnames or self.parts.family_of_official(tokens, j + 1))
+            return "name" if titled and (follows or family) else None
         if titled and (
             self._given_before_name(tokens, j) or (not before and self.parts.of_god(tokens, j, before=False))
         ):

@@ -45,6 +45,12 @@ def accredited(clause: Clause, m: Mention) -> bool:
     )
 
 
+def in_post(clause: Clause, m: Mention) -> bool:
+    """«التقاه حين كان لا يزال مدير الوكالة»، «قبل تقلده منصب وزير الخارجية»: what the one told of is or was."""
+    unnamed = m.kind == "official" and not (m.name or m.link or m.countries)
+    return unnamed and not clause.grammar.in_post.isdisjoint(clause.words(m.first - 1, m.first))
+
+
 def of_council(clause: Clause, m: Mention) -> bool:
     """«التقى X على هامش اجتماع مجلس وزراء خارجية الدول الأعضاء … Y»: those who make up a gathering, nobody met."""
     several = m.head is not None and m.head.number == "plural"

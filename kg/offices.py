@@ -257,14 +257,14 @@ class OfficeReader:
                 return None
         state = self.lexicon.states.at(tokens, j)
         deictic = self.lexicon.deictics.at(tokens, j)
-        accredited = (
-            deictic is not None and deictic.clitic in self.lexicon.grammar.by and office.head.category in ENVOYS
-        )
+        accredited = deictic is not None and deictic.clitic in grammar.by and office.head.category in ENVOYS
         if accredited and office.complete:
             return None  # «سفراء المجموعة العربية بالمملكة»: where they are accredited
         if deictic and deictic.clitic in self._genitive and (state is None or deictic.last > state.last):
             if office.country is None:
                 office.country = deictic.value[0] if len(deictic.value) == 1 else UNRESOLVED
+            elif self.lexicon.heads.at(tokens, j):
+                return None  # «التقى ولي العهد السعودي شيخ الأزهر X»: two persons
             return office.taken(deictic.last)
         if state is None or not self._takes_state(office, state, tokens[j - 1].text, tokens[j].text):
             return None

@@ -248,6 +248,8 @@ class OfficialReader:
         if separated and self._before_name(tokens, at)[0] in self.lexicon.grammar.and_:
             return None  # «…، وجان نويل بارو، وزير …»: the next of a list
         if not first and tokens[at - 1].text in OPENING:
+            if tokens[at - 2].text == ":":
+                return None  # «قال رئيس الوزراء: "مصيرنا مرتبط بالنيل"»: what he said
             name = self.names.marks.quoted(tokens, at)
         elif separated and chain.offices:
             name = self.names.marks.between_commas(tokens, at)

@@ -14,6 +14,7 @@ MEETING = frozenset({"receive", "meet"})  # frames of the verbs behind which the
 # Careers that nobody has at once: a minister is no ambassador, a director of security no minister.
 _CAREERS = {"minister": 1, "director": 2, "commander": 2, "ambassador": 3, "attaché": 3}
 _NO_KINGS = frozenset({"minister", "ambassador", "attaché", "director"})
+_LAYMEN = _NO_KINGS | {"sovereign", "heir"}
 _NEVER_ONE = frozenset({"minister", "ambassador"})
 _SENT_BY = frozenset({"envoy", "secretary-general", "ambassador"})  # offices of an organisation and of no state's
 _SENT = frozenset({"envoy", "ambassador"})
@@ -40,6 +41,8 @@ class OneHolder:
             return False  # «التقى الرئيس المصري المبعوثين …»
         if office.head.category == "sovereign" and any(o.head.category in _NO_KINGS for o in chain.offices):
             return False  # «التقى وزير الخارجية الأمريكي الملك X»
+        if office.head.category == "cleric" and any(o.head.category in _LAYMEN for o in chain.offices):
+            return False  # «التقى ولي العهد السعودي شيخ الأزهر X»
         whole = office.stated or len(office.words) > 1 or " " in office.head.lemma  # «رئيس الحكومة»
         if self.receives(tokens, chain) and whole:
             return False  # «التقى الوزير رئيس البرلمان العربي …»

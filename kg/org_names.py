@@ -17,6 +17,7 @@ from kg.text import NormalText, fold, plain
 from kg.tokens import QUOTES, Match, Token, surfaces, tokenise
 
 _OBJECT, _SUBJECT = "\u064a\u0646", "\u0648\u0646"  # «الحوثيين» are «الحوثيون»
+_MOSTLY = 3  # times as often as by a name of the table
 _QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 
@@ -45,7 +46,8 @@ class OrgNames:
     def _written(self, label: str) -> str:
         """The fullest of its names in the article, of those the first, or the label itself."""
         known = self._words(tokenise(fold(label)))
-        full, short, strange = (0, ""), False, (0, "")
+        full, known_as = (0, ""), 0
+        strange: dict[str, int] = {}  # names without a word of the table's, and how often each is told
         for sentence in self._sentences:
             for match in self._names(sentence, label):
                 tokens = sentence.tokens[match.first : match.last]
@@ -53,10 +55,16 @@ class OrgNames:
                 shared = len(set(known).intersection(words))
                 if len(words) >= len(known) and 2 * shared > len(known) and len(words) > full[0]:
                     full = len(words), self._surface(tokens, match)
-                short = short or shared > 0
-                if not short and len(words) > strange[0]:
-                    strange = len(words), self._surface(tokens, match)
-        return full[1] or ("" if short else strange[1]) or label
+                known_as += shared > 0
+                if not shared:
+                    name = self._surface(tokens, match)
+                    strange[name] = strange.get(name, 0) + 1
+        often = max(strange, key=lambda name: strange[name], default="")
+        often = often + _SUBJECT if often + _SUBJECT in strange else often  # «الحوثي» may be its leader
+        if label in self._lexicon.nonstate and known_as and often and strange[often] > _MOSTLY * known_as:
+            return often  # a movement as the article mostly calls it: «الحوثيون», once «أنصار الله»
+        longest = max(strange, key=lambda name: len(name.split()), default="")
+        return full[1] or ("" if known_as else longest) or label
 
     def _names(self, sentence: Sentence, label: str) -> list[Match[OrgForm]]:
         """Where it is named in a sentence; of «قمة منطقة اليورو», «وزراء مالية …», «دول …» the whole is no name."""

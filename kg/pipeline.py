@@ -19,7 +19,7 @@ from kg.each_met import parted
 from kg.earlier import of_other_times
 from kg.encounters import draft
 from kg.entities import Actors
-from kg.errands import without_errands
+from kg.errands import accepted_later, without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
 from kg.here import resolved
@@ -124,14 +124,17 @@ class RuleExtractor:
         visited = {n: [(p.first, p.country) for p in told if p.visited] for n, told in places.items()}
         day = published(article)
         found = resolved(found, actors, affiliations, self.lexicon)
+        found = accepted_later(found, actors.sentences, self.lexicon)
         found = of_other_times(found, actors.sentences, day.year if day else None, self.lexicon)
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
         drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
-        drafts = without_same_word(without_errands(drafts, actors.sentences, self.lexicon), self.lexicon.grammar.for_)
+        drafts = without_same_word(drafts, self.lexicon.grammar.for_)
         drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
-        drafts = self._sure(drafts, actors, affiliations, self._contacts.read(actors, affiliations, found, drafts))
+        contacts = self._contacts.read(actors, affiliations, found, drafts)
+        drafts = without_errands(drafts, contacts, actors.sentences, self.lexicon)
+        drafts = self._sure(drafts, actors, affiliations, contacts)
         if not drafts:
             return Extraction(article, (), version)
         headline = self._headline(article.title)

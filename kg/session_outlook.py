@@ -21,6 +21,7 @@ _VERB = 8  # words from «تعقد» to the gathering
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
 _VETO = 4  # words from «تعتزم» to «الفيتو»
+_FUTURE = 6  # words from «من المقرر» to the gathering
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -47,7 +48,9 @@ class Outlook:
             return any(e.value in {"future", "will"} and 0 < word.first - k <= _VETO for k, e in events)
         if word.clitic in grammar.will:
             return True  # «سيلتقون»
-        near = range(word.first - 6, word.last + 16)
+        apart = sentence.tokens[max(0, word.first - _FUTURE) : word.first]  # «المجلس، التابع للأمم المتحدة، اجتماعا»
+        far = _FUTURE * (1 if grammar.belonging.isdisjoint(t.text for t in apart) else 2)
+        near = range(word.first - far, word.last + 16)
         if before and (before[-1].text in grammar.ahead_of or _ahead(grammar, before)):
             return True
         if before and before[-1].text in grammar.from_:

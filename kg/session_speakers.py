@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.actor import is_plural
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.tokens import OPENING, Match, readings, surfaces
+from kg.tokens import OPENING, Match, Token, readings, surfaces
 
 _SUBJECT = 5  # words from «أكد» to who said so
 _BESIDE = 2  # words between a verb of speaking and the speaker
@@ -19,6 +20,7 @@ _VERB = 2  # words before the subject of a sentence's first verb
 _DOING = 14  # words from somebody to «خلال جلسة»
 _DID = 6  # words from «قد» to «خلال القمة»
 _TOLD = 14  # words from «وتابع» to the session at which he did, with nobody else told
+_OPENS = 8  # words from the beginning to the body to which «في كلمته» he spoke
 _HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
 _QUOTED = frozenset('"“”«»')
 _ENVOY = frozenset({"ambassador", "envoy", "attaché"})
@@ -81,7 +83,48 @@ class Speakers:
             out.extend(self.listed(sentence, came))
             if tokens[came].text in grammar.participants and not out:  # «بين المشاركين في المنتدى X وY»
                 out.extend(self._run(officials, word.last if word.first - came <= _BESIDE else came + 1))
+        out.extend(m for m in self._witnessed(officials, tokens, word) if m not in out)
         return out
+
+    def _witnessed(self, officials: list[Mention], tokens: list[Token], word: Match[str]) -> list[Mention]:
+        """«شهد مؤتمر ميونخ، الأحد، مشادة بين الوزير X والأمين العام Y»: those between whom something went on there."""
+        grammar = self.lexicon.grammar
+        saw = {tokens[0].text, *(tokens[0].text + she for she in grammar.she_did)}
+        first = next((k for k, m in enumerate(officials) if m.first >= word.last and m.link in grammar.between), None)
+        if word.first != 1 or saw.isdisjoint(grammar.place_hosts) or first is None:
+            return []
+        run = self._run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
+        return officials[first : first + len(run)] if len(run) > 1 else []
+
+    def behind(self, sentence: Sentence, word: Match[str], *, aim: bool) -> list[Mention]:
+        """«وفي كلمته أمام مجلس …، أعلن X أن …»، «وبعد توقف في لندن لحضور اجتماع لـ…، وصل X»: the first of whom a verb
+        behind the gathering tells."""
+        tokens, grammar = sentence.tokens, self.lexicon.grammar
+        triggers = sentence.matches(self.lexicon.triggers)
+        for m in sentence.mentions if aim or word.first <= _OPENS else ():
+            if m.first < word.last or m.kind != "official" or m.link or is_plural(m) or not (m.name or m.country):
+                continue
+            said = tokens[m.first - 1].text in self._said
+            came = aim and m.first - 1 in triggers and triggers[m.first - 1].value.frame == "travel"
+            if said or came:
+                over = surfaces(grammar.gone_after | grammar.during)
+                return [m] if said or any(t.text in over for t in tokens[: word.first]) else []
+        return []
+
+    def quoted(self, sentence: Sentence, m: Mention) -> bool:
+        """«وقال وزير الخارجية X إن …»: the sentence begins with it, and nothing says where or to whom he did."""
+        grammar, tokens = self.lexicon.grammar, sentence.tokens
+        behind = m.last + tokens[min(m.last, len(tokens) - 1)].is_mark
+        elsewhere = self._at | grammar.to | grammar.with_ | grammar.over
+        apart = (c or rest for t in tokens[behind : behind + _BESIDE] for c, rest in readings(t.text))
+        told = m.first == 1 and bool(m.name and (m.country or m.org)) and tokens[0].text in self._said
+        return told and not any(a in elsewhere for a in apart) and len(sentence.matches(self.lexicon.triggers)) == 0
+
+    def by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:
+        """«وافتتحت الدورة بكلمة لوزير الداخلية X، وكلمة للأمين العام Y»: who spoke at the opening."""
+        words = surfaces(self.lexicon.grammar.speech)
+        said = {i + 1 for i, t in enumerate(sentence.tokens) if i > verb.last and t.text in words}
+        return [m for m in sentence.mentions if m.first in said and m.kind == "official" and m.name]
 
     def listed(self, sentence: Sentence, start: int = 0) -> list[Mention]:
         """«… شاركوا في القمة، ومنهم X وY»، «قادة آخرون بينهم X وY»."""

@@ -21,16 +21,19 @@ from kg.upcoming import (
     will_say,
 )
 
+OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
 _FINITE = frozenset(_TOLD.split())
 _DENIED = 14  # words from «نفى» to what is denied
+_DAY_OF = 4  # words from «خلال (اليوم الثاني من)» to «زيارته»
 _NOW = 5  # words from a journey to «حاليا»
 _BESIDE = 3  # words between «الأسبوع الماضي» and «خلال زيارة»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
+_ACCEPTED = 20  # words from «لزيارة» to «قبل الدعوة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
 _ALSO = 4  # words from «جولة» to «(تشمل) أيضا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
@@ -90,7 +93,9 @@ def planned(clause: Clause) -> bool:
     word = clause.tokens[first].text
     if (
         clause.trigger.clitic in grammar.will
-        or (visit and _invited(clause))
+        or (
+            visit and (_invited(clause) or (clause.has_event(first - _ASKED, first, "wish") and accepted(clause, last)))
+        )
         or (clause.has_event(first - 4, first, "wish") and not _said_in(clause))
         or _agreed_on(clause)
     ):
@@ -320,8 +325,9 @@ def denied(clause: Clause) -> bool:
     if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
         return True  # «إبرام أي معاهدة بين الكوريتين»
     postponed = () if clause.trigger.value.type == "visit" else ("postponed",)  # which is still to come
-    during = clause.frame == "visit-noun" and not clause.trigger.value.of_his  # «لإلغاء مؤتمر أعلن خلال زيارة X»
-    during = during and not grammar.during.isdisjoint(clause.words(first - 1, first))
+    # «لإلغاء مؤتمر أعلن خلال زيارة X»، «ألغى لقاءاته خلال اليوم الثاني من زيارته»
+    day = _DAY_OF if not grammar.from_.isdisjoint(clause.words(first - 1, first)) else 1
+    during = clause.frame == "visit-noun" and not grammar.during.isdisjoint(clause.words(first - day, first))
     if not during and clause.has_event(first - _DENIED, first, "denial", *postponed):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
@@ -332,7 +338,7 @@ def denied(clause: Clause) -> bool:
             first - _ASKED, first, "accept"
         )
         if asked:  # «دعا الزعيم X الرئيس Y لزيارة …»
-            return not clause.has_event(last, last + 14, "future")
+            return not (clause.has_event(last, last + 14, "future") or accepted(clause, last))
     if to and clause.frame == "visit-noun" and _only_asked(clause):
         return True
     if clause.frame == "visit-noun" and not grammar.unofficial.isdisjoint(clause.words(last, last + 1)):
@@ -371,8 +377,10 @@ def _document_known(clause: Clause) -> bool:
 
 
 def by_phone(clause: Clause) -> bool:
-    """A word of telephoning stands in the clause."""
-    return any(t.value.type == "call" for t in clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25))
+    """A word of telephoning stands in the clause; where this tells of a meeting («القمة التي سيعقدها مع Y، وذلك بعد
+    اتصال بـZ»), one of how they met («عبر الهاتف»), for a call would be told by itself."""
+    around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
+    return any(t.value.type == "call" and (clause.frame in OPEN or t.value.frame == "by-phone") for t in around)
 
 
 def _is_to(clause: Clause) -> bool:
@@ -414,6 +422,15 @@ def _invited(clause: Clause) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
     return invitation and clause.has_event(first - _INVITED, last + _INVITED, "accept")
+
+
+def accepted(clause: Clause, start: int) -> bool:
+    """«دعا X الملك Y لزيارة …، وقبل الملك الدعوة»، «وعد بتلبيتها»: no «قبل نهاية العام»."""
+    grammar, behind = clause.grammar, surfaces(clause.grammar.invitation)
+    for i in clause.events(start, start + _ACCEPTED, "accept"):
+        if clause.tokens[i].text.endswith(tuple(grammar.his)) or not behind.isdisjoint(clause.words(i, i + _ALSO)):
+            return True
+    return False
 
 
 def _only_asked(clause: Clause) -> bool:

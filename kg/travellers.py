@@ -7,7 +7,7 @@ from dataclasses import replace
 from kg.clauses import PERSONS, Clause
 from kg.grammar import Grammar
 from kg.mention import Mention
-from kg.tokens import COMMAS, Token, surfaces
+from kg.tokens import COMMAS, Token, readings, surfaces
 
 _TEAM = 3  # words from «زار (فريق من)» to the organisation
 _PERFORMED = 45  # words from «يقوم» to «بزيارة»
@@ -59,6 +59,12 @@ def of_relative(clause: Clause) -> list[Mention]:
     if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(first - 1, first)):
         return []
     return [replace(m, link="") for m in clause.sentence.mentions if m.kind == "group" and m.last == first - 1]
+
+
+def private(clause: Clause, group: Mention) -> bool:
+    """«وفد لرجال أعمال من تونس»: no delegation of a state."""
+    words = clause.words(group.first, group.last)
+    return any(rest in clause.grammar.private for word in words for _, rest in readings(word))
 
 
 def by_name_alone(m: Mention) -> bool:

@@ -16,7 +16,7 @@ _KEEPER = 24  # words from who keeps a document to «بموجب»
 _PARTNER = 6  # words from «الموقع (عام 2015)» to «مع»
 _NEAR = 4  # words from «الموقعة على» to the document, and from it to the partner
 _OBJECT = 20  # words from «وقعت» to the document
-_TRADE = 5  # words from «اتفاقا» to «لشراء»
+_TRADE = 7  # words from «اتفاقا» to «لشراء»
 _TRADED = 18  # words from «لشراء» to from whom
 _ADJECTIVE = 2  # words from a document to «الإيراني», behind «النووي»
 _LISTED = 3  # words from the partner to «وهي بريطانيا …»
@@ -231,8 +231,11 @@ def _beside(clause: Clause) -> Mention | None:
     while before and clause.tokens[before - 1].text in words:
         before -= 1
     for m in clause.sentence.mentions:
-        if m.kind in {"state", "body"} and m.country and (m.first == clause.trigger.last or m.last == before):
-            return replace(m, kind="state", link="") if m.link in {"", *clause.grammar.and_} else None
+        if m.country and (m.first == clause.trigger.last or m.last == before) and m.link in {"", *clause.grammar.and_}:
+            if m.kind in {"state", "body"}:
+                return replace(m, kind="state", link="")
+            if m.kind == "official" and m.role and m.name and not m.former:
+                return m  # «وقع وزير الدفاع البريطاني X صفقة لبيع قطر …»
     return None
 
 

@@ -94,7 +94,11 @@ def _check(extraction: Extraction) -> None:
 def _told(role: str, text: str) -> bool:
     """The office stands in the text, or in the plural or dual of several («وزراء داخلية تونس والجزائر»)."""
     noun, *rest = role.split()
-    many = {"وزير": "وزراء", "سفير": "سفراء", "رئيس": "رؤساء"}.get(noun)
+    plurals = {"وزير": "وزراء", "سفير": "سفراء", "رئيس": "رؤساء"}
+    many = plurals.get(noun)
+    single = next((one for one, form in plurals.items() if form == noun), noun)
+    if " ".join([single, *rest]) in text:  # «وزير الخارجية X مع نظرائه الخليجيين»
+        return True
     several = (many, f"{noun}ا", f"{noun}ي", f"ال{noun}ان", f"ال{noun}ين")  # «وزيرا داخلية تونس وإيطاليا»
     if role in text or any(form and " ".join([form, *rest]) in text for form in several):
         return True

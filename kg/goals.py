@@ -269,7 +269,10 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if goal.link:
         return False
     arrives = clause.trigger.value.word in grammar.arrives and clause.frame == "travel"
-    if arrives:  # «وزير الداخلية العراقي يصل طهران»
+    if arrives:  # «وزير الداخلية العراقي يصل طهران»، «وصل X مساء أمس الرياض»
+        when = grammar.beside_verb | grammar.hours | grammar.day_parts | clause.lexicon.weekdays | COMMAS
+        while i > last and tokens[i - 1].text in when:
+            i -= 1
         return i == last or after_visitor(clause, i)
     if clause.frame == "visit":
         when = grammar.now | grammar.spans | grammar.time_ends | clause.lexicon.weekdays

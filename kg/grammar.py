@@ -347,6 +347,7 @@ class Grammar:
     they_are: frozenset[str]
     in_post: frozenset[str]
     posted_to: frozenset[str]
+    day_parts: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]
     joint_body: frozenset[str]

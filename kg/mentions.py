@@ -394,12 +394,20 @@ class MentionReader:
             end += 1
         first, clitic = self._whole_body(tokens, body) if body.value else (i, body.clitic)
         named = body.value and end == body.last < len(tokens)
+        own = self.lexicon.national.at(tokens, body.first) if named else None
+        if own and own.last > end:
+            return [self._bare(tokens, "body", first, own.last, clitic, own.value, None)]  # «شرطة عمان السلطانية»
         seat = self.lexicon.cities.at(tokens, end, clitics=False) if named else None
-        if seat and not seat.value.ambiguous:  # «حكومة كابل»، «شرطة دبي»
+        if seat and not seat.value.ambiguous:  # «حكومة كابل»
             return [self._bare(tokens, "body", first, seat.last, clitic, seat.value.country, None)]
-        whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
-        if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
-            # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
+        whose = self.lexicon.states.at(tokens, end) if end < len(tokens) else None
+        titled = whose is not None and whose.clitic in self.lexicon.grammar.by and whose.last > end + 1
+        if (
+            whose is None
+            or (whose.clitic and not titled)
+            or (whose.value.kind == "demonym" and not whose.value.definite)
+        ):
+            # «الإدارة الأميركية»، «وزارة الداخلية بدولة الكويت»; «الإدارة» alone may be anybody's
             return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", first, whose.last, clitic, whose.value.code, None)]
 

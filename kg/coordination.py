@@ -99,7 +99,7 @@ def _further_on(clause: Clause, group: Group, last: Mention, m: Mention) -> bool
         return False
     if clause.frame in _RECEIVES:
         then = clause.tokens[m.first - 1].text in clause.grammar.then_next and m.link == ""
-        return then and not group[0].link
+        return then and not group[0].link and all(x.country or x.org for x in group)
     again = group[0].link in clause.grammar.with_ and _repeated(clause, group[0].link, m)
     return again and next(iter(clause.triggers(last.last, m.first)), None) is None
 

@@ -268,8 +268,8 @@ class MentionReader:
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             verb = lexicon.triggers.at(tokens, j)
-            if verb and j == last and not verb.clitic and verb.value.frame in MEETING:
-                return []  # «الوفد التقى رئيس الاستخبارات المصرية»
+            if verb and verb.value.frame in MEETING and (verb.clitic in grammar.and_ or not (verb.clitic or j > last)):
+                return []  # «الوفد التقى رئيس الاستخبارات المصرية»، «برفقة وفد والتقى نظيره الأردني»
             if verb and verb.value.frame in _JOURNEYS:
                 break  # «يرافقه وفد من المسؤولين سيزور السعودية»: where they go
             state = lexicon.states.at(tokens, j)

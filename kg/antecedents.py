@@ -78,6 +78,8 @@ def antecedent(
         if subject in other and len(other) > 1:
             other.remove(subject)  # «… مع رئيس الوزراء X ووزير الداخلية»: an office like his, of another
         return fits_actor(subject)
+    if also := _also_met(candidate, sentence, earlier, lexicon):
+        return fits_actor(also)
     if candidate.frame == "received" and (guest := _guest_before(candidate, earlier, fits_actor)):
         return guest
     if candidate.frame == "received" and (guest := _who_met_there(candidate, sentence, earlier)):
@@ -306,6 +308,17 @@ def _who_met_there(candidate: Candidate, sentence: Sentence, earlier: list[Draft
     before = [m for m in sentence.mentions if m.kind in OFFICIALS and m.last <= candidate.trigger.first]
     met = {m.first for m in told.candidates[-1].other}
     return told.one[0] if before and all(m.first in met for m in before) else None
+
+
+def _also_met(candidate: Candidate, sentence: Sentence, earlier: list[Draft], lexicon: Lexicon) -> Actor | None:
+    """«وسبق لـX أن التقى نظيره Y، كما ناقش مع Z …»: whoever met Y."""
+    told, first = earlier[-1] if earlier else None, candidate.trigger.first
+    if told is None or told.candidates[-1].sentence != candidate.sentence or candidate.frame not in _JOINED_VERBS:
+        return None
+    also = first > 0 and sentence.tokens[first - 1].text in lexicon.grammar.as_well
+    before = told.candidates[-1].trigger.last
+    met = told.candidates[-1].frame in _VERBS and told.type == "meeting" and first - before <= _VERB_BEFORE
+    return told.one[0] if also and met and told.one and not told.candidates[-1].one else None
 
 
 def _guest_before(candidate: Candidate, earlier: list[Draft], fits: Callable[[Actor], Actor | None]) -> Actor | None:

@@ -12,6 +12,7 @@ from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, surfaces
 _OF_RULERS = frozenset({"adviser", "envoy"})
 _HANDS = _OF_RULERS | {"deputy"}
 _RULERS = frozenset({"head", "sovereign"})
+_FOR_RULER = 3  # words of «للرئيس الفرنسي»
 _CHARGE = 9  # tokens from a ruler's name to his adviser's, at most
 _NICKNAME = 5  # tokens from the bracket or mark before a nickname to the one behind it, at most
 _OF_HOLDER = 3  # words of «في ذلك الوقت»
@@ -190,7 +191,8 @@ class Behind:
         """«المبعوث الخاص للأمين العام للأمم المتحدة X إلى اليمن Y»: behind the name of whom he serves and where he is
         posted, the envoy's own name."""
         office, grammar = chain.office, self._lexicon.grammar
-        if office and office.head.category in _OF_RULERS and office.innermost in _RULERS:
+        sent = office is not None and office.head.category in _OF_RULERS
+        if office and sent and (office.innermost in _RULERS or self._for_ruler(tokens, office)):
             return self._behind_ruler(tokens, name)
         if office is None or office.head.category != "envoy" or office.innermost == "envoy" or not office.org:
             return None
@@ -212,6 +214,11 @@ class Behind:
     def serves_ruler(self, office: Office) -> bool:
         """«مستشار جلالة الملك»."""
         return office.head.category in _HANDS and office.innermost in _RULERS and len(office.words) > 1
+
+    def _for_ruler(self, tokens: list[Token], office: Office) -> bool:
+        """«المبعوث الخاص للرئيس الفرنسي»."""
+        heads = (self._lexicon.heads.at(tokens, k) for k in range(max(0, office.last - _FOR_RULER), office.last))
+        return any(h and h.clitic in self._lexicon.grammar.for_ and h.value.category in _RULERS for h in heads)
 
     def past_ruler(self, tokens: list[Token], office: Office) -> int:
         """Where the ruler's own name behind «مستشار الرئيس الأمريكي» ends."""

@@ -172,7 +172,7 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
             head = next((m for m in officials if 0 <= clause.trigger.first - m.last <= 1), None)
         if head and whose not in {m.country or m.org for m in found}:
             org = head.org or (whose if body else None)
-            found.append(replace(head, country=None if org else head.country or whose, org=org, link=""))
+            found.append(replace(head, country=None if org else head.country or whose, org=org, link="", titled=True))
             places.append(i)
     if len(found) < 2:
         return _and_other(found[0], states) if found and states else None

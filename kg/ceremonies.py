@@ -213,6 +213,8 @@ def favour(clause: Clause) -> Sides | None:
 def handover(clause: Clause) -> Sides | None:
     """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»: two of different states who were there."""
     first, last = clause.trigger.first, clause.trigger.last
+    if any(t.value.frame == "ceremony" for t in clause.triggers(first - VERB_REACH, first)):
+        return None  # «رعى X حفل تخريج دورة بحضور Y وZ»: X and they
     ahead = any(first - i <= _NEAR for i in clause.events(0, first, "attendance"))
     places = list(clause.events(last, last + _GIFT, "attendance"))
     start = places[0] if places else last if ahead else None

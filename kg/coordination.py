@@ -17,6 +17,7 @@ _TAIL = 8  # words of an office that its reader left out
 _SHORTEST, _UNREAD = 5, 12  # tokens of one of a list whom no table knows, with the commas around him
 _SEVERAL = 4  # words from «مع» to «نظرائه», past «عدد من»
 _REPEATED = 2  # marks and words between two of a list, where the second has the first one's preposition
+_MATTER = 20  # words from one of a list to the next, past what was talked about
 _HEAD = 5  # words from a delegation to its head
 _LEADS = 2  # words of «على رأسه»
 _RECEIVES = frozenset({"receive", "meet"})
@@ -68,6 +69,8 @@ def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
         return True
     if adjacent and group[0].link and any(m.link == a + group[0].link for a in clause.grammar.and_):
         return True  # «التقى بقائد البحرية X وبقائد الأسطول Y»
+    if _further_on(clause, group, last, m):
+        return True
     if _repeated(clause, group[0].link, m):
         return len(between) <= _REPEATED
     if m.link == "" and between and between[-1] in clause.grammar.then_next:
@@ -86,6 +89,19 @@ def _joined(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
     if subject and len(group) == 1 and between[:1] and between[0] in clause.grammar.as_well:
         return False  # «والتقى الوزير الفرنسي كذلك رئيس الحكومة»
     return m.first - last.last <= 8 and clause.has_event(last.last, m.first, "besides")
+
+
+def _further_on(clause: Clause, group: Group, last: Mention, m: Mention) -> bool:
+    """«بحث X مع السفير Y التعاون، ومع السفير Z التدريب»، «استقبل X السفير Y وتناول البحث …، ثم السفير Z»: between the
+    two, what was talked about with the first."""
+    before = clause.tokens[m.first - 2].text if m.first > 1 else ""
+    if m.first - last.last > _MATTER or before not in COMMAS or not (m.country or m.org):
+        return False
+    if clause.frame in _RECEIVES:
+        then = clause.tokens[m.first - 1].text in clause.grammar.then_next and m.link == ""
+        return then and not group[0].link and all(x.country or x.org for x in group)
+    again = group[0].link in clause.grammar.with_ and _repeated(clause, group[0].link, m)
+    return again and next(iter(clause.triggers(last.last, m.first)), None) is None
 
 
 def _repeated(clause: Clause, link: str, m: Mention) -> bool:

@@ -403,8 +403,11 @@ def _name(text: NormalText, actor: Actor) -> tuple[str | None, Span | None]:
 def _role(text: NormalText, actor: Actor) -> str | None:
     """The office as the first full mention gives it, its proclitic undone (للمنسق → المنسق)."""
     with_role = [m for m in _mentions(actor) if m.role and m.kind != "counterpart"]
-    if any(m.kind == "counterpart" for m in _mentions(actor)):  # «نظيره الجزائري X …. وأكد الوزير الجزائري»
+    like = [m.role_key or "" for m in _mentions(actor) if m.kind == "counterpart"]
+    if like:  # «نظيره الجزائري X …. وأكد الوزير الجزائري (الوزير X)»
         with_role = [m for m in with_role if m.name or len((m.role_key or "").split()) > 1]
+        rank = [m for m in with_role if m.head and m.head.category == "minister" and m.role_key == m.head.lemma]
+        with_role = [m for m in with_role if m not in rank or not any(k.startswith(f"{m.role_key} ") for k in like)]
     if not any(
         m.head and m.head.number != "dual" for m in with_role
     ):  # a counterpart holds the office of the one named before him; his own word (نظيره) is none

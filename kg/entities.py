@@ -156,7 +156,11 @@ class Actors:
             subjects = same[:1]
         for t, p in subjects + [x for x in near if x[0] < s]:
             own = self._of.get((t, p.first, p.country if p.countries else None))
-            holder = p if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
+            alone = p.head and p.head.number == "singular" and p.role_key == p.head.lemma
+            rank = alone and p.head and p.head.category == "minister"
+            whole = f"{p.role_key} " if rank else ""  # «استقبل الوزير X نظيره»: the portfolio was told before
+            fuller = (x for _, x in own.mentions if (x.role_key or "").startswith(whole)) if own and whole else iter(())
+            holder = next(fuller, p) if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
             if m.country and p.org and not p.country:
                 continue  # «التقى الوزير الأمينة العامة للمنظمة X ونظيره البرتغالي»: the minister's
             address = holder is not None and holder.head is not None and holder.head.category == "address"

@@ -267,6 +267,8 @@ def _verb(clause: Clause) -> Sides | None:
         return (), tuple(groups[0])
     if groups[0][0].kind == "counterpart" and not groups[0][0].link and clause.near(groups[0]) <= 1:
         return (), tuple(groups[0])  # «والتقى نظيره X، وY»: whose, stands before
+    if told_on and len(groups) > 1 and clause.tokens[groups[1][0].first - 1].text in grammar.then_next:
+        return (), tuple(groups[1])  # «كما استقبل النائبين X وY وتناول البحث …، ثم وفدا من …»: those of his own state
     if len(groups) >= 2:
         second = groups[1][0].link
         made_up = not grammar.composed.isdisjoint(clause.words(groups[1][0].first - 4, groups[1][0].first))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.affiliations import Affiliations
 from kg.attendance import Gathering
 from kg.drafts import FACE_TO_FACE, Draft
@@ -33,6 +35,9 @@ def actors_of(
         for actor in _both(mention, affiliations, earlier) or [actors.of(sentence, mention)]:
             if actor.kind == "official" and not affiliations.stated(actor):
                 actor.country, actor.org = mention.country, mention.org  # the head of a delegation is of its state
+            if mention.titled and actor.mentions and not holds_office(actor):  # «وعن الجانب الإيراني علي شمخاني»
+                number, m = actor.mentions[0]
+                actor.put([(number, replace(m, titled=True)), *actor.mentions[1:]])
             if actor not in out:
                 out.append(actor)
     return out

@@ -391,7 +391,7 @@ def _on_behalf(clause: Clause) -> Sides | None:
             whose = _whose(clause, i + 1, m.first) or _side(clause, i + 1)
             if whose or not clause.grammar.ministry.isdisjoint(clause.words(i + 1, i + 2)):
                 own = whose or m
-                found.append(replace(m, country=m.country or own.country, org=m.org or own.org, link=""))
+                found.append(replace(m, country=m.country or own.country, org=m.org or own.org, link="", titled=True))
             break
     if len(found) == 1 and clause.frame == "sign":  # «وقع السفير X على الاتفاقية، فيما وقعها عن ناميبيا مندوبها Y»
         lead = [g[0] for g in clause.after(_SIGNER) if g[0].kind == "official" and not g[0].link]

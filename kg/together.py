@@ -50,7 +50,10 @@ def spoke_together(
         for a, b in reversed(list(itertools.pairwise(mentions))):
             apart = any(not t.is_mark for t in sentences[number].tokens[a.last : b.first])
             # and «في خطوة أعلنها الرئيس X للرئيس Y خلال القمة التي عقدت بين الطرفين»
-            joined = b.link in lexicon.grammar.and_ | lexicon.grammar.for_ and a.link not in lexicon.grammar.governed
+            links = lexicon.grammar.and_ | lexicon.grammar.for_
+            if b.kind == "counterpart":  # «رافق X نظيره Y …. وذكر أن الوزيرين عقدا اجتماعا»
+                links |= lexicon.grammar.by | {""}
+            joined = b.link in links and a.link not in lexicon.grammar.governed
             if apart or not joined or not contrast(a, b):
                 continue
             one, other = actors.of(number, a), actors.of(number, b)

@@ -215,7 +215,8 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
     first = candidate.trigger.first
     taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
     beside = lexicon.grammar.governed | lexicon.grammar.heading  # «وصل X مع وفد كبير حيث التقى …»: no subject
-    headed = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}  # «على رأس وفد»
+    events = sentence.matches(lexicon.events).values()  # «على رأس وفد»، «يرافقه وفد»
+    headed = {e.last for e in events if e.value in {"headed", "company"}}
     words = (
         i
         for i in range(max(0, first - _SUBJECT), first)

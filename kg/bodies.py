@@ -209,14 +209,11 @@ def _mates(clause: Clause, head: Mention, stop: int) -> list[Mention]:
 
 
 def with_body(clause: Clause) -> Mention | None:
-    """«أجرى محادثات مع القيادة السعودية»، «بحث مع السلطات الإيطالية»: a state's government or a body of it, with whom
-    somebody spoke."""
+    """«أجرى محادثات مع القيادة السعودية»، «بحث مع السلطات الإيطالية»، «بحث مع مكتب الأمم المتحدة …»: a state's
+    government or a body of it, or an organisation, with whom somebody spoke."""
     near = range(clause.trigger.last, clause.trigger.last + _BODY)
-    with_ = clause.grammar.with_
-    return next(
-        (m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.link in with_ and m.first in near),
-        None,
-    )
+    told = (m for m in clause.sentence.mentions if m.link in clause.grammar.with_ and m.first in near)
+    return next((m for m in told if (m.kind == "body" and m.country) or (m.kind == "org" and m.org)), None)
 
 
 def both_bodies(clause: Clause) -> Sides | None:

@@ -231,7 +231,8 @@ def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     adverbs = clause.grammar.beside_verb | clause.grammar.hours
     opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
     alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
-    object_first = clause.frame == "visit" and any(g.first == clause.trigger.last for g in goals)
+    arrives = clause.frame == "travel" and clause.trigger.value.word in clause.grammar.arrives  # «وصل الرياض اليوم X»
+    object_first = (clause.frame == "visit" or arrives) and any(g.first == clause.trigger.last for g in goals)
     if not object_first and (clause.frame != "travel" or not (opens in clause.grammar.to or alights)):
         return []
     start = max(goal.last for goal in goals)

@@ -16,6 +16,7 @@ from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
 from kg.quoted_bodies import QuotedBodies
+from kg.representatives import representatives
 from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
@@ -78,6 +79,7 @@ class MentionReader:
         told = self._posted(tokens, self._with.applied_to(tokens, told))
         told = self._on_behalf([self._council(tokens, m) for m in told])
         told = accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told))
+        told = representatives(self.lexicon, tokens, told)
         return self._members.applied_to(tokens, self._spread(tokens, told))
 
     def _on_behalf(self, mentions: list[Mention]) -> list[Mention]:
@@ -266,8 +268,8 @@ class MentionReader:
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             verb = lexicon.triggers.at(tokens, j)
-            if verb and j == last and not verb.clitic and verb.value.frame in MEETING:
-                return []  # «الوفد التقى رئيس الاستخبارات المصرية»
+            if verb and verb.value.frame in MEETING and (verb.clitic in grammar.and_ or not (verb.clitic or j > last)):
+                return []  # «الوفد التقى رئيس الاستخبارات المصرية»، «برفقة وفد والتقى نظيره الأردني»
             if verb and verb.value.frame in _JOURNEYS:
                 break  # «يرافقه وفد من المسؤولين سيزور السعودية»: where they go
             state = lexicon.states.at(tokens, j)
@@ -394,12 +396,20 @@ class MentionReader:
             end += 1
         first, clitic = self._whole_body(tokens, body) if body.value else (i, body.clitic)
         named = body.value and end == body.last < len(tokens)
+        own = self.lexicon.national.at(tokens, body.first) if named else None
+        if own and own.last > end:
+            return [self._bare(tokens, "body", first, own.last, clitic, own.value, None)]  # «شرطة عمان السلطانية»
         seat = self.lexicon.cities.at(tokens, end, clitics=False) if named else None
-        if seat and not seat.value.ambiguous:  # «حكومة كابل»، «شرطة دبي»
+        if seat and not seat.value.ambiguous:  # «حكومة كابل»
             return [self._bare(tokens, "body", first, seat.last, clitic, seat.value.country, None)]
-        whose = self.lexicon.states.at(tokens, end, clitics=False) if end < len(tokens) else None
-        if whose is None or (whose.value.kind == "demonym" and not whose.value.definite):
-            # «الإدارة الأميركية»; «الإدارة» alone may be anybody's
+        whose = self.lexicon.states.at(tokens, end) if end < len(tokens) else None
+        titled = whose is not None and whose.clitic in self.lexicon.grammar.by and whose.last > end + 1
+        if (
+            whose is None
+            or (whose.clitic and not titled)
+            or (whose.value.kind == "demonym" and not whose.value.definite)
+        ):
+            # «الإدارة الأميركية»، «وزارة الداخلية بدولة الكويت»; «الإدارة» alone may be anybody's
             return [] if body.value else [self._bare(tokens, "body", i, end, body.clitic, None, None)]
         return [self._bare(tokens, "body", first, whose.last, clitic, whose.value.code, None)]
 

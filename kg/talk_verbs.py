@@ -40,7 +40,7 @@ def talk(clause: Clause) -> Sides | None:
             if to_hold_others(clause, group[0]):
                 break
             subject = _subject(clause, groups[:position]) or before
-            host = None if subject else bodies.institution(clause, group[0])
+            host = None if subject else bodies.host(clause, group[0]) or bodies.institution(clause, group[0])
             return (host,) if host else tuple(subject), tuple(group)
     if clause.trigger.value.word in clause.grammar.holds:
         for position, group in enumerate(groups):

@@ -77,7 +77,8 @@ def honour(clause: Clause) -> Sides | None:
     groups = clause.after(VERB_REACH)
     fronted = clause.before(4)
     body = next((m for m in clause.sentence.mentions if m.kind == "body" and m.first == last), None)
-    host = tuple(fronted) if fronted and is_fronted(clause, fronted) and not clause.trigger.clitic else ()
+    free = clause.trigger.clitic in {"", *grammar.by}  # «قام S بتقليد O وساما»
+    host = tuple(fronted) if fronted and is_fronted(clause, fronted) and free else ()
     host = host or ((body,) if body else ())
     if not host and len(groups) > 1 and clause.near(groups[0]) == 0 and not groups[0][0].link:
         host = tuple(groups.pop(0))
@@ -215,7 +216,9 @@ def handover(clause: Clause) -> Sides | None:
     places = list(clause.events(last, last + _GIFT, "attendance"))
     start = places[0] if places else last if ahead else None
     if start is None:
-        return None
+        mates = clause.before(_NEAR)  # «حضر S وO حفل تخرج دورة»
+        there = bool(mates) and clause.has_event(mates[0].first - _NEAR, mates[0].first, "attendance")
+        return ((mates[0],), (mates[1],)) if there and len(mates) == _NEAR and _apart(mates[0], mates[1]) else None
     found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
     if not found or found[0].first - start > _GIFT:
         return None

@@ -103,6 +103,7 @@ class FrameReader:
             "deliver": letters.deliver,
             "envoys": letters.envoys,
             "presents": letters.presents,
+            "exchange": letters.exchange,
             "summon": ceremonies.summon,
             "banquet": ceremonies.banquet,
             "favour": ceremonies.favour,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.clauses import PERSONS, Clause
 from kg.lexicon import CityForm
 from kg.mention import UNRESOLVED, Mention
@@ -38,7 +36,7 @@ def _came_there(clause: Clause, k: int) -> bool:
 
 def goals_of(clause: Clause) -> list[Mention]:
     """Where a journey leads: states, or cities for their states; «كلا من الصين وتركيا» gives both."""
-    tokens, last = clause.tokens, clause.trigger.last
+    tokens, last, cities_table = clause.tokens, clause.trigger.last, clause.lexicon.cities
     reach = 45 if clause.frame == "travel" else 26
     reach += sum(m.last - m.first for m in clause.sentence.mentions if m.kind in PERSONS and m.first == last)
     stop = min(len(tokens), last + reach)
@@ -54,7 +52,9 @@ def goals_of(clause: Clause) -> list[Mention]:
             if not out and _is_seat_of(clause, covering):
                 return [covering]  # «زيارة إلى مقر منظمة …»
             if not out and _is_body_visited(clause, covering):
-                return [replace(covering, kind="state")]
+                cities = (k for k in range(covering.first, covering.last) if k in clause.sentence.matches(cities_table))
+                city = next((place_at(clause, k, listed=False, beside_city=False) for k in cities), None)
+                return [city or covering]  # «شرطة دبي»
             i = covering.last
             continue
         goal = place_at(clause, i, listed=bool(out), beside_city=beside_city)
@@ -243,7 +243,7 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     before = tokens[k].text
     if _police_of(clause, i):
         return True
-    each = before in grammar.from_ and tokens[i - 2].text in grammar.each_of
+    each = before in grammar.from_ and tokens[k - 1].text in grammar.each_of
     if clause.frame == "tour" and not listed:  # «جولة شملت (كلا من) السعودية والأردن»، «جولته في كل من …»
         at = i if goal.link in grammar.to else k if before in grammar.to else -1
         if at == last or after_visitor(clause, at):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.bodies import Sides
-from kg.clauses import VERB_REACH, Clause, is_fronted
+from kg.clauses import VERB_REACH, Clause, differ, is_fronted
 from kg.coordination import Group
 
 _BEARERS = frozenset({"ambassador", "envoy"})
+_PAIR = 2
 _RECEIVED = 14  # words from who handed over to whom
 
 
@@ -36,12 +37,28 @@ def _given(clause: Clause, groups: list[Group]) -> Sides | None:
     receiver = groups[0] if groups and groups[0] is not giver and not groups[0][0].link else clause.before(8)
     if giver is None or not receiver or not (giver[0].role and receiver[0].role and receiver[0].kind == "official"):
         return None
-    return (tuple(receiver), tuple(giver)) if _gift(clause) else None
+    sent = giver[0].head is not None and giver[0].head.category in _BEARERS
+    return (tuple(receiver), tuple(giver)) if _gift(clause, invited=sent) else None
 
 
-def _gift(clause: Clause) -> bool:
-    last = clause.trigger.last
-    return not clause.grammar.gift.isdisjoint(clause.words(last, last + VERB_REACH))
+def _gift(clause: Clause, *, invited: bool = True) -> bool:
+    """Whether something is handed over; an invitation only where ``invited``, by whoever brings it."""
+    grammar, last = clause.grammar, clause.trigger.last
+    things = grammar.gift | (grammar.invitation if invited else frozenset())
+    return not things.isdisjoint(clause.words(last, last + VERB_REACH))
+
+
+def exchange(clause: Clause) -> Sides | None:
+    """«تبادل S وO الدروع التذكارية»."""
+    if not _gift(clause, invited=False):
+        return None
+    groups = clause.after(VERB_REACH)
+    pair = groups[0] if groups and not groups[0][0].link and clause.near(groups[0]) <= 1 else clause.before(2)
+    if len(pair) != _PAIR or not differ(pair[0], pair[1]) or not any(m.country or m.org for m in pair):
+        return None
+    last = max(clause.trigger.last, pair[1].last)
+    given = not clause.grammar.gift.isdisjoint(clause.words(clause.trigger.last, last + _PAIR))
+    return ((pair[0],), (replace(pair[1], link=""),)) if given else None
 
 
 def _ambassadors(clause: Clause, start: int, links: frozenset[str] = frozenset()) -> Group:
@@ -75,11 +92,11 @@ def deliver(clause: Clause) -> Sides | None:
     """سلّم S (إلى) O رسالة، مذكرة، أوراق اعتماده: somebody of another state hands over in person."""
     grammar, last = clause.grammar, clause.trigger.last
     groups = clause.after(VERB_REACH)
-    handed = groups and (clause.has_event(last, last + VERB_REACH, "message") or (len(groups) > 1 and _gift(clause)))
-    if not handed:
+    fronted = clause.before(4)
+    known = len(groups) > 1 or bool(fronted)
+    if not groups or not (clause.has_event(last, last + VERB_REACH, "message") or (known and _gift(clause))):
         return None
     barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
-    fronted = clause.before(4)
     free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
     to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
     letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}

@@ -68,7 +68,8 @@ def signing(clause: Clause) -> Sides | None:
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
-    states = bodies.state_like(clause, last, last + 14)
+    signs = groups[0][0].last if groups and not clause.near(groups[0]) else last  # «وقع الأمير X، وزير Y، اتفاقية مع …»
+    states = bodies.state_like(clause, last, signs + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
     heads = bool(states) and set(clause.words(last, states[0].first)) <= grammar.members | grammar.lists
     leading = bool(states) and (heads or states[0].first - last <= 1 + each) and states[0].link not in grammar.with_

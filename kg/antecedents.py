@@ -151,7 +151,8 @@ def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Act
         speaker = next((m for m in spoke if tokens[m.first - 1].text in said), None)
         if speaker:
             return actors.of(number, speaker) if speaker.kind == "official" else None
-        if not tokens or tokens[0].text not in said:
+        silent = not any(m.kind in OFFICIALS for m in sentences[number].mentions)  # what he says goes on
+        if not tokens or not (silent or tokens[0].text in said):
             return None
     return None
 
@@ -214,7 +215,8 @@ def _of_unknown(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> b
     first = candidate.trigger.first
     taken = {i for m in sentence.mentions for i in range(m.first, m.last)}
     beside = lexicon.grammar.governed | lexicon.grammar.heading  # «وصل X مع وفد كبير حيث التقى …»: no subject
-    headed = {e.last for e in sentence.matches(lexicon.events).values() if e.value == "headed"}  # «على رأس وفد»
+    events = sentence.matches(lexicon.events).values()  # «على رأس وفد»، «يرافقه وفد»
+    headed = {e.last for e in events if e.value in {"headed", "company"}}
     words = (
         i
         for i in range(max(0, first - _SUBJECT), first)

@@ -295,9 +295,10 @@ class Clause:
         return next((i for i in told if self.trigger.last < i < limit), limit)
 
     def _relative_statements(self) -> list[int]:
-        """The tokens at which «الذي أكد» begins."""
+        """The tokens at which «الذي أكد» begins, and «إنه»: what somebody says of himself or another."""
         relative, statement, tokens = self.grammar.relative, self.grammar.statement, self.tokens
-        return [i - 1 for i, t in enumerate(tokens) if i and t.text in statement and tokens[i - 1].text in relative]
+        said = {i - 1 for i, t in enumerate(tokens) if i and t.text in statement and tokens[i - 1].text in relative}
+        return sorted(said.union(i for i, t in enumerate(tokens) if t.text in self.grammar.that_he))
 
 
 def is_fronted(clause: Clause, before: Group) -> bool:

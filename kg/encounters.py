@@ -399,6 +399,8 @@ def _met_by_both(
     near = [d for d in earlier[-2:] if candidate.sentence - d.candidates[-1].sentence <= _BOTH_REACH]
     if not near:
         return spoke_together(candidate, sentences, actors, affiliations, lexicon)
+    if candidate.past:
+        near.sort(key=lambda d: not d.planned)  # «خلال قمتهما … رغبة X بعقد قمة مع Z. وذكر أن الزعيمين اتفقا»: who met
     for told in reversed(near):
         if told.type == "session" or (candidate.type == "call" and told.planned and not candidate.past):
             return None

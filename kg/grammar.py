@@ -289,6 +289,7 @@ class Grammar:
     mister: frozenset[str]
     people: frozenset[str]
     represented: frozenset[str]
+    acts_for_it: frozenset[str]
     took_place: frozenset[str]
     awaited: frozenset[str]
     feminine_singular: frozenset[str]

@@ -18,7 +18,8 @@ _ABROAD = 4  # states named so often tell what an article is about
 _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of the two
 _VENUE = 25  # words from «على هامش» to the city of the gathering
 _SIGNATURE = 6  # tokens at an article's end within which its agency signs
-_LINE = 2  # what the city that an article is told from counts; its agency or outlet counts for more
+_AGENCY = 6  # what the agency counts that an article names as its own
+_LINE = 2  # what the city that an article is told from counts, where no agency tells whose news it is
 _BROTHERLY = 8  # what «الشقيقة» behind the name of a state takes from it: nobody calls his own so
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
 
@@ -35,6 +36,7 @@ def home_scores(
     scores: Counter[str] = Counter()
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
+    signed = False
     for number, sentence in enumerate(sentences):
         attend = _attendance(sentence, lexicon)
         for mention in sentence.mentions:
@@ -57,8 +59,9 @@ def home_scores(
         spoken = _spoken_from(sentence, lexicon, opening=number < 2, closing=number + 1 == len(sentences))
         for _, code, weight in sorted(spoken, key=lambda told: told[0]):
             scores[code] += weight
+            signed = signed or weight == _AGENCY
     line = next((place for sentence in sentences[:2] if (place := dateline(lexicon, sentence))), None)
-    if line:  # «بغداد - وصل وزير الداخلية إلى الرياض»
+    if line and not signed:  # «بغداد - وصل وزير الداخلية إلى الرياض»
         scores[line.country] += _LINE
     abroad = text_countries.total() >= _ABROAD
     for hint in hints:  # an outlet's news of others may not name its own state at all
@@ -104,18 +107,18 @@ def _spoken_from(
     for i in range(min(12, len(tokens)) if opening else 0):
         agency = lexicon.agencies.at(tokens, i, clitics=False)
         if agency and (tokens[i - 1].is_mark if i else _signs(tokens, agency.last)):
-            yield i, agency.value, 6
+            yield i, agency.value, _AGENCY
         _, dash, signed = tokens[i].text.partition("-")
         own = [Token(signed, tokens[i].start, tokens[i].end)] if dash and signed else []
         if own and (joined := lexicon.agencies.at(own, 0, clitics=False)):  # «دمشق-سانا»
-            yield i, joined.value, 6
+            yield i, joined.value, _AGENCY
     if closing and tokens:  # «(بترا)»، «سبأ - عدن» under an article
         last = max(0, len(tokens) - _SIGNATURE)
         for i in range(last, len(tokens)):
             agency = lexicon.agencies.at(tokens, i, clitics=False)
             begins = i == 0 or (tokens[i - 1].is_mark and tokens[i - 1].text not in QUOTES - {"("})
             if agency and begins and (agency.last == len(tokens) or tokens[agency.last].is_mark):
-                yield i, agency.value, 6
+                yield i, agency.value, _AGENCY
 
 
 def _signs(tokens: list[Token], i: int) -> bool:

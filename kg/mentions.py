@@ -16,6 +16,7 @@ from kg.one_holder import MEETING
 from kg.openers import BLOCKED, BODY, OFFICIAL, Openers
 from kg.owners import owned
 from kg.quoted_bodies import QuotedBodies
+from kg.representatives import representatives
 from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
@@ -78,6 +79,7 @@ class MentionReader:
         told = self._posted(tokens, self._with.applied_to(tokens, told))
         told = self._on_behalf([self._council(tokens, m) for m in told])
         told = accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told))
+        told = representatives(self.lexicon, tokens, told)
         return self._members.applied_to(tokens, self._spread(tokens, told))
 
     def _on_behalf(self, mentions: list[Mention]) -> list[Mention]:
@@ -266,8 +268,8 @@ class MentionReader:
         for j in range(last, min(last + reach, len(tokens))):
             text = tokens[j].text
             verb = lexicon.triggers.at(tokens, j)
-            if verb and j == last and not verb.clitic and verb.value.frame in MEETING:
-                return []  # «الوفد التقى رئيس الاستخبارات المصرية»
+            if verb and verb.value.frame in MEETING and (verb.clitic in grammar.and_ or not (verb.clitic or j > last)):
+                return []  # «الوفد التقى رئيس الاستخبارات المصرية»، «برفقة وفد والتقى نظيره الأردني»
             if verb and verb.value.frame in _JOURNEYS:
                 break  # «يرافقه وفد من المسؤولين سيزور السعودية»: where they go
             state = lexicon.states.at(tokens, j)

@@ -77,7 +77,8 @@ def spoke(clause: Clause) -> Sides | None:
     fronted = clause.before(_DID)
     if fronted and not fronted[0].link:
         return tuple(fronted), partner
-    return ((), partner) if not grammar.that.isdisjoint(clause.words(first - 1, first)) else None
+    we = clause.trigger.value.word.endswith(tuple(grammar.we))  # «وقال: "تحدثنا مع الروس"»
+    return ((), partner) if we or not grammar.that.isdisjoint(clause.words(first - 1, first)) else None
 
 
 def called(clause: Clause) -> Sides | None:

@@ -25,7 +25,7 @@ from kg.lasted import first_day
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.signed import known_document
-from kg.tokens import Token
+from kg.tokens import Token, readings
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR = 90  # characters: a month or year further from the word is that of something else
@@ -35,6 +35,7 @@ _OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to 
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
 _SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long before
 _CLAUSE = 8  # words from «الذي» to the date of its clause
+_MATTER = 3  # words from «الانتخابات» to «التي»
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
@@ -249,6 +250,7 @@ class When:
         if governor.frame in SIGNING and draft.type != "signing":
             return None  # the day of an agreement is none of the talks about it
         said = governor.kind == "statement"
+        said = said or (planned and governor.frame == "phone" and draft.type != "call")  # told to a paper by telephone
         if said and planned and mention.direction is None:
             return None
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
@@ -380,7 +382,11 @@ class When:
         date = next((i for i, t in enumerate(tokens) if t.end > told.mention.start), len(tokens))
         start = max(told.governor.token, date - _CLAUSE)
         clause = next((i for i in range(date - 1, start, -1) if tokens[i].text in self._relative), None)
-        return clause is not None and clause + 1 < date and self._governors.of_no_event(told.sentence, clause + 1)
+        if clause is None or clause + 1 >= date:
+            return False
+        before = (rest for t in tokens[max(0, clause - _MATTER) : clause] for _, rest in readings(t.text))
+        matter = not self._grammar.matter.isdisjoint(before)
+        return matter or self._governors.of_no_event(told.sentence, clause + 1)  # «الانتخابات التي جرت في …»
 
     def _long_ago(self, mention: DateMention) -> bool:
         value = mention.value or ""

@@ -10,6 +10,7 @@ from kg.coordination import Group
 
 _BEARERS = frozenset({"ambassador", "envoy"})
 _PAIR = 2
+_NEAR = 5  # words from two who exchanged something to what it was
 _RECEIVED = 14  # words from who handed over to whom
 
 
@@ -42,10 +43,14 @@ def _given(clause: Clause, groups: list[Group]) -> Sides | None:
 
 
 def _gift(clause: Clause, *, invited: bool = True) -> bool:
-    """Whether something is handed over; an invitation only where ``invited``, by whoever brings it."""
-    grammar, last = clause.grammar, clause.trigger.last
-    things = grammar.gift | (grammar.invitation if invited else frozenset())
-    return not things.isdisjoint(clause.words(last, last + VERB_REACH))
+    """Whether something is handed over; an invitation only where ``invited``, by whoever brings it, his own or one of
+    whom nobody names («دعوة الملك X»)."""
+    grammar, last, tokens = clause.grammar, clause.trigger.last, clause.tokens
+    if not grammar.gift.isdisjoint(clause.words(last, last + VERB_REACH)):
+        return True
+    whose = {m.first - 1 for m in clause.sentence.mentions}
+    words = range(last, min(len(tokens), last + VERB_REACH)) if invited else range(0)
+    return any(tokens[i].text in grammar.invitation and i not in whose for i in words)
 
 
 def exchange(clause: Clause) -> Sides | None:
@@ -57,7 +62,7 @@ def exchange(clause: Clause) -> Sides | None:
     if len(pair) != _PAIR or not differ(pair[0], pair[1]) or not any(m.country or m.org for m in pair):
         return None
     last = max(clause.trigger.last, pair[1].last)
-    given = not clause.grammar.gift.isdisjoint(clause.words(clause.trigger.last, last + _PAIR))
+    given = not clause.grammar.gift.isdisjoint(clause.words(clause.trigger.last, last + _NEAR))
     return ((pair[0],), (replace(pair[1], link=""),)) if given else None
 
 

@@ -1,4 +1,5 @@
-"""«السيد X الذي سلمه أوراق اعتماده سفيرا جديدا لفدرالية روسيا»: whose ambassador he is, his letters tell."""
+"""Whose ambassador somebody is, told behind his name: «السيد X الذي سلمه أوراق اعتماده سفيرا جديدا لفدرالية روسيا»،
+«السفير X سفيرا فوق العادة مفوضا لجمهورية …»."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.tokens import Token
 
+_AS = 3  # tokens from an ambassador to «كسفير»
 _LETTERS = 8  # words from a name to «سفيرا»
 _STATE = 5  # words from «سفيرا» to the state: «سفيرا فوق العادة ومفوضا لدولة …»
 
@@ -29,6 +31,32 @@ def accredited(lexicon: Lexicon, tokens: list[Token], mentions: list[Mention]) -
         keys = m.role_keys or ((m.role_key,) if m.role_key else ())
         out[-1] = replace(before, role=m.role, role_key=m.role_key, role_keys=keys, head=m.head, country=state)
     return out
+
+
+def posted(lexicon: Lexicon, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
+    """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
+    out: list[Mention] = []
+    for m in mentions:
+        one, rank = (out[-2], out[-1]) if len(out) > 1 else (m, m)
+        sent = m.kind == "state" and all(x.head and x.head.category == "ambassador" for x in (one, rank))
+        stated = one.country or one.org or rank.country or rank.org or not one.name or rank.name
+        beside = rank.first - one.last <= 1 and m.first - rank.last <= 1 and m.link in lexicon.grammar.for_
+        if sent and beside and not stated:
+            out[-2:] = [replace(one, last=m.last, end=m.end, country=m.country)]
+        elif out and _as_ambassador(lexicon, tokens, out[-1], m):
+            out[-1] = replace(out[-1], last=m.last, end=m.end, country=m.country)
+        else:
+            out.append(m)
+    return out
+
+
+def _as_ambassador(lexicon: Lexicon, tokens: list[Token], one: Mention, m: Mention) -> bool:
+    """«السفير X، كسفير مفوض فوق العادة للمملكة المغربية»."""
+    sent = one.head and m.head and one.head.category == "ambassador" and m.head.category in {"ambassador", "envoy"}
+    stated = one.country or one.org or not one.name or m.name or not m.country
+    if not sent or stated or not 0 < m.first - one.last <= _AS:
+        return False
+    return any(t.text in lexicon.grammar.seat for t in tokens[one.last : m.first])
 
 
 def _letters(lexicon: Lexicon, tokens: list[Token], holder: Mention, post: Mention) -> bool:

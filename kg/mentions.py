@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.accredited import accredited
+from kg.accredited import accredited, posted
 from kg.apposition import Apposition
 from kg.glued import Glued
 from kg.groups import Groups
@@ -26,7 +26,6 @@ _LED = 15  # words from a delegation to «برئاسة السيد X»
 _JOURNEYS = frozenset({"visit", "visited", "travel"})
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
-_AS = 3  # tokens from an ambassador to «كسفير»
 
 
 class MentionReader:
@@ -76,7 +75,7 @@ class MentionReader:
             out = [self._leading(m, groups) for m in out]
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
-        told = self._posted(tokens, self._with.applied_to(tokens, told))
+        told = posted(self.lexicon, tokens, self._with.applied_to(tokens, told))
         told = self._on_behalf([self._council(tokens, m) for m in told])
         told = accredited(self.lexicon, tokens, owned(self.lexicon, tokens, told))
         told = representatives(self.lexicon, tokens, told)
@@ -158,30 +157,6 @@ class MentionReader:
             return None
         listed = state.clitic in self.lexicon.grammar.and_ or tokens[words[0] - 1].is_mark
         return replace(one, country=state.value.code) if listed and state.value.kind == "name" else None
-
-    def _posted(self, tokens: list[Token], mentions: list[Mention]) -> list[Mention]:
-        """«السفير X سفيرا فوق العادة مفوضا لجمهورية …»: the state that an ambassador serves, told behind his rank."""
-        out: list[Mention] = []
-        for m in mentions:
-            one, rank = (out[-2], out[-1]) if len(out) > 1 else (m, m)
-            sent = m.kind == "state" and all(x.head and x.head.category == "ambassador" for x in (one, rank))
-            stated = one.country or one.org or rank.country or rank.org or not one.name or rank.name
-            beside = rank.first - one.last <= 1 and m.first - rank.last <= 1 and m.link in self.lexicon.grammar.for_
-            if sent and beside and not stated:
-                out[-2:] = [replace(one, last=m.last, end=m.end, country=m.country)]
-            elif out and self._as_ambassador(tokens, out[-1], m):
-                out[-1] = replace(out[-1], last=m.last, end=m.end, country=m.country)
-            else:
-                out.append(m)
-        return out
-
-    def _as_ambassador(self, tokens: list[Token], one: Mention, m: Mention) -> bool:
-        """«السفير X، كسفير مفوض فوق العادة للمملكة المغربية»."""
-        sent = one.head and m.head and one.head.category == "ambassador" and m.head.category in {"ambassador", "envoy"}
-        stated = one.country or one.org or not one.name or m.name or not m.country
-        if not sent or stated or not 0 < m.first - one.last <= _AS:
-            return False
-        return any(t.text in self.lexicon.grammar.seat for t in tokens[one.last : m.first])
 
     def _leading(self, m: Mention, groups: list[Mention]) -> Mention:
         """«وفدا بريطانيا … برئاسة السيد X»: he leads it, whatever his office is."""

@@ -106,7 +106,10 @@ class RuleExtractor:
         actors = Actors(self.lexicon, read)
         found = [c for n, s in enumerate(actors.sentences) for c in self._frames.read(n, s)]
         goals = {c.other[0].country or "" for c in found if c.type == "visit" and c.other}
+        headline = self._headline(article.title)
         named = countries(actors.sentences, self.lexicon)
+        if headline:  # «السودان: …» above an article that does not say again of whose minister it tells
+            named.update({code: n for code, n in countries((headline.sentence,), self.lexicon).items() if not named[code]})
         home = home_scores(actors.sentences, self.lexicon, named, self._hints(article), goals)
         affiliations = Affiliations(
             home,
@@ -137,7 +140,6 @@ class RuleExtractor:
         drafts = self._sure(drafts, actors, affiliations, contacts)
         if not drafts:
             return Extraction(article, (), version)
-        headline = self._headline(article.title)
         told = self._details.complete(text, actors, affiliations, drafts, dates, day, headline)
         return Extraction(article, tuple(told), version)
 

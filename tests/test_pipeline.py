@@ -194,6 +194,13 @@ def test_the_title_is_not_needed() -> None:
         assert extractor().extract(bare).encounters == extractor().extract(article).encounters
 
 
+def test_a_state_that_only_the_title_names_is_whose_the_officials_are() -> None:
+    text = "أجرى وزير الداخلية خالد النوري مكالمة هاتفية مع نظيره الفرنسي برونو دوبوا."
+    untold, told = (extractor().extract(Article("t", text, title=title)) for title in (None, "تونس: وزير الداخلية"))
+    assert [[p.country for p in e.parties] for e in untold.encounters] == [[None, "FR"]]
+    assert [[p.country for p in e.parties] for e in told.encounters] == [["TN", "FR"]]
+
+
 @pytest.mark.parametrize(
     ("time", "expected"),
     [

@@ -109,7 +109,9 @@ class RuleExtractor:
         headline = self._headline(article.title)
         named = countries(actors.sentences, self.lexicon)
         if headline:  # «السودان: …» above an article that does not say again of whose minister it tells
-            named.update({code: n for code, n in countries((headline.sentence,), self.lexicon).items() if not named[code]})
+            named.update(
+                {code: n for code, n in countries((headline.sentence,), self.lexicon).items() if not named[code]}
+            )
         home = home_scores(actors.sentences, self.lexicon, named, self._hints(article), goals)
         affiliations = Affiliations(
             home,

@@ -257,10 +257,13 @@ def _verb(clause: Clause) -> Sides | None:
         return tuple(before), tuple(groups[0])
     # «حيث التقى وزراء خارجية مصر والأردن»: he met each of them
     told_on = not (grammar.as_well | grammar.whereupon).isdisjoint(clause.words(first - 1, first))
+    joins = grammar.with_ | (grammar.by if clause.frame == "meet" else frozenset())
     if groups[0][0].countries and not groups[0][0].link and not told_on:
+        met = groups[1][:1] if len(groups) > 1 else []  # «وزراء خارجية ألمانيا وفرنسا (مع) نظيرهم الإيراني»
+        if met and (met[0].link in joins or (met[0].kind == "counterpart" and not met[0].link)):
+            return tuple(groups[0]), tuple(groups[1])
         return (groups[0][0],), tuple(groups[0][1:])  # «اجتمع وزراء داخلية تونس والجزائر وليبيا»
     further = groups[1][0].link if len(groups) > 1 else ""
-    joins = grammar.with_ | (grammar.by if clause.frame == "meet" else frozenset())
     if groups[0][0].link in joins and (with_needed or further):  # «التقى خلالها بـX، بعد لقاء جمعه بـY»
         return (), tuple(groups[0])  # «والتقى مع X لبحث قمة مع Y»
     if with_needed and len(groups) == 1 and _each_other(clause, groups[0]):

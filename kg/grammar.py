@@ -348,6 +348,7 @@ class Grammar:
     they_are: frozenset[str]
     in_post: frozenset[str]
     posted_to: frozenset[str]
+    comes_about: frozenset[str]
     day_parts: frozenset[str]
     trade: frozenset[str]
     declaration: frozenset[str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from kg.clauses import Clause
 from kg.journey_status import before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
 from kg.tokens import readings, surfaces
@@ -25,6 +27,7 @@ OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell w
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
 _FINITE = frozenset(_TOLD.split())
+_HELD_BEFORE = 3  # words from «لم يتم» to the meeting
 _DENIED = 14  # words from «نفى» to what is denied
 _DAY_OF = 4  # words from «خلال (اليوم الثاني من)» to «زيارته»
 _NOW = 5  # words from a journey to «حاليا»
@@ -320,6 +323,8 @@ def denied(clause: Clause) -> bool:
         clause.words(first - 3, first)
     ):
         return True
+    if clause.frame in _NOMINAL and _not_held(clause):
+        return True
     if _document_known(clause):
         return False
     if clause.trigger.value.type == "signing" and not grammar.any.isdisjoint(clause.words(last, last + 1)):
@@ -350,6 +355,13 @@ def denied(clause: Clause) -> bool:
     if _wished(clause) or only_sought(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
+
+
+def _not_held(clause: Clause) -> bool:
+    """«لم يتم تنظيم لقاء بين …»، «لم يعقد أي اجتماع»."""
+    grammar, near = clause.grammar, clause.words(clause.trigger.first - _HELD_BEFORE, clause.trigger.first)
+    held = any(one in grammar.not_ and other in grammar.comes_about for one, other in itertools.pairwise(near))
+    return held and (near[-1] in grammar.comes_about or not grammar.definite(near[-1]))
 
 
 def _said_there(clause: Clause, *, during: bool = True) -> bool:

@@ -95,7 +95,7 @@ class Addresses:
         tokens = sentence.tokens
         if before - 1 in {m.last - 1 for m in sentence.matches(self.lexicon.gatherings).values()}:
             return None  # «كلمته أمام», a gathering word of its own
-        if body is not None and before <= _BESIDE and tokens[before - 1].text in self.lexicon.grammar.his_speech:
+        if body is not None and 0 < before <= _BESIDE and tokens[before - 1].text in self.lexicon.grammar.his_speech:
             behind = self._speakers.behind(sentence, Match(body.first, body.last, "", ""), aim=False)
             return self._address(sentence, before - 1, body, behind[0]) if behind else None  # «وفي حديثه أمام …»
         near = range(max(0, before - _BESIDE), before)

@@ -10,13 +10,15 @@ from kg.clauses import VERB_REACH, Clause, contrast, is_fronted
 from kg.coordination import Group
 from kg.mention import Mention
 from kg.postings import ENVOYS
-from kg.tokens import COMMAS
+from kg.tokens import COMMAS, surfaces
 from kg.travellers import performer
 
 _RECEIVED = 14  # words from who received to whom
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
+_PAIR = 2
+_OPENED = 4  # words from «اختتمت» to the course
 _NEAR = 2  # words from a verb to who did it, from «بحضور» to who was there
 _WITH_HIM = 30  # words from who opened or inspected something to who did so with him
 _MEETS = frozenset({"receive", "meet", "gather", "talks-of-his", "reception-of-his"})
@@ -90,7 +92,8 @@ def honour(clause: Clause) -> Sides | None:
     came = host[0].head is not None and host[0].head.category in ENVOYS and bool(guest.role) and not sent
     if came:  # «ودعت السفيرة X وزير الداخلية Y في مكتبه»: who takes leave calls on the host
         return tuple(groups[0]), host
-    return (host, tuple(groups[0])) if sent or (order and guest.role) else None
+    grants = clause.trigger.value.word in grammar.grants  # whatever: «منحت الوزارة السفير X مهلة»
+    return (host, tuple(groups[0])) if (sent and not grants) or (order and guest.role) else None
 
 
 def condole(clause: Clause) -> Sides | None:
@@ -98,17 +101,20 @@ def condole(clause: Clause) -> Sides | None:
     grammar, tokens = clause.grammar, clause.tokens
     guests = next((g for g in clause.after(_RECEIVED) if g[0].link in grammar.to | grammar.for_ and g[0].head), None)
     ahead = [m for m in clause.sentence.mentions if m.last <= clause.trigger.first]
-    host = next((m for m in ahead if m.kind == "official" and m.role and m.link not in grammar.governed), None)
+    free = (m for m in reversed(ahead) if m.kind == "official" and m.role and m.link not in grammar.governed)
+    host = next(free, None)
     if guests is None or host is None or not grammar.telegram.isdisjoint(t.text for t in tokens):
         return None
     guest = guests[0]
     envoy = guest.head is not None and guest.head.category in ENVOYS
     if envoy and not (guest.country or guest.org):  # «سفارة المملكة المغربية … السفير O»
-        seats = [m for m in ahead if m.kind == "state" and tokens[m.first - 1].text in grammar.seat]
+        seats = [m for m in ahead if m.kind == "state" and m.first and tokens[m.first - 1].text in grammar.seat]
         guest = replace(guest, country=seats[-1].country if seats else None)
     duty = clause.trigger.last - clause.trigger.first > 1  # «واجب العزاء»
     called = any(t.value.type == "call" for t in clause.triggers(0, guest.first))
-    return ((host,), (guest, *guests[1:])) if (duty or envoy) and contrast(host, guest) and not called else None
+    paid = not surfaces(grammar.pays).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    told = duty or (envoy and paid)  # «لتقديم التعازي للسفير»; «أعرب عن تعازيه للسفير» may be written
+    return ((host,), (guest, *guests[1:])) if told and contrast(host, guest) and not called else None
 
 
 def banquet(clause: Clause) -> Sides | None:
@@ -211,17 +217,21 @@ def favour(clause: Clause) -> Sides | None:
 
 
 def handover(clause: Clause) -> Sides | None:
-    """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»: two of different states who were there."""
+    """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»، «اختتمت دورة تدريبية بحضور S وO»: two of different
+    states who were there."""
     first, last = clause.trigger.first, clause.trigger.last
     if any(t.value.frame == "ceremony" for t in clause.triggers(first - VERB_REACH, first)):
         return None  # «رعى X حفل تخريج دورة بحضور Y وZ»: X and they
+    told = surfaces(clause.grammar.concludes | clause.grammar.begins | clause.grammar.opens)
+    if clause.trigger.value.word in clause.grammar.courses and told.isdisjoint(clause.words(first - _OPENED, first)):
+        return None  # «اختتمت (في عمان) دورة تدريبية بحضور S وO»; «أقامت دورة بحضور …» is no ceremony
     ahead = any(first - i <= _NEAR for i in clause.events(0, first, "attendance"))
     places = list(clause.events(last, last + _GIFT, "attendance"))
     start = places[0] if places else last if ahead else None
     if start is None:
         mates = clause.before(_NEAR)  # «حضر S وO حفل تخرج دورة»
         there = bool(mates) and clause.has_event(mates[0].first - _NEAR, mates[0].first, "attendance")
-        return ((mates[0],), (mates[1],)) if there and len(mates) == _NEAR and _apart(mates[0], mates[1]) else None
+        return ((mates[0],), (mates[1],)) if there and len(mates) == _PAIR and _apart(mates[0], mates[1]) else None
     found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
     if not found or found[0].first - start > _GIFT:
         return None

@@ -334,10 +334,9 @@ def contrast(a: Mention, b: Mention) -> bool:
         return True
     unstated = a.name and b.name and not (a.country or a.org)
     named = unstated and b.country
-    if unstated and (b.country or b.org) and a.head and a.role and b.role and b.first - a.last <= 1:
-        return (
-            True  # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»، «بحث المدير X ورئيس بعثة الشرطة الأوروبية Y»
-        )
+    # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»، «بحث المدير X ورئيس بعثة الشرطة الأوروبية Y»
+    if unstated and (b.country or b.org) and a.head and a.role and b.role and 0 <= b.first - a.last <= 1:
+        return True
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
         return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»

@@ -9,10 +9,10 @@ from kg.attendance import Gathering
 from kg.entities import Actor
 from kg.frames import Candidate
 from kg.lexicon import Trigger
-from kg.status import OPEN
 from kg.tokens import Match
 
 FACE_TO_FACE = frozenset({"meeting", "call"})
+OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 _LEAD = 3  # sentences in which an article tells what it is about
 _SEVERAL = 3  # sides that make talks of several

@@ -10,7 +10,7 @@ from kg.affiliations import Affiliations
 from kg.antecedents import antecedent, understood
 from kg.calls import between_them
 from kg.clauses import Clause
-from kg.drafts import FACE_TO_FACE, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
+from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.gender import agrees
@@ -36,7 +36,6 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
-from kg.status import OPEN
 from kg.together import by_letter, spoke_together
 from kg.tokens import Token
 from kg.told_by_others import leader_meant

@@ -11,9 +11,9 @@ from kg.drafts import BARE, Draft
 from kg.entities import Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
+from kg.journey_status import accepted
 from kg.lexicon import Lexicon
 from kg.sides import greeting
-from kg.status import accepted
 from kg.tokens import surfaces
 
 _WELCOME = 2  # sentences from an arrival to who greeted the guest

@@ -371,7 +371,8 @@ def _visit(clause: Clause) -> Sides | None:
     """Who comes to which state or calls on whom; «زار S ونظيره O الأكاديمية»، «قام S، رفقة O، بزيارة»: two together."""
     together = None if journeys.greeted_there(clause) else ceremonies.together(clause)
     visit = journeys.visit(clause)
-    if visit and visit[0] and together and all(goal.country == visit[0][0].country for goal in visit[1]):
+    home = visit[0][0].country if visit and visit[0] else None
+    if visit and home and together and all(goal.country == home for goal in visit[1]):
         return together  # «قام الوزير الجزائري S، رفقة نظيره O، بزيارة إلى مخبر الشرطة بالجزائر»
     return visit or together or journeys.to_seat(clause)
 

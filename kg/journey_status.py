@@ -6,8 +6,11 @@ from itertools import pairwise
 
 from kg.clauses import Clause
 from kg.mention import Mention
+from kg.tokens import surfaces
 from kg.travellers import performing
 
+_ACCEPTED = 20  # words from «لزيارة» to «قبل الدعوة»
+_BESIDE_IT = 4  # words from a word of accepting to the invitation
 _YEAR = 4  # digits
 _BESIDE = 3  # words from «مغادرته» to «إلى», from «المقرر» to «يقوم»
 _OPENS_SPEECH = frozenset(':"“«')
@@ -83,3 +86,21 @@ def stop_to_come(clause: Clause) -> bool:
     words = clause.words(clause.trigger.first - _TOUR, clause.trigger.first)
     included = (clause.grammar.unjoined(w) for w in words if w in clause.grammar.includes)
     return stop_of_tour(clause) and any(w.startswith(tuple(clause.grammar.imperfect)) for w in included)
+
+
+def accepted(clause: Clause, start: int) -> bool:
+    """«دعا X الملك Y لزيارة …، وقبل الملك الدعوة»، «وعد بتلبيتها»: no «قبل نهاية العام»."""
+    grammar, behind = clause.grammar, surfaces(clause.grammar.invitation)
+    for i in clause.events(start, start + _ACCEPTED, "accept"):
+        if clause.has_event(i - _BESIDE_IT, i, "denial") or _before_it(clause, i):
+            continue  # «ورفض قبول الدعوة»، «وقبل الدعوة بيومين»
+        if clause.tokens[i].text.endswith(tuple(grammar.his)) or not behind.isdisjoint(clause.words(i, i + _BESIDE_IT)):
+            return True
+    return False
+
+
+def _before_it(clause: Clause, i: int) -> bool:
+    """«قبل» of time, that is also «he accepted»: a measure stands behind the word for the invitation."""
+    grammar, behind = clause.grammar, clause.words(i + 1, i + 3)
+    time = clause.tokens[i].text in surfaces(grammar.ahead_of) and len(behind) > 1
+    return time and behind[0] in surfaces(grammar.invitation) and behind[1].startswith(tuple(grammar.by))

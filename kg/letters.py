@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, differ, is_fronted
 from kg.coordination import Group
+from kg.tokens import surfaces
 
 _BEARERS = frozenset({"ambassador", "envoy"})
 _PAIR = 2
@@ -55,14 +56,12 @@ def _gift(clause: Clause, *, invited: bool = True) -> bool:
 
 def exchange(clause: Clause) -> Sides | None:
     """«تبادل S وO الدروع التذكارية»."""
-    if not _gift(clause, invited=False):
-        return None
     groups = clause.after(VERB_REACH)
     pair = groups[0] if groups and not groups[0][0].link and clause.near(groups[0]) <= 1 else clause.before(2)
     if len(pair) != _PAIR or not differ(pair[0], pair[1]) or not any(m.country or m.org for m in pair):
         return None
     last = max(clause.trigger.last, pair[1].last)
-    given = not clause.grammar.gift.isdisjoint(clause.words(clause.trigger.last, last + _NEAR))
+    given = not clause.grammar.keepsakes.isdisjoint(clause.words(clause.trigger.last, last + _NEAR))
     return ((pair[0],), (replace(pair[1], link=""),)) if given else None
 
 
@@ -101,6 +100,9 @@ def deliver(clause: Clause) -> Sides | None:
     known = len(groups) > 1 or bool(fronted)
     if not groups or not (clause.has_event(last, last + VERB_REACH, "message") or (known and _gift(clause))):
         return None
+    reported = surfaces(grammar.performs).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+    if clause.trigger.value.word in grammar.deliveries and reported:
+        return None  # «أعلن الوزير X تسليم السفير Y معدات»; but «قام بتسليم»
     barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
     free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
     to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]

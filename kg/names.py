@@ -310,7 +310,7 @@ class NameReader:
             sure = sure or self.words.is_name(after, titled=True)  # «آلن بوبوجيا»
             rare = text not in lexicon.common_words and self.parts.rare_and_last(tokens, j + 1)
             sure = sure or rare  # «هايكو ماس حول …»
-        if self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
+        if j and self.grammar.definite(tokens[j - 1].text) and lexicon.honorifics.at(tokens, j - 1):
             # «اللواء رائد الفاعوري»: a second rank has the article too; «العميد أشرف كامل»: nor does a verb follow one
             sure = sure or after in lexicon.given_names or self.words.is_name(after, titled=True)
         return sure and not self.bounds.phrase_begins(tokens, j + 1)

@@ -9,6 +9,7 @@ from kg.tokens import OPENING, QUOTES, Token
 
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 _SHORT_NAME = 5  # tokens from a bracket to the end of the short name of a body in it
+_ACRONYM = 5  # letters of «DGSN»
 
 
 class OfficeBrackets:
@@ -28,8 +29,9 @@ class OfficeBrackets:
         return office.taken(again.last) if again and again.value.label == office.org else None
 
     def acronym(self, tokens: list[Token], j: int, office: Office) -> int | None:
-        """«المدير العام للأمن الوطني DGSN X»: one word in Latin letters behind an office; two are a name."""
-        plain = tokens[j].text.isascii() and tokens[j].text.isalpha()
+        """«المدير العام للأمن الوطني DGSN X»: one short word in Latin letters behind an office; a longer one, or
+        two, are a name."""
+        plain = tokens[j].text.isascii() and tokens[j].text.isalpha() and len(tokens[j].text) <= _ACRONYM
         if not plain or not office.complete or j + 1 >= len(tokens) or tokens[j + 1].text.isascii():
             return None
         return office.taken(j + 1)

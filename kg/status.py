@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from kg.clauses import Clause
-from kg.journey_status import before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
+from kg.journey_status import accepted, before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
 from kg.tokens import readings, surfaces
 from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
@@ -23,7 +23,6 @@ from kg.upcoming import (
     will_say,
 )
 
-OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
 _FINITE = frozenset(_TOLD.split())
@@ -36,7 +35,6 @@ _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
 _AGREED = 6  # words from «اتفقا» to «عقد»
 _CLAUSE = 24  # words from talks to «التي تعقد»
 _ASKED = 16  # words from «دعا» past who is asked to «لزيارة»
-_ACCEPTED = 20  # words from «لزيارة» to «قبل الدعوة»
 _INVITED = 12  # words from «دعوة» to «لزيارة», and on to «قبولها»
 _ALSO = 4  # words from «جولة» to «(تشمل) أيضا»
 _WEEK = 20  # words from a verb of the present to «المقبل» that puts it off
@@ -389,10 +387,10 @@ def _document_known(clause: Clause) -> bool:
 
 
 def by_phone(clause: Clause) -> bool:
-    """A word of telephoning stands in the clause; where this tells of a meeting («القمة التي سيعقدها مع Y، وذلك بعد
-    اتصال بـZ»), one of how they met («عبر الهاتف»), for a call would be told by itself."""
+    """A word of telephoning stands in the clause, but for a call that went before («سيعقد قمة مع Y، بعد اتصال بـZ»)."""
     around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
-    return any(t.value.type == "call" and (clause.frame in OPEN or t.value.frame == "by-phone") for t in around)
+    gone = clause.grammar.gone_after
+    return any(t.value.type == "call" and gone.isdisjoint(clause.words(t.first - 1, t.first)) for t in around)
 
 
 def _is_to(clause: Clause) -> bool:
@@ -434,15 +432,6 @@ def _invited(clause: Clause) -> bool:
     first, last = clause.trigger.first, clause.trigger.last
     invitation = not clause.grammar.invitation.isdisjoint(clause.words(first - _INVITED, first))
     return invitation and clause.has_event(first - _INVITED, last + _INVITED, "accept")
-
-
-def accepted(clause: Clause, start: int) -> bool:
-    """«دعا X الملك Y لزيارة …، وقبل الملك الدعوة»، «وعد بتلبيتها»: no «قبل نهاية العام»."""
-    grammar, behind = clause.grammar, surfaces(clause.grammar.invitation)
-    for i in clause.events(start, start + _ACCEPTED, "accept"):
-        if clause.tokens[i].text.endswith(tuple(grammar.his)) or not behind.isdisjoint(clause.words(i, i + _ALSO)):
-            return True
-    return False
 
 
 def _only_asked(clause: Clause) -> bool:

@@ -117,7 +117,7 @@ def performer(clause: Clause) -> Mention | None:
     while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in when):
         opens += 1  # «قام اليوم الأحد، وزير الداخلية X بزيارة»
     behind = next((m for m in clause.sentence.mentions if 0 <= m.first - opens <= 1 and m.kind in PERSONS), None)
-    whose = verb - (clause.tokens[verb - 1].text in clause.grammar.relative)
+    whose = verb - (verb > 0 and clause.tokens[verb - 1].text in clause.grammar.relative)
     ahead = [m for m in clause.sentence.mentions if m.kind in PERSONS and 0 <= whose - m.last <= 1]
     if ahead and whose < verb and not behind:
         return ahead[-1]  # «تباحث X مع نظيره Y، الذي يقوم بزيارة إلى …»: Y

@@ -217,8 +217,8 @@ def favour(clause: Clause) -> Sides | None:
 
 
 def handover(clause: Clause) -> Sides | None:
-    """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»، «اختتمت دورة تدريبية بحضور S وO»: two of different
-    states who were there."""
+    """«حفل تسلم هبة …، بحضور S وO»، «حضر مراسم تسليم المساعدات S وO»، «اختتمت دورة تدريبية بحضور S وO»: two of
+    different states who were there."""
     first, last = clause.trigger.first, clause.trigger.last
     if any(t.value.frame == "ceremony" for t in clause.triggers(first - VERB_REACH, first)):
         return None  # «رعى X حفل تخريج دورة بحضور Y وZ»: X and they

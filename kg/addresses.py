@@ -95,9 +95,6 @@ class Addresses:
         tokens = sentence.tokens
         if before - 1 in {m.last - 1 for m in sentence.matches(self.lexicon.gatherings).values()}:
             return None  # «كلمته أمام», a gathering word of its own
-        if body is not None and 0 < before <= _BESIDE and tokens[before - 1].text in self.lexicon.grammar.his_speech:
-            behind = self._speakers.behind(sentence, Match(body.first, body.last, "", ""), aim=False)
-            return self._address(sentence, before - 1, body, behind[0]) if behind else None  # «وفي حديثه أمام …»
         near = range(max(0, before - _BESIDE), before)
         who = next((m for m in reversed(sentence.mentions) if m.last - 1 in near and _somebody(m)), None)
         if who is not None and not any(tokens[k].text in self._says for k in range(who.last, before)):

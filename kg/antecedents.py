@@ -153,8 +153,7 @@ def _speaker_before(candidate: Candidate, sentences: list[Sentence], actors: Act
         speaker = next((m for m in spoke if tokens[m.first - 1].text in said), None)
         if speaker:
             return actors.of(number, speaker) if speaker.kind == "official" else None
-        silent = not any(m.kind in OFFICIALS for m in sentences[number].mentions)  # what he says goes on
-        if not tokens or not (silent or tokens[0].text in said):
+        if not tokens or tokens[0].text not in said:
             return None
     return None
 

@@ -276,9 +276,7 @@ def _make(
     if not (affiliations.stated(a) or affiliations.stated(b)):
         as_guest(a, b, candidate.sentence, guests, affiliations)
     elif not affiliations.stated(a):
-        # «وصل الوزير الألماني X إلى الرباط …. واستقبل المدير العام Y الوزير»: who receives him is at home there
-        reach = _BOTH_REACH if candidate.frame == "receive" else 0
-        near = [g for g in guests if 0 <= candidate.sentence - g[2] <= reach]
+        near = [g for g in guests if g[2] == candidate.sentence]
         came = [(b, where, told_in) for who, where, told_in in near if who is b or _one_delegation(who, b)]
         as_guest(a, b, candidate.sentence, came, affiliations)
     elif not affiliations.stated(b) and _on_his_visit(candidate, sentences[candidate.sentence], lexicon):

@@ -79,7 +79,6 @@ class OneHolder:
                 return True  # «X المفتش العام بوزارة الداخلية بدولة الإمارات ورئيس الإنتربول، بحضور …»
             # «استقبل وزير الداخلية اللبناني X المنسقة الخاصة للأمم المتحدة Y»: who serves a state is nobody's envoy
             serves = any(o.country and not o.former and o.head.category in _CAREERS for o in chain.offices)
-            serves = serves or (bool(chain.offices) and self._behind_meeting(tokens, chain))  # «استقبل محافظ نينوى X …»
             envoy = office.head.category == "envoy" and bool(chain.name) and not joined and not serves
             return envoy and not self._behind.name_after(tokens, office.last, stated=True)
         own_name = self._behind.name_after(tokens, office.last, stated=office.stated)

@@ -188,6 +188,13 @@ def test_furniture_around_the_article_changes_nothing() -> None:
     assert [[p.name for p in e.parties] for e in body.encounters] == names
 
 
+def test_an_accord_of_many_is_told_from_the_side_of_the_first() -> None:
+    text = "الاتفاق النووي المبرم عام 2021 بين إيران والولايات المتحدة وبريطانيا وفرنسا وألمانيا وروسيا والصين."
+    (accord,) = extractor().extract(Article("a", text, time="2024-05-21")).encounters
+    assert [(p.country, p.side) for p in accord.parties if p.side == "a"] == [("IR", "a")]
+    assert {p.side for p in accord.parties if p.country != "IR"} == {"b"}
+
+
 def test_the_title_is_not_needed() -> None:
     for article in SAMPLES:
         bare = Article(article.id, article.text, None, article.url, article.source, article.time)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon, StateForm
 from kg.mention import UNRESOLVED, Mention
+from kg.postings import ENVOYS
 from kg.tokens import Match, surfaces
 
 _HARDLY = 3  # the score of a state that is hardly spoken from
@@ -21,7 +22,6 @@ _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
 _THRONE = frozenset({"sovereign", "heir"})
-_SENT = frozenset({"ambassador", "envoy", "attaché"})
 _GOVERNMENT = {frozenset({"head"}), frozenset({"minister"})}
 _PLACE = 0.3  # what a state counts beside others in which somebody is said to be («في تونس»)
 _OF_HIM = 3  # what the state counts that says what an official did
@@ -238,7 +238,7 @@ class Affiliations:
 def _of_two_ranks(one: Actor, other: Actor, at_home: bool) -> bool:
     """A head of state or of government and a minister; where an article speaks from one state, also one of them and an
     official of neither rank. Whom a state sends abroad, and counterparts, are of any."""
-    if one.is_counterpart or other.is_counterpart or not _SENT.isdisjoint({*one.categories, *other.categories}):
+    if one.is_counterpart or other.is_counterpart or not ENVOYS.isdisjoint({*one.categories, *other.categories}):
         return False
     ranks = {*map(frozenset, (_ranks(one), _ranks(other)))}
     of_neither = at_home and len(ranks) == _PAIR and frozenset() in ranks

@@ -10,6 +10,7 @@ from kg.entities import Actor, Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
+from kg.postings import ENVOYS
 from kg.session_speakers import Speakers
 from kg.tokens import OPENING, Match, readings, surfaces
 
@@ -29,7 +30,6 @@ _CAME = 3  # sentences from a session to «ووصل X»
 _MEMBERS = 3  # sentences from a session to «ويضم الوفد»
 _QUOTED = 6  # sentences from the lead to who is quoted
 _BESIDE = 2  # words between a verb of speaking and the speaker
-_ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 _WORLD = "UN"  # begins the codes of the United Nations and of its councils
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
 
@@ -348,7 +348,7 @@ class Attendance:
         return soon and told.sentence == 0 and told.trigger.value == "conference" and bool(told.participants)
 
     def _is_envoy(self, actor: Actor) -> bool:
-        return any(x.head is not None and x.head.category in _ENVOY for _, x in actor.mentions)
+        return any(x.head is not None and x.head.category in ENVOYS for _, x in actor.mentions)
 
     def _known_by_office(self, m: Mention) -> bool:
         """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
@@ -369,7 +369,7 @@ class Attendance:
 
     def _envoy_to(self, sentence: Sentence, m: Mention, organiser: Actor) -> bool:
         """«المندوبة الأمريكية لدى الأمم المتحدة X» at a session of the Security Council."""
-        if m.kind != "official" or not (m.head and m.head.category in _ENVOY):
+        if m.kind != "official" or not (m.head and m.head.category in ENVOYS):
             return False
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         for i in range(m.first, min(m.last + 1, len(tokens))):

@@ -47,7 +47,7 @@ def _spoke_with(clause: Clause) -> Sides | None:
             subject = groups[position - 1] if position else clause.before(_RUNG)
             near = lead.first - max(clause.trigger.last, groups[position - 1][-1].last if position else 0) <= _BEHIND
             # «قال الوزير X في بيان إنه تحدث مع نظيره Y»، «كما تحدث مع الرئيس Z»
-            if not position and (_that_he(clause) or (not subject and (_also(clause) or _we(clause)))):
+            if not position and (_that_he(clause) or (not subject and (_also(clause) or state_contacts.we(clause)))):
                 return ((), tuple(group)) if near else None
             return (tuple(subject), tuple(group)) if near and subject else None
     return state_contacts.spoke(clause)
@@ -57,11 +57,6 @@ def _also(clause: Clause) -> bool:
     """«كما تحدث»: who did something before."""
     first = clause.trigger.first
     return not (clause.grammar.as_well | clause.grammar.whereupon).isdisjoint(clause.words(first - 1, first))
-
-
-def _we(clause: Clause) -> bool:
-    """«وأضاف: "تحدثنا مع المسؤولين في بغداد"»: who speaks on."""
-    return clause.trigger.value.word.endswith(tuple(clause.grammar.we))
 
 
 def _that_he(clause: Clause) -> bool:

@@ -108,8 +108,8 @@ def _spoken_from(
         agency = lexicon.agencies.at(tokens, i, clitics=False)
         if agency and (tokens[i - 1].is_mark if i else _signs(tokens, agency.last)):
             yield i, agency.value, _AGENCY
-        _, dash, signed = tokens[i].text.partition("-")
-        own = [Token(signed, tokens[i].start, tokens[i].end)] if dash and signed else []
+        _, dash, behind_dash = tokens[i].text.partition("-")
+        own = [Token(behind_dash, tokens[i].start, tokens[i].end)] if dash and behind_dash else []
         if own and (joined := lexicon.agencies.at(own, 0, clitics=False)):  # «دمشق-سانا»
             yield i, joined.value, _AGENCY
     if closing and tokens:  # «(بترا)»، «سبأ - عدن» under an article

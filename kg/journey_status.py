@@ -1,4 +1,5 @@
-"""What says of a journey that it is to come, or not: who will make it, who is leaving, what is only said there."""
+"""What says of a journey that it is to come, or not: who will make it, who accepted to make it, who is
+leaving, what is only said there."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ class OfficeTails:
         return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
-        """«وزراء الداخلية العرب»: the organisation that is called their council, and where its name ends."""
+        """«وزراء الداخلية العرب»، «المفوض السامي لشؤون اللاجئين»: the organisation that is called their council or
+        by their office, and where its name ends."""
         lexicon = self.lexicon
         if head.value.category == "envoy":  # «المفوض السامي لشؤون اللاجئين»
             first = tokens[head.first]

@@ -44,7 +44,8 @@ class OrgNames:
         return self._told[label]
 
     def _written(self, label: str) -> str:
-        """The fullest of its names in the article, of those the first, or the label itself."""
+        """The fullest of its names in the article, of those the first; a movement's as the article mostly
+        calls it; or the label itself."""
         known = self._words(tokenise(fold(label)))
         full, known_as = (0, ""), 0
         strange: dict[str, int] = {}  # names without a word of the table's, and how often each is told

@@ -7,12 +7,12 @@ from dataclasses import replace
 from kg.bodies import Sides
 from kg.clauses import Clause, contrast, differ
 from kg.mention import Mention
+from kg.postings import ENVOYS
 from kg.tokens import surfaces
 
 _PAIR = 2
 _PRESENCE = 10  # words from a meeting to «بحضور»
 _HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
-_SENT = frozenset({"ambassador", "envoy", "attaché"})
 
 
 def in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
@@ -48,8 +48,8 @@ def in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
 
 def held_by(clause: Clause, guest: Mention) -> Mention | None:
     """«عقد (ترأس) وزير الداخلية X اجتماعا بحضور سفيري إيطاليا ومالطا»: who held it, where somebody sent by another
-    state or organisation was there."""
-    sent = guest.head is not None and guest.head.category in _SENT
+    state or organisation, or told with one, was there."""
+    sent = guest.head is not None and guest.head.category in ENVOYS
     first = clause.trigger.first
     before = clause.before(_HELD_BY) if sent or guest.country or guest.org else []
     verbs = [t for t in clause.triggers(max(0, first - _HELD_BY), first) if t.value.frame == "talk"]
@@ -60,5 +60,5 @@ def held_by(clause: Clause, guest: Mention) -> Mention | None:
 
 def _came(host: Mention, guest: Mention) -> bool:
     """Whether who was there came from another state or organisation: as its envoy or delegation, or by what is told."""
-    sent = guest.head is not None and guest.head.category in _SENT
+    sent = guest.head is not None and guest.head.category in ENVOYS
     return differ(host, guest) if sent or guest.kind == "group" else contrast(host, guest)

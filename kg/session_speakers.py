@@ -10,6 +10,7 @@ from kg.actor import is_plural
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.postings import ENVOYS
 from kg.tokens import OPENING, Match, Token, readings, surfaces
 
 _SUBJECT = 5  # words from «أكد» to who said so
@@ -23,7 +24,6 @@ _TOLD = 14  # words from «وتابع» to the session at which he did, with nob
 _OPENS = 8  # words from the beginning to the body to which «في كلمته» he spoke
 _HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
 _QUOTED = frozenset('"“”«»')
-_ENVOY = frozenset({"ambassador", "envoy", "attaché"})
 
 
 class Speakers:
@@ -188,7 +188,7 @@ class Speakers:
                 (True for t in tokens[m.last : m.last + _BESIDE] if t.text in self._said), False
             ):
                 yield m, m.last
-            elif m.first and m.head and m.head.category in _ENVOY:
+            elif m.first and m.head and m.head.category in ENVOYS:
                 asks = self.lexicon.events.at(tokens, m.first - 1)
                 if asks and asks.value == "wish":
                     yield m, m.last

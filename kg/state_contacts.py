@@ -77,8 +77,12 @@ def spoke(clause: Clause) -> Sides | None:
     fronted = clause.before(_DID)
     if fronted and not fronted[0].link:
         return tuple(fronted), partner
-    we = clause.trigger.value.word.endswith(tuple(grammar.we))  # «وقال: "تحدثنا مع الروس"»
-    return ((), partner) if we or not grammar.that.isdisjoint(clause.words(first - 1, first)) else None
+    return ((), partner) if we(clause) or not grammar.that.isdisjoint(clause.words(first - 1, first)) else None
+
+
+def we(clause: Clause) -> bool:
+    """«وأضاف: "تحدثنا مع المسؤولين في بغداد"»: who speaks on."""
+    return clause.trigger.value.word.endswith(tuple(clause.grammar.we))
 
 
 def called(clause: Clause) -> Sides | None:

@@ -1,0 +1,113 @@
+"""Frames of receptions told by a noun or by their guest, and of talks told as somebody's: «استقبال X لـY»، «استقبله X»،
+«لدى استقباله Y»، «خلال لقائه مع Y»."""
+
+from __future__ import annotations
+
+from kg import bodies, met_him, state_contacts
+from kg.bodies import Sides
+from kg.clauses import Clause, both_behind, both_told, contrast, speaker_and_hearer
+from kg.coordination import Group
+from kg.tokens import COMMAS
+
+_OF_THEIRS = 4  # words from «لقائهما» to whom both of them met
+_HIS_GUEST = 24  # words from «استقباله», past where and when, to a guest whose state is told
+_RECEIVED = 14  # words from who received to whom
+_SIDE = 3  # words from «الجانب» to who headed it
+_GREETER = 8  # words from «في استقباله» to who greeted
+_PAIR = 2  # who met each other
+
+
+def reception(clause: Clause) -> Sides | None:
+    """استقبال S (ل) O; باستقبال O من طرف S."""
+    if _protocol(clause):
+        return _greeted(clause)
+    groups = clause.after(35)
+    agent = agent_of(clause, groups)
+    if agent:
+        guests = groups[0] if groups[0] is not agent else clause.before()
+        return (tuple(agent), tuple(guests)) if guests else None
+    if not groups or clause.near(groups[0]) > 3:
+        return None
+    if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:
+        return tuple(groups[0]), tuple(groups[1])
+    return tuple(clause.before()), tuple(groups[0])
+
+
+def received_by(clause: Clause) -> Sides | None:
+    """استقبله S: the guest is whoever was spoken of before; at an airport it is a greeting."""
+    groups = clause.after(14)
+    if not groups or groups[0][0].link or clause.near(groups[0]) > 4:
+        return None
+    if not clause.grammar.airport.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 30)):
+        return None
+    return (), tuple(groups[0])
+
+
+def of_his(clause: Clause) -> Sides | None:
+    """لدى استقباله O / خلال لقائه (مع، ب) O: the pronoun is the subject before, else the next after O."""
+    if clause.frame == "reception-of-his" and _protocol(clause):
+        return _greeted(clause)
+    groups = clause.after(30)
+    if clause.trigger.value.word.endswith(tuple(clause.grammar.of_both)):
+        both = speaker_and_hearer(clause)
+        if both and not (groups and clause.near(groups[0]) == 0):
+            return both
+        behind = both_behind(clause)
+        if behind[0]:
+            return behind
+        if not groups or clause.near(groups[0]) > _OF_THEIRS:
+            return both_told(clause)
+    if clause.frame == "talks-of-his" and not groups and (met := met_him.met_him(clause)):
+        return met
+    led = not groups or groups[0][0].link in clause.grammar.heading
+    # «عقدت اللجنة … اجتماعها، ترأس الجانب العماني X»
+    led = led or clause.has_event(groups[0][0].first - _SIDE, groups[0][0].first, "side")
+    if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
+        return of_committee
+    if not groups or clause.with_others(groups[0]):
+        return None if groups else state_contacts.of_theirs(clause)
+    press = clause.trigger.value.word.startswith(tuple(clause.grammar.press_meeting))
+    if press and groups[0][0].link not in clause.grammar.with_:
+        return None  # «قال المتحدث في مؤتمره الصحفي إن الرئيس X»
+    reach = _HIS_GUEST if groups[0][0].country and groups[0][0].link in {"", *COMMAS} else 12
+    if clause.near(groups[0]) > reach:
+        return None
+    if not clause.grammar.not_.isdisjoint(clause.words(clause.trigger.last, groups[0][0].first)):
+        return None  # «لقاءاته … لن تشمل الزعيم»
+    lead = groups[0]
+    if lead[0].head and lead[0].head.number == "plural" and lead[0].link in clause.grammar.for_:
+        return None  # «قبيل اجتماعهم التحضيري للاجتماع الـ42 لوزراء الداخلية»
+    if not lead[0].link and clause.near(lead) and clause.tokens[lead[0].first - 1].text in clause.grammar.statement:
+        return None  # «وقبل قمته في سنغافورة، قال X»
+    if lead[0].link in clause.grammar.heading:  # «عقد المجلس اجتماعه برئاسة X وY»; «اجتماعهم برئاسة X»: he chairs it
+        return ((lead[0],), tuple(lead[1:])) if len(lead) > 1 and contrast(lead[0], lead[1]) else None
+    subject = clause.before(40)
+    # «X ونائبه Y …، على هامش لقائهما Z»
+    two = len(subject) == _PAIR and clause.trigger.value.word.endswith(tuple(clause.grammar.of_both))
+    return tuple(subject if two else subject[:1]), tuple(lead)
+
+
+def agent_of(clause: Clause, groups: list[Group]) -> Group | None:
+    """Who received, in the passive: «باستقبال من طرف وزير …»، «استقبل من قبل …»."""
+    for group in groups:
+        words = clause.words(group[0].first - 2, group[0].first)
+        if len(words) == 2 and words[0] in clause.grammar.from_ and words[1] in clause.grammar.agent:
+            return group
+    return None
+
+
+def _protocol(clause: Clause) -> bool:
+    """«كان في استقباله»: greeting at an airport, no meeting."""
+    return not clause.grammar.protocol.isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
+
+
+def _greeted(clause: Clause) -> Sides | None:
+    """«زار وفد … مقر الوزارة وكان في استقباله X»: who greets where the guests came to see him; at an airport it is
+    protocol."""
+    told = {t.value.frame for t in clause.triggers(0, clause.trigger.first)}
+    if not told & {"visit", "visit-noun"} or "travel" in told:
+        return None
+    if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
+        return None
+    groups = clause.after(_GREETER)
+    return ((), tuple(groups[0][:1])) if groups and groups[0][0].link in {"", *COMMAS} else None

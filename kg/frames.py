@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg import (
+    beside_word,
     bodies,
     calls,
     ceremonies,
@@ -168,7 +169,7 @@ class FrameReader:
         own_t = tuple(clause.grammar.own_t)
         if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(own_t):
             return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
-        sides = frame(clause) if frame else None
+        sides = (frame(clause) if frame else None) or beside_word.beside(clause)
         if sides is None:
             return None
         one, other = headed(clause, sides[0]), headed(clause, sides[1])

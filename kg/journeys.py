@@ -284,6 +284,8 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     if between and words[between - 1] in clause.grammar.did | clause.grammar.ahead_of:
         between = None  # «عاد X بعد أن قام بزيارة إلى …»
+    if between is not None and clause.grammar.performs.issuperset(words[between + 1 :]):
+        between = None  # «سبق لـX أن قام بزيارة إلى …»
     return [] if between is not None and between + 1 < len(words) else visitor
 
 

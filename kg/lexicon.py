@@ -144,6 +144,8 @@ class Lexicon:
         """What joins a phrase to what stands before it: its proclitic, else the preposition before (past «كل من»),
         else ""."""
         grammar = self.grammar
+        if clitic in grammar.for_ and first and tokens[first - 1].text in grammar.done_before:
+            return ""  # «سبق لوزير الداخلية أن زار …»: the subject
         if clitic:
             return clitic if clitic in grammar.then else clitic.lstrip("".join(grammar.then))
         j = first - 1

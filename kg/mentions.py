@@ -137,6 +137,8 @@ class MentionReader:
             return []
         for s in behind:
             between = tokens[out[-1].last if out else m.last : s.first]
+            if not out and m.org and any(t.text in grammar.relative for t in between):
+                break  # «وزراء داخلية المجموعة التي تضم كلا من …»: of the body, whoever belongs to it
             near = len(between) <= (1 if out else _STATES_BEHIND)
             joined = s.link in grammar.and_ | {COMMA} if out else s.link in grammar.in_ | grammar.from_ | grammar.for_
             each = not out and tokens[s.first - 1].text in grammar.from_ | grammar.in_

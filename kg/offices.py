@@ -373,7 +373,7 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return office.extended(tokens, j + 1)
-        if self._tails.another(tokens, j, office):
+        if self._tails.another(tokens, j, office) or self._joined_body(tokens, j, office):
             return None
         whither = self.lexicon.states.at(tokens, j) if office.stated else None
         if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:
@@ -393,6 +393,11 @@ class OfficeReader:
             return None
         office.words.append(text)
         return office.extended(tokens, j + 1)
+
+    def _joined_body(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«بحث السفير الهندي والاتحاد الأوروبي»: another party, told of behind the office and its state."""
+        body = self.lexicon.organisations.at(tokens, j) if office.stated else None
+        return body is not None and not body.value.adjective and body.clitic in self.lexicon.grammar.and_
 
     def _of_organisation(self, tokens: list[Token], j: int) -> bool:
         body = self.lexicon.organisations.at(tokens, j, clitics=False) if j < len(tokens) else None

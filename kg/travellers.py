@@ -53,12 +53,14 @@ def _some_of(clause: Clause, m: Mention) -> bool:
 
 
 def of_relative(clause: Clause) -> list[Mention]:
-    """«بعثة الصندوق التي زارت المملكة»، «من الوفد الروسي الذي وصل إلى …»: of whom the clause is, whatever governs
-    him."""
-    first, relative = clause.trigger.first, clause.grammar.relative
-    if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(first - 1, first)):
+    """«بعثة الصندوق التي زارت المملكة»، «من الوفد الروسي الذي وصل إلى …»، «للوزير X، الذي حل بنواكشوط»: of whom the
+    clause is, whatever governs him."""
+    at, relative = clause.trigger.first - 1, clause.grammar.relative
+    if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(at, at + 1)):
         return []
-    return [replace(m, link="") for m in clause.sentence.mentions if m.kind == "group" and m.last == first - 1]
+    ends = {at, at - 1} if at and clause.tokens[at - 1].text in COMMAS else {at}
+    told = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last in ends]
+    return [replace(m, link="") for m in told[-1:]]
 
 
 def private(clause: Clause, group: Mention) -> bool:

@@ -154,9 +154,9 @@ class OfficeTails:
         return self._holder(tokens, k) or (name is not None and name[0] == k and name[1] - k > 1)
 
     def describes(self, tokens: list[Token], head: Match[HeadForm]) -> bool:
-        """«الدور القيادي للمملكة»: an adjective behind its noun, not «القيادي في حركة …»."""
+        """«الدور القيادي للمملكة»، «مكتب الأمن الدبلوماسي»: an adjective behind its noun, not «القيادي في حركة …»."""
         lexicon, grammar, i = self.lexicon, self.lexicon.grammar, head.first
-        if head.value.category != "member" or not i or head.clitic:
+        if head.value.category not in {"member", "official"} or not i or head.clitic:
             return False
         adjective, noun = tokens[i].text.rstrip("".join(grammar.feminine_singular)), tokens[i - 1].text
         noun_like = noun in lexicon.common_words and not lexicon.triggers.at(tokens, i - 1)  # «التقى»

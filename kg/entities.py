@@ -237,7 +237,8 @@ class Actors:
                 # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
                 options = [a for a in options if not a.is_counterpart] or options
             exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
-            if len(exact) > 1 and not m.country:
+            alone = m.head is not None and m.head.category == "head" and m.head.definite  # «الرئيس» of a state, not a body
+            if (len(exact) > 1 or alone) and not m.country:
                 options = [a for a in options if exact in a.all_offices] or options
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office

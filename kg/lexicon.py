@@ -247,6 +247,9 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.adjectives.add(definite(raw))
                 lexicon.peoples.update({definite(raw)} if cell == "demonym_pl" else ())
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+                if " " in form:  # «الجنوب سوداني», with one article for both words
+                    one = definite(raw.split()[0]) + " " + fold(raw.split(maxsplit=1)[1])
+                    lexicon.states.add(one, StateForm(code, "demonym", definite=True))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)

@@ -416,7 +416,8 @@ class OfficeReader:
             return None
         if nested.value.number == "plural" and not nested.clitic and office.head.definite and len(office.words) == 1:
             return None  # «استقبل الوزير مديري عموم الجوازات»: whom he received
-        if office.complete and not nested.clitic and self._closed(tokens, j):
+        facing = nested.value.category == "counterpart" and office.head.definite  # «يلتقي المدير نظيره»
+        if facing or (office.complete and not nested.clitic and self._closed(tokens, j)):
             return None  # «مدير الأمن العام السفير التركي …»: two persons
         office.words.append(nested.value.lemma)
         office.innermost, office.takes_office = nested.value.category, nested.value.takes_office

@@ -221,15 +221,14 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
 
 
 def _adverbs(clause: Clause, start: int, stop: int) -> bool:
-    """Nothing but marks and adverbs of day in ``start:stop``."""
-    return start <= stop and all(t.is_mark or t.text in clause.grammar.beside_verb for t in clause.tokens[start:stop])
+    """Nothing but marks and adverbs of day and hour in ``start:stop``."""
+    return start <= stop and all(t.is_mark or t.text in clause.lexicon.when for t in clause.tokens[start:stop])
 
 
 def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
     """«وصل إلى جدة مساء اليوم وزير الداخلية … X»، «ستزور عدن مبعوثة … X»: the subject stands behind the goal."""
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
-    adverbs = clause.grammar.beside_verb | clause.grammar.hours
-    opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
+    opens = next((w for w in words if w not in clause.lexicon.when), "")
     alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
     arrives = clause.frame == "travel" and clause.trigger.value.word in clause.grammar.arrives  # «وصل الرياض اليوم X»
     object_first = (clause.frame == "visit" or arrives) and any(g.first == clause.trigger.last for g in goals)

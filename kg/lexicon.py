@@ -114,6 +114,7 @@ class Lexicon:
     foreign_names: set[str] = field(default_factory=set)  # given names of other languages
     name_particles: dict[str, str] = field(default_factory=dict)
     weekdays: set[str] = field(default_factory=set)  # with the article: الخميس
+    when: set[str] = field(default_factory=set)  # what may stand between a verb and its parties: «مساء أمس الأحد»
     months: set[str] = field(default_factory=set)  # the first word of each: «تشرين (الثاني)»
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
@@ -177,6 +178,8 @@ class Lexicon:
         _organisations(lexicon)
         _cities(lexicon)
         _offices(lexicon)
+        grammar = lexicon.grammar
+        lexicon.when.update(lexicon.weekdays, grammar.beside_verb, grammar.hours, grammar.day_parts)
         values = (getattr(lexicon, name) for name in lexicon.__dataclass_fields__)
         tables = [value for value in values if isinstance(value, PhraseTable)]
         for table in tables:

@@ -409,7 +409,7 @@ class OfficeReader:
         nested = self.lexicon.heads.at(tokens, j, clitics=False)
         if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
             nested = self.lexicon.heads.at(tokens, j)
-            nested = nested if nested and nested.clitic in grammar.for_ else None
+            nested = nested if nested and nested.clitic in grammar.for_ and not office.stated else None
         if nested is None:
             return None
         if not (office.takes_office or nested.value.number == "plural" or bureau):

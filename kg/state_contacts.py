@@ -58,7 +58,7 @@ def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None
 
 def when_and_where(clause: Clause, start: int, stop: int) -> bool:
     """«التقى X، اليوم الخميس، في دمشق الإدارة السورية الجديدة»: nothing but a day and a place between the two."""
-    lexicon, adverbs = clause.lexicon, clause.grammar.beside_verb | clause.grammar.in_ | clause.lexicon.weekdays
+    lexicon, adverbs = clause.lexicon, clause.grammar.in_ | clause.lexicon.when
     return all(
         t.is_mark or t.text in adverbs or lexicon.cities.at(clause.tokens, i) is not None
         for i, t in enumerate(clause.tokens[start:stop], start)

@@ -114,9 +114,8 @@ def performer(clause: Clause) -> Mention | None:
     if verb is None:
         return None
     first = clause.trigger.first
-    when = clause.grammar.beside_verb | clause.grammar.hours | clause.lexicon.weekdays
     opens = verb + 1
-    while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in when):
+    while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in clause.lexicon.when):
         opens += 1  # «قام اليوم الأحد، وزير الداخلية X بزيارة»
     behind = next((m for m in clause.sentence.mentions if 0 <= m.first - opens <= 1 and m.kind in PERSONS), None)
     whose = verb - (verb > 0 and clause.tokens[verb - 1].text in clause.grammar.relative)

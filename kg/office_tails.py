@@ -45,6 +45,8 @@ class OfficeTails:
             return False
         plural, further = head.value.number == "plural", head.clitic in self.lexicon.grammar.and_
         whole = head.last > j + 1  # «وزير الداخلية السوداني المفوض السامي X», but «وزير الداخلية المفوض»
+        if office.stated and head.clitic in self.lexicon.grammar.for_ and head.value.number == "singular":
+            return True  # «نقل رئيس المخابرات المصرية لرئيس المجلس رسالة»
         return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
 
     def joined_body(self, tokens: list[Token], j: int, office: Office) -> bool:

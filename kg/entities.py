@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.actor import Actor as Actor
 from kg.actor import agree, called_so, former, is_plural, most_told, rules_else
 from kg.actor import same_name as same_name
-from kg.else_than import presides_else, told_to_him
+from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens, office_key
 from kg.latter import Latter
@@ -220,6 +220,7 @@ class Actors:
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, _address, self.lexicon.grammar)
+                and not told_beside(a, s, m, self.lexicon.grammar)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
                 and not (m.country and not m.former and former(a))

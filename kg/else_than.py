@@ -59,11 +59,9 @@ def told_to_him(actor: Actor, s: int, m: Mention, addressed: Callable[[Mention],
     return to and any(x.last <= m.first and addressed(x) for x in there)
 
 
-def told_beside(actor: Actor, s: int, m: Mention, grammar: Grammar) -> bool:
-    """«نقل لرئيس المجلس رسالة من الرئيس المصري»، «رئيسي الجهازين المصري والأردني»: of whom no state is told, and who is
-    told of as the head of something in the same sentence, is not the one of a state; nor is he one of two."""
-    if not m.country or actor.country or not actor.named or m.head is None:
+def told_beside(actor: Actor, s: int, m: Mention) -> bool:
+    """«نقل لرئيس المجلس رسالة من الرئيس المصري»: of whom no state is told, and who is told of by another office in the
+    same sentence, is not the one of a state."""
+    if not m.country or actor.country or not actor.named:
         return False
-    same = {grammar.bare(w) for form in grammar.same_office for w in form.split()[1:]}
-    told = ((x.role_key or "").split() for x in actor.inside(s) if x is not m)
-    return m.head.number == "dual" or any(len(o) > 1 and o[0] == m.role_key and o[1] not in same for o in told)
+    return any(x is not m and x.role_key not in {None, m.role_key} for x in actor.inside(s))

@@ -29,7 +29,8 @@ def beside(clause: Clause) -> Sides | None:
     if clause.trigger.value.word in clause.grammar.holds:
         return _held(clause, parties, one, start)
     other = _with(clause, parties, start)
-    if other is None and clause.trigger.value.word in clause.grammar.confers and one.first >= clause.trigger.last:
+    two = clause.frame == "gather" or clause.trigger.value.word in clause.grammar.confers
+    if other is None and two and one.first >= clause.trigger.last:
         other = _and(clause, parties, one)
     return _two(one, other)
 

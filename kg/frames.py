@@ -169,7 +169,9 @@ class FrameReader:
         own_t = tuple(clause.grammar.own_t)
         if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(own_t):
             return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
-        sides = (frame(clause) if frame else None) or beside_word.beside(clause)
+        sides = frame(clause) if frame else None
+        if sides is None or not sides[0]:
+            sides = beside_word.beside(clause) or sides
         if sides is None:
             return None
         one, other = headed(clause, sides[0]), headed(clause, sides[1])

@@ -59,7 +59,9 @@ def of_relative(clause: Clause) -> list[Mention]:
     if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(at, at + 1)):
         return []
     ends = {at, at - 1} if at and clause.tokens[at - 1].text in COMMAS else {at}
-    told = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last in ends]
+    both = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
+    kinds = {"group"} if both else PERSONS  # «X وY، اللذان زارا …»
+    told = [m for m in clause.sentence.mentions if m.kind in kinds and m.last in ends]
     return [replace(m, link="") for m in told[-1:]]
 
 

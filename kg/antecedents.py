@@ -144,7 +144,8 @@ def antecedent(
 def _delegation_before(
     candidate: Candidate, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon
 ) -> Actor | None:
-    """«زار وفد قطري المديرية …. والتقى الوفد مدير …»: the delegation told of last, or who led it where it met others."""
+    """«زار وفد قطري المديرية …. والتقى الوفد مدير …»: the delegation told of last, or who led it where it met
+    others."""
     sentence, last = sentences[candidate.sentence], candidate.trigger.last
     if last >= len(sentence.tokens) or sentence.tokens[last].text not in lexicon.grammar.the_delegation:
         return None

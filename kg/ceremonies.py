@@ -241,8 +241,8 @@ def handover(clause: Clause) -> Sides | None:
 
 
 def handed_over(clause: Clause) -> Sides | None:
-    """«سلم السفير S شحنة معدات، بحضور O»، «تسلمت الوزارة مركبات من السفارة، بحضور S وO»: two of different states who were
-    there when something was given."""
+    """«سلم السفير S شحنة معدات، بحضور O»، «تسلمت الوزارة مركبات من السفارة، بحضور S وO»: two of different states who
+    were there when something was given."""
     last = clause.trigger.last
     start = next(iter(clause.events(last, last + _GIFT, "attendance", "company")), None)
     if start is None or clause.grammar.gift.isdisjoint(clause.words(last, start)):

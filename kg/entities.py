@@ -351,6 +351,8 @@ class Actors:
             return actor.named and not rules and not any(_president(m) for _, m in actor.mentions)
         brief = self._without_body(words)
         for other in actor.all_offices:
+            if len(other) == 1 < len(words) and any(len(o) > 1 and o[0] == other[0] for o in offices):
+                continue  # «وزير الداخلية X … الوزير … الوزير المنتدب المكلف بـ»: X, but not the last
             if words == other[: len(words)] or other == words[: len(other)]:
                 return True
             if brief == (theirs := self._without_body(other))[: len(brief)] or theirs == brief[: len(theirs)]:

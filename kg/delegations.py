@@ -344,9 +344,7 @@ def meant(
     return []
 
 
-def _sent(
-    here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon
-) -> list[Actor]:
+def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
     """«اطلع وفد من الشرطة الكورية على …. واستقبل الوفد العميد X»: the delegation told of last, of whom no encounter was
     told yet; who stood for its state in one that was."""
     for number in range(here, max(-1, here - _AGAIN), -1):

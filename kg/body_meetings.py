@@ -99,10 +99,12 @@ class BodyMeetings:
         return self._meeting_behind(sentence, mention)
 
     def _verb_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «المجموعة التي اجتمعت في …»: the verb of what it did
+        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «أن المجلس سوف يعقد جلسة»: the verb of what it did
         stands behind the body."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        between = grammar.may | grammar.relative
+        between = grammar.relative | (grammar.beside_verb - grammar.that)
+        before = tokens[mention.first - 1] if mention.first else None
+        fronted = not mention.link and (before is None or before.is_mark or before.text in grammar.that)
         for i in range(mention.last, min(mention.last + _VERB, len(tokens))):
             if tokens[i].is_mark or tokens[i].text in between:
                 continue
@@ -114,7 +116,9 @@ class BodyMeetings:
                 return Match(verb.first, verb.last, verb.clitic, "meeting")
             decided = i == mention.last and tokens[i].text in grammar.holding  # «قرر مجلس الأمن عقد اجتماع»
             decided = decided and mention.first > 0 and tokens[mention.first - 1].text in self._intends
-            holds = tokens[i].text in grammar.holds and (joined or was or decided)
+            holds = any(c in {"", *grammar.will} and rest in grammar.holds for c, rest in readings(tokens[i].text))
+            subject = fronted and all(t.text in between for t in tokens[mention.last : i])
+            holds = holds and (joined or was or decided or subject)
             return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
         return None
 
@@ -241,6 +245,14 @@ class BodyMeetings:
         if word.first > 1 and word.clitic and grammar.definite(tokens[word.first - 1].text):
             before.add(tokens[word.first - 2].text)  # «الرئيس الحالي للقمة»
         return behind in grammar.press or (not before.isdisjoint(grammar.presiding) and word.value != "meeting")
+
+    def aside(self, sentence: Sentence, i: int) -> bool:
+        """«التقى X على هامش القمة»: what went on beside it is told; whoever «صرح على هامش القمة» took part in it."""
+        if not self.marginal(sentence, i):
+            return False
+        words, tokens, relative = sentence.matches(self.lexicon.gatherings), sentence.tokens, self.lexicon.grammar.relative
+        told = (k for k in sentence.matches(self.lexicon.triggers) if k not in words)
+        return any(k < i or tokens[k - 1].text not in relative for k in told)  # «… على هامش الاجتماع الذي عقد اليوم»
 
     def marginal(self, sentence: Sentence, i: int, reach: int = 3) -> bool:
         return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - reach) : i])

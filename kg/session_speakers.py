@@ -35,7 +35,8 @@ class Speakers:
         self._goes_on = self._said | surfaces(lexicon.grammar.carries_on | lexicon.grammar.went_on)
         self._came = surfaces(lexicon.grammar.takes_part) | lexicon.grammar.participants
         grammar = lexicon.grammar
-        self._at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
+        self._at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of | grammar.marginal
+        self._at |= grammar.gone_after  # «قال X للصحفيين بعد القمة»
 
     def at(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Who said something at the session that a word names, in its sentence."""

@@ -112,7 +112,7 @@ class SessionReader:
             return None
         if word.value != "session" and self._one_of_many(sentence, word):
             return None
-        told = self._covered(sentence, i) or self._meetings.marginal(sentence, i) or self._agenda(sentence, i)
+        told = self._covered(sentence, i) or self._meetings.aside(sentence, i) or self._agenda(sentence, i)
         told = told or self._meetings.other_meaning(sentence, word) or self._called_off(sentence, i)
         return None if told or self._deeds(sentence, word) else word
 

@@ -15,6 +15,7 @@ from kg.unlisted_bodies import UnlistedBodies
 _OWN = 12  # words from a body to «اجتماعهم»
 _SOON = 6  # words from the body that holds a meeting to the word for it
 _VERB = 4  # words from a body to the verb behind it
+_CHARGED = 16  # words from «كانت اللجنة (المعنية ب…)» to «عقدت اجتماعا»
 _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _ADVERBS = 2  # words between «يعقد» and the body: «يعقد فيه وزراء …»
@@ -105,11 +106,12 @@ class BodyMeetings:
         between = grammar.relative | (grammar.beside_verb - grammar.that)
         before = tokens[mention.first - 1] if mention.first else None
         fronted = not mention.link and (before is None or before.is_mark or before.text in grammar.that)
-        for i in range(mention.last, min(mention.last + _VERB, len(tokens))):
+        had = before is not None and any(rest in grammar.was for _, rest in readings(before.text))
+        for i in range(mention.last, min(mention.last + (_CHARGED if had else _VERB), len(tokens))):
             if tokens[i].is_mark or tokens[i].text in between:
                 continue
             joined = i > mention.last and tokens[i - 1].text in between
-            was = mention.first > 0 and tokens[mention.first - 1].text in grammar.was and i == mention.last
+            was = had and i == mention.last
             verb = self.lexicon.triggers.at(tokens, i)
             gathers = verb and (verb.value.frame == "gather" or self._each_other(sentence, mention, verb))
             if verb and gathers and (joined or not mention.link) and verb.clitic in {"", *grammar.will}:
@@ -118,8 +120,12 @@ class BodyMeetings:
             decided = decided and mention.first > 0 and tokens[mention.first - 1].text in self._intends
             holds = any(c in {"", *grammar.will} and rest in grammar.holds for c, rest in readings(tokens[i].text))
             subject = fronted and all(t.text in between for t in tokens[mention.last : i])
-            holds = holds and (joined or was or decided or subject)
-            return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
+            if holds and (joined or was or decided or subject):
+                return self._meeting_behind(sentence, mention, _SOON + _VERB)
+            if holds and had and (word := sentence.matches(self.lexicon.gatherings).get(i + 1)):
+                return word  # «كانت اللجنة، المعنية ب…، عقدت اجتماعا»
+            if not had:
+                return None
         return None
 
     def _each_other(self, sentence: Sentence, mention: Mention, verb: Match[Trigger]) -> bool:
@@ -227,6 +233,8 @@ class BodyMeetings:
     ) -> Match[str] | None:
         """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
         start = body.last
+        if start < len(sentence.tokens) and sentence.tokens[start].text in self.lexicon.grammar.belonging:
+            reach, beyond = max(reach, _CHARGED), True  # «عقدت اللجنة … المعنية بشؤون المنظمة … اجتماعا»
         others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
         own = self.lexicon.grammar.belonging  # «مجلس الأمن الدولي، التابع للأمم المتحدة، اجتماعا»
         others = (m for m in others if sentence.tokens[m.first - 1].text not in own)

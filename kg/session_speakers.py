@@ -83,7 +83,7 @@ class Speakers:
         if officials and came is not None:
             out.extend(self.listed(sentence, came))
             if tokens[came].text in grammar.participants and not out:  # «بين المشاركين في المنتدى X وY»
-                out.extend(self._run(officials, word.last if word.first - came <= _BESIDE else came + 1))
+                out.extend(self.run(officials, word.last if word.first - came <= _BESIDE else came + 1))
         out.extend(m for m in self._witnessed(officials, tokens, word) if m not in out)
         return out
 
@@ -94,7 +94,7 @@ class Speakers:
         first = next((k for k, m in enumerate(officials) if m.first >= word.last and m.link in grammar.between), None)
         if word.first != 1 or saw.isdisjoint(grammar.place_hosts) or first is None:
             return []
-        run = self._run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
+        run = self.run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
         return officials[first : first + len(run)] if len(run) > 1 else []
 
     def behind(self, sentence: Sentence, word: Match[str], *, aim: bool) -> list[Mention]:
@@ -131,9 +131,9 @@ class Speakers:
         """«… شاركوا في القمة، ومنهم X وY»، «قادة آخرون بينهم X وY»."""
         tokens, among = sentence.tokens, self.lexicon.grammar.among
         first = next((i + 1 for i in range(start, len(tokens)) if tokens[i].text in among), None)
-        return [] if first is None else self._run([m for m in sentence.mentions if m.kind == "official"], first)
+        return [] if first is None else self.run([m for m in sentence.mentions if m.kind == "official"], first)
 
-    def _run(self, officials: list[Mention], start: int) -> list[Mention]:
+    def run(self, officials: list[Mention], start: int) -> list[Mention]:
         """The officials that are told one behind the other from a token on."""
         out: list[Mention] = []
         for m in officials:

@@ -18,6 +18,7 @@ from kg.tokens import Token
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is theirs, where nobody else is told
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
 _BESIDE = 2  # words from «وقع» to «البلدان»
 
@@ -88,13 +89,22 @@ def _aim(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
     return False
 
 
+def _past_agent(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> int:
+    """«التوقيع من قبل الوزيرين على اتفاق»: where «الوزيرين» stands; else the end of the word for signing."""
+    last, agent = candidate.trigger.last, lexicon.grammar.agent
+    both = lexicon.events.at(tokens, last + 2) if last + 2 < len(tokens) else None
+    by = both is not None and both.value == "both" and tokens[last + 1].text in agent
+    return last + 2 if by and candidate.frame == "signing-noun" else last
+
+
 def signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
     """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
-    last, tokens = candidate.trigger.last, sentence.tokens
+    last, tokens = _past_agent(candidate, sentence.tokens, lexicon), sentence.tokens
     aim = _aim(candidate, tokens, lexicon)
     new = _new_document(candidate, tokens, lexicon) or aim or _between_the_two(candidate, tokens, lexicon)
+    new = new or last > candidate.trigger.last
     if candidate.frame == "signing-noun" and not new:
         return None
     both = any(
@@ -104,7 +114,8 @@ def signed_by_both(
     passing = candidate.frame == "sign" and known_document(candidate, tokens, lexicon.grammar)
     if passing and not both and title.isdisjoint(lexicon.grammar.this):  # «هذه الاتفاقية التي وقعت …»
         return None
-    reach = _BOTH_REACH if both else 1
+    alone = not any(m.country or m.org for m in sentence.mentions)  # nobody else who may have signed
+    reach = _BOTH_REACH if both else _ALONE_REACH if alone else 1
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None
     told = earlier[-1]

@@ -26,7 +26,9 @@ _FRONTED = 2  # words between two who sign and the verb behind them
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
+    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and (
+        clause.has_event(last, last + _PAIR, "side") or clause.has_event(last, last + 1, "both")  # «وقعه القائدان»
+    )
     declared = treaties.declared(clause)
     if not (of_it or declared) and (not clause.has_event(first - _TITLE, last + 30, "document") or _happened(clause)):
         return None

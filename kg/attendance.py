@@ -140,7 +140,7 @@ class Attendance:
         return not direct and any(i < verb.first and w.value != "participation" for i, w in words)
 
     def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«وشارك في الاجتماع القائد العام X ونائبه Y»: who stands behind the gathering, where nobody is told before it."""
+        """«وشارك في الاجتماع القائد العام X ونائبه Y»: who stands behind it, where nobody is told before."""
         return self.speakers.run([m for m in sentence.mentions if m.kind == "official" and m.name], word.last)
 
     def _reaches(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:

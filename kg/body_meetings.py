@@ -258,7 +258,11 @@ class BodyMeetings:
         """«التقى X على هامش القمة»: what went on beside it is told; whoever «صرح على هامش القمة» took part in it."""
         if not self.marginal(sentence, i):
             return False
-        words, tokens, relative = sentence.matches(self.lexicon.gatherings), sentence.tokens, self.lexicon.grammar.relative
+        words, tokens, relative = (
+            sentence.matches(self.lexicon.gatherings),
+            sentence.tokens,
+            self.lexicon.grammar.relative,
+        )
         told = (k for k in sentence.matches(self.lexicon.triggers) if k not in words)
         return any(k < i or tokens[k - 1].text not in relative for k in told)  # «… على هامش الاجتماع الذي عقد اليوم»
 

@@ -43,7 +43,7 @@ class NamedConferences:
         ):
             return None  # «مؤتمر حول الأمن»، «المؤتمر مشجعة»: no name
         many = self._hosts.of_many(sentence, word)
-        summit = head in grammar.summit
+        summit = grammar.bare(head) in grammar.summit
         if summit and not many:
             return None  # perhaps of two
         city = sentence.matches(self.lexicon.cities).get(word.last)

@@ -349,7 +349,9 @@ class SessionReader:
             if mention.first < word.last:
                 continue
             words = {t.text for t in sentence.tokens[word.last : mention.first]}
-            seated = not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house))
+            seated = not (
+                words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)
+            )
             reach = _WHOSE if members else _SEATED if seated else _REACH
             if mention.first - (members or word).last > reach:
                 return None

@@ -20,6 +20,7 @@ _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is theirs, where nobody else is told
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
+_CROWNED = 4  # words from «توجت (أعمال اللجنة)» to «بتوقيع»
 _BESIDE = 2  # words from «وقع» to «البلدان»
 
 
@@ -33,7 +34,7 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
-    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _BESIDE) : first]):
+    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _CROWNED) : first]):
         return any(
             (e := lexicon.events.at(tokens, i)) and e.value == "document"
             for i in range(last, min(last + 2, len(tokens)))

@@ -42,7 +42,7 @@ def signing(clause: Clause) -> Sides | None:
         end = next(talks, len(clause.tokens))  # «وقعت مصر وقطر مذكرة، عقب مباحثات بين الوزير X والوزير Y»
         groups = [group for group in groups if group[0].first < end]
     if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
-        return (groups[0][0],), tuple(groups[0][1:2])
+        return (groups[0][0],), tuple(groups[0][1:] if groups[0][0].countries else groups[0][1:2])
     pair = bodies.between(clause, 30)
     if pair:
         return _for_the_two(clause, groups) or pair

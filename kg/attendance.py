@@ -337,12 +337,20 @@ class Attendance:
             if late or not (m.name or self._known_by_office(m)):
                 continue
             envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
-            if self._at_the_session(actors, number, behind, told, envoy=envoy) or (
-                self._opens_with(told, number) and self.speakers.quoted(sentence, m)
+            leads = self._leads(sentence, m) and not self._talks_since(actors, told, told.sentences[-1], number, behind)
+            if (
+                leads
+                or self._at_the_session(actors, number, behind, told, envoy=envoy)
+                or (self._opens_with(told, number) and self.speakers.quoted(sentence, m))
             ):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
+
+    def _leads(self, sentence: Sentence, m: Mention) -> bool:
+        """«وأوضح رئيس الوفد العماني X»: he leads a delegation to it."""
+        events = sentence.matches(self.lexicon.events).items()
+        return any(e.value == "delegation" and m.first < k < m.last for k, e in events)
 
     def _opens_with(self, told: Gathering, number: int) -> bool:
         """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""

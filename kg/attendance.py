@@ -355,7 +355,7 @@ class Attendance:
     def _opens_with(self, told: Gathering, number: int) -> bool:
         """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""
         soon = number - told.sentence <= _QUOTED
-        return soon and told.sentence == 0 and told.trigger.value == "conference" and bool(told.participants)
+        return soon and told.sentence == 0 and told.trigger.value != "decision" and bool(told.participants)
 
     def _is_envoy(self, actor: Actor) -> bool:
         return any(x.head is not None and x.head.category in ENVOYS for _, x in actor.mentions)

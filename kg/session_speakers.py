@@ -118,7 +118,9 @@ class Speakers:
         behind = m.last + tokens[min(m.last, len(tokens) - 1)].is_mark
         elsewhere = self._at | grammar.to | grammar.with_ | grammar.over
         apart = (c or rest for t in tokens[behind : behind + _BESIDE] for c, rest in readings(t.text))
-        told = m.first == 1 and bool(m.name and (m.country or m.org)) and tokens[0].text in self._said
+        turn = grammar.on_his_part | grammar.from_ | grammar.as_well  # «من جانبه، قال X»
+        lead = all(t.is_mark or any(r in turn for _, r in readings(t.text)) for t in tokens[: max(0, m.first - 1)])
+        told = lead and m.first > 0 and bool(m.name and (m.country or m.org)) and tokens[m.first - 1].text in self._said
         return told and not any(a in elsewhere for a in apart) and len(sentence.matches(self.lexicon.triggers)) == 0
 
     def by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:

@@ -83,11 +83,6 @@ class Governors:
         event = self._lexicon.events.at(tokens, 0) if tokens else None
         return event is not None and event.value == "break"
 
-    def opens_with_speech(self, number: int) -> bool:
-        """«وأضاف X …»."""
-        words = self._of_sentence(number)
-        return bool(words) and words[0] is not None and words[0].kind == "statement"
-
     def travels(self, number: int) -> bool:
         """Whether a sentence tells of a journey by a verb of its own."""
         return any(w is not None and w.frame in {"travel", "visit", "visited"} for w in self._of_sentence(number))

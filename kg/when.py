@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kg.clauses import PERSONS
 from kg.contacts import RULE as CONTACT
@@ -24,8 +25,9 @@ from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import at_end, days_away, ended_then, first_day, long_before
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
+from kg.other_days import of_a_clause, of_what_was_said
 from kg.signed import known_document
-from kg.tokens import Token, readings
+from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR = 90  # characters: a month or year further from the word is that of something else
@@ -33,8 +35,6 @@ _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبو�
 _COARSE = frozenset({"month", "year"})
 _OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
-_CLAUSE = 8  # words from «الذي» to the date of its clause
-_MATTER = 3  # words from «الانتخابات» to «التي»
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
@@ -92,7 +92,7 @@ class When:
         if found is None and draft.type == "signing" and not planned and self._in_passing(draft):
             found = self._of_the_treaty()
         if found is None and meeting and not (vague or self._in_passing(draft)):
-            found = self._nearest(meeting, planned, around, False)[1]
+            found = self._nearest(meeting, planned, around, False, signed_there=True)[1]
         if (found is None or rank > _BESIDE) and not vague:
             found = self._same_day(draft, planned) or found
         if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
@@ -190,11 +190,11 @@ class When:
         return told.mention.start - self._sentences[told.sentence].tokens[told.governor.token].start
 
     def _nearest(
-        self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False
+        self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False, signed_there: bool = False
     ) -> tuple[int, Found | None]:
         """The rank of the best date (the least first), and that date."""
         own = {c.sentence: self._sentences[c.sentence].tokens[c.trigger.first].start for c in draft.candidates}
-        found: list[tuple[tuple[int, bool, int], Found]] = []
+        found: list[tuple[tuple[int, bool, bool, int], Found]] = []
         for told in self._told:
             value = told.mention.on(planned)
             if value is None or told.mention.direction == ("past" if planned else "future"):
@@ -203,10 +203,12 @@ class When:
             if vague and rank != _AGAIN and not (told.governor.of(draft) and self._behind(told) > 0):
                 continue
             if rank is not None:
-                if not planned and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
+                if not (planned or signed_there) and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
                     value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
-                key = (rank, told.sentence != draft.sentence, abs(told.mention.start - at))
+                # «يغادر اليوم … للمشاركة في الاجتماع المقرر عقده غدا»
+                ahead = told.mention.direction == "future" or told.governor.ahead
+                key = (rank, planned and not ahead, told.sentence != draft.sentence, abs(told.mention.start - at))
                 found.append((key, (value, told.mention)))
         found.sort(key=lambda f: f[0])
         rank, best = next(((key[0], f) for key, f in found), (_OPENING, None))
@@ -220,16 +222,20 @@ class When:
     ) -> int | None:
         """How likely a date is the encounter's, the least first; None where it is that of something else."""
         mention, governor = told.mention, told.governor
-        if governor.frame and self._of_a_clause(told):
+        sentence = self._sentences[told.sentence]
+        if governor.frame and of_a_clause(self._lexicon, self._governors, sentence, told.sentence, mention, governor):
             return None
         if governor.frame == "tour" and len(governor.owners) > 1:
             return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
-        if self._content(told, own, planned):
+        if not planned and of_what_was_said(self._governors, sentence, mention, governor, own.get(told.sentence)):
             return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
                 return None
+            between = sentence.tokens[governor.token + 1 :]
+            if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
+                return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
             if coarse:
                 return _BESIDE
             return (
@@ -249,7 +255,7 @@ class When:
         if planned and not self._may_announce(draft, mention, governor):
             return None
         if planned == draft.planned and self._told_again(draft, mention, governor):
-            return _AROUND if mention.kind in _COARSE else _AGAIN
+            return _OPENING if mention.kind == "year" else _AROUND if mention.kind == "month" else _AGAIN
         if governor.frame in JOURNEYS and draft.type == "call":
             return None
         if governor.frame in TALKS and draft.type == "visit":
@@ -287,7 +293,7 @@ class When:
         if governor.kind == "event" and governor.frame in TALKS and not (planned or lead or near):
             near = goes_on_from(self._lexicon, self._sentences, draft, told.sentence)
         if not (lead or near or (planned and alone and told.sentence < _LEAD)) or self._long_ago(mention):
-            return None
+            return _OPENING if not planned and self._goes_on_there(draft, told) else None
         if governor.kind == "event":
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
@@ -314,7 +320,19 @@ class When:
         """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""
         owners = [d for d in told.governor.owners if d.type in _TALKS and d.planned == planned]
         same = told.mention.kind in _OF_THE_DAY and draft.type in _TALKS and shares(draft, tuple(owners))
+        trigger = next(c.trigger.first for c in draft.candidates if c.sentence == told.sentence)
+        between = pairwise(t for t in self._sentences[told.sentence].tokens[:trigger] if t.start > told.mention.start)
+        that, ahead = self._governors.that, self._grammar.ahead_of  # «أشارت إلى أن …»، «قبل أن يلتقي»
+        same = same and all(b.text not in that or a.text in ahead for a, b in between)
         return same and not (self._governors.apart(draft) or self._long_from(draft))
+
+    def _goes_on_there(self, draft: Draft, told: _Told) -> bool:
+        """«بحث X مع وفد …. وكان الوفد التقى في وقت سابق اليوم Y»: the day of what the same people did beside it."""
+        sentence, at = self._sentences[told.sentence], told.governor.token
+        if draft.type not in _TALKS or told.governor.frame not in TALKS or told.mention.kind not in _OF_THE_DAY:
+            return False
+        after = 0 < told.sentence - draft.sentence <= _GOES_ON and self._takes_part(draft, told.sentence)
+        return after and goes_on(self._lexicon, sentence, at)
 
     def _told_again(self, draft: Draft, mention: DateMention, governor: Governor) -> bool:
         """«القمة المقررة في 12 يونيو»، «وسيعقد اللقاء في مايو»: the talks to come, which the article told of by their
@@ -327,7 +345,7 @@ class When:
     def _speaks_on(self, draft: Draft, told: _Told) -> bool:
         """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
         number = draft.sentence
-        if not 0 < number - told.sentence <= _SPEECH or not self._governors.opens_with_speech(number):
+        if not 0 < number - told.sentence <= _SPEECH:
             return False
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
         for a in draft.one + draft.other:
@@ -335,16 +353,6 @@ class When:
             if then and a.kind in PERSONS and any(n == number and m.first < trigger for n, m in a.mentions):
                 return True
         return False
-
-    def _content(self, told: _Told, own: dict[int, int], planned: bool) -> bool:
-        """«خلال جلسة …، مؤكدا أنه لم يقع هجوم السبت»: the day of what was said."""
-        start = own.get(told.sentence)
-        if planned or start is None or told.mention.start < start:
-            return False
-        sentence = self._sentences[told.sentence]
-        names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
-        behind = (t for t in sentence.tokens[max(0, told.governor.token) :] if start < t.start < told.mention.start)
-        return any(t.text in self._governors.that and not any(a <= t.start < b for a, b in names) for t in behind)
 
     def _takes_part(self, draft: Draft, number: int) -> bool:
         """Whether a sentence names one of the encounter's parties."""
@@ -397,20 +405,6 @@ class When:
             at = ((self._sentences[c.sentence], c.trigger.first) for c in draft.candidates)
             known = self._later[id(draft)] = any(long_before(self._lexicon, s, first) for s, first in at)
         return known
-
-    def _of_a_clause(self, told: _Told) -> bool:
-        """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing."""
-        if told.mention.kind in _OF_THE_DAY:
-            return False
-        tokens = self._sentences[told.sentence].tokens
-        date = next((i for i, t in enumerate(tokens) if t.end > told.mention.start), len(tokens))
-        start = max(told.governor.token, date - _CLAUSE)
-        clause = next((i for i in range(date - 1, start, -1) if tokens[i].text in self._relative), None)
-        if clause is None or clause + 1 >= date:
-            return False
-        before = (rest for t in tokens[max(0, clause - _MATTER) : clause] for _, rest in readings(t.text))
-        matter = not self._grammar.matter.isdisjoint(before)
-        return matter or self._governors.of_no_event(told.sentence, clause + 1)  # «الانتخابات التي جرت في …»
 
     def _long_ago(self, mention: DateMention) -> bool:
         value = mention.value or ""

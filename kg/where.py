@@ -158,7 +158,7 @@ class Where:
         if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and agree(first[1], told.country if told else None))):
             return first[1]
         if draft.type == "signing":
-            there = next((p for rank, p in cities + states if rank != _BESIDE or p.visited), None)
+            there = next((p for _, p in cities + states), None)
             met = None if (there and there.city) or self._in_passing(draft) else self._shared(draft, sides)
             if met and (there is None or met.country == there.country):
                 there = met  # who met signed where they met
@@ -285,8 +285,6 @@ class Where:
         others = of_another_time(draft, told.sentence, governor)
         if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
             return None
-        if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
-            return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
         if governor.of(draft):
@@ -301,9 +299,6 @@ class Where:
         third = not (place.city or place.visited or place.country in sides)
         if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
             return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
-        said = governor.kind == "statement" and governor.token < place.first
-        if said and place.country not in sides and not (draft.type == "session" and place.city):
-            return None  # «قال في سنغافورة إن …»
         known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
         if not known_there and governor.frame not in NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
@@ -333,7 +328,7 @@ class Where:
         told_again = told_again and not (matter or dealt_with(self._lexicon, sentence, governor.token, place))
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
-            told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
+            told_again = governor.frame in SIGNING and not governor.owners and place.city
             told_again = told_again and not self._governors.turns_away(told.sentence)
         named = self._named_in(draft, told.sentence)
         subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
@@ -344,7 +339,7 @@ class Where:
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
             return _AGAIN
-        if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
+        if not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
 
@@ -356,7 +351,7 @@ class Where:
         if any(c.sentence == told.sentence for c in draft.candidates):
             owners = told.governor.owners
             at = told.governor.token  # «على هامش اللقاء مع … في قطر، سيلتقي …»
-            beside = self._governors.is_margin(told.sentence, at) and shares(draft, owners)
+            beside = self._governors.is_margin(told.sentence, at)
             return told.governor.of(draft) or beside or all(d.type == "session" for d in owners)
         away = draft.sentence - told.sentence
         if told.margin != "beside" or draft.planned:

@@ -207,8 +207,8 @@ class When:
                     value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
                 # «يغادر اليوم … للمشاركة في الاجتماع المقرر عقده غدا»
-                ahead = told.mention.direction == "future" or told.governor.ahead
-                key = (rank, planned and not ahead, told.sentence != draft.sentence, abs(told.mention.start - at))
+                today = planned and not told.governor.ahead and value == (self._published and iso(self._published))
+                key = (rank, today, told.sentence != draft.sentence, abs(told.mention.start - at))
                 found.append((key, (value, told.mention)))
         found.sort(key=lambda f: f[0])
         rank, best = next(((key[0], f) for key, f in found), (_OPENING, None))
@@ -345,7 +345,7 @@ class When:
     def _speaks_on(self, draft: Draft, told: _Told) -> bool:
         """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
         number = draft.sentence
-        if not 0 < number - told.sentence <= _SPEECH:
+        if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in _OF_THE_DAY:
             return False
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
         for a in draft.one + draft.other:

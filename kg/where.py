@@ -299,6 +299,9 @@ class Where:
         third = not (place.city or place.visited or place.country in sides)
         if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
             return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
+        said = governor.kind == "statement" and governor.token < place.first
+        if said and place.country not in sides and not (draft.type == "session" and place.city):
+            return None  # «قال في سنغافورة إن …»
         known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
         if not known_there and governor.frame not in NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
@@ -328,7 +331,7 @@ class Where:
         told_again = told_again and not (matter or dealt_with(self._lexicon, sentence, governor.token, place))
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
-            told_again = governor.frame in SIGNING and not governor.owners and place.city
+            told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
             told_again = told_again and not self._governors.turns_away(told.sentence)
         named = self._named_in(draft, told.sentence)
         subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
@@ -339,7 +342,8 @@ class Where:
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
             return _AGAIN
-        if not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
+        near = near or self._governors.only_one(draft)
+        if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
 

@@ -14,6 +14,7 @@ from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
+from kg.headline import Headline
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
@@ -27,7 +28,7 @@ from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue, TopicFinder
 from kg.when import When
-from kg.where import Headline, Where
+from kg.where import Where
 
 _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»

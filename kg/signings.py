@@ -109,7 +109,7 @@ def signing(clause: Clause) -> Sides | None:
 
 
 def _ministry_and(clause: Clause) -> Sides | None:
-    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة لمكافحة الإرهاب اتفاقية»: a ministry of nobody knows whom, and with whom."""
+    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة للمخدرات اتفاقية»: a ministry of no state that is told, with whom."""
     told = [m for m in clause.sentence.mentions if m.first >= clause.trigger.last]
     own = told[0] if told and told[0].kind == "body" and told[0].first == clause.trigger.last else None
     if own is None or own.country or len(told) < _PAIR:

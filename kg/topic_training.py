@@ -2,18 +2,20 @@
 
 GOLD are encounters labelled by the annotation guide, ARTICLES the articles they were read in (both JSON lines). Every
 encounter found that is a labelled one too gives, for each topic code whose phrases occur in the article, a bag of
-clues: positive where the label names the topic. A bag is as good as its best clue (multiple-instance learning): the
-weights are fitted, the best clue of each bag is chosen by them, and again. No random numbers: the same labels give the
-same table.
+clues: positive where the label names the topic. So does every article, with the clues of all its encounters, those that
+no label knows too: what is scored is which topics an article tells of. A bag is as good as its best clue
+(multiple-instance learning): the weights are fitted, the best clue of each bag is chosen by them, and again. No random
+numbers: the same labels give the same table.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -56,7 +58,7 @@ Features = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The clues of one topic code for one encounter, and whether it is a topic of it."""
+    """The clues of one topic code for one encounter or one article, and whether it is a topic of it."""
 
     clues: tuple[Features, ...]
     positive: bool
@@ -131,13 +133,17 @@ def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -
     labels = {id(encounter): label for label, encounter in align(gold, found)}
     for encounter, clues in zip(found, seen, strict=True):
         label = labels.get(id(encounter))
-        if label is None:
-            continue
-        by_code: dict[str, list[Features]] = {}
-        for clue in clues:
-            by_code.setdefault(clue.cue.code, []).append(clue.features)
-        for code, features in sorted(by_code.items()):
-            yield Bag(tuple(features), code in label.get("topics", ()))
+        if label is not None:
+            yield from _by_code(clues, label.get("topics", ()))
+    yield from _by_code(chain.from_iterable(seen), {code for label in gold for code in label.get("topics", ())})
+
+
+def _by_code(clues: Iterable[Clue], topics: Collection[str]) -> Iterable[Bag]:
+    by_code: dict[str, list[Features]] = {}
+    for clue in clues:
+        by_code.setdefault(clue.cue.code, []).append(clue.features)
+    for code, features in sorted(by_code.items()):
+        yield Bag(tuple(features), code in topics)
 
 
 def train(labelled: Sequence[Bag], around: Mapping[str, float] | None = None) -> dict[str, float]:

@@ -315,16 +315,19 @@ def _of_guests(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+def meant(
+    candidate: Candidate, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon
+) -> list[Actor]:
     """«عقد الوفد لقاءات مع …»، «التقى رئيس الوفد …»، «وكان الوفد (الألماني) قد التقى …»: those who came, as told of
     before."""
+    tokens = sentences[candidate.sentence].tokens
     if told_again(candidate):
         sender = candidate.one[0].country or candidate.one[0].org
         definite = lexicon.grammar.definite(tokens[candidate.one[0].first].text)
-        came = _came(candidate.sentence, earlier) if definite else []
+        came = _came(candidate.sentence, earlier, lexicon) if definite else []
         return came if came and all(sender in {g.country, g.org} for g in came) else []
     if not candidate.one and _before_verb(candidate, tokens, lexicon):
-        return _came(candidate.sentence, earlier)
+        return _came(candidate.sentence, earlier, lexicon) or _sent_before(candidate, sentences, actors)
     behind = candidate.trigger.last
     reach = candidate.one[0].last if candidate.one else behind
     if candidate.one and (candidate.one[0].name or candidate.one[0].country or candidate.one[0].org):
@@ -336,7 +339,8 @@ def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexic
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
             state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
             guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []
-            return guest or _came(candidate.sentence, earlier)
+            guest = guest or _came(candidate.sentence, earlier, lexicon)
+            return guest or _sent_before(candidate, sentences, actors)
     return []
 
 
@@ -374,8 +378,8 @@ def leads_it(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> boo
     return event is not None and event.value == "delegation"
 
 
-def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:
-    """The guests of the reception told of last, or the travellers."""
+def _came(sentence: int, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+    """The guests of the reception told of last, the travellers, or the delegation that somebody met."""
     for d in reversed(earlier):
         if sentence - d.candidates[-1].sentence > _AGAIN:
             return []
@@ -383,4 +387,20 @@ def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:
             return list(d.one)
         if any(c.frame in _HOSTING for c in d.candidates):
             return list(d.other)
+        first = d.candidates[0]
+        for side, told in ((d.other, first.other), (d.one, first.one)):
+            if any(m.kind == "group" or m.link in lexicon.grammar.heading for m in told):
+                return list(side)  # «بحث X مع وفد برئاسة Y …. وكان الوفد قد التقى Z»
+    return []
+
+
+def _sent_before(candidate: Candidate, sentences: list[Sentence], actors: Actors) -> list[Actor]:
+    """«اطلع وفد من السفارة اليابانية على …. واستقبل الوفد X»: a delegation that came, by no word of an encounter."""
+    lexicon = actors.lexicon
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - _AGAIN), -1):
+        tokens = sentences[number].tokens
+        for m in reversed(sentences[number].mentions):
+            event = lexicon.events.at(tokens, m.first) if m.kind == "group" and (m.country or m.org) else None
+            if event and event.value == "delegation" and not lexicon.grammar.definite(tokens[m.first].text):
+                return [actors.of(number, m)]
     return []

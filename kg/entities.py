@@ -1,8 +1,7 @@
 """Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
 
 A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention
-explains
-stays an unnamed official known by office and state.
+explains stays an unnamed official known by office and state.
 """
 
 from __future__ import annotations
@@ -374,7 +373,8 @@ class Actors:
         if not m.country or m.country == UNRESOLVED or not unknown or actor.org or not actor.named:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens
-        before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        governed = m.link in lexicon.grammar.governed  # «كان الوزير قد تلقى اتصالا من وزير الداخلية الجزائري»
+        before = [x for x in actor.inside(s) if (x.name or governed) and x.last <= m.first]
         if m.countries:  # «شارك X بحضور وزراء داخلية مصر والأردن»: he is none of those beside him
             word = lexicon.events.at(tokens, m.first - 1) if m.first else None
             beside = m.link in lexicon.grammar.with_ | lexicon.grammar.for_ or (word and word.value == "attendance")

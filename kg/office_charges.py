@@ -51,6 +51,8 @@ class OfficeCharges:
         if tokens[j].text in grammar.belonging:
             body = self.lexicon.organisations.at(tokens, j + 1)
             if body and body.clitic in grammar.for_ and not body.value.adjective:
+                if not office.stated:
+                    office.org = body.value.label  # «قائد القوة البحرية التابعة للاتحاد الأوروبي»
                 return office.taken(body.last)
         return None
 

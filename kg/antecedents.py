@@ -315,8 +315,7 @@ def _also_met(candidate: Candidate, sentence: Sentence, earlier: list[Draft], le
     if told is None or told.candidates[-1].sentence != candidate.sentence or candidate.frame not in _JOINED_VERBS:
         return None
     also = first > 0 and sentence.tokens[first - 1].text in lexicon.grammar.as_well
-    before = told.candidates[-1].trigger.last
-    met = told.candidates[-1].frame in _VERBS and told.type == "meeting" and first - before <= _VERB_BEFORE
+    met = told.candidates[-1].frame in _VERBS and told.type == "meeting"
     return told.one[0] if also and met and told.one and not told.candidates[-1].one else None
 
 

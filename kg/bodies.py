@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from kg.clauses import PERSONS, Clause, contrast, differ, joined_head
+from kg.delegation_heads import for_side
 from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.peoples import his_country, movements
@@ -377,6 +378,7 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
+    led = [for_side(clause, behind) or g for g in led]
     for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])

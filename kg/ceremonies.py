@@ -43,6 +43,8 @@ def summon(clause: Clause) -> Sides | None:
     near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
     if clause.trigger.value.word in grammar.summons or not near:
         near = _announcing(clause, [m for m in hosts if m.kind != "official"]) or near
+    if not near and clause.trigger.clitic in grammar.by:  # «بدأت أنقرة … باستدعاء السفير السعودي لديها»
+        near = [m for m in bodies.state_like(clause, 0, first) if not m.link][-1:]
     host = near[-1] if near else bodies.institution(clause, guest)
     return ((host,), (guest,)) if host and not host.link else None
 

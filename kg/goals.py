@@ -271,6 +271,9 @@ def _is_goal(clause: Clause, goal: Mention, *, listed: bool) -> bool:
     if listed and (goal.link in grammar.and_ or before in COMMAS | grammar.then_next):
         return True
     alights = clause.trigger.value.word in grammar.alights
+    behind = readings(tokens[i - 1].text) if alights and not goal.link else []
+    if any(clitic in grammar.by and rest in grammar.capital for clitic, rest in behind):
+        return True  # «حل بالعاصمة نواكشوط»
     if alights and before in grammar.in_ and not goal.link:
         return _for_a_visit(clause) or _came_there(clause, k)
     if goal.link in grammar.in_:

@@ -307,8 +307,8 @@ class MentionReader:
             city = lexicon.cities.at(tokens, j) if seated or self._police(tokens[j - 1].text) else None
             if city and not city.clitic:  # «وفد من القيادة العامة لشرطة دبي»
                 return [self._bare(tokens, "group", first, city.last, clitic, city.value.country, None)]
-            if j > last + 1 and lexicon.heads.at(tokens, j):
-                break
+            if j > last + 1 and lexicon.heads.at(tokens, j) and self._officials.offices.at(tokens, j, clitics=True):
+                break  # but «من مكتب الأمن الدبلوماسي بسفارة …»
         return []
 
     def _adjective(self, tokens: list[Token], j: int) -> bool:

@@ -98,8 +98,8 @@ class Where:
             of_line = self._line and not planned and draft.sentence <= 1 and self._line.country in self._sides(draft)
             return self._place(self._line) if self._line and of_line else None
         found = self._mention(draft, planned, around, alone)
-        if found is None and beside and not self._in_passing(draft):
-            found = self._mention(beside, planned, around, False)
+        if beside and not self._in_passing(draft) and (found is None or self._at_gathering(draft, found)):
+            found = self._mention(beside, planned, around, False) or found
         if found is None and draft.type == "meeting" and self._title.names(draft.one + draft.other):
             sides = self._sides(draft)  # «لقاء X وY في السعودية»
             found = next((p for p in self._title.told_of_events() if p.country in sides), None)
@@ -109,6 +109,10 @@ class Where:
             self._found.append((draft, found))
             return self._place(found)
         return self._stated_goal(draft) if draft.type == "visit" else self._here(draft)
+
+    def _at_gathering(self, draft: Draft, found: PlaceMention) -> bool:
+        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written."""
+        return draft.type == "meeting" and self._on_margin(draft) and found is self._line
 
     def _here(self, draft: Draft) -> Place | None:
         """«تقوم الوزيرة بزيارة إلى المملكة تجري خلالها محادثات»: a state by what is said for it."""

@@ -238,7 +238,7 @@ def handover(clause: Clause) -> Sides | None:
     if not found or found[0].first - start > _GIFT:
         return None
     one = found[0]
-    others = [m for m in found[1:] if _apart(one, m)]
+    others = sorted((m for m in found[1:] if _apart(one, m)), key=lambda m: not (m.country or m.org))
     return ((one,), tuple(replace(m, link="") for m in others[:1])) if others else None
 
 
@@ -254,7 +254,8 @@ def handed_over(clause: Clause) -> Sides | None:
     giver = groups[0][:1] if groups and not groups[0][0].link and clause.near(groups[0]) <= _NEAR else []
     giver = [m for m in giver if m.kind == "official" and m.last <= start] or clause.before(_NEAR)[:1]
     told = [*giver, *(m for m in found if m not in giver)]
-    other = next((m for m in told[1:] if m.role and _apart(told[0], m)), None)
+    others = sorted((m for m in told[1:] if m.role and _apart(told[0], m)), key=lambda m: not (m.country or m.org))
+    other = others[0] if others else None
     return ((replace(told[0], link=""),), (replace(other, link=""),)) if other and told[0].role else None
 
 

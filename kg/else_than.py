@@ -13,7 +13,11 @@ from kg.text import fold
 
 def presides_else(actor: Actor, m: Mention, grammar: Grammar) -> bool:
     """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
-    if m.head is None or not (actor.country or (m.country and actor.named)):
+    if m.head is None:
+        return False
+    if actor.org and not m.org and " " in m.head.lemma and fold(m.head.lemma) in grammar.same_office:
+        return True  # «رئيس الجمهورية» is no «رئيسة المفوضية»
+    if not (actor.country or (m.country and actor.named)):
         return False
     if " " not in m.head.lemma:
         return _other_head(actor, m, grammar) or _heads_body(actor, m, grammar)

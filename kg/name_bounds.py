@@ -139,7 +139,7 @@ class NameBounds:
         if any(
             text.startswith(p) and text[len(p) :] in lexicon.name_words for p in self._grammar.by | self._grammar.for_
         ):
-            return text not in lexicon.name_words
+            return not self._words.known(text)
         head = lexicon.heads.at(tokens, j)
         return head is not None and head.clitic != ""
 

@@ -132,7 +132,7 @@ def signed_by_both(
     if not here or not there or here == there:
         return None
     both_states = both and not lexicon.grammar.countries.isdisjoint(t.text for t in tokens[last : last + _BESIDE])
-    they = by_them or candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
+    they = by_them or (candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar)))
     met = (
         not passing
         and told.type in FACE_TO_FACE

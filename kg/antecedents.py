@@ -71,6 +71,8 @@ def antecedent(
     known = [a for a in actors.actors if a.name and alone and without_article(alone) in a.name]
     if len(known) == 1 and fits_actor(known[0]):
         return known[0]
+    if guests := _delegation_before(candidate, sentences, actors, earlier, lexicon):
+        return fits_actor(guests)
     if speaker := _speaker_before(candidate, sentences, actors, lexicon):
         return fits_actor(speaker)
     goes_on = subject_of_verb_before(candidate, sentence, lexicon)
@@ -139,6 +141,23 @@ def antecedent(
             at_his = mention.first and tokens[mention.first - 1].text in lexicon.grammar.his_place  # «مقر إقامة السفير»
             if not at_his and (actor := fits(number, mention)):
                 return actor
+    return None
+
+
+def _delegation_before(
+    candidate: Candidate, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon
+) -> Actor | None:
+    """«زار وفد قطري المديرية …. والتقى الوفد مدير …»: the delegation told of last, or who led it where it met others."""
+    sentence, last = sentences[candidate.sentence], candidate.trigger.last
+    if last >= len(sentence.tokens) or sentence.tokens[last].text not in lexicon.grammar.the_delegation:
+        return None
+    for number in range(candidate.sentence, max(-1, candidate.sentence - _SPOKE - 1), -1):
+        for m in reversed(sentences[number].mentions):
+            if m.kind == "group" and (number < candidate.sentence or m.last <= candidate.trigger.first):
+                met = (d for d in earlier if any(c.sentence == number for c in d.candidates))
+                led = (a for d in met for a in (*d.one, *d.other) if a.kind == "official" and a.named)
+                own = (a for a in led if (m.org and a.org == m.org) or (m.country and a.country == m.country))
+                return next(own, None) or actors.of(number, m)
     return None
 
 

@@ -310,8 +310,7 @@ def is_fronted(clause: Clause, before: Group) -> bool:
     of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
     if before[0].first in of_his:
         return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    adverbs = clause.grammar.beside_verb | clause.lexicon.weekdays
-    return all(t.is_mark or t.text in adverbs for t in between)
+    return all(t.is_mark or t.text in clause.lexicon.when for t in between)
 
 
 def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> list[int]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.actor import Actor as Actor
 from kg.actor import agree, called_so, former, is_plural, most_told, president, rules_else
 from kg.actor import same_name as same_name
-from kg.else_than import presides_else, told_to_him
+from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens, office_key
 from kg.latter import Latter
@@ -220,6 +220,7 @@ class Actors:
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, _address, self.lexicon.grammar)
+                and not told_beside(a, s, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
                 and not (m.country and not m.former and former(a))
@@ -237,7 +238,8 @@ class Actors:
                 # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
                 options = [a for a in options if not a.is_counterpart] or options
             exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
-            if len(exact) > 1 and not m.country:
+            alone = m.head is not None and m.head.category == "head" and m.head.definite  # «الرئيس»: of a state
+            if (len(exact) > 1 or alone) and not m.country:
                 options = [a for a in options if exact in a.all_offices] or options
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg import (
+    beside_word,
     bodies,
     calls,
     ceremonies,
@@ -170,6 +171,8 @@ class FrameReader:
         if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(own_t):
             return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
         sides = frame(clause) if frame else None
+        if sides is None or not sides[0]:
+            sides = beside_word.beside(clause) or sides
         if sides is None:
             return None
         one, other = headed(clause, sides[0]), headed(clause, sides[1])

@@ -135,6 +135,8 @@ class Grammar:
     verbal_noun: frozenset[str]
     root: frozenset[str]
     weak: frozenset[str]
+    the_delegation: frozenset[str]
+    done_before: frozenset[str]  # «سبق لـX أن»
     did: frozenset[str]
     named_after: frozenset[str]
     that: frozenset[str]

@@ -11,7 +11,7 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, called_so, former, is_plural, most_told, president, rules_else
+from kg.actor import agree, called_so, former, is_address, is_plural, most_told, president, rules_else
 from kg.actor import same_name as same_name
 from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
@@ -219,7 +219,7 @@ class Actors:
                 and not (many and not all(is_plural(x) for _, x in a.mentions))
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
-                and not told_to_him(a, s, m, _address, self.lexicon.grammar)
+                and not told_to_him(a, s, m, is_address, self.lexicon.grammar)
                 and not told_beside(a, s, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
@@ -444,8 +444,3 @@ class Actors:
                 if any(t < other.first for t in goes):
                     return True
         return False
-
-
-def _address(m: Mention) -> bool:
-    """«معاليه»."""
-    return m.head is not None and m.head.category == "address"

@@ -306,6 +306,8 @@ class OfficeReader:
         named = state.value.kind == "name" and not (
             self.lexicon.grammar.definite(last_word) and word in self.lexicon.adjectives
         )
+        if named and office.org and not state.clitic:
+            return False  # «كبير ممثلي المنظمة البحرية الدولية بمركز جيبوتي»
         if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         his = office.head.category == "counterpart" and len(office.words) == 1  # «نظيره المالي»

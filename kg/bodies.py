@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast, joined_head
+from kg.clauses import PERSONS, Clause, contrast, differ, joined_head
+from kg.delegation_heads import for_side
 from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.peoples import his_country, movements
@@ -29,6 +30,8 @@ Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 def between(clause: Clause, reach: int) -> Sides | None:
     """«بين مصر والصين»: two bare states, organisations or delegations."""
     grammar, last = clause.grammar, clause.trigger.last
+    if theirs := _it_and_another(clause, reach):
+        return theirs
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
     found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = _of_home(clause, found) or found
@@ -48,6 +51,18 @@ def between(clause: Clause, reach: int) -> Sides | None:
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
             return (one,), (replace(other, link="") if each else other, *further(clause, found, other))
+    return None
+
+
+def _it_and_another(clause: Clause, reach: int) -> Sides | None:
+    """«ملتزمة بالاتفاق الذي أبرم بينها وبين الدول الكبرى»: the state told of last before it, and another."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + reach)
+    for k, (one, other) in enumerate(itertools.pairwise(words)):
+        if other in grammar.between and any(one == b + h for b in grammar.between for h in grammar.his):
+            behind = next(iter(state_like(clause, last + k + 1, last + k + 2 + _PAIR)), None)
+            told = [m for m in state_like(clause, 0, clause.trigger.first) if behind and differ(m, behind)]
+            return ((replace(told[-1], link=""),), (replace(behind, link=""),)) if behind and told else None
     return None
 
 
@@ -363,6 +378,7 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
+    led = [for_side(clause, behind) or g for g in led]
     for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])

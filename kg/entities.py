@@ -1,8 +1,7 @@
 """Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
 
 A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention
-explains
-stays an unnamed official known by office and state.
+explains stays an unnamed official known by office and state.
 """
 
 from __future__ import annotations

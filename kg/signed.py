@@ -18,7 +18,9 @@ from kg.tokens import Token
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is theirs, where nobody else is told
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
+_CROWNED = 4  # words from «توجت (أعمال اللجنة)» to «بتوقيع»
 _BESIDE = 2  # words from «وقع» to «البلدان»
 
 
@@ -32,7 +34,7 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
-    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _BESIDE) : first]):
+    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _CROWNED) : first]):
         return any(
             (e := lexicon.events.at(tokens, i)) and e.value == "document"
             for i in range(last, min(last + 2, len(tokens)))
@@ -121,7 +123,8 @@ def signed_by_both(
     passing = candidate.frame == "sign" and known_document(candidate, tokens, lexicon.grammar)
     if passing and not both and title.isdisjoint(lexicon.grammar.this):  # «هذه الاتفاقية التي وقعت …»
         return None
-    reach = _BOTH_REACH if both else 1
+    alone = not any(m.country or m.org for m in sentence.mentions)  # nobody else who may have signed
+    reach = _BOTH_REACH if both else _ALONE_REACH if alone else 1
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None
     told = earlier[-1]

@@ -26,7 +26,9 @@ _FRONTED = 2  # words between two who sign and the verb behind them
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
+    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and (
+        clause.has_event(last, last + _PAIR, "side") or clause.has_event(last, last + 1, "both")  # «وقعه القائدان»
+    )
     declared = treaties.declared(clause)
     if not (of_it or declared) and (not clause.has_event(first - _TITLE, last + 30, "document") or _happened(clause)):
         return None
@@ -40,7 +42,7 @@ def signing(clause: Clause) -> Sides | None:
         end = next(talks, len(clause.tokens))  # «وقعت مصر وقطر مذكرة، عقب مباحثات بين الوزير X والوزير Y»
         groups = [group for group in groups if group[0].first < end]
     if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
-        return (groups[0][0],), tuple(groups[0][1:2])
+        return (groups[0][0],), tuple(groups[0][1:] if groups[0][0].countries else groups[0][1:2])
     pair = bodies.between(clause, 30)
     if pair:
         return _for_the_two(clause, groups) or pair

@@ -154,3 +154,13 @@ def agree(actor: Actor, m: Mention) -> bool:
     return not (
         (m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org)
     )
+
+
+def president(m: Mention) -> bool:
+    """«الرئيس X», with nothing behind it that he would be head of: of a state."""
+    return m.head is not None and m.head.category == "head" and m.head.definite and m.role_key == m.head.lemma
+
+
+def is_address(m: Mention) -> bool:
+    """«معاليه»."""
+    return m.head is not None and m.head.category == "address"

@@ -210,9 +210,8 @@ class Details:
 
     def _of_several(self, sentence: Sentence, candidate: Candidate) -> bool:
         """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»، «عقد X اجتماعا ثلاثيا ضم Y وZ»."""
-        reach = candidate.trigger.last + 2
-        if candidate.frame in {"talk", "gather"} and candidate.other:
-            reach = max(reach, candidate.other[0].first)
+        verb = candidate.frame in {"talk", "gather"} and bool(candidate.other)
+        reach = candidate.other[0].first if verb else candidate.trigger.last + 2
         behind = {t.text for t in sentence.tokens[candidate.trigger.last : reach]}
         return candidate.frame in {"talks", "talk", "gather"} and not self.lexicon.grammar.of_several.isdisjoint(behind)
 

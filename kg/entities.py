@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, called_so, former, is_plural, most_told, rules_else
+from kg.actor import agree, called_so, former, is_address, is_plural, most_told, president, rules_else
 from kg.actor import same_name as same_name
 from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
@@ -218,7 +218,7 @@ class Actors:
                 and not (many and not all(is_plural(x) for _, x in a.mentions))
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
-                and not told_to_him(a, s, m, _address, self.lexicon.grammar)
+                and not told_to_him(a, s, m, is_address, self.lexicon.grammar)
                 and not told_beside(a, s, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
@@ -349,7 +349,7 @@ class Actors:
         offices = actor.offices
         if len(words) == 1 and fold(words[0]) in grammar.any_official and offices and not exact:
             rules = any(m.head and m.head.category in _RULERS for _, m in actor.mentions)
-            return actor.named and not rules and not any(_president(m) for _, m in actor.mentions)
+            return actor.named and not rules and not any(president(m) for _, m in actor.mentions)
         brief = self._without_body(words)
         for other in actor.all_offices:
             if len(other) == 1 < len(words) and any(len(o) > 1 and o[0] == other[0] for o in offices):
@@ -443,13 +443,3 @@ class Actors:
                 if any(t < other.first for t in goes):
                     return True
         return False
-
-
-def _president(m: Mention) -> bool:
-    """«الرئيس X», with nothing behind it that he would be head of: of a state."""
-    return m.head is not None and m.head.category == "head" and m.head.definite and m.role_key == m.head.lemma
-
-
-def _address(m: Mention) -> bool:
-    """«معاليه»."""
-    return m.head is not None and m.head.category == "address"

@@ -286,7 +286,10 @@ def _verb(clause: Clause) -> Sides | None:
         return ((only[0],), tuple(only[1:])) if len(only) >= 2 else None
     if clause.as_object(only) or each_behind(clause, only) or each_by_himself(clause, only):
         return (), tuple(only)
-    he_met = told_on and len(only) > 1 and (bool(only[0].countries) or only[1].kind == "counterpart")  # he met both
+    all_of_them = (
+        bool(only[0].countries) or only[0].kind == "group" or (len(only) > 1 and only[1].kind == "counterpart")
+    )
+    he_met = told_on and len(only) > 1 and all_of_them  # «كما التقى رئيسي وفدي ماليزيا وجنوب أفريقيا»
     if only[0].link in joins:
         return (), tuple(only)  # «وأضاف أنه التقى بسفير الهند X، وسفير إيطاليا Y»: those whom he met
     apart = len(only) >= 2 and not clause.trigger.clitic and not he_met

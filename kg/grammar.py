@@ -327,6 +327,8 @@ class Grammar:
     we: frozenset[str]
     they_did: frozenset[str]
     gift: frozenset[str]
+    explanation: frozenset[str]
+    listens: frozenset[str]
     of_origin: frozenset[str]
     verb: frozenset[str]
     sake: frozenset[str]

@@ -13,12 +13,15 @@ from kg.tokens import surfaces
 _BEARERS = frozenset({"ambassador", "envoy"})
 _PAIR = 2
 _NEAR = 5  # words from two who exchanged something to what it was
+_BRIEFED = 8  # words from who told to «عرضا عن …»
 _RECEIVED = 14  # words from who handed over to whom
 
 
 def credentials(clause: Clause) -> Sides | None:
     """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
     groups = clause.after(VERB_REACH)
+    if (heard := _briefed(clause, groups)) or clause.trigger.value.word in clause.grammar.listens:
+        return heard
     told = list(clause.events(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"))
     gets = clause.trigger.value.word in clause.grammar.gets
     if not told and not gets:
@@ -32,6 +35,18 @@ def credentials(clause: Clause) -> Sides | None:
     letters = {e.last for e in clause.sentence.matches(clause.lexicon.events).values() if e.value == "message"}
     more = [m for m in _ambassadors(clause, bearer[-1].last) if m.link in clause.grammar.and_ or m.first in letters]
     return tuple(receiver), (*bearer, *more)
+
+
+def _briefed(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«استمع الوفد الذي يرأسه X من مدير الشرطة Y إلى شرح»، «تلقى الوزير X من ممثلة المفوضية Y عرضا»: told in person."""
+    giver = next((g for g in groups if g[0].link in clause.grammar.from_), None)
+    if giver is None or not giver[0].role:
+        return None
+    behind = clause.words(clause.trigger.last, giver[0].last + _NEAR)
+    if clause.grammar.explanation.isdisjoint((*behind, *clause.words(giver[-1].last, giver[-1].last + _BRIEFED))):
+        return None
+    receiver = groups[0] if groups[0] is not giver else clause.before(8)
+    return tuple(receiver), tuple(giver)
 
 
 def _given(clause: Clause, groups: list[Group]) -> Sides | None:

@@ -31,6 +31,11 @@ class Office:
         """The office tells for whom it is held."""
         return bool(self.country or self.org)
 
+    @property
+    def of_both(self) -> bool:
+        """«بحث الوزيران العلاقات»: two with the article were told of before; what follows is no part of it."""
+        return self.head.definite and self.head.number == "dual"
+
     def taken(self, last: int) -> int:
         """What was read up to token ``last`` belongs to the office and makes it whole; returns ``last``."""
         self.last, self.complete = last, True

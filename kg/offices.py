@@ -134,6 +134,9 @@ class OfficeReader:
             return True  # «النائب مايك …»
         if head.category == "director":
             return head.stands_alone  # «النائب العام، المستشار X»
+        dual = head.number == "dual" and office.last < len(tokens)
+        if dual and self.lexicon.groups.at(tokens, office.last, clitics=False):
+            return False  # «رئيسي وفدي ماليزيا وجنوب أفريقيا»
         return head.stands_alone or head.category in {"ambassador", "counterpart"}
 
     # -- complements: each returns the next token, or None where nothing belongs to the office any more --------
@@ -155,7 +158,7 @@ class OfficeReader:
             or self._city(tokens, j, office)
             or self._postings.at(tokens, j, office)
             or self._charges.at(tokens, j, office)
-            or (not _both_of_them(office) and self._word(tokens, j, office))
+            or (not office.of_both and self._word(tokens, j, office))
             or self._nested(tokens, j, office)
             or self._former(tokens, j, office)
             or self._tails.named_body(tokens, j, office)
@@ -303,6 +306,8 @@ class OfficeReader:
         named = state.value.kind == "name" and not (
             self.lexicon.grammar.definite(last_word) and word in self.lexicon.adjectives
         )
+        if named and office.org and not state.clitic:
+            return False  # «كبير ممثلي المنظمة البحرية الدولية بمركز جيبوتي»
         if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         # «نظيره المالي»، «الرئيس المالي»
@@ -347,8 +352,8 @@ class OfficeReader:
         if city.value.ambiguous:  # «مدير أمن طرابلس اللواء X»: of one of several states
             rank = self.lexicon.honorifics.at(tokens, city.last, clitics=False) if city.last < len(tokens) else None
             further = city.last < len(tokens) and self.lexicon.is_office_word(tokens[city.last].text)
-            held = len(office.words) > 1 and ((rank is not None and rank.value.office) or further)
-            return office.taken(city.last) if held else None
+            titled = (rank is not None and rank.value.office) or further or office.innermost == "governor"
+            return office.taken(city.last) if titled and len(office.words) > 1 else None
         office.country = office.country or city.value.country
         return office.taken(city.last)
 
@@ -437,8 +442,3 @@ class OfficeReader:
             return None
         office.former, office.last = True, j + 1
         return j + 1
-
-
-def _both_of_them(office: Office) -> bool:
-    """«بحث الوزيران العلاقات»: two with the article were told of before; what follows is no part of it."""
-    return office.head.definite and office.head.number == "dual"

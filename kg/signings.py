@@ -70,7 +70,7 @@ def signing(clause: Clause) -> Sides | None:
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
-    if clause.frame == "sign" and (pair := _ministry_and(clause)):
+    if clause.frame == "sign" and (pair := treaties.ministry_and(clause)):
         return pair
     signs = groups[0][0].last if groups and not clause.near(groups[0]) else last  # «وقع الأمير X، وزير Y، اتفاقية مع …»
     states = bodies.state_like(clause, last, signs + 14)
@@ -106,19 +106,6 @@ def signing(clause: Clause) -> Sides | None:
     she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
     known = known or (partner is not None and she)  # «ما فعلته قطر أنها وقعت مذكرة مع …»
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
-
-
-def _ministry_and(clause: Clause) -> Sides | None:
-    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة للمخدرات اتفاقية»: a ministry of no state that is told, with whom."""
-    told = [m for m in clause.sentence.mentions if m.first >= clause.trigger.last]
-    own = told[0] if told and told[0].kind == "body" and told[0].first == clause.trigger.last else None
-    if own is None or own.country or len(told) < _PAIR:
-        return None
-    other = told[1]
-    joined = (
-        other.link in clause.grammar.and_ and other.first - own.last <= 1 and other.kind in {"org", "state", "body"}
-    )
-    return ((own,), (replace(other, link=""),)) if joined and (other.country or other.org) else None
 
 
 def _signed_by(clause: Clause, m: Mention) -> bool:

@@ -19,8 +19,22 @@ _OBJECT = 20  # words from «وقعت» to the document
 _TRADE = 7  # words from «اتفاقا» to «لشراء»
 _TRADED = 18  # words from «لشراء» to from whom
 _ADJECTIVE = 2  # words from a document to «الإيراني», behind «النووي»
+_TWO = 2
 _DECLARED = 10  # words from «إعلان» to «الموقع»
 _LISTED = 3  # words from the partner to «وهي بريطانيا …»
+
+
+def ministry_and(clause: Clause) -> Sides | None:
+    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة اتفاقية»: a ministry of no state told, and with whom."""
+    told = [m for m in clause.sentence.mentions if m.first >= clause.trigger.last]
+    own = told[0] if told and told[0].kind == "body" and told[0].first == clause.trigger.last else None
+    if own is None or own.country or len(told) < _TWO:
+        return None
+    other = told[1]
+    joined = (
+        other.link in clause.grammar.and_ and other.first - own.last <= 1 and other.kind in {"org", "state", "body"}
+    )
+    return ((own,), (replace(other, link=""),)) if joined and (other.country or other.org) else None
 
 
 def parties(clause: Clause) -> Sides | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kg.affiliations import Affiliations
 from kg.clauses import OFFICIALS, Clause
+from kg.company import came_along
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -103,7 +104,9 @@ def antecedent(
     beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
     beside = beside or _speaker(candidate, sentence, before, lexicon) or _who(candidate, sentence, before, lexicon)
     before = beside + clause + [m for m in before if m not in clause + beside]
-    for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
+    along = came_along(sentence, lexicon) if len(before) > 1 else set[int]()  # «زار X ألمانيا يرافقه Y، التقى …»: X
+    aside = lexicon.grammar.governed
+    for mention in sorted(before, key=lambda m: m not in beside and (m.link in aside or m.first in along)):
         if actor := fits(candidate.sentence, mention):
             return actor
     came = [m for m in before if m.kind == "group" and candidate.frame in _RECEIVED]  # «زار وفد … وكان في استقباله»

@@ -327,7 +327,9 @@ def meant(
         came = _came(candidate.sentence, earlier, lexicon) if definite else []
         return came if came and all(sender in {g.country, g.org} for g in came) else []
     if not candidate.one and _before_verb(candidate, tokens, lexicon):
-        return _came(candidate.sentence, earlier, lexicon) or _sent_before(candidate, sentences, actors)
+        return _came(candidate.sentence, earlier, lexicon) or _sent(
+            candidate.sentence, sentences, actors, earlier, lexicon
+        )
     behind = candidate.trigger.last
     reach = candidate.one[0].last if candidate.one else behind
     if candidate.one and (candidate.one[0].name or candidate.one[0].country or candidate.one[0].org):
@@ -340,7 +342,22 @@ def meant(
             state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
             guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []
             guest = guest or _came(candidate.sentence, earlier, lexicon)
-            return guest or _sent_before(candidate, sentences, actors)
+            return guest or _sent(candidate.sentence, sentences, actors, earlier, lexicon)
+    return []
+
+
+def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+    """«اطلع وفد من الشرطة الكورية على …. واستقبل الوفد العميد X»: the delegation told of last, of whom no encounter was
+    told yet; who stood for its state in one that was."""
+    for number in range(here, max(-1, here - _AGAIN), -1):
+        events = sentences[number].matches(lexicon.events) if number < here else {}
+        sent = {i for i, e in events.items() if e.value == "delegation"}
+        for m in reversed([m for m in sentences[number].mentions if m.first in sent]):
+            if m.kind != "group" or not (m.country or m.org):
+                continue
+            sides = (s for d in reversed(earlier) for s in (d.one, d.other) if d.type == "meeting")
+            same = (s for s in sides if (s[0].country, s[0].org) == (m.country, m.org))
+            return list(next(same, [actors.of(number, m)]))
     return []
 
 
@@ -391,16 +408,4 @@ def _came(sentence: int, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
         for side, told in ((d.other, first.other), (d.one, first.one)):
             if any(m.kind == "group" or m.link in lexicon.grammar.heading for m in told):
                 return list(side)  # «بحث X مع وفد برئاسة Y …. وكان الوفد قد التقى Z»
-    return []
-
-
-def _sent_before(candidate: Candidate, sentences: list[Sentence], actors: Actors) -> list[Actor]:
-    """«اطلع وفد من السفارة اليابانية على …. واستقبل الوفد X»: a delegation that came, by no word of an encounter."""
-    lexicon = actors.lexicon
-    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - _AGAIN), -1):
-        tokens = sentences[number].tokens
-        for m in reversed(sentences[number].mentions):
-            event = lexicon.events.at(tokens, m.first) if m.kind == "group" and (m.country or m.org) else None
-            if event and event.value == "delegation" and not lexicon.grammar.definite(tokens[m.first].text):
-                return [actors.of(number, m)]
     return []

@@ -235,8 +235,8 @@ def _make(
         return None
     guests_here = delegations.meant(candidate, sentences, actors, earlier, lexicon)
     again = not candidate.one or delegations.told_again(candidate)
-    if guests_here and not candidate.one and candidate.frame == "receive":
-        one, other = other, [g for g in guests_here if g not in other]  # «واستقبل الوفد، مدير …»
+    if guests_here and again and candidate.frame == "receive" and other:
+        one, other = other, [g for g in guests_here if g not in other]  # «واستقبل الوفد العميد X»
     elif guests_here and (again or delegations.leads_it(candidate, told, lexicon)):
         one = [g for g in guests_here if g not in other]
     elif guests_here:

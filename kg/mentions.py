@@ -138,6 +138,8 @@ class MentionReader:
             return []
         for s in behind:
             between = tokens[out[-1].last if out else m.last : s.first]
+            if not out and m.org and any(t.text in grammar.relative for t in between):
+                break  # «وزراء داخلية المجموعة التي تضم كلا من …»: of the body, whoever belongs to it
             near = len(between) <= (1 if out else _STATES_BEHIND)
             joined = s.link in grammar.and_ | {COMMA} if out else s.link in grammar.in_ | grammar.from_ | grammar.for_
             each = not out and tokens[s.first - 1].text in grammar.from_ | grammar.in_
@@ -310,10 +312,17 @@ class MentionReader:
         return []
 
     def _adjective(self, tokens: list[Token], j: int) -> bool:
-        """«وفد أمني تركي»: behind another adjective, what may be a given name is none."""
-        before = tokens[j - 1].text
-        plain = before in self.lexicon.common_words and not self.lexicon.grammar.definite(before)
-        return plain and tokens[j].text in self.lexicon.given_names
+        """«وفد أمني تركي»، «وفدا أمنيا قطريا»: behind another adjective, what may be a given name or a plain word is
+        none."""
+        before, word, grammar = tokens[j - 1].text, tokens[j].text, self.lexicon.grammar
+        if grammar.definite(before):
+            return False
+        alike = any(
+            before.endswith(y + end) and word.endswith(y + end)
+            for y in grammar.of_origin
+            for end in ("", *grammar.accusative, *grammar.feminine_singular)
+        )
+        return alike or (before in self.lexicon.common_words and word in self.lexicon.given_names)
 
     def _police(self, word: str) -> bool:
         return word in surfaces(self.lexicon.grammar.police)

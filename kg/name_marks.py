@@ -47,6 +47,10 @@ class NameMarks:
                 return None
             j += 1
         closed = j < len(tokens) and tokens[j].text in QUOTES
+        if closed and all(
+            t.text in self._lexicon.common_words and not self._words.known(t.text) for t in tokens[start:j]
+        ):
+            return None  # «ناقش مع الوزير "حرية الممارسة الدينية"»: what they spoke of
         return (start, j) if closed and 1 < j - start <= 6 and not self._bounds.phrase_begins(tokens, start) else None
 
     def closed_off(self, tokens: list[Token], start: int, *, sure: bool, ranked: bool) -> TokenSpan | None:

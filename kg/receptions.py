@@ -25,7 +25,7 @@ def reception(clause: Clause) -> Sides | None:
     agent = agent_of(clause, groups)
     if agent:
         guests = groups[0] if groups[0] is not agent else clause.before()
-        return (tuple(agent), tuple(guests)) if guests else None
+        return (tuple(agent), tuple(guests)) if guests else ((), tuple(agent))  # «كما حظي باستقبال من طرف X»
     if not groups or clause.near(groups[0]) > 3:
         return None
     if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:

@@ -142,6 +142,9 @@ def phone(clause: Clause) -> Sides | None:
     with_whom = grammar.from_ | grammar.with_ | grammar.by | grammar.to
     if groups and groups[0][0].link in with_whom:
         return tuple(clause.before()[:1]), (*groups[0], *_others_called(clause, groups))
+    between = not grammar.between.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
+    if len(groups) > 1 and between and groups[1][0].link in grammar.with_:
+        return tuple(groups[0]), tuple(groups[1])  # «اتصالات بين المستشار X والوزير Y مع ولي العهد»
     if by_two := _had_by_two(clause) or state_contacts.held_by(clause):
         return by_two
     last = clause.trigger.last

@@ -30,6 +30,7 @@ from kg.sides import (
     not_himself,
     of_embassy,
     own_ambassador,
+    persons_of,
     plural_only,
     points_back,
     serves_a_state,
@@ -149,7 +150,7 @@ def draft(
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
-        drafts = [d for d in drafts if all(any(serves_a_state(p) for p in side) for side in (d.one, d.other))]
+        drafts = [d for d in drafts if all(any(map(serves_a_state, side)) for side in persons_of(d))]
     return without_shadows(drafts, affiliations)
 
 
@@ -252,6 +253,7 @@ def _make(
     if not other:
         return None
     other = not_himself(candidate.sentence, one, other, candidate.other, actors)
+    other = [a for a in other if a not in one] or other  # «القمتين بين X وY، وبين X وZ»
     one = [a for a in one if a not in other]
     if not one:
         return None

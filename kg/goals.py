@@ -311,9 +311,9 @@ def _at_airport(clause: Clause, i: int) -> bool:
 
 
 def is_capital_of(clause: Clause, k: int) -> bool:
-    """«العاصمة», or the adjective behind it, before the capital's name."""
-    grammar, tokens = clause.grammar, clause.tokens
-    if tokens[k].text in grammar.capital:
+    """«العاصمة»، «للعاصمة», or the adjective behind it, before the capital's name."""
+    capital, tokens = surfaces(clause.grammar.capital), clause.tokens
+    if tokens[k].text in capital:
         return True
     state = clause.lexicon.states.at(tokens, k, clitics=False)
-    return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in grammar.capital
+    return state is not None and state.value.kind == "demonym" and tokens[k - 1].text in capital

@@ -9,6 +9,7 @@ from kg.tokens import COMMAS, Match, Token
 ENVOYS = frozenset({"ambassador", "envoy", "attaché"})
 # «السفير بسفارة …»، «المستشار بالديوان الملكي»
 _RESIDENT = frozenset({"ambassador", "attaché", "adviser", "official", "deputy", "member"})
+_TOLD_BEFORE = frozenset({"head", "leader", "minister", "sovereign"})  # «الزعيم»: whose, stands before
 _AT_CITIES = frozenset({"director", "commander", "official", "deputy"})
 
 
@@ -132,8 +133,9 @@ class Postings:
             office.last = j + 2
             return office.last
         state = lexicon.states.at(tokens, j + 1)
-        if end and inside and office.stated:
-            return None  # «وزير الداخلية السعودي في تونس»: where he is
+        alone = office.head.definite and len(office.words) == 1 and office.head.category in _TOLD_BEFORE
+        if end and inside and (office.stated or alone):
+            return None  # «وزير الداخلية السعودي في تونس»، «القمة بين الزعيمين في سنغافورة»: where he is
         if end and inside and state and state.value.kind == "name" and not state.value.ambiguous:
             office.country, office.last = state.value.code, self.same_again(tokens, state)
             return office.last

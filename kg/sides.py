@@ -234,13 +234,22 @@ def foreign(actor: Actor, host: Actor) -> bool:
     )
 
 
+def persons_of(d: Draft) -> tuple[list[Actor], ...]:
+    """The sides of a draft on which somebody may hold an office: of a visit, who travels."""
+    return (d.one,) if d.type == "visit" else (d.one, d.other)
+
+
 def serves_a_state(actor: Actor) -> bool:
     """Whether an actor holds an office of state, which no club and no team has."""
     if actor.kind != "official":
         return any(m.kind == "body" and bool(m.country) for _, m in actor.mentions)  # «استدعت وزارة الخارجية …»
     told = [m for _, m in actor.mentions if m.role and m.head]
     heads = any(
-        m.head and m.head.category in {"head", "leader"} and m.country and m.role_key == m.head.lemma for m in told
+        m.head
+        and m.head.category in {"head", "leader"}
+        and (m.country or (m.name and m.head.definite))
+        and m.role_key == m.head.lemma
+        for m in told
     )
     # «التقى الرئيس X نظيره الروسي Y»: his office is the one of the other
     heads = heads or any(m.kind == "counterpart" and m.name and len((m.role_key or "").split()) == 1 for m in told)

@@ -42,7 +42,10 @@ def _of_a_state(m: Mention) -> bool:
 def _of_office(m: Mention) -> bool:
     """He holds an office of state, or it is a ministry; or he is the counterpart of who does, which the other side
     says."""
-    return m.kind in {"counterpart", "body"} or bool(m.role and m.head and m.head.category in OF_STATE)
+    if m.kind in {"counterpart", "body"} or bool(m.role and m.head and m.head.category in OF_STATE):
+        return True
+    head = m.kind == "official" and m.head is not None and m.head.category == "head" and m.head.definite
+    return head and bool(m.name) and m.head is not None and m.role_key == m.head.lemma  # «الرئيس X»
 
 
 def _of_an_office(clause: Clause, i: int) -> bool:

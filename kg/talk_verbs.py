@@ -65,8 +65,9 @@ def talk(clause: Clause) -> Sides | None:
         theirs = groups and groups[0][0].first - partner.last <= _PAIR and groups[0][0].link in clause.grammar.and_
         word, feminine = clause.trigger.value.word, tuple(clause.grammar.she_did)
         that = first > 0 and clause.tokens[first - 1].text in clause.grammar.that  # «من المتوقع أن يجري محادثات مع …»
-        he = not bare or not (word.startswith(feminine) or word.endswith(feminine))  # «وتجري مفاوضات مع …»: they go on
-        if not subject and he and (goes_on or that) and (not groups or theirs):
+        he = not (word.startswith(feminine) or word.endswith(feminine))  # «وتجري مفاوضات مع روسيا»: they go on
+        dropped = (goes_on and not bare) or (he and (goes_on or that))
+        if not subject and dropped and (not groups or theirs):
             return (), (partner, *(groups[0] if groups else ()))  # «وأجرى لقاءات مع الحكومة اليمنية وقيادات X»
         said = bare and subject is before and subject and said_since(clause, subject[-1])
         return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None

@@ -384,6 +384,8 @@ class Attendance:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         for i in range(m.first, min(m.last + 1, len(tokens))):
             org = self.lexicon.organisations.at(tokens, i)
+            if i > m.first and tokens[i].text in grammar.the_council and tokens[i - 1].text in grammar.at | grammar.in_:
+                return True  # «مندوب بريطانيا في المنظمة X»
             if org and (org.clitic in grammar.in_ | grammar.for_ or tokens[i - 1].text in grammar.at | grammar.in_):
                 code = org.value.label
                 return code == organiser.org or (bool(code) and (organiser.org or "").startswith(code))

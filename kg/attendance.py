@@ -117,7 +117,7 @@ class Attendance:
                     if max(k, word.first) < m.first
                     and m.kind == "official"
                     and m.head
-                    and (m.head.number == "singular" or m.countries or m.name)  # «بمشاركة وزراء داخلية مصر والأردن»
+                    and (m.head.number == "singular" or m.countries)  # «بمشاركة وزراء داخلية مصر والأردن»
                     and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break

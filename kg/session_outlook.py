@@ -139,8 +139,12 @@ class Outlook:
         """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
         tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
         trigger = sentence.matches(self.lexicon.triggers).get(word.first)
-        meets = trigger is not None and trigger.value.frame == "gather" and tokens[word.first].text == trigger.value.word
-        if meets and tokens[word.first].text.startswith(tuple(self.lexicon.grammar.imperfect)):  # «يجتمع المجلس الأربعاء»
+        meets = (
+            trigger is not None and trigger.value.frame == "gather" and tokens[word.first].text == trigger.value.word
+        )
+        if meets and tokens[word.first].text.startswith(
+            tuple(self.lexicon.grammar.imperfect)
+        ):  # «يجتمع المجلس الأربعاء»
             return any(t.text in self.lexicon.weekdays for t in tokens[word.last : word.last + _NEAR_DAY])
         reach = range(max(0, word.first - _VERB), word.first)
         verb = next((i for i in reach if any(rest in verbs for _, rest in readings(tokens[i].text))), None)

@@ -93,8 +93,12 @@ def signing(clause: Clause) -> Sides | None:
         return (holder,), (partner, *_with_him(clause, states, partner))
     if partner and (state := treaties.she_signed(clause, partner)):
         return (state,), (partner, *_with_him(clause, states, partner))
-    if partner and (body := _own_body(clause)):
-        return (body,), (partner, *_with_him(clause, states, partner))
+    if body := _own_body(clause):
+        if partner is None:  # «وقعت وزارة الداخلية ومكتب الأمم المتحدة اتفاقية»
+            beside = (m for m in states if m.link in grammar.and_ and 0 <= m.first - body.last <= 1)
+            partner = next(beside, None)
+        if partner:
+            return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
     if others := treaties.parties(clause) or treaties.supplied(clause):

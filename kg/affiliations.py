@@ -15,7 +15,6 @@ from kg.mention import UNRESOLVED, Mention
 from kg.postings import ENVOYS
 from kg.tokens import Match, surfaces
 
-_OWN_BODY = 3  # times the score of a state whose ministry is told, at most, that another may have
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _PAIR = 2
 _MAIN, _TIMES = 10, 5  # the score of a state of which an article tells most, and how far (by half) it is above others
@@ -119,8 +118,10 @@ class Affiliations:
         if code := self._by_words_of_several(told, others):
             return code
         if actor.kind == "body":
-            for code in self._ministries.values():  # one that is told in passing, in news of another state, is not it
-                if code not in others and self._home[code] * _OWN_BODY >= max(self._home.values(), default=0):
+            if (home := self.here()) and home not in others:
+                return home
+            for code in self._ministries.values():
+                if code not in others:
                     return code
         for words in actor.offices:
             for portfolio in words[1:2] if words[0] in self._minister else words[1:]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast, differ
+from kg.clauses import PERSONS, Clause, contrast, differ, joined_head
+from kg.delegation_heads import for_side
 from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.peoples import his_country, movements
@@ -188,6 +189,8 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
             org = head.org or (whose if body else None)
             found.append(replace(head, country=None if org else head.country or whose, org=org, link="", titled=True))
             places.append(i)
+    if len(found) == 1 and (second := joined_head(clause, found[0], places[0])):
+        return (found[0],), (second,)
     if len(found) < 2:
         return _and_other(found[0], states) if found and states else None
     mates = [_mates(clause, head, stop) for head, stop in zip(found, [*places[1:], len(tokens)], strict=False)]
@@ -375,6 +378,7 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
+    led = [for_side(clause, behind) or g for g in led]
     for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
@@ -387,7 +391,7 @@ def of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
     if len(pair) != _PAIR or len(codes) != _PAIR:
         return pair
     for one, other in ((0, 1), (1, 0)):
-        if pair[one].country in codes and pair[other].name and not (pair[other].country or pair[other].org):
+        if pair[one].country in codes and pair[other].role and not (pair[other].country or pair[other].org):
             rest = next(iter(codes - {pair[one].country}))
             return [replace(m, country=rest) if k == other else m for k, m in enumerate(pair)]
     return pair

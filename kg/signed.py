@@ -90,27 +90,35 @@ def _aim(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
     return False
 
 
-def _past_agent(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> int:
-    """«التوقيع من قبل الوزيرين على اتفاق»: where «الوزيرين» stands; else the end of the word for signing."""
-    last, agent = candidate.trigger.last, lexicon.grammar.agent
-    both = lexicon.events.at(tokens, last + 2) if last + 2 < len(tokens) else None
-    by = both is not None and both.value == "both" and tokens[last + 1].text in agent
-    return last + 2 if by and candidate.frame == "signing-noun" else last
+def _both_signed(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«وقع الجانبان»، «التوقيع من قبل الوزيرين»، «وقع سموه ومعاليه»، «وقع سيادته مع ضيفه»."""
+    last, tokens = candidate.trigger.last, sentence.tokens
+    agent = any(t.text in lexicon.grammar.agent for t in tokens[last : last + _BESIDE])
+    reach = range(last, min(last + _BESIDE * (1 + agent), len(tokens)))
+    events = sentence.matches(lexicon.events)
+    if any(i in events and events[i].value == "both" for i in reach):
+        return True
+    addressed = [m for m in sentence.mentions if m.head and m.head.category == "address" and m.first >= last]
+    if not addressed or addressed[0].first != last:
+        return False
+    behind = addressed[0].last
+    guest = any(i in events and events[i].value == "guest" for i in range(behind, behind + _BESIDE))
+    return guest or (len(addressed) > 1 and addressed[1].first == behind)
 
 
 def signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
     """«وتم توقيع مذكرة»، «وقع الجانبان اتفاقية»: the sides of the encounter told of just before signed it."""
-    last, tokens = _past_agent(candidate, sentence.tokens, lexicon), sentence.tokens
+    last, tokens = candidate.trigger.last, sentence.tokens
     aim = _aim(candidate, tokens, lexicon)
     new = _new_document(candidate, tokens, lexicon) or aim or _between_the_two(candidate, tokens, lexicon)
-    new = new or last > candidate.trigger.last
-    if candidate.frame == "signing-noun" and not new:
+    both = _both_signed(candidate, sentence, lexicon)
+    by_them = (
+        both and last < len(tokens) and tokens[last].text in lexicon.grammar.from_
+    )  # «التوقيع من قبل الوزيرين على»
+    if candidate.frame == "signing-noun" and not (new or by_them):
         return None
-    both = any(
-        (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
-    )
     title = {t.text for t in tokens[max(0, candidate.trigger.first - _TITLE) : candidate.trigger.first]}
     passing = candidate.frame == "sign" and known_document(candidate, tokens, lexicon.grammar)
     if passing and not both and title.isdisjoint(lexicon.grammar.this):  # «هذه الاتفاقية التي وقعت …»
@@ -127,7 +135,7 @@ def signed_by_both(
     if not here or not there or here == there:
         return None
     both_states = both and not lexicon.grammar.countries.isdisjoint(t.text for t in tokens[last : last + _BESIDE])
-    they = candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
+    they = by_them or (candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar)))
     met = (
         not passing
         and told.type in FACE_TO_FACE

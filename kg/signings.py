@@ -70,6 +70,8 @@ def signing(clause: Clause) -> Sides | None:
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
+    if clause.frame == "sign" and (pair := _ministry_and(clause)):
+        return pair
     signs = groups[0][0].last if groups and not clause.near(groups[0]) else last  # «وقع الأمير X، وزير Y، اتفاقية مع …»
     states = bodies.state_like(clause, last, signs + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
@@ -93,12 +95,8 @@ def signing(clause: Clause) -> Sides | None:
         return (holder,), (partner, *_with_him(clause, states, partner))
     if partner and (state := treaties.she_signed(clause, partner)):
         return (state,), (partner, *_with_him(clause, states, partner))
-    if body := _own_body(clause):
-        if partner is None:  # «وقعت وزارة الداخلية ومكتب الأمم المتحدة اتفاقية»
-            beside = (m for m in states if m.link in grammar.and_ and 0 <= m.first - body.last <= 1)
-            partner = next(beside, None)
-        if partner:
-            return (body,), (partner, *_with_him(clause, states, partner))
+    if partner and (body := _own_body(clause)):
+        return (body,), (partner, *_with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
         return (antecedent,), (partner, *_with_him(clause, states, partner))
     if others := treaties.parties(clause) or treaties.supplied(clause):
@@ -108,6 +106,19 @@ def signing(clause: Clause) -> Sides | None:
     she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
     known = known or (partner is not None and she)  # «ما فعلته قطر أنها وقعت مذكرة مع …»
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _ministry_and(clause: Clause) -> Sides | None:
+    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة للمخدرات اتفاقية»: a ministry of no state that is told, with whom."""
+    told = [m for m in clause.sentence.mentions if m.first >= clause.trigger.last]
+    own = told[0] if told and told[0].kind == "body" and told[0].first == clause.trigger.last else None
+    if own is None or own.country or len(told) < _PAIR:
+        return None
+    other = told[1]
+    joined = (
+        other.link in clause.grammar.and_ and other.first - own.last <= 1 and other.kind in {"org", "state", "body"}
+    )
+    return ((own,), (replace(other, link=""),)) if joined and (other.country or other.org) else None
 
 
 def _signed_by(clause: Clause, m: Mention) -> bool:

@@ -11,7 +11,7 @@ from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.session_speakers import Speakers
-from kg.tokens import Match, readings, surfaces
+from kg.tokens import Match, Token, readings, surfaces
 
 HELD, TO_COME = "address", "address-to-come"
 _BESIDE = 3  # words from who speaks to «أمام», from the verb to either
@@ -48,12 +48,13 @@ class Addresses:
         self._reports = surfaces(grammar.report | grammar.briefing)
         self.verbs = grammar.delivers | grammar.informs
         self.fronts = {(before, body) for before in grammar.before_all for body in grammar.hears}
+        self.fronts |= {(verb, to) for verb in grammar.takes_floor for to in grammar.to}
 
     def has_word(self, texts: set[str]) -> bool:
         """Whether words of a sentence may tell of a body that somebody speaks to."""
         if self._hears.isdisjoint(texts):
             return False
-        words = (self.lexicon.grammar.before_all, self._gives, self._informs)
+        words = (self.lexicon.grammar.before_all, self._gives, self._informs, self.lexicon.grammar.takes_floor)
         return any(not w.isdisjoint(texts) for w in words)
 
     def told(self, sentence: Sentence) -> Iterator[Address]:
@@ -69,7 +70,7 @@ class Addresses:
             if found is not None:
                 yield found
         for i in range(2, len(tokens)):
-            alone = tokens[i].text in grammar.hears & grammar.the_council and tokens[i - 1].text in grammar.before_all
+            alone = tokens[i].text in grammar.hears & grammar.the_council and self._toward(tokens, i - 1)
             alone = alone and not any(m.first <= i < m.last for m in sentence.mentions)
             if alone and (found := self._spoken(sentence, i - 1, None)):
                 yield found
@@ -86,9 +87,13 @@ class Addresses:
 
     def _before(self, sentence: Sentence, body: Mention) -> Address | None:
         before = body.first - 1
-        if sentence.tokens[before].text not in self.lexicon.grammar.before_all:
-            return None
-        return self._spoken(sentence, before, body)
+        return self._spoken(sentence, before, body) if self._toward(sentence.tokens, before) else None
+
+    def _toward(self, tokens: list[Token], i: int) -> bool:
+        """«أمام المجلس»، «كان يتحدث إلى المجلس»."""
+        grammar = self.lexicon.grammar
+        spoke = i > 0 and tokens[i].text in grammar.to and tokens[i - 1].text in grammar.takes_floor
+        return spoke or tokens[i].text in grammar.before_all
 
     def _spoken(self, sentence: Sentence, before: int, body: Mention | None) -> Address | None:
         """«شدد X الأربعاء أمام مجلس …»، «كان X قال أمام …»، «وقال أمام …»، «الكلمة التي سيلقيها X أمام …»."""

@@ -117,7 +117,7 @@ class Attendance:
                     if max(k, word.first) < m.first
                     and m.kind == "official"
                     and m.head
-                    and (m.head.number == "singular" or m.countries or m.name)  # «بمشاركة وزراء داخلية مصر والأردن»
+                    and (m.head.number == "singular" or m.countries)  # «بمشاركة وزراء داخلية مصر والأردن»
                     and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
@@ -384,6 +384,8 @@ class Attendance:
         grammar, tokens = self.lexicon.grammar, sentence.tokens
         for i in range(m.first, min(m.last + 1, len(tokens))):
             org = self.lexicon.organisations.at(tokens, i)
+            if i > m.first and tokens[i].text in grammar.the_council and tokens[i - 1].text in grammar.at | grammar.in_:
+                return True  # «مندوب بريطانيا في المنظمة X»
             if org and (org.clitic in grammar.in_ | grammar.for_ or tokens[i - 1].text in grammar.at | grammar.in_):
                 code = org.value.label
                 return code == organiser.org or (bool(code) and (organiser.org or "").startswith(code))

@@ -19,6 +19,7 @@ _SOON = 7  # words from a gathering to «الماضي»
 _WILL = 2  # words from «ستعقد» to it
 _ASKED = 12  # words from «دعوة» to «إلى عقد اجتماع»
 _VERB = 8  # words from «تعقد» to the gathering
+_NEAR_DAY = 6  # words from «يجتمع» to «الأربعاء»
 _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
 _VETO = 4  # words from «تعتزم» to «الفيتو»
@@ -154,6 +155,14 @@ class Outlook:
     def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
         """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
         tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
+        trigger = sentence.matches(self.lexicon.triggers).get(word.first)
+        meets = (
+            trigger is not None and trigger.value.frame == "gather" and tokens[word.first].text == trigger.value.word
+        )
+        if meets and tokens[word.first].text.startswith(
+            tuple(self.lexicon.grammar.imperfect)
+        ):  # «يجتمع المجلس الأربعاء»
+            return any(t.text in self.lexicon.weekdays for t in tokens[word.last : word.last + _NEAR_DAY])
         reach = range(max(0, word.first - _VERB), word.first)
         verb = next((i for i in reach if any(rest in verbs for _, rest in readings(tokens[i].text))), None)
         return verb is not None and any(t.text in self.lexicon.weekdays for t in tokens[verb : word.last + _JUST])

@@ -43,6 +43,8 @@ def summon(clause: Clause) -> Sides | None:
     near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
     if clause.trigger.value.word in grammar.summons or not near:
         near = _announcing(clause, [m for m in hosts if m.kind != "official"]) or near
+    if not near and clause.trigger.clitic in grammar.by:  # «بدأت أنقرة … باستدعاء السفير السعودي لديها»
+        near = [m for m in bodies.state_like(clause, 0, first) if not m.link][-1:]
     host = near[-1] if near else bodies.institution(clause, guest)
     return ((host,), (guest,)) if host and not host.link else None
 
@@ -241,8 +243,8 @@ def handover(clause: Clause) -> Sides | None:
 
 
 def handed_over(clause: Clause) -> Sides | None:
-    """«سلم السفير S شحنة معدات، بحضور O»، «تسلمت الوزارة مركبات من السفارة، بحضور S وO»: two of different states who were
-    there when something was given."""
+    """«سلم السفير S شحنة معدات، بحضور O»، «تسلمت الوزارة مركبات من السفارة، بحضور S وO»: two of different states who
+    were there when something was given."""
     last = clause.trigger.last
     start = next(iter(clause.events(last, last + _GIFT, "attendance", "company")), None)
     if start is None or clause.grammar.gift.isdisjoint(clause.words(last, start)):

@@ -14,6 +14,7 @@ from kg.drafts import BARE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.grammar import Grammar
+from kg.headline import Headline
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.model import Encounter, EventDate, Function, Party, Span, Topic
@@ -26,7 +27,7 @@ from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue, TopicFinder
 from kg.when import When
-from kg.where import Headline, Where
+from kg.where import Where
 
 _BODIES = frozenset({"body", "group", "state"})
 _SIDE_BEFORE = 4  # words from «ومن الجانب المصري» to «حضر»
@@ -208,9 +209,12 @@ class Details:
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
 
     def _of_several(self, sentence: Sentence, candidate: Candidate) -> bool:
-        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»."""
-        behind = {t.text for t in sentence.tokens[candidate.trigger.last : candidate.trigger.last + 2]}
-        return candidate.frame == "talks" and not self.lexicon.grammar.of_several.isdisjoint(behind)
+        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»، «عقد X اجتماعا ثلاثيا ضم Y وZ»."""
+        reach = candidate.trigger.last + 2
+        if candidate.frame in {"talk", "gather"} and candidate.other:
+            reach = max(reach, candidate.other[0].first)
+        behind = {t.text for t in sentence.tokens[candidate.trigger.last : reach]}
+        return candidate.frame in {"talks", "talk", "gather"} and not self.lexicon.grammar.of_several.isdisjoint(behind)
 
     def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
         """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat

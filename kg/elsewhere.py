@@ -73,3 +73,17 @@ def of_another_time(draft: Draft, number: int, governor: Governor) -> bool:
     if governor.frame not in JOURNEYS or not owners or any(c.sentence == number for c in draft.candidates):
         return False
     return all((d.planned and not draft.planned) or (d.time and d.time != draft.time) for d in owners)
+
+
+def same_noun(lexicon: Lexicon, draft: Draft, sentence: Sentence, i: int) -> bool:
+    """«القمة المرتقبة مع الرئيس X …. القمة المزمع عقدها في سنغافورة»: told by the noun that stands at a token."""
+    bare, tokens = lexicon.grammar.bare, sentence.tokens
+    if not 0 <= i < len(tokens) or lexicon.gatherings.at(tokens, i) is None:
+        return False
+    nouns = {bare(c.trigger.value.word) for c in draft.candidates if c.frame == "talks"}
+    return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
+
+
+def agree(city: PlaceMention, state: str | None) -> bool:
+    """Whether a city may be meant where a state is told."""
+    return state is None or city.country in {"", state}

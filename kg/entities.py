@@ -1,8 +1,7 @@
 """Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
 
 A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention
-explains
-stays an unnamed official known by office and state.
+explains stays an unnamed official known by office and state.
 """
 
 from __future__ import annotations
@@ -286,8 +285,9 @@ class Actors:
     def _behind_verb(self, s: int, m: Mention) -> bool:
         if m.link or not m.first:
             return False
-        if self.sentences[s].tokens[m.first - 1].text in surfaces(self.lexicon.grammar.statement):
-            return True
+        grammar, word = self.lexicon.grammar, self.sentences[s].tokens[m.first - 1].text
+        if word in surfaces(grammar.statement) or word in grammar.was:
+            return True  # «وكان معاليه قد تلقى اتصالا من …»
         triggers = self.sentences[s].matches(self.lexicon.triggers).values()
         return any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
 
@@ -352,6 +352,8 @@ class Actors:
             return actor.named and not rules and not any(_president(m) for _, m in actor.mentions)
         brief = self._without_body(words)
         for other in actor.all_offices:
+            if len(other) == 1 < len(words) and any(len(o) > 1 and o[0] == other[0] for o in offices):
+                continue  # «وزير الداخلية X … الوزير … الوزير المنتدب المكلف بـ»: X, but not the last
             if words == other[: len(words)] or other == words[: len(other)]:
                 return True
             if brief == (theirs := self._without_body(other))[: len(brief)] or theirs == brief[: len(theirs)]:
@@ -376,7 +378,8 @@ class Actors:
         if not m.country or m.country == UNRESOLVED or not unknown or actor.org or not actor.named:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens
-        before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        subject = m.link in lexicon.grammar.governed  # «كان الوزير قد تلقى اتصالا من وزير الداخلية الجزائري»
+        before = [x for x in actor.inside(s) if x.last <= m.first and (x.name or (subject and not x.link))]
         if m.countries:  # «شارك X بحضور وزراء داخلية مصر والأردن»: he is none of those beside him
             word = lexicon.events.at(tokens, m.first - 1) if m.first else None
             beside = m.link in lexicon.grammar.with_ | lexicon.grammar.for_ or (word and word.value == "attendance")

@@ -54,3 +54,10 @@ def of_known_talks(lexicon: Lexicon, sentence: Sentence) -> bool:
     tokens, grammar = sentence.tokens, lexicon.grammar
     opening = ((i, t) for i, t in sentence.matches(lexicon.triggers).items() if i < _TALKS)
     return any(t.value.frame == "talks" and grammar.definite(tokens[i].text) for i, t in opening)
+
+
+def during_the_visit(lexicon: Lexicon, sentence: Sentence) -> bool:
+    """«خلال الزيارة»: the journey told of before."""
+    grammar, tokens = lexicon.grammar, sentence.tokens
+    nouns = (i for i, t in sentence.matches(lexicon.triggers).items() if i and t.value.frame == "visit-noun")
+    return any(tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in nouns)

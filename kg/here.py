@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.affiliations import Affiliations
@@ -36,6 +37,16 @@ def resolved(
         if code:
             out.append(replace(c, other=(replace(goal, country=code),)))
     return out
+
+
+def meant_by(
+    lexicon: Lexicon, affiliations: Affiliations, sentence: Sentence
+) -> Iterator[tuple[int, int, int, str | None]]:
+    """Where a sentence names a state by one word that says it, with the state: «المملكة», not «المملكة المغربية»."""
+    tokens = sentence.tokens
+    for i, told in sentence.matches(lexicon.deictics).items():
+        if told.last - i == 1 and lexicon.states.at(tokens, told.last) is None:
+            yield i, tokens[i].start + len(told.clitic), tokens[i].end, affiliations.here(told.value)
 
 
 def _told_before(sentence: Sentence, stop: int, own: str | None, lexicon: Lexicon) -> str | None:

@@ -118,7 +118,10 @@ def _came_home(clause: Clause) -> Sides | None:
     if verb is None or grammar.definite(clause.tokens[first].text):
         return None  # «السفن القادمة من …»
     free = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first and m.role]
-    if not grammar.relative.isdisjoint(clause.words(verb - 1, verb)):
+    of_whom = verb - 1
+    while of_whom > 0 and clause.tokens[of_whom].text in grammar.beside_verb | grammar.was:
+        of_whom -= 1
+    if of_whom >= 0 and clause.tokens[of_whom].text in grammar.relative:
         visitor = next((m for m in reversed(free) if m.last <= verb), None)  # «التقى X بـY، الذي وصل … قادما من»: Y
     else:
         visitor = next((m for m in free if m.link not in grammar.governed), None)

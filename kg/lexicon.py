@@ -36,6 +36,7 @@ class OrgForm:
     kind: str
     adjective: bool = False
     ambiguous: bool = False
+    of: str = ""  # the organisation that a name of a loose group means
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ def _organisations(lexicon: Lexicon) -> None:
         for text in resources.forms(row["name_ar"]) + resources.forms(row["aliases_ar"]):
             form = fold(text)
             as_told = text if row["kind"] == "group" else label  # guide, decision 8: a loose group as it is written
-            lexicon.organisations.add(form, OrgForm(as_told, row["kind"], ambiguous=form in doubtful))
+            lexicon.organisations.add(form, OrgForm(as_told, row["kind"], False, form in doubtful, label))
             if row["kind"] == "nonstate":
                 lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):

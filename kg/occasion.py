@@ -21,6 +21,7 @@ _CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد �
 _ANNOUNCED = 6  # words from «المقرر» to a place before the event word
 _SCENE = 8  # words from «حيث» to «أجرى»
 _HAD = 3  # words from «قد» to the verb
+_NOBODYS = frozenset({"ceremony", "exchange"})  # most openings are nobody's encounter, nor is «تبادل الخبرات»
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
 TALKS = frozenset(
@@ -82,11 +83,6 @@ class Governors:
         event = self._lexicon.events.at(tokens, 0) if tokens else None
         return event is not None and event.value == "break"
 
-    def opens_with_speech(self, number: int) -> bool:
-        """«وأضاف X …»."""
-        words = self._of_sentence(number)
-        return bool(words) and words[0] is not None and words[0].kind == "statement"
-
     def travels(self, number: int) -> bool:
         """Whether a sentence tells of a journey by a verb of its own."""
         return any(w is not None and w.frame in {"travel", "visit", "visited"} for w in self._of_sentence(number))
@@ -134,6 +130,14 @@ class Governors:
             if not had:
                 return False
         return True
+
+    def only_one(self, draft: Draft) -> bool:
+        """Whether an article tells of no other talks or gathering that are to come, or no other gathering: where a word
+        of them stands, these are meant."""
+        kinds = {"meeting", "session"} if draft.planned else {"session"}
+        return draft.type in kinds and all(
+            d is draft for d in self.drafts if d.type in kinds and d.planned == draft.planned
+        )
 
     def of_no_event(self, number: int, i: int) -> bool:
         """Whether a verb behind «الذي» tells of no encounter, journey or gathering, nor that one takes place."""
@@ -204,7 +208,7 @@ class Governors:
         trigger = self._lexicon.triggers.at(tokens, i)
         if trigger and trigger.value.frame == "deliver" and not owners:  # «نقلت الوكالة»
             return Governor("statement", "", i)
-        if owners or (trigger and trigger.value.frame != "ceremony"):  # most openings are nobody's encounter
+        if owners or (trigger and trigger.value.frame not in _NOBODYS):
             frame = trigger.value.frame if trigger else "session"
             definite = frame not in {"talk", "talks"} or self._definite(tokens, i, frame)
             return Governor("event", frame, i, owners, definite)

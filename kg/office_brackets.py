@@ -75,8 +75,8 @@ class OfficeBrackets:
         return j + 1 if tokens[j + 1].text in self._lexicon.office_words else self._past_bracket(tokens, j, office)
 
     def _foreign(self, tokens: list[Token], j: int) -> int | None:
-        """«القائد العام للحرس المالي (Guardia di Finanza) الجنرال X»: what the body is called in its own language, before
-        the form of address of its head."""
+        """«القائد العام للحرس المالي (Guardia di Finanza) الجنرال X»: what the body is called in its own language,
+        before the form of address of its head."""
         end = next((k for k in range(j + 2, min(j + 2 + _FOREIGN, len(tokens))) if tokens[k].text in QUOTES), None)
         if end is None or end + 1 >= len(tokens) or not all(t.text.isascii() for t in tokens[j + 1 : end]):
             return None

@@ -132,7 +132,8 @@ class OfficeTails:
             if state and (named or adjective) and not state.value.ambiguous:
                 return state.value.code, None, state.last
             body = self.lexicon.organisations.at(tokens, k)
-            if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
+            of = body is not None and body.clitic in grammar.for_ and tokens[k - 1].text in grammar.belonging
+            if body and (of or body.clitic in grammar.by) and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
 

@@ -22,6 +22,7 @@ from kg.entities import Actors
 from kg.errands import accepted_later, without_errands
 from kg.features import read_features
 from kg.frames import FrameReader
+from kg.headline import Headline
 from kg.here import resolved
 from kg.home_state import countries, home_scores, ministries, pairs
 from kg.lexicon import Lexicon
@@ -37,7 +38,6 @@ from kg.sides import met_in_session, of_one_state, told_as_meeting
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from kg.untold_states import name_the_unnamed
-from kg.where import Headline
 
 
 class Extractor(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kg import datelex
+from kg.capitals import capital_by_name, capital_of
 from kg.clauses import scene_clause
 from kg.entities import Sentence
 from kg.grammar import Grammar
@@ -119,9 +120,8 @@ class _Reader:
         beside = (pair for t in self.tokens[max(0, i - 1) : i + 1] for pair in readings(t.text))
         asked = any(not self.grammar.to.isdisjoint(pair) for pair in beside)  # «(دعاه) للقيام بزيارة»
         near = self.tokens[max(0, i - (_ASKED if asked else _INVITED)) : i]
-        if not any(
-            t.text in self.grammar.invitation | self.grammar.hoped for t in near
-        ):  # «دعوة (نظيره إلى) زيارة مصر»
+        words = {rest for t in near for _, rest in readings(t.text)}
+        if words.isdisjoint(self.grammar.invitation | self.grammar.hoped):  # «(ودعوة) نظيره إلى زيارة مصر»
             word, frame = trigger.value.word, trigger.value.frame
             leaves, offers = word in self.grammar.leaves, word in self.grammar.offers
             self.journey = _Journey(i, frame not in _INDIRECT, leaves, offers)
@@ -150,17 +150,20 @@ class _Reader:
         if located and not scene and self._is_seat(phrase.before):
             return match.last
         country = match.value.country if isinstance(match.value, CityForm) else match.value.code
-        named = _capital_by_name(self.lexicon, self.tokens, match.last, country) if adjectival else None
+        named = capital_by_name(self.lexicon, self.tokens, match.last, country) if adjectival else None
         if named:  # «العاصمة التونسية، تونس»
             self.out.append(_place(self.tokens, named, country, city=True, visited=visited))
             return named.last
+        named_by = located and self._is_of_gathering(phrase)
         self.out.append(
             replace(
                 _place(self.tokens, match, country, city=is_city, visited=visited),
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 by_adjective=adjectival,
-                subject=located and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
-                of_gathering=located and self._is_of_gathering(phrase) and not self._is_in(match.first - 1),
+                subject=located
+                and not named_by
+                and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
+                of_gathering=named_by and not self._is_in(match.first - 1),
             )
         )
         self.behind = match.last
@@ -276,6 +279,10 @@ class _Reader:
         steps = sum(k not in self.covered for k in range(journey.at, phrase.match.first))
         if steps > _VISIT_REACH:
             return False
+        if phrase.link in self.grammar.by and any(
+            r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text)
+        ):
+            return True  # «حل أمس بالعاصمة الإيطالية روما»
         if phrase.link in self.grammar.to:
             beside = self.lexicon.events.at(self.tokens, phrase.head - 2) if phrase.head > 1 else None
             return phrase.joined or beside is None or beside.value != "besides"  # «تشمل قطر بالإضافة إلى العراق»
@@ -333,12 +340,16 @@ class _Reader:
         link, joined = self._link(i - 1, clitic if area and clitic in self.grammar.by else None)
         if link not in self.grammar.in_ or self._is_seat(i - 1 if joined else i - 2):
             return None
+        i += tokens[i].text in OPENING  # «منطقة "X" الحدودية»
         for last in range(i, min(i + 3, len(tokens))):
             if tokens[last].is_mark or tokens[last].text in self.lexicon.function_words:
                 break
             ends = last + 1 == len(tokens) or self._ends_town(last + 1)
             state = None if ends else self.lexicon.states.at(tokens, last + 1, clitics=False)
-            if (state and state.value.definite) or (ends and last == i):
+            sort = not ends and tokens[last + 1].text in self.grammar.kind_of_town
+            if sort and last + 3 < len(tokens) and tokens[last + 2].text in self.grammar.in_:
+                state = self.lexicon.states.at(tokens, last + 3, clitics=False)
+            if (state and state.value.definite) or (ends and last == i) or sort:
                 code = state.value.code if state else ""
                 return PlaceMention(tokens[i].start, tokens[last].end, i, code, True, False, False)
         return None
@@ -367,21 +378,12 @@ def _tokens_of(sentence: Sentence, *kinds: str) -> set[int]:
 
 def _named(lexicon: Lexicon, tokens: list[Token], i: int) -> tuple[Match[CityForm] | Match[StateForm] | None, bool]:
     """The city or, where no longer city stands there, the state named at a token; and whether it is a city."""
-    city = lexicon.cities.at(tokens, i) or _capital_of(lexicon, tokens, i)
+    city = lexicon.cities.at(tokens, i) or capital_of(lexicon, tokens, i)
     state = lexicon.states.at(tokens, i)
     if state and (state.value.kind != "name" or state.value.ambiguous):
         state = None
     is_city = city is not None and (state is None or city.last > state.last or state.value.code in _CITY_STATES)
     return (city, True) if is_city else (state, False)
-
-
-def _capital_of(lexicon: Lexicon, tokens: list[Token], i: int) -> Match[CityForm] | None:
-    """«العاصمة القطرية»."""
-    read = [c for c, rest in readings(tokens[i].text) if rest in lexicon.grammar.capital]
-    if not read or i + 1 == len(tokens) or not lexicon.grammar.definite(tokens[i + 1].text):
-        return None
-    state = lexicon.states.at(tokens, i + 1, clitics=False)
-    return Match(i, state.last, max(read, key=len), CityForm(state.value.code)) if state else None
 
 
 def _swallowed(lexicon: Lexicon, token: Token, clitic: str) -> bool:
@@ -427,13 +429,6 @@ def _place(
 ) -> PlaceMention:
     start = tokens[match.first].start + len(match.clitic)
     return PlaceMention(start, tokens[match.last - 1].end, match.first, country, city, visited, False)
-
-
-def _capital_by_name(lexicon: Lexicon, tokens: list[Token], j: int, country: str) -> Match[CityForm] | None:
-    while j < len(tokens) and tokens[j].is_mark:
-        j += 1
-    city = lexicon.cities.at(tokens, j, clitics=False) if j < len(tokens) else None
-    return city if city and city.value.country == country else None
 
 
 def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMention | None:

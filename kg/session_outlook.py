@@ -6,6 +6,7 @@ from kg.addresses import HELD, TO_COME
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
+from kg.occasion import JOURNEYS
 from kg.tokens import Match, Token, readings, surfaces
 from kg.upcoming import will_verb
 
@@ -22,6 +23,7 @@ _HOURS = 4  # words from «قبل أسبوع» to the gathering
 _PART = 2  # words from «الجلسة الافتتاحية» to the gathering
 _VETO = 4  # words from «تعتزم» to «الفيتو»
 _FUTURE = 6  # words from «من المقرر» to the gathering
+_GOES = 4  # words from «سيبدأ» to «زيارة»
 _DURING = 10  # words from «سيتم» to «خلال اجتماع»
 
 
@@ -59,7 +61,7 @@ class Outlook:
                 return True  # «قبل أسبوع من اجتماع …»
         if self.over(sentence, word):
             return False
-        if self._will(sentence, word) or self._on_day(sentence, word):
+        if self._will(sentence, word) or self._on_day(sentence, word) or self._will_go(sentence, word):
             return True
         to = word.clitic in grammar.to or (bool(before) and before[-1].text in grammar.to | grammar.holding)
         new = to and not grammar.definite(sentence.tokens[word.first].text) and not self.takes_place(sentence, word)
@@ -134,6 +136,21 @@ class Outlook:
             or (during and (any(said) or any(will_verb(self.lexicon, t.text) for t in told_of)))
         )
 
+    def _will_go(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«سيبدأ رحلته بزيارة إلى بروكسل، لحضور اجتماع …»: what somebody will travel for."""
+        if not self._is_purpose(sentence, word):
+            return False
+        triggers = sentence.matches(self.lexicon.triggers).items()
+        journeys = [i for i, t in triggers if t.value.frame in JOURNEYS and i < word.first]
+        near = sentence.tokens[max(0, journeys[-1] - _GOES) : journeys[-1] + 1] if journeys else []
+        return any(will_verb(self.lexicon, t.text) for t in near)
+
+    def _is_purpose(self, sentence: Sentence, word: Match[str]) -> bool:
+        """«لحضور (اجتماع)»."""
+        aims, to = sentence.matches(self.lexicon.gatherings).items(), tuple(self.lexicon.grammar.for_)
+        near = (i for i, m in aims if m.value == "participation" and word.first - _PURPOSE <= i < word.first)
+        return any(sentence.tokens[i].text.startswith(to) for i in near)
+
     def _on_day(self, sentence: Sentence, word: Match[str]) -> bool:
         """«وتعقد الجامعة بالقاهرة الخميس اجتماعا طارئا»: a verb of the present before it, and a day beside the verb."""
         tokens, verbs = sentence.tokens, self.lexicon.grammar.is_held
@@ -178,11 +195,6 @@ class Outlook:
         gatherings = sentence.matches(self.lexicon.gatherings)
         told = [t for i, t in triggers.items() if i < word.first and i not in gatherings]  # «ليرأس وفد …» is no talk
         journeys = [t for t in told if t.value.frame != "ceremony"]
-        purpose = any(
-            m.value == "participation" and tokens[i].text.startswith(tuple(grammar.for_))
-            for i, m in gatherings.items()
-            if word.first - _PURPOSE <= i < word.first
-        )
         still_here = any(
             tokens[i].text in grammar.setting_out and tokens[i - 1].text in grammar.ahead_of
             for i in range(1, word.first)
@@ -190,7 +202,9 @@ class Outlook:
         goes_on = any(t.text in grammar.takes_place for t in tokens[word.last : word.last + 12])
         journey = journeys[-1].value if journeys else None
         sets_out = journey is not None and journey.frame == "travel" and (lead or journey.word not in grammar.leaves)
-        return purpose and not goes_on and (sets_out or still_here)  # «قبل مغادرته إلى … للمشاركة في»
+        return (
+            self._is_purpose(sentence, word) and not goes_on and (sets_out or still_here)
+        )  # «قبل مغادرته إلى … للمشاركة في»
 
 
 def _ahead(grammar: Grammar, before: list[Token]) -> bool:

@@ -24,6 +24,7 @@ _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _SPOKE = 20  # words from several who spoke to the talks at which they did
+_UNDER = 3  # words from «تحت (الرئاسة المشتركة لـ)» to who chaired
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -72,7 +73,8 @@ def talks(clause: Clause) -> Sides | None:
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return ((), ()) if two_states.of_both_states(clause) else None  # «القمة بين زعيمي البلدين»
-    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
+    led = groups[0][0].first if groups else 0
+    attending = not groups or clause.has_event(led - _UNDER, led, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
         pair = in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»

@@ -26,6 +26,7 @@ from kg.drafts import Draft
 from kg.entities import Actors
 from kg.errors import InputError, RawabitError
 from kg.evaluate import load_gold
+from kg.headline import Headline
 from kg.learning import fit
 from kg.lexicon import Lexicon
 from kg.model import Article, Encounter
@@ -37,7 +38,6 @@ from kg.table_file import write_weights
 from kg.text import NormalText
 from kg.topic_evidence import Clue
 from kg.topic_gate import TopicGate
-from kg.where import Headline
 
 _PENALTY = 4.0
 _HELD = 60.0  # the penalty of moving a weight that was learned before

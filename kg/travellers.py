@@ -105,8 +105,12 @@ def past_time(clause: Clause, last: int) -> int:
 
 
 def goes_on_to(tokens: list[Token], first: int, grammar: Grammar) -> bool:
-    """«التقى X …، قبل أن يسافر إلى إثيوبيا»: the one told of before goes on, with a verb that has no other subject."""
+    """«التقى X …، قبل أن يسافر إلى إثيوبيا»، «وسيتوجه بعد ذلك إلى …»: the one told of before goes on, with a
+    verb that has no other subject."""
     before = [t.text for t in tokens[max(0, first - 2) : first]]
+    joined = (w + ahead for w in grammar.will if len(w) > 1 for ahead in grammar.imperfect)
+    if not before and tokens[first].text.startswith(tuple(joined)):
+        return True
     return len(before) > 1 and before[0] in grammar.ahead_of and before[1] in grammar.is_to
 
 

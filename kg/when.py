@@ -17,15 +17,17 @@ from kg.clauses import PERSONS
 from kg.contacts import RULE as CONTACT
 from kg.datelines import day_of_line
 from kg.dates import DateMention
+from kg.datevalues import iso
 from kg.drafts import Draft
+from kg.elsewhere import shares
 from kg.entities import Sentence
-from kg.frames import Candidate
 from kg.goes_on import goes_on, goes_on_from
-from kg.lasted import first_day
+from kg.lasted import at_end, days_away, ended_then, first_day, long_before
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
+from kg.other_days import of_a_clause, of_what_was_said
 from kg.signed import known_document
-from kg.tokens import Token, readings
+from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR = 90  # characters: a month or year further from the word is that of something else
@@ -33,9 +35,6 @@ _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبو�
 _COARSE = frozenset({"month", "year"})
 _OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
-_SPAN_REACH = 3  # words from «أسابيع» to the meeting that was so long before
-_CLAUSE = 8  # words from «الذي» to the date of its clause
-_MATTER = 3  # words from «الانتخابات» to «التي»
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
 _GOES_ON = 4  # sentences from one meeting to «كما التقى …»
@@ -43,9 +42,9 @@ _SPEECH = 8  # sentences from what somebody said to what he added
 _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
 _SOON = 6  # sentences in which what the lead tells of is told again
+_SESSION = frozenset({"session", "committee"})
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
-_TO_END = 7  # words from «تنتهي» to the day
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 _LONG_AGO = timedelta(days=183)
 _STALE = timedelta(days=4)  # what is told in the present did not take place so long ago
@@ -74,13 +73,10 @@ class When:
     ) -> None:
         self._lexicon = lexicon
         self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
-        self._spans, self._from, self._lasted = lexicon.grammar.spans, lexicon.grammar.from_, lexicon.grammar.lasted
         self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
         self._found: list[tuple[Draft, bool, Found]] = []
         self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
-        self._governors = governors
-        self._sentences = sentences
-        self._published = published
+        self._governors, self._sentences, self._published = governors, sentences, published
         told = list(self._placed(dates, governors))
         self._told = [t for t in told if t.mention.kind != "vague"]
         self._vague = [t for t in told if t.mention.kind == "vague"]
@@ -96,13 +92,26 @@ class When:
         if found is None and draft.type == "signing" and not planned and self._in_passing(draft):
             found = self._of_the_treaty()
         if found is None and meeting and not (vague or self._in_passing(draft)):
-            found = self._nearest(meeting, planned, around, False)[1]
+            found = self._nearest(meeting, planned, around, False, signed_there=True)[1]
         if (found is None or rank > _BESIDE) and not vague:
             found = self._same_day(draft, planned) or found
         if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
             found = self._of_the_news(draft)
         if found:
+            found = self._moved(draft, found, rank == _OWN)
             self._found.append((draft, planned, found))
+        return found
+
+    def _moved(self, draft: Draft, found: Found, own: bool) -> Found:
+        """«وقال، الخميس، غداة لقائه»: the day before that, unless it is its own («غداة لقائه به أمس»)."""
+        for c in draft.candidates:
+            s = self._sentences[c.sentence]
+            away, before = (
+                days_away(self._lexicon, s, c.trigger.first),
+                found[1].start < s.tokens[c.trigger.first].start,
+            )
+            if away and found[1].kind not in _COARSE and (not own or (before and found[1].start >= s.start)):
+                return iso(date.fromisoformat(found[0]) + timedelta(days=away)), found[1]
         return found
 
     def _of_the_news(self, draft: Draft) -> Found | None:
@@ -181,11 +190,11 @@ class When:
         return told.mention.start - self._sentences[told.sentence].tokens[told.governor.token].start
 
     def _nearest(
-        self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False
+        self, draft: Draft, planned: bool, around: range, alone: bool, vague: bool = False, signed_there: bool = False
     ) -> tuple[int, Found | None]:
         """The rank of the best date (the least first), and that date."""
         own = {c.sentence: self._sentences[c.sentence].tokens[c.trigger.first].start for c in draft.candidates}
-        found: list[tuple[tuple[int, bool, int], Found]] = []
+        found: list[tuple[tuple[int, bool, bool, int], Found]] = []
         for told in self._told:
             value = told.mention.on(planned)
             if value is None or told.mention.direction == ("past" if planned else "future"):
@@ -194,10 +203,12 @@ class When:
             if vague and rank != _AGAIN and not (told.governor.of(draft) and self._behind(told) > 0):
                 continue
             if rank is not None:
-                if not planned and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
+                if not (planned or signed_there) and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
                     value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
-                key = (rank, told.sentence != draft.sentence, abs(told.mention.start - at))
+                # «يغادر اليوم … للمشاركة في الاجتماع المقرر عقده غدا»
+                today = planned and not told.governor.ahead and value == (self._published and iso(self._published))
+                key = (rank, today, told.sentence != draft.sentence, abs(told.mention.start - at))
                 found.append((key, (value, told.mention)))
         found.sort(key=lambda f: f[0])
         rank, best = next(((key[0], f) for key, f in found), (_OPENING, None))
@@ -211,20 +222,31 @@ class When:
     ) -> int | None:
         """How likely a date is the encounter's, the least first; None where it is that of something else."""
         mention, governor = told.mention, told.governor
-        if governor.frame and self._of_a_clause(told):
+        sentence = self._sentences[told.sentence]
+        if governor.frame and of_a_clause(self._lexicon, self._governors, sentence, told.sentence, mention, governor):
             return None
         if governor.frame == "tour" and len(governor.owners) > 1:
             return None  # «يبدأ اليوم جولة تشمل …»: the day of its first leg alone
-        if self._content(told, own, planned):
+        if not planned and of_what_was_said(self._governors, sentence, mention, governor, own.get(told.sentence)):
             return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
                 return None
+            between = sentence.tokens[governor.token + 1 :]
+            if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
+                return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
             if coarse:
                 return _BESIDE
-            return _OPENING if self._ended_then(draft, told.sentence, mention) else _OWN
-        if governor.of_another(draft) or (governor.ahead and not planned) or self._in_passing(draft):
+            return (
+                _OPENING
+                if ended_then(self._lexicon, self._sentences[told.sentence], draft, told.sentence, mention)
+                else _OWN
+            )
+        if governor.of_another(draft):
+            before = mention.start < own.get(told.sentence, 0)
+            return _STATED if before and self._shares_day(draft, told, planned) else None
+        if (governor.ahead and not planned) or self._in_passing(draft):
             return None
         if told.sentence not in own and self._governors.apart(draft):
             return None
@@ -232,16 +254,18 @@ class When:
             return None
         if planned and not self._may_announce(draft, mention, governor):
             return None
+        if planned == draft.planned and self._told_again(draft, mention, governor):
+            return _OPENING if mention.kind == "year" else _AROUND if mention.kind == "month" else _AGAIN
         if governor.frame in JOURNEYS and draft.type == "call":
             return None
         if governor.frame in TALKS and draft.type == "visit":
             return None  # «القمة التي عقدت أمس، ضمن برنامج زيارة …»
         gap = own.get(told.sentence, -1) - mention.end
-        if mention.kind in _COARSE and governor.kind == "statement" and 0 <= gap <= _JUST_BEFORE:
+        if mention.kind in _COARSE and 0 <= gap <= _JUST_BEFORE:
             return _BESIDE  # «أكد في مايو خلال لقائه …»
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
-            journey = governor.frame in JOURNEYS and told.sentence in own
-            journey = journey and (mention.kind == "month" or self._on_journey(draft, told.sentence))
+            visit = draft.type == "visit" or mention.kind == "month" or self._on_journey(draft, told.sentence)
+            journey = visit and governor.frame in JOURNEYS and told.sentence in own
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
             away = abs(mention.start - self._sentences[told.sentence].tokens[governor.token].start)
             known = near and governor.frame in SESSIONS and governor.definite and draft.type in _GATHERED
@@ -254,7 +278,9 @@ class When:
         if said and planned and mention.direction is None:
             return None
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
-            return None
+            # «قامت الأكاديمية اليوم بتوقيع بروتوكول …. وقع البروتوكول عن …»
+            beside = governor.frame in SIGNING and not governor.owners and told.sentence + 1 in own
+            return _AGAIN if beside and mention.kind in _OF_THE_DAY else None
         if told.sentence in own:
             if said and (draft.type == "signing" or draft.rule == CONTACT):
                 return None  # what no word of meeting tells was not on the day of the statement
@@ -267,7 +293,7 @@ class When:
         if governor.kind == "event" and governor.frame in TALKS and not (planned or lead or near):
             near = goes_on_from(self._lexicon, self._sentences, draft, told.sentence)
         if not (lead or near or (planned and alone and told.sentence < _LEAD)) or self._long_ago(mention):
-            return None
+            return _OPENING if not planned and self._goes_on_there(draft, told) else None
         if governor.kind == "event":
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
@@ -290,10 +316,36 @@ class When:
         lead = lead and min(own) <= _LEAD and (not said or self._takes_part(draft, told.sentence))
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 
+    def _shares_day(self, draft: Draft, told: _Told, planned: bool) -> bool:
+        """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""
+        owners = [d for d in told.governor.owners if d.type in _TALKS and d.planned == planned]
+        same = told.mention.kind in _OF_THE_DAY and draft.type in _TALKS and shares(draft, tuple(owners))
+        trigger = next(c.trigger.first for c in draft.candidates if c.sentence == told.sentence)
+        between = pairwise(t for t in self._sentences[told.sentence].tokens[:trigger] if t.start > told.mention.start)
+        that, ahead = self._governors.that, self._grammar.ahead_of  # «أشارت إلى أن …»، «قبل أن يلتقي»
+        same = same and all(b.text not in that or a.text in ahead for a, b in between)
+        return same and not (self._governors.apart(draft) or self._long_from(draft))
+
+    def _goes_on_there(self, draft: Draft, told: _Told) -> bool:
+        """«بحث X مع وفد …. وكان الوفد التقى في وقت سابق اليوم Y»: the day of what the same people did beside it."""
+        sentence, at = self._sentences[told.sentence], told.governor.token
+        if draft.type not in _TALKS or told.governor.frame not in TALKS or told.mention.kind not in _OF_THE_DAY:
+            return False
+        after = 0 < told.sentence - draft.sentence <= _GOES_ON and self._takes_part(draft, told.sentence)
+        return after and goes_on(self._lexicon, sentence, at)
+
+    def _told_again(self, draft: Draft, mention: DateMention, governor: Governor) -> bool:
+        """«القمة المقررة في 12 يونيو»، «وسيعقد اللقاء في مايو»: the talks to come, which the article told of by their
+        sides."""
+        if governor.owners or governor.frame not in (SESSIONS if draft.planned else _SESSION):
+            return False
+        ahead = governor.ahead or mention.direction == "future"
+        return ahead == draft.planned and governor.definite and self._governors.only_one(draft)
+
     def _speaks_on(self, draft: Draft, told: _Told) -> bool:
         """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
         number = draft.sentence
-        if not 0 < number - told.sentence <= _SPEECH or not self._governors.opens_with_speech(number):
+        if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in _OF_THE_DAY:
             return False
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
         for a in draft.one + draft.other:
@@ -301,16 +353,6 @@ class When:
             if then and a.kind in PERSONS and any(n == number and m.first < trigger for n, m in a.mentions):
                 return True
         return False
-
-    def _content(self, told: _Told, own: dict[int, int], planned: bool) -> bool:
-        """«خلال جلسة …، مؤكدا أنه لم يقع هجوم السبت»: the day of what was said."""
-        start = own.get(told.sentence)
-        if planned or start is None or told.mention.start < start:
-            return False
-        sentence = self._sentences[told.sentence]
-        names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
-        behind = (t for t in sentence.tokens[max(0, told.governor.token) :] if start < t.start < told.mention.start)
-        return any(t.text in self._governors.that and not any(a <= t.start < b for a, b in names) for t in behind)
 
     def _takes_part(self, draft: Draft, number: int) -> bool:
         """Whether a sentence names one of the encounter's parties."""
@@ -356,37 +398,13 @@ class When:
         stale = self._published - date.fromisoformat(mention.value) >= _STALE
         return stale or governor.kind != "event"
 
-    def _ended_then(self, draft: Draft, number: int, mention: DateMention) -> bool:
-        """«اختتم X وY، اليوم، محادثات استمرت ثلاثة أيام»: the day on which it ended; it has that of its beginning."""
-        tokens = self._sentences[number].tokens
-        behind = (c.trigger.last for c in draft.candidates if c.sentence == number and c.trigger.last < len(tokens))
-        return any(tokens[i].text in self._lasted and mention.end <= tokens[i].start for i in behind)
-
     def _long_from(self, draft: Draft) -> bool:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
         known = self._later.get(id(draft))
         if known is None:
-            known = self._later[id(draft)] = any(self._span_before(c) for c in draft.candidates)
+            at = ((self._sentences[c.sentence], c.trigger.first) for c in draft.candidates)
+            known = self._later[id(draft)] = any(long_before(self._lexicon, s, first) for s, first in at)
         return known
-
-    def _span_before(self, c: Candidate) -> bool:
-        first = c.trigger.first
-        words = [t.text for t in self._sentences[c.sentence].tokens[max(0, first - _SPAN_REACH) : first]]
-        return any(a in self._spans and b in self._from for a, b in pairwise(words))
-
-    def _of_a_clause(self, told: _Told) -> bool:
-        """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing."""
-        if told.mention.kind in _OF_THE_DAY:
-            return False
-        tokens = self._sentences[told.sentence].tokens
-        date = next((i for i, t in enumerate(tokens) if t.end > told.mention.start), len(tokens))
-        start = max(told.governor.token, date - _CLAUSE)
-        clause = next((i for i in range(date - 1, start, -1) if tokens[i].text in self._relative), None)
-        if clause is None or clause + 1 >= date:
-            return False
-        before = (rest for t in tokens[max(0, clause - _MATTER) : clause] for _, rest in readings(t.text))
-        matter = not self._grammar.matter.isdisjoint(before)
-        return matter or self._governors.of_no_event(told.sentence, clause + 1)  # «الانتخابات التي جرت في …»
 
     def _long_ago(self, mention: DateMention) -> bool:
         value = mention.value or ""
@@ -412,19 +430,10 @@ class When:
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
             governor = governors.at(number, first, last)
             near = (i for i in range(max(0, first - _BARRED_REACH), first) if self._bars(tokens, i, governor))
-            if self._at_end(tokens, first):
+            if at_end(self._lexicon, tokens, first):
                 continue
             if all(any(start <= tokens[i].start < end for start, end in names) for i in near):
                 yield _Told(number, mention, governor)
-
-    def _at_end(self, tokens: list[Token], first: int) -> bool:
-        """«الزيارة التي تنتهي بجولة في … الخميس»: the last day of it, not the first."""
-        for i in range(first - 1, max(-1, first - _TO_END), -1):
-            if tokens[i].is_mark:
-                return False
-            if tokens[i].text in self._grammar.comes_to_end:
-                return True
-        return False
 
     def _bars(self, tokens: list[Token], i: int, governor: Governor) -> bool:
         """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""

@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg import datelex
 from kg.affiliations import Affiliations
 from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
-from kg.elsewhere import dealt_with, long_since, of_another_time, of_object, of_others, of_party, shares
+from kg.elsewhere import (
+    agree,
+    dealt_with,
+    long_since,
+    of_another_time,
+    of_object,
+    of_others,
+    of_party,
+    same_noun,
+    shares,
+)
 from kg.entities import Actor, Sentence
-from kg.goes_on import goes_on, goes_on_from, of_known_talks, points_back
+from kg.goes_on import during_the_visit, goes_on, goes_on_from, of_known_talks, points_back
+from kg.headline import Headline, TitlePlaces
+from kg.here import meant_by
 from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there
 from kg.model import Place
@@ -23,7 +36,6 @@ from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Gov
 from kg.places import PlaceMention, capital_named, find_places
 from kg.signed import known_document
 from kg.text import NormalText
-from kg.tokens import Token, readings
 
 _ALEF = "\u0627"
 _LAM = "\u0644"
@@ -34,14 +46,6 @@ _VENUE = 8  # words from talks of two states to a third state where they are hel
 _STATE_CODE = 2  # letters; codes of organisations have more
 _HOSTING = frozenset({"receive", "reception", "reception-of-his"})
 _CALLED_ON = _HOSTING | {"meet", "visit", "visited"}
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An article's headline, which is no part of its text: folded, and as one sentence."""
-
-    text: NormalText
-    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,7 @@ class Where:
         self._found: list[tuple[Draft, PlaceMention]] = []
         self._margins: dict[int, bool] = {}  # by the id of a draft: asked of it for every place
         self._named: dict[int, set[int]] = {}
-        self._title = headline
-        bare, of_title = lexicon.grammar.bare, headline.sentence.tokens if headline else []
-        self._title_words = {bare(rest) for t in of_title for _, rest in readings(t.text)}
-        self._headline = find_places(lexicon, headline.sentence) if headline else []
+        self._title = TitlePlaces(lexicon, headline)
         self._told = [
             _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
             for n, s in enumerate(sentences)
@@ -99,15 +100,25 @@ class Where:
         found = self._mention(draft, planned, around, alone)
         if found is None and beside and not self._in_passing(draft):
             found = self._mention(beside, planned, around, False)
-        if found is None and draft.type == "meeting" and self._title_names(draft.one + draft.other):
+        if found is None and draft.type == "meeting" and self._title.names(draft.one + draft.other):
             sides = self._sides(draft)  # «لقاء X وY في السعودية»
-            found = next((p for p in self._headline if p.country in sides and self._of_event(p)), None)
+            found = next((p for p in self._title.told_of_events() if p.country in sides), None)
         if found and draft.type == "visit" and found.country != self._goal(draft):
             return self._stated_goal(draft) or self._place(found)  # «زيارة إلى المنطقة تشمل الكويت وقطر»: each its own
         if found:
             self._found.append((draft, found))
             return self._place(found)
-        return self._stated_goal(draft) if draft.type == "visit" else None
+        return self._stated_goal(draft) if draft.type == "visit" else self._here(draft)
+
+    def _here(self, draft: Draft) -> Place | None:
+        """«تقوم الوزيرة بزيارة إلى المملكة تجري خلالها محادثات»: a state by what is said for it."""
+        sides = self._sides(draft)
+        for number in sorted({c.sentence for c in draft.candidates}):
+            for i, start, end, code in meant_by(self._lexicon, self._affiliations, self._sentences[number]):
+                governor = self._governors.at(number, i, i + 1)
+                if governor.frame in JOURNEYS and governor.ahead <= draft.planned and code in sides:
+                    return Place(self._text.surface(start, end), code, self._text.span(start, end))
+        return None
 
     def _governor(self, number: int, place: PlaceMention) -> Governor:
         """The event word of a place: the one before it, but for a journey's goal that behind «، حيث (أجرى …)»."""
@@ -142,12 +153,12 @@ class Where:
         own = next((p.country for rank, far, p in ranked if rank == _OWN and not far and not p.city), None)
         # «عقد في دولة الكويت …. على أن يعقد الاجتماع المقبل في بغداد»
         beside = {(_OWN, True): own, (_BESIDE, False): own, (_BESIDE, True): here}
-        fits = ((rank, p) for rank, far, p in ranked if p.city and _agree(p, beside.get((rank, bool(far)))))
+        fits = ((rank, p) for rank, far, p in ranked if p.city and agree(p, beside.get((rank, bool(far)))))
         first = next(fits, None)
-        if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and _agree(first[1], told.country if told else None))):
+        if first and (first[0] <= _BESIDE or (first[0] == _AGAIN and agree(first[1], told.country if told else None))):
             return first[1]
         if draft.type == "signing":
-            there = next((p for rank, p in cities + states if rank in (_OWN, _AGAIN, _JOURNEY)), None)
+            there = next((p for _, p in cities + states), None)
             met = None if (there and there.city) or self._in_passing(draft) else self._shared(draft, sides)
             if met and (there is None or met.country == there.country):
                 there = met  # who met signed where they met
@@ -155,8 +166,9 @@ class Where:
                 return self._line if self._line.country in sides else None
             return there if there is None or there.city else self._city_of(there.country, draft) or there
         if self._governors.apart(draft):
-            return told or next((p for rank, _, p in ranked if rank == _JOURNEY), None)
-        title = [] if draft.time or self._tells_of_others(draft) else self._headline
+            led = [p for rank, _, p in ranked if rank == _JOURNEY]
+            return told or next(iter(led), self._line if draft.type in _DATED and self._of_the_day(draft) else None)
+        title = [] if draft.time or self._title.tells_of_others(draft, self._governors.drafts) else self._title.places
         headline = [p for p in title if self._fits(p, draft, sides, alone)]
         line = self._line if draft.type in _DATED and not planned else None
         if line and any(p.country != line.country and not p.subject for p in headline):
@@ -178,24 +190,14 @@ class Where:
         ]
         return next((p for p in choices if p), None)
 
+    def _of_the_day(self, draft: Draft) -> bool:
+        """«وكان قد استقبل، مساء أمس، …»: what had been the day before was where the news was written."""
+        words = datelex.load().words
+        return any(words.get(t.text, ("",))[0] == "T" for t in self._sentences[draft.sentence].tokens)
+
     def _lead_tells(self, goal: PlaceMention) -> bool:
         """The lead tells of the journey: a dateline elsewhere is where the news was written."""
         return any(t.place is goal and t.sentence <= 1 for t in self._told)
-
-    def _tells_of_others(self, draft: Draft) -> bool:
-        """«تيلرسون في أنقرة»: whether the headline names people of other encounters, and nobody of this one."""
-        people = draft.one + draft.other
-        if not any(a.named for a in people) or self._title_names(people):
-            return False
-        return any(self._title_names(d.one + d.other) for d in self._governors.drafts)
-
-    def _of_event(self, place: PlaceMention) -> bool:
-        """Whether a word of an encounter stands before a place of the headline: not «تشكيل حكومة في لبنان»."""
-        words = self._title.sentence.matches(self._lexicon.triggers).items() if self._title else ()
-        return not place.subject and any(i < place.first and t.value.frame in TALKS | JOURNEYS for i, t in words)
-
-    def _title_names(self, people: list[Actor]) -> bool:
-        return any(not self._title_words.isdisjoint(a.name) for a in people)
 
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
         if draft.type == "visit":
@@ -230,15 +232,11 @@ class Where:
     def _goes_on(self, draft: Draft) -> bool:
         """«كما التقى …», «… على هامش الاجتماعات»."""
         sentence, first = self._sentences[draft.sentence], draft.candidates[0].trigger.first
-        told_on, tokens = goes_on(self._lexicon, sentence, first), sentence.tokens
-        return told_on or self._on_margin(draft) or any(self._during_it(tokens, i) for i in range(len(tokens) - 1))
-
-    def _during_it(self, tokens: list[Token], i: int) -> bool:
-        """«خلال الزيارة»: the journey told of before."""
-        if tokens[i].text not in self._lexicon.grammar.during or not self._lexicon.grammar.definite(tokens[i + 1].text):
-            return False
-        trigger = self._lexicon.triggers.at(tokens, i + 1)
-        return trigger is not None and trigger.value.frame == "visit-noun"
+        return (
+            goes_on(self._lexicon, sentence, first)
+            or self._on_margin(draft)
+            or during_the_visit(self._lexicon, sentence)
+        )
 
     def _on_margin(self, draft: Draft) -> bool:
         known = self._margins.get(id(draft))
@@ -287,8 +285,6 @@ class Where:
         others = of_another_time(draft, told.sentence, governor)
         if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
             return None
-        if governor.frame == "talk" and place.country not in sides and of_object(sentence, told.governor.token, place):
-            return None  # «ناقشا إقامة نقاط مراقبة … بمحافظة إدلب»
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
         if governor.of(draft):
@@ -299,7 +295,7 @@ class Where:
         if told.sentence not in own and not led_there and self._governors.apart(draft):
             return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
         if place.of_gathering:  # «قمة الرئيسين … وتكتسي قمة سنغافورة أهمية»
-            return _AGAIN if near and self._same_noun(draft, told.sentence, place.first - 1) else None
+            return _AGAIN if near and same_noun(self._lexicon, draft, sentence, place.first - 1) else None
         third = not (place.city or place.visited or place.country in sides)
         if third and place.first - governor.token > _VENUE and not any(a.named for a in draft.one + draft.other):
             return None  # «محادثات مع روسيا منذ تسميم العميل في بريطانيا»: two states, and a third told far behind
@@ -329,12 +325,14 @@ class Where:
             or points_back(self._lexicon, sentence)
             or self._governors.separate(told.sentence, governor)
         )
-        same = draft.type == "session" or self._same_noun(draft, told.sentence, governor.token)
+        same = draft.type == "session" or same_noun(self._lexicon, draft, sentence, governor.token)
         told_again = known and governor.frame in (SESSIONS if same else TALKS)
-        told_again = told_again and not dealt_with(self._lexicon, sentence, governor.token, place)
+        matter = governor.frame == "talk" and not governor.ahead and of_object(sentence, governor.token, place)
+        told_again = told_again and not (matter or dealt_with(self._lexicon, sentence, governor.token, place))
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
+            told_again = told_again and not self._governors.turns_away(told.sentence)
         named = self._named_in(draft, told.sentence)
         subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
         both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
@@ -344,17 +342,10 @@ class Where:
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
             return _AGAIN
+        near = near or self._governors.only_one(draft)
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None
-
-    def _same_noun(self, draft: Draft, number: int, i: int) -> bool:
-        """«القمة المرتقبة مع الرئيس X …. القمة المزمع عقدها في سنغافورة»: told by the noun that stands at a token."""
-        bare, tokens = self._lexicon.grammar.bare, self._sentences[number].tokens
-        if not 0 <= i < len(tokens) or self._lexicon.gatherings.at(tokens, i) is None:
-            return False
-        nouns = {bare(c.trigger.value.word) for c in draft.candidates if c.frame == "talks"}
-        return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
 
     def _gathered(self, draft: Draft, told: _Told, near: bool) -> bool:
         """Whether they met or signed where a gathering was: told in their sentence, or with one of them beside it, or
@@ -364,7 +355,7 @@ class Where:
         if any(c.sentence == told.sentence for c in draft.candidates):
             owners = told.governor.owners
             at = told.governor.token  # «على هامش اللقاء مع … في قطر، سيلتقي …»
-            beside = self._governors.is_margin(told.sentence, at) and shares(draft, owners)
+            beside = self._governors.is_margin(told.sentence, at)
             return told.governor.of(draft) or beside or all(d.type == "session" for d in owners)
         away = draft.sentence - told.sentence
         if told.margin != "beside" or draft.planned:
@@ -427,6 +418,7 @@ class Where:
             return None  # «كانت زيارته الأولى إلى روسيا في عام 2014»
         taken = {self._place(p).name for other, p in self._found if other.planned != draft.planned}
         there = (t for t in self._told if t.place.city and t.place.country == country and t.place.visited)
+        there = (t for t in there if draft.planned or not t.governor.ahead)
         own = (t.place for t in there if not t.governor.owners or shares(draft, t.governor.owners))
         return next((p for p in own if self._place(p).name not in taken), None)
 
@@ -434,15 +426,10 @@ class Where:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
             capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
             mention = next((p for p in capitals if p), mention)
-        if self._title and any(mention is p for p in self._headline):
-            return Place(_surface(self._title.text, mention), mention.country or None)
+        if self._title.headline and any(mention is p for p in self._title.places):
+            return Place(_surface(self._title.headline.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)
         return Place(_surface(self._text, mention), mention.country or None, span)
-
-
-def _agree(city: PlaceMention, state: str | None) -> bool:
-    """Whether a city may be meant where a state is told."""
-    return state is None or city.country in {"", state}
 
 
 def _surface(text: NormalText, mention: PlaceMention) -> str:

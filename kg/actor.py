@@ -121,8 +121,9 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...], *, patronymic: bool = Fals
 
 
 def is_plural(m: Mention) -> bool:
-    """«وزراء الداخلية»: several of an office, none of them the one who was named before."""
-    return m.head is not None and m.head.number == "plural" and not m.countries
+    """«وزراء الداخلية»: several of an office, none of them the one who was named before; «وزراء الداخلية العراقي X» is
+    one of them."""
+    return m.head is not None and m.head.number == "plural" and not (m.countries or m.name)
 
 
 def former(actor: Actor) -> bool:

@@ -118,6 +118,8 @@ class Affiliations:
         if code := self._by_words_of_several(told, others):
             return code
         if actor.kind == "body":
+            if (home := self.here()) and home not in others:
+                return home
             for code in self._ministries.values():
                 if code not in others:
                     return code

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kg.affiliations import Affiliations
 from kg.clauses import OFFICIALS, Clause
+from kg.company import came_along
 from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
@@ -103,7 +104,9 @@ def antecedent(
     beside = [m for m in before if candidate.type == "visit" and 0 <= at - m.last <= _BESIDE]
     beside = beside or _speaker(candidate, sentence, before, lexicon) or _who(candidate, sentence, before, lexicon)
     before = beside + clause + [m for m in before if m not in clause + beside]
-    for mention in sorted(before, key=lambda m: m not in beside and m.link in lexicon.grammar.governed):
+    along = came_along(sentence, lexicon) if len(before) > 1 else set[int]()  # «زار X ألمانيا يرافقه Y، التقى …»: X
+    aside = lexicon.grammar.governed
+    for mention in sorted(before, key=lambda m: m not in beside and (m.link in aside or m.first in along)):
         if actor := fits(candidate.sentence, mention):
             return actor
     came = [m for m in before if m.kind == "group" and candidate.frame in _RECEIVED]  # «زار وفد … وكان في استقباله»
@@ -163,10 +166,10 @@ def understood(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bo
     if candidate.trigger.value.of_his or candidate.frame == "tour":
         return True
     first, last, tokens = candidate.trigger.first, candidate.trigger.last, sentence.tokens
-    if candidate.frame == "visit-noun" and 0 < first <= _OPENS and not lexicon.grammar.definite(tokens[first].text):
-        said = tokens[0].text in surfaces(lexicon.grammar.statement)
-        if said and tokens[first - 1].text in lexicon.grammar.during:
-            return True  # «وأضاف خلال زيارة إلى ماليزيا»
+    if candidate.frame == "visit-noun":
+        when = lexicon.grammar.during | lexicon.grammar.did | lexicon.grammar.within
+        if lexicon.grammar.definite(tokens[first].text) or (first and tokens[first - 1].text in when):
+            return True  # «وأضاف خلال زيارة إلى ماليزيا»، «تدابير الزيارة إلى السنغال»
     if candidate.frame == "travel" and goes_on_to(tokens, first, lexicon.grammar):
         return True
     if candidate.frame == "visit-noun" and stop_of_tour(Clause(lexicon, sentence, candidate.trigger)):
@@ -315,8 +318,7 @@ def _also_met(candidate: Candidate, sentence: Sentence, earlier: list[Draft], le
     if told is None or told.candidates[-1].sentence != candidate.sentence or candidate.frame not in _JOINED_VERBS:
         return None
     also = first > 0 and sentence.tokens[first - 1].text in lexicon.grammar.as_well
-    before = told.candidates[-1].trigger.last
-    met = told.candidates[-1].frame in _VERBS and told.type == "meeting" and first - before <= _VERB_BEFORE
+    met = told.candidates[-1].frame in _VERBS and told.type == "meeting"
     return told.one[0] if also and met and told.one and not told.candidates[-1].one else None
 
 

@@ -106,8 +106,9 @@ class Attendance:
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
         out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
+        first = min((k for k, m in words if m.value != "participation"), default=word.first)
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
-        out.extend(m for m in chairs if m.name)
+        out.extend(m for m in chairs if m.name and not first < m.first < word.first)  # «اجتماع برئاسة X، قبيل القمة»
         for k, event in sentence.matches(self.lexicon.events).items():
             if (k >= word.last or k == word.first - 1) and event.value == "attendance":
                 out.extend(
@@ -116,7 +117,7 @@ class Attendance:
                     if max(k, word.first) < m.first
                     and m.kind == "official"
                     and m.head
-                    and (m.head.number == "singular" or m.countries)  # «بمشاركة وزراء داخلية مصر والأردن»
+                    and (m.head.number == "singular" or m.countries or m.name)  # «بمشاركة وزراء داخلية مصر والأردن»
                     and (m.name or m.country or m.org)  # «ممثلي 190 دولة عضو في المنظمة» are nobody
                 )
                 break
@@ -139,8 +140,8 @@ class Attendance:
         return not direct and any(i < verb.first and w.value != "participation" for i, w in words)
 
     def _behind(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
-        """«وشارك في الاجتماع القائد العام X»: who stands behind the gathering, where nobody is told before it."""
-        return [m for m in sentence.mentions if m.kind == "official" and m.name and 0 <= m.first - word.last <= 1][:1]
+        """«وشارك في الاجتماع القائد العام X ونائبه Y»: who stands behind it, where nobody is told before."""
+        return self.speakers.run([m for m in sentence.mentions if m.kind == "official" and m.name], word.last)
 
     def _reaches(self, sentence: Sentence, verb: Match[str], word: Match[str]) -> bool:
         """Whether a word of taking part is near enough to a gathering; «ترأس X …، وفد …» says on the way whom it
@@ -201,7 +202,8 @@ class Attendance:
         told = next((g for g in reversed(found) if self._so_called(actors, g, text)), found[-1])
         if not self.lexicon.grammar.definite(text) or not (len(found) == 1 or self._alike(actors, told, text, word)):
             return None
-        if self._talks_since(actors, told, -1, number, word.first) or self._speech(sentence, word):
+        met = word.value == "meeting" and self._talks_since(actors, told, -1, number, word.first)  # «الاجتماع», perhaps
+        if met or self._speech(sentence, word):
             return None
         there = self.beside(sentence, word) if self._told_to_attend(sentence, word) else []
         for m in there:
@@ -214,7 +216,7 @@ class Attendance:
         """Whether a verb of taking part or of leading a delegation stands beside a gathering."""
         grammar = self.lexicon.grammar
         words = surfaces(grammar.takes_part | grammar.represents)
-        return any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _OPENING])
+        return any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _DELEGATION])
 
     def _so_called(self, actors: Actors, told: Gathering, text: str) -> bool:
         """«الاجتماع» is the meeting rather than the summit that it prepared."""
@@ -335,17 +337,25 @@ class Attendance:
             if late or not (m.name or self._known_by_office(m)):
                 continue
             envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
-            if self._at_the_session(actors, number, behind, told, envoy=envoy) or (
-                self._opens_with(told, number) and self.speakers.quoted(sentence, m)
+            leads = self._leads(sentence, m) and not self._talks_since(actors, told, told.sentences[-1], number, behind)
+            if (
+                leads
+                or self._at_the_session(actors, number, behind, told, envoy=envoy)
+                or (self._opens_with(told, number) and self.speakers.quoted(sentence, m))
             ):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
 
+    def _leads(self, sentence: Sentence, m: Mention) -> bool:
+        """«وأوضح رئيس الوفد العماني X»: he leads a delegation to it."""
+        events = sentence.matches(self.lexicon.events).items()
+        return any(e.value == "delegation" and m.first < k < m.last for k, e in events)
+
     def _opens_with(self, told: Gathering, number: int) -> bool:
         """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""
         soon = number - told.sentence <= _QUOTED
-        return soon and told.sentence == 0 and told.trigger.value == "conference" and bool(told.participants)
+        return soon and told.sentence == 0 and told.trigger.value != "decision" and bool(told.participants)
 
     def _is_envoy(self, actor: Actor) -> bool:
         return any(x.head is not None and x.head.category in ENVOYS for _, x in actor.mentions)

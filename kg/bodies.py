@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from kg.clauses import PERSONS, Clause, contrast
+from kg.clauses import PERSONS, Clause, contrast, differ, joined_head
+from kg.delegation_heads import for_side
 from kg.lexicon import StateForm
 from kg.mention import Mention
 from kg.peoples import his_country, movements
@@ -29,6 +30,8 @@ Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 def between(clause: Clause, reach: int) -> Sides | None:
     """«بين مصر والصين»: two bare states, organisations or delegations."""
     grammar, last = clause.grammar, clause.trigger.last
+    if theirs := _it_and_another(clause, reach):
+        return theirs
     delegations = [m for m in clause.sentence.mentions if m.kind == "group" and last <= m.first < last + reach + 8]
     found = sorted(delegations + state_like(clause, last, last + reach + 8), key=lambda m: m.first)
     found = _of_home(clause, found) or found
@@ -48,6 +51,18 @@ def between(clause: Clause, reach: int) -> Sides | None:
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
             return (one,), (replace(other, link="") if each else other, *further(clause, found, other))
+    return None
+
+
+def _it_and_another(clause: Clause, reach: int) -> Sides | None:
+    """«ملتزمة بالاتفاق الذي أبرم بينها وبين الدول الكبرى»: the state told of last before it, and another."""
+    grammar, last = clause.grammar, clause.trigger.last
+    words = clause.words(last, last + reach)
+    for k, (one, other) in enumerate(itertools.pairwise(words)):
+        if other in grammar.between and any(one == b + h for b in grammar.between for h in grammar.his):
+            behind = next(iter(state_like(clause, last + k + 1, last + k + 2 + _PAIR)), None)
+            told = [m for m in state_like(clause, 0, clause.trigger.first) if behind and differ(m, behind)]
+            return ((replace(told[-1], link=""),), (replace(behind, link=""),)) if behind and told else None
     return None
 
 
@@ -174,6 +189,8 @@ def heads_of_sides(clause: Clause, states: Sides | None = None) -> Sides | None:
             org = head.org or (whose if body else None)
             found.append(replace(head, country=None if org else head.country or whose, org=org, link="", titled=True))
             places.append(i)
+    if len(found) == 1 and (second := joined_head(clause, found[0], places[0])):
+        return (found[0],), (second,)
     if len(found) < 2:
         return _and_other(found[0], states) if found and states else None
     mates = [_mates(clause, head, stop) for head, stop in zip(found, [*places[1:], len(tokens)], strict=False)]
@@ -361,6 +378,7 @@ def committee_session(clause: Clause) -> Sides | None:
     behind = clause.groups_from(there + 1) if there is not None else []
     led = [g for g in behind[:1] if there is not None and g[0].first - there <= _PAIR + 1]
     states = committee(clause)
+    led = [for_side(clause, behind) or g for g in led]
     for pair in (*(of_committee(g, states) for g in led), clause.before(_PAIR + 1)):
         if len(pair) >= _PAIR and contrast(pair[0], pair[1]):
             return (pair[0],), tuple(replace(m, link="") for m in pair[1:])
@@ -373,7 +391,7 @@ def of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
     if len(pair) != _PAIR or len(codes) != _PAIR:
         return pair
     for one, other in ((0, 1), (1, 0)):
-        if pair[one].country in codes and pair[other].name and not (pair[other].country or pair[other].org):
+        if pair[one].country in codes and pair[other].role and not (pair[other].country or pair[other].org):
             rest = next(iter(codes - {pair[one].country}))
             return [replace(m, country=rest) if k == other else m for k, m in enumerate(pair)]
     return pair

@@ -15,6 +15,7 @@ from kg.unlisted_bodies import UnlistedBodies
 _OWN = 12  # words from a body to «اجتماعهم»
 _SOON = 6  # words from the body that holds a meeting to the word for it
 _VERB = 4  # words from a body to the verb behind it
+_CHARGED = 16  # words from «كانت اللجنة (المعنية ب…)» to «عقدت اجتماعا»
 _HOLDS = 8  # words from the ministers who hold it to «الاجتماع»
 _ORGANISED = 12  # words from «تنظم المنظمة» to the conference
 _ADVERBS = 2  # words between «يعقد» and the body: «يعقد فيه وزراء …»
@@ -99,23 +100,32 @@ class BodyMeetings:
         return self._meeting_behind(sentence, mention)
 
     def _verb_behind(self, sentence: Sentence, mention: Mention) -> Match[str] | None:
-        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «المجموعة التي اجتمعت في …»: the verb of what it did
+        """«كان المجلس قد عقد جلسة»، «المجلس، الذي عقد اليوم جلسة»، «أن المجلس سوف يعقد جلسة»: the verb of what it did
         stands behind the body."""
         grammar, tokens = self.lexicon.grammar, sentence.tokens
-        between = grammar.may | grammar.relative
-        for i in range(mention.last, min(mention.last + _VERB, len(tokens))):
+        between = grammar.relative | (grammar.beside_verb - grammar.that)
+        before = tokens[mention.first - 1] if mention.first else None
+        fronted = not mention.link and (before is None or before.is_mark or before.text in grammar.that)
+        had = before is not None and any(rest in grammar.was for _, rest in readings(before.text))
+        for i in range(mention.last, min(mention.last + (_CHARGED if had else _VERB), len(tokens))):
             if tokens[i].is_mark or tokens[i].text in between:
                 continue
             joined = i > mention.last and tokens[i - 1].text in between
-            was = mention.first > 0 and tokens[mention.first - 1].text in grammar.was and i == mention.last
+            was = had and i == mention.last
             verb = self.lexicon.triggers.at(tokens, i)
             gathers = verb and (verb.value.frame == "gather" or self._each_other(sentence, mention, verb))
             if verb and gathers and (joined or not mention.link) and verb.clitic in {"", *grammar.will}:
                 return Match(verb.first, verb.last, verb.clitic, "meeting")
             decided = i == mention.last and tokens[i].text in grammar.holding  # «قرر مجلس الأمن عقد اجتماع»
             decided = decided and mention.first > 0 and tokens[mention.first - 1].text in self._intends
-            holds = tokens[i].text in grammar.holds and (joined or was or decided)
-            return self._meeting_behind(sentence, mention, _SOON + _VERB) if holds else None
+            holds = any(c in {"", *grammar.will} and rest in grammar.holds for c, rest in readings(tokens[i].text))
+            subject = fronted and all(t.text in between for t in tokens[mention.last : i])
+            if holds and (joined or was or decided or subject):
+                return self._meeting_behind(sentence, mention, _SOON + _VERB)
+            if holds and had and (word := sentence.matches(self.lexicon.gatherings).get(i + 1)):
+                return word  # «كانت اللجنة، المعنية ب…، عقدت اجتماعا»
+            if not had:
+                return None
         return None
 
     def _each_other(self, sentence: Sentence, mention: Mention, verb: Match[Trigger]) -> bool:
@@ -223,6 +233,8 @@ class BodyMeetings:
     ) -> Match[str] | None:
         """The word for the meeting that a body holds, behind it and before anybody else is named, or ``beyond``."""
         start = body.last
+        if start < len(sentence.tokens) and sentence.tokens[start].text in self.lexicon.grammar.belonging:
+            reach, beyond = max(reach, _CHARGED), True  # «عقدت اللجنة … المعنية بشؤون المنظمة … اجتماعا»
         others = (m for m in sentence.mentions if m.first >= start and m.kind in {"official", "org", "group"})
         own = self.lexicon.grammar.belonging  # «مجلس الأمن الدولي، التابع للأمم المتحدة، اجتماعا»
         others = (m for m in others if sentence.tokens[m.first - 1].text not in own)
@@ -241,6 +253,18 @@ class BodyMeetings:
         if word.first > 1 and word.clitic and grammar.definite(tokens[word.first - 1].text):
             before.add(tokens[word.first - 2].text)  # «الرئيس الحالي للقمة»
         return behind in grammar.press or (not before.isdisjoint(grammar.presiding) and word.value != "meeting")
+
+    def aside(self, sentence: Sentence, i: int) -> bool:
+        """«التقى X على هامش القمة»: what went on beside it is told; whoever «صرح على هامش القمة» took part in it."""
+        if not self.marginal(sentence, i):
+            return False
+        words, tokens, relative = (
+            sentence.matches(self.lexicon.gatherings),
+            sentence.tokens,
+            self.lexicon.grammar.relative,
+        )
+        told = (k for k in sentence.matches(self.lexicon.triggers) if k not in words)
+        return any(k < i or tokens[k - 1].text not in relative for k in told)  # «… على هامش الاجتماع الذي عقد اليوم»
 
     def marginal(self, sentence: Sentence, i: int, reach: int = 3) -> bool:
         return any(t.text in self.lexicon.grammar.marginal for t in sentence.tokens[max(0, i - reach) : i])

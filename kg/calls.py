@@ -95,8 +95,7 @@ def _hears(clause: Clause, m: Mention, start: int) -> bool:
     shown = m.kind == "group" and bool(m.country or m.org)  # «أطلع اللواء X وفدا من شرطة ماليزيا على …»
     if m.link not in {"", *COMMAS} or not (m.role or m.kind == "counterpart" or m.of_state or shown):
         return False
-    plain = clause.grammar.beside_verb | clause.lexicon.weekdays
-    return all(t.is_mark or t.text in plain for t in clause.tokens[start : m.first])
+    return all(t.is_mark or t.text in clause.lexicon.when for t in clause.tokens[start : m.first])
 
 
 def _told_by_himself(clause: Clause, groups: list[Group]) -> Sides | None:

@@ -43,6 +43,8 @@ def summon(clause: Clause) -> Sides | None:
     near = [m for m in hosts if 0 <= m.first - last <= 1 or 0 <= first - m.last <= 1]
     if clause.trigger.value.word in grammar.summons or not near:
         near = _announcing(clause, [m for m in hosts if m.kind != "official"]) or near
+    if not near and clause.trigger.clitic in grammar.by:  # «بدأت أنقرة … باستدعاء السفير السعودي لديها»
+        near = [m for m in bodies.state_like(clause, 0, first) if not m.link][-1:]
     host = near[-1] if near else bodies.institution(clause, guest)
     return ((host,), (guest,)) if host and not host.link else None
 
@@ -238,6 +240,22 @@ def handover(clause: Clause) -> Sides | None:
     one = found[0]
     others = [m for m in found[1:] if _apart(one, m)]
     return ((one,), tuple(replace(m, link="") for m in others[:1])) if others else None
+
+
+def handed_over(clause: Clause) -> Sides | None:
+    """«سلم السفير S شحنة معدات، بحضور O»، «تسلمت الوزارة مركبات من السفارة، بحضور S وO»: two of different states who
+    were there when something was given."""
+    last = clause.trigger.last
+    start = next(iter(clause.events(last, last + _GIFT, "attendance", "company")), None)
+    if start is None or clause.grammar.gift.isdisjoint(clause.words(last, start)):
+        return None
+    found = next((g for g in clause.groups_from(start) if g[0].first - start <= _NEAR), [])
+    groups = clause.after(VERB_REACH)
+    giver = groups[0][:1] if groups and not groups[0][0].link and clause.near(groups[0]) <= _NEAR else []
+    giver = [m for m in giver if m.kind == "official" and m.last <= start] or clause.before(_NEAR)[:1]
+    told = [*giver, *(m for m in found if m not in giver)]
+    other = next((m for m in told[1:] if m.role and _apart(told[0], m)), None)
+    return ((replace(told[0], link=""),), (replace(other, link=""),)) if other and told[0].role else None
 
 
 def _apart(one: Mention, other: Mention) -> bool:

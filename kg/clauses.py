@@ -18,6 +18,7 @@ _Found = TypeVar("_Found")
 PERSONS = frozenset({"official", "counterpart", "group"})
 OFFICIALS = frozenset({"official", "counterpart"})
 STATE_LIKE = frozenset({"state", "org", "body"})
+_SIDE = 3  # words from «عن الجانب السوداني» to who headed the other side
 _TWO = 2  # sides
 VERB_REACH = 45  # words from a verb to its parties
 _SPOKEN_TO = 12  # words from whom somebody spoke to up to «خلال اتصال»
@@ -309,8 +310,7 @@ def is_fronted(clause: Clause, before: Group) -> bool:
     of_his = (t.last for t in clause.triggers(0, before[0].first) if t.value.frame.endswith("-of-his"))
     if before[0].first in of_his:
         return False  # «وبعد لقائه الرئيس التقى X الوزير»
-    adverbs = clause.grammar.beside_verb | clause.lexicon.weekdays
-    return all(t.is_mark or t.text in adverbs for t in between)
+    return all(t.is_mark or t.text in clause.lexicon.when for t in between)
 
 
 def _inside(matches: Mapping[int, Match[_Found]], start: int, stop: int) -> list[int]:
@@ -337,6 +337,9 @@ def contrast(a: Mention, b: Mention) -> bool:
     # «بحث رئيس مجلس السيادة X، ووزير الداخلية اليمني Y، …»، «بحث المدير X ورئيس بعثة الشرطة الأوروبية Y»
     if unstated and (b.country or b.org) and a.head and a.role and b.role and 0 <= b.first - a.last <= 1:
         return True
+    addressed = a.head is not None and a.head.category == "address"  # «برئاسة معاليه ووزير الداخلية السنغالي X»
+    if addressed and b.name and (b.country or b.org) and 0 <= b.first - a.last <= 1:
+        return True
     sent = b.head is not None and b.head.category in {"ambassador", "envoy"} and bool(b.country or b.org)
     if sent and a.role and not (a.country or a.org) and not a.countries and not b.countries:
         return True  # «بحث وزير الداخلية X وسفير فرنسا Y …»
@@ -344,6 +347,15 @@ def contrast(a: Mention, b: Mention) -> bool:
     if alone and a.role_key and any(_one_post(a.role_key, key) for key in b.role_keys):
         return True  # «عقد وزير الداخلية X، ووزير الداخلية (واللامركزية) الموريتاني Y، …»: one office, two holders
     return bool((a.country or a.org or a.of_state) and (b.country or b.org or b.of_state)) and differ(a, b)
+
+
+def joined_head(clause: Clause, head: Mention, side: int) -> Mention | None:
+    """«برئاسة X عن الجانب السوداني وY نائب رئيس أركان جيش تشاد»: the head of the other side, whose office tells his
+    state, joined to the first behind the words for the side of that one."""
+    last, grammar = max(side, head.last), clause.grammar
+    near = (m for m in clause.sentence.mentions if 0 <= m.first - last <= _SIDE and m.link in grammar.and_)
+    other = next((m for m in near if m.kind in OFFICIALS and (m.country or m.org)), None)
+    return replace(other, link="") if other and differ(head, other) else None
 
 
 def _one_post(one: str, other: str) -> bool:

@@ -77,6 +77,11 @@ def _joins(actor: Actor, whom: Actor, owner: Draft, affiliations: Affiliations) 
         owner.attendees.append((actor, "b" if mine is owner.one else "a"))
 
 
+def came_along(sentence: Sentence, lexicon: Lexicon) -> set[int]:
+    """The first tokens of those who are told to have come with somebody."""
+    return {m.first for members in _lists(sentence, lexicon, own=True) for m in members}
+
+
 def _lists(sentence: Sentence, lexicon: Lexicon, *, own: bool) -> Iterator[list[Mention]]:
     """The officials told behind each word of company."""
     officials = [m for m in sentence.mentions if m.kind == "official" and (m.role or m.titled)]

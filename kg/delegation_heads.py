@@ -117,3 +117,17 @@ def _of_group(members: Group, group: Mention) -> tuple[Mention, ...]:
         for m in members
         if m.kind == "official" and (m is members[0] or not group.country or m.country in {None, group.country})
     )
+
+
+def for_side(clause: Clause, found: list[Group]) -> Group | None:
+    """«برئاسة اللواء X عن الجانب السوداني والعقيد Y»: of whom the first stands for the state of a side told behind
+    him."""
+    if len(found) < 2 or len(found[0]) > 1 or found[1][0].link not in clause.grammar.and_:
+        return None
+    one, other = found[0][0], found[1][0]
+    for i in clause.events(one.last, other.first, "side"):
+        side = clause.sentence.matches(clause.lexicon.events)[i]
+        state = clause.lexicon.states.at(clause.tokens, side.last, clitics=False)
+        if state and state.value.definite and other.first - state.last <= 1:
+            return [replace(one, country=state.value.code), other]
+    return None

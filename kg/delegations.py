@@ -315,16 +315,21 @@ def _of_guests(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+def meant(
+    candidate: Candidate, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon
+) -> list[Actor]:
     """«عقد الوفد لقاءات مع …»، «التقى رئيس الوفد …»، «وكان الوفد (الألماني) قد التقى …»: those who came, as told of
     before."""
+    tokens = sentences[candidate.sentence].tokens
     if told_again(candidate):
         sender = candidate.one[0].country or candidate.one[0].org
         definite = lexicon.grammar.definite(tokens[candidate.one[0].first].text)
-        came = _came(candidate.sentence, earlier) if definite else []
+        came = _came(candidate.sentence, earlier, lexicon) if definite else []
         return came if came and all(sender in {g.country, g.org} for g in came) else []
     if not candidate.one and _before_verb(candidate, tokens, lexicon):
-        return _came(candidate.sentence, earlier)
+        return _came(candidate.sentence, earlier, lexicon) or _sent(
+            candidate.sentence, sentences, actors, earlier, lexicon
+        )
     behind = candidate.trigger.last
     reach = candidate.one[0].last if candidate.one else behind
     if candidate.one and (candidate.one[0].name or candidate.one[0].country or candidate.one[0].org):
@@ -336,7 +341,23 @@ def meant(candidate: Candidate, tokens: list[Token], earlier: list[Draft], lexic
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
             state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
             guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []
-            return guest or _came(candidate.sentence, earlier)
+            guest = guest or _came(candidate.sentence, earlier, lexicon)
+            return guest or _sent(candidate.sentence, sentences, actors, earlier, lexicon)
+    return []
+
+
+def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+    """«اطلع وفد من الشرطة الكورية على …. واستقبل الوفد العميد X»: the delegation told of last, of whom no encounter was
+    told yet; who stood for its state in one that was."""
+    for number in range(here, max(-1, here - _AGAIN), -1):
+        events = sentences[number].matches(lexicon.events) if number < here else {}
+        sent = {i for i, e in events.items() if e.value == "delegation"}
+        for m in reversed([m for m in sentences[number].mentions if m.first in sent]):
+            if m.kind != "group" or not (m.country or m.org):
+                continue
+            sides = (s for d in reversed(earlier) for s in (d.one, d.other) if d.type == "meeting")
+            same = (s for s in sides if (s[0].country, s[0].org) == (m.country, m.org))
+            return list(next(same, [actors.of(number, m)]))
     return []
 
 
@@ -374,8 +395,8 @@ def leads_it(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> boo
     return event is not None and event.value == "delegation"
 
 
-def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:
-    """The guests of the reception told of last, or the travellers."""
+def _came(sentence: int, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
+    """The guests of the reception told of last, the travellers, or the delegation that somebody met."""
     for d in reversed(earlier):
         if sentence - d.candidates[-1].sentence > _AGAIN:
             return []
@@ -383,4 +404,8 @@ def _came(sentence: int, earlier: list[Draft]) -> list[Actor]:
             return list(d.one)
         if any(c.frame in _HOSTING for c in d.candidates):
             return list(d.other)
+        first = d.candidates[0]
+        for side, told in ((d.other, first.other), (d.one, first.one)):
+            if any(m.kind == "group" or m.link in lexicon.grammar.heading for m in told):
+                return list(side)  # «بحث X مع وفد برئاسة Y …. وكان الوفد قد التقى Z»
     return []

@@ -22,7 +22,6 @@ from kg.occasion import Governors
 from kg.org_names import OrgNames
 from kg.plural_roles import PluralRoles
 from kg.second_opinion import strongest
-from kg.subjects import ByWords, Subjects
 from kg.text import NormalText, plain
 from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
@@ -52,9 +51,8 @@ _MARKS = str.maketrans("_#()", "    ")  # hashtags and the agencies' brackets in
 class Details:
     """Completes drafts; holds the lexicon, the compiled topic cues and what weighs them."""
 
-    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None, by_words: ByWords | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, gate: TopicGate | None = None) -> None:
         self.lexicon = lexicon
-        self.subjects = by_words or Subjects.load()
         self.topics = TopicFinder.load()
         self.evidence = Evidence(lexicon)
         self._roles = PluralRoles(lexicon)
@@ -98,9 +96,7 @@ class Details:
             if m.kind in {"official", "counterpart"} and m.role
         ]
         title = Title.of(headline.text.text, headline.sentence, self.topics) if headline else Title()
-        cues, phrases = self.topics.read(text.text, masked=offices)
-        of_security = {c.sentence for d in ordered if self.evidence.of_security(d) for c in d.candidates}
-        cues = self.subjects.beside(actors.sentences, of_security, cues, sorted([*offices, *phrases]))
+        cues = self.topics.find(text.text, masked=offices)
         clues = self.evidence.clues(actors, ordered, cues, title)
         told = (
             (self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where), of_draft)
@@ -213,9 +209,12 @@ class Details:
         return {key: chr(ord("b") + n) for n, key in enumerate(keys)}
 
     def _of_several(self, sentence: Sentence, candidate: Candidate) -> bool:
-        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»."""
-        behind = {t.text for t in sentence.tokens[candidate.trigger.last : candidate.trigger.last + 2]}
-        return candidate.frame == "talks" and not self.lexicon.grammar.of_several.isdisjoint(behind)
+        """«اجتماع رباعي ضم إلى جانبه وزراء الداخلية في كل من …»، «عقد X اجتماعا ثلاثيا ضم Y وZ»."""
+        reach = candidate.trigger.last + 2
+        if candidate.frame in {"talk", "gather"} and candidate.other:
+            reach = max(reach, candidate.other[0].first)
+        behind = {t.text for t in sentence.tokens[candidate.trigger.last : reach]}
+        return candidate.frame in {"talks", "talk", "gather"} and not self.lexicon.grammar.of_several.isdisjoint(behind)
 
     def _each(self, sentence: Sentence, candidate: Candidate) -> bool:
         """«محادثات مع كل من X وY»، «لقائه كلا من X وY»: he met each of them, unless they are said to have sat

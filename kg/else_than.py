@@ -57,3 +57,11 @@ def told_to_him(actor: Actor, s: int, m: Mention, addressed: Callable[[Mention],
         return m.link not in grammar.greetings
     to = m.country is not None and not actor.country and m.link in grammar.governed
     return to and any(x.last <= m.first and addressed(x) for x in there)
+
+
+def told_beside(actor: Actor, s: int, m: Mention) -> bool:
+    """«نقل لرئيس المجلس رسالة من الرئيس المصري»: of whom no state is told, and who is told of by another office in the
+    same sentence, is not the one of a state."""
+    if not m.country or actor.country or not actor.named:
+        return False
+    return any(x is not m and x.role_key not in {None, m.role_key} for x in actor.inside(s))

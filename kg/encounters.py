@@ -232,9 +232,11 @@ def _make(
         return met or met_by_states(candidate, sentences, lexicon)
     if not one and candidate.type == "visit" and not understood(candidate, sentences[candidate.sentence], lexicon):
         return None
-    guests_here = delegations.meant(candidate, told, earlier, lexicon)
+    guests_here = delegations.meant(candidate, sentences, actors, earlier, lexicon)
     again = not candidate.one or delegations.told_again(candidate)
-    if guests_here and (again or delegations.leads_it(candidate, told, lexicon)):
+    if guests_here and again and candidate.frame == "receive" and other:
+        one, other = other, [g for g in guests_here if g not in other]  # «واستقبل الوفد العميد X»
+    elif guests_here and (again or delegations.leads_it(candidate, told, lexicon)):
         one = [g for g in guests_here if g not in other]
     elif guests_here:
         other = [g for g in guests_here if g not in one] or other

@@ -1,8 +1,7 @@
 """Who is who inside one article: mentions that mean one person, delegation, state or organisation become one actor.
 
 A short mention (كارتر، الوزير، وزير الداخلية) points to a fuller one before it, else after it; what no full mention
-explains
-stays an unnamed official known by office and state.
+explains stays an unnamed official known by office and state.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import replace
 from kg.actor import Actor as Actor
 from kg.actor import agree, called_so, former, is_plural, most_told, rules_else
 from kg.actor import same_name as same_name
-from kg.else_than import presides_else, told_to_him
+from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens, office_key
 from kg.latter import Latter
@@ -220,6 +219,7 @@ class Actors:
                 and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, _address, self.lexicon.grammar)
+                and not told_beside(a, s, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
                 and not (m.country and not m.former and former(a))
@@ -237,7 +237,8 @@ class Actors:
                 # «الوزير»، «وزير الخارجية» is the article's own rather than a counterpart of his
                 options = [a for a in options if not a.is_counterpart] or options
             exact = tuple((key or "").split())  # «وزير الأمن الداخلي» rather than whoever was called «الوزير»
-            if len(exact) > 1 and not m.country:
+            alone = m.head is not None and m.head.category == "head" and m.head.definite  # «الرئيس»: of a state
+            if (len(exact) > 1 or alone) and not m.country:
                 options = [a for a in options if exact in a.all_offices] or options
         if m.head and m.head.category == "address":
             # سموه: whoever was last addressed so, else the last of that office
@@ -284,8 +285,9 @@ class Actors:
     def _behind_verb(self, s: int, m: Mention) -> bool:
         if m.link or not m.first:
             return False
-        if self.sentences[s].tokens[m.first - 1].text in surfaces(self.lexicon.grammar.statement):
-            return True
+        grammar, word = self.lexicon.grammar, self.sentences[s].tokens[m.first - 1].text
+        if word in surfaces(grammar.statement) or word in grammar.was:
+            return True  # «وكان معاليه قد تلقى اتصالا من …»
         triggers = self.sentences[s].matches(self.lexicon.triggers).values()
         return any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
 
@@ -350,6 +352,8 @@ class Actors:
             return actor.named and not rules and not any(_president(m) for _, m in actor.mentions)
         brief = self._without_body(words)
         for other in actor.all_offices:
+            if len(other) == 1 < len(words) and any(len(o) > 1 and o[0] == other[0] for o in offices):
+                continue  # «وزير الداخلية X … الوزير … الوزير المنتدب المكلف بـ»: X, but not the last
             if words == other[: len(words)] or other == words[: len(other)]:
                 return True
             if brief == (theirs := self._without_body(other))[: len(brief)] or theirs == brief[: len(theirs)]:
@@ -374,7 +378,8 @@ class Actors:
         if not m.country or m.country == UNRESOLVED or not unknown or actor.org or not actor.named:
             return False
         lexicon, tokens = self.lexicon, self.sentences[s].tokens
-        before = [x for x in actor.inside(s) if x.name and x.last <= m.first]
+        subject = m.link in lexicon.grammar.governed  # «كان الوزير قد تلقى اتصالا من وزير الداخلية الجزائري»
+        before = [x for x in actor.inside(s) if x.last <= m.first and (x.name or (subject and not x.link))]
         if m.countries:  # «شارك X بحضور وزراء داخلية مصر والأردن»: he is none of those beside him
             word = lexicon.events.at(tokens, m.first - 1) if m.first else None
             beside = m.link in lexicon.grammar.with_ | lexicon.grammar.for_ or (word and word.value == "attendance")

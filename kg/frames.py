@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg import (
+    beside_word,
     bodies,
     calls,
     ceremonies,
@@ -45,6 +46,7 @@ from kg.sporting import sporting
 from kg.tokens import Match, Token
 from kg.travellers import first_of_office
 
+_WITH = 2  # words from «يرافقه» to who came along
 _AT_AIRPORT = 20  # words from «استقبل» to the airport
 _PAIR = 2  # holders of one verb in the dual
 _ADVERB = 2  # words between «أجرى» and «اجتماعا»
@@ -169,6 +171,8 @@ class FrameReader:
         if clause.trigger.clitic in clause.grammar.will and clause.trigger.value.word.startswith(own_t):
             return None  # «ستوجه ضربة إلى سوريا»: of «وجه», for «توجه» would be «ستتوجه»
         sides = frame(clause) if frame else None
+        if sides is None or not sides[0]:
+            sides = beside_word.beside(clause) or sides
         if sides is None:
             return None
         one, other = headed(clause, sides[0]), headed(clause, sides[1])
@@ -240,6 +244,8 @@ def _verb(clause: Clause) -> Sides | None:
     if host and groups[0][0].link not in grammar.about:
         return (host,), tuple(groups[0])
     before = clause.before(4)
+    if before and clause.has_event(before[0].first - _WITH, before[0].first, "company"):
+        before = []  # «أجرى الوزير X زيارة إلى ألمانيا، يرافقه Y، التقى خلالها نظيره»
     groups = _past_relative(clause, groups)
     groups = [g for g in groups if g is groups[0] or not _told_of_another(clause, g)]
     if groups[0][0].link in grammar.for_ | grammar.from_:

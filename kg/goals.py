@@ -122,7 +122,11 @@ def place_at(clause: Clause, i: int, *, listed: bool, beside_city: bool) -> Ment
     city = clause.sentence.matches(clause.lexicon.cities).get(i)
     if city and state and state.value.ambiguous and beside_city:
         code, clitic, last = city.value.country, city.clitic, city.last
-    elif state and state.value.kind == "name" and (not state.value.ambiguous or listed or after_visitor(clause, i)):
+    elif (
+        state
+        and state.value.kind == "name"
+        and (not state.value.ambiguous or listed or after_visitor(clause, i) or (not city and _led_there(clause, i)))
+    ):
         code, clitic, last = state.value.code, state.clitic, state.last
     elif city and (not city.value.ambiguous or _is_capital(clause, city, i)):
         code, clitic, last = city.value.country, city.clitic, city.last
@@ -191,6 +195,11 @@ def _capital_alone(clause: Clause, i: int) -> tuple[str, str, int] | None:
         return None
     clitic = next((c for c, rest in readings(tokens[i].text) if c and rest in grammar.capital), "")
     return state.value.code, clitic, state.last
+
+
+def _led_there(clause: Clause, i: int) -> bool:
+    """«يصل إلى بنين»: a state's name that is a word too, right behind «إلى»."""
+    return i > 0 and clause.tokens[i - 1].text in clause.lexicon.grammar.to and clause.frame == "travel"
 
 
 def _is_capital(clause: Clause, city: Match[CityForm], i: int) -> bool:

@@ -138,6 +138,7 @@ class Grammar:
     verbal_noun: frozenset[str]
     root: frozenset[str]
     weak: frozenset[str]
+    done_before: frozenset[str]  # «سبق لـX أن»
     did: frozenset[str]
     named_after: frozenset[str]
     that: frozenset[str]

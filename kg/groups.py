@@ -7,7 +7,7 @@ from kg.one_holder import MEETING
 from kg.tokens import Match, Token, readings
 
 _CLOSE = 3  # words from «ضباط» to their state or body
-_NEAR = 4  # words from a word of meeting to «مع»
+_NEAR = 6  # words from a word of meeting to «مع»
 _NONSTATE = frozenset({"group", "nonstate"})  # kinds of organisations whose short names are plain words too
 
 
@@ -79,7 +79,7 @@ class Groups:
         if tokens[i].text[len(state.clitic) :] not in lexicon.peoples or not self._told_alone(tokens, i + 1):
             return None
         if state.clitic in grammar.and_:
-            one = i > 1 and tokens[i - 1].text in lexicon.peoples
+            one = i > 1 and (tokens[i - 1].text in lexicon.peoples or self._movement(tokens, i - 1) == i)
             return state if one and self._told_to_meet(tokens, i - 2) else None
         if state.clitic and state.clitic not in grammar.by:
             return None
@@ -100,7 +100,15 @@ class Groups:
         text, grammar = tokens[j].text, self.lexicon.grammar
         if any(clitic in grammar.and_ and rest in self.lexicon.peoples for clitic, rest in readings(text)):
             return True  # «بين الروس والأتراك»
+        if self._movement(tokens, j):
+            return True  # «بين الأميركيين والحوثيين»
         return not (text in grammar.relative or (grammar.definite(text) and not self.lexicon.heads.at(tokens, j)))
+
+    def _movement(self, tokens: list[Token], j: int) -> int:
+        """«الحوثيين»، «والحوثيين»: where a movement told in one word ends; 0 where none is."""
+        body = self.lexicon.organisations.at(tokens, j)
+        told = body is not None and body.clitic in {"", *self.lexicon.grammar.and_}
+        return body.last if told and body is not None and body.value.label in self.lexicon.nonstate else 0
 
     def stands_opposite(self, tokens: list[Token], first: int, last: int, clitic: str, kind: str) -> bool:
         """«بين إيران والقوى الكبرى», «أبرمته القوى الكبرى», «محادثات مع طالبان»: a loose group of states, or a movement

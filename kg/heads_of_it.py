@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.lexicon import Lexicon
+from kg.lexicon import HeadForm, Lexicon
 from kg.mention import Mention
 from kg.sentences import Sentence
 from kg.tokens import readings
 
 _REACH = 2  # sentences before it in which the organisation was named
 _MEMBERS = frozenset({"minister", "deputy"})  # many of them, of the states of a council
-_HEADS = frozenset({"head", "secretary-general", "director", "deputy", "ambassador", "commander", "envoy"})
+_HEADS = frozenset({"head", "secretary-general", "director", "deputy", "ambassador", "commander", "envoy", "private"})
 
 
 class HeadsOfIt:
@@ -43,7 +43,7 @@ class HeadsOfIt:
                 at, org = latest.get(word, (-1, "")) if word else (-1, "")
                 # named just before, or the only one that the article has named
                 if word and org and (at >= n - _REACH or len(all_told[word]) == 1):
-                    mentions[k] = replace(m, org=org)
+                    mentions[k] = replace(m, org=org, head=_of_no_company(m))
                 for called, named in self._called(sentence, m, words):
                     latest[called] = (n, named)
                     all_told.setdefault(called, set()).add(named)
@@ -92,3 +92,9 @@ class HeadsOfIt:
                     yield word, x.org
                 elif body and not body.value.adjective:
                     yield word, body.value.label
+
+
+def _of_no_company(m: Mention) -> HeadForm | None:
+    """«المدير التنفيذي للوكالة»: what heads of companies are called too."""
+    private = m.head is not None and m.head.category == "private"
+    return replace(m.head, category="director") if m.head and private else m.head

@@ -118,7 +118,10 @@ def _came_home(clause: Clause) -> Sides | None:
     if verb is None or grammar.definite(clause.tokens[first].text):
         return None  # «السفن القادمة من …»
     free = [m for m in clause.sentence.mentions if m.kind in PERSONS and m.last <= first and m.role]
-    if not grammar.relative.isdisjoint(clause.words(verb - 1, verb)):
+    of_whom = verb - 1
+    while of_whom > 0 and clause.tokens[of_whom].text in grammar.beside_verb | grammar.was:
+        of_whom -= 1
+    if of_whom >= 0 and clause.tokens[of_whom].text in grammar.relative:
         visitor = next((m for m in reversed(free) if m.last <= verb), None)  # «التقى X بـY، الذي وصل … قادما من»: Y
     else:
         visitor = next((m for m in free if m.link not in grammar.governed), None)
@@ -221,15 +224,14 @@ def _addresses(clause: Clause, goal: Mention) -> bool:
 
 
 def _adverbs(clause: Clause, start: int, stop: int) -> bool:
-    """Nothing but marks and adverbs of day in ``start:stop``."""
-    return start <= stop and all(t.is_mark or t.text in clause.grammar.beside_verb for t in clause.tokens[start:stop])
+    """Nothing but marks and adverbs of day and hour in ``start:stop``."""
+    return start <= stop and all(t.is_mark or t.text in clause.lexicon.when for t in clause.tokens[start:stop])
 
 
 def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
     """«وصل إلى جدة مساء اليوم وزير الداخلية … X»، «ستزور عدن مبعوثة … X»: the subject stands behind the goal."""
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
-    adverbs = clause.grammar.beside_verb | clause.grammar.hours
-    opens = next((w for w in words if w not in adverbs and w not in clause.lexicon.weekdays), "")
+    opens = next((w for w in words if w not in clause.lexicon.when), "")
     alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
     arrives = clause.frame == "travel" and clause.trigger.value.word in clause.grammar.arrives  # «وصل الرياض اليوم X»
     object_first = (clause.frame == "visit" or arrives) and any(g.first == clause.trigger.last for g in goals)
@@ -284,6 +286,8 @@ def _visitor_before(clause: Clause) -> list[Mention]:
     between = next((k for k, word in enumerate(words) if word in clause.grammar.that), None)
     if between and words[between - 1] in clause.grammar.did | clause.grammar.ahead_of:
         between = None  # «عاد X بعد أن قام بزيارة إلى …»
+    if between is not None and clause.grammar.performs.issuperset(words[between + 1 :]):
+        between = None  # «سبق لـX أن قام بزيارة إلى …»
     return [] if between is not None and between + 1 < len(words) else visitor
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.bodies import Sides
+from kg.ceremonies import handed_over
 from kg.clauses import VERB_REACH, Clause, differ, is_fronted
 from kg.coordination import Group
 from kg.tokens import surfaces
@@ -21,7 +22,7 @@ def credentials(clause: Clause) -> Sides | None:
     told = list(clause.events(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"))
     gets = clause.trigger.value.word in clause.grammar.gets
     if not told and not gets:
-        return _given(clause, groups)
+        return _given(clause, groups) or handed_over(clause)
     if not told or (gets and clause.tokens[told[0]].text in clause.grammar.telegram):
         return None  # «تلقى رسالة من السفير» tells not how
     bearer = next((g for g in groups if g[0].head and g[0].head.category in _BEARERS), None)
@@ -99,10 +100,10 @@ def deliver(clause: Clause) -> Sides | None:
     fronted = clause.before(4)
     known = len(groups) > 1 or bool(fronted)
     if not groups or not (clause.has_event(last, last + VERB_REACH, "message") or (known and _gift(clause))):
-        return None
+        return handed_over(clause)
     reported = surfaces(grammar.performs).isdisjoint(clause.words(clause.trigger.first - 1, clause.trigger.first))
     if clause.trigger.value.word in grammar.deliveries and reported:
-        return None  # «أعلن الوزير X تسليم السفير Y معدات»; but «قام بتسليم»
+        return handed_over(clause)  # «أعلن الوزير X تسليم السفير Y معدات»; but «قام بتسليم»
     barred = grammar.from_ | grammar.with_ | grammar.about | grammar.between
     free = bool(fronted) and is_fronted(clause, fronted) and clause.trigger.clitic not in grammar.and_
     to = [g for g in groups if g[0].link not in barred and g[0].link not in grammar.in_ and g[0].kind != "group"]
@@ -114,4 +115,4 @@ def deliver(clause: Clause) -> Sides | None:
         return tuple(to[0]), tuple(to[1])
     if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
         return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
-    return None
+    return handed_over(clause)

@@ -36,6 +36,7 @@ class OrgForm:
     kind: str
     adjective: bool = False
     ambiguous: bool = False
+    of: str = ""  # the organisation that a name of a loose group means
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Lexicon:
     foreign_names: set[str] = field(default_factory=set)  # given names of other languages
     name_particles: dict[str, str] = field(default_factory=dict)
     weekdays: set[str] = field(default_factory=set)  # with the article: الخميس
+    when: set[str] = field(default_factory=set)  # what may stand between a verb and its parties: «مساء أمس الأحد»
     months: set[str] = field(default_factory=set)  # the first word of each: «تشرين (الثاني)»
     nonstate: set[str] = field(default_factory=set)  # organisations that are no body of states
     outlets: dict[str, str] = field(default_factory=dict)
@@ -144,6 +146,8 @@ class Lexicon:
         """What joins a phrase to what stands before it: its proclitic, else the preposition before (past «كل من»),
         else ""."""
         grammar = self.grammar
+        if clitic in grammar.for_ and first and tokens[first - 1].text in grammar.done_before:
+            return ""  # «سبق لوزير الداخلية أن زار …»: the subject
         if clitic:
             return clitic if clitic in grammar.then else clitic.lstrip("".join(grammar.then))
         j = first - 1
@@ -175,6 +179,8 @@ class Lexicon:
         _organisations(lexicon)
         _cities(lexicon)
         _offices(lexicon)
+        grammar = lexicon.grammar
+        lexicon.when.update(lexicon.weekdays, grammar.beside_verb, grammar.hours, grammar.day_parts)
         values = (getattr(lexicon, name) for name in lexicon.__dataclass_fields__)
         tables = [value for value in values if isinstance(value, PhraseTable)]
         for table in tables:
@@ -245,6 +251,9 @@ def _states(lexicon: Lexicon) -> None:
                 lexicon.adjectives.add(definite(raw))
                 lexicon.peoples.update({definite(raw)} if cell == "demonym_pl" else ())
                 lexicon.states.add(definite(raw), StateForm(code, "demonym", definite=True, ambiguous=form in doubtful))
+                if " " in form:  # «الجنوب سوداني», with one article for both words
+                    one = definite(raw.split()[0]) + " " + fold(raw.split(maxsplit=1)[1])
+                    lexicon.states.add(one, StateForm(code, "demonym", definite=True))
         for form in _folded(row["capital_ar"]):
             lexicon.cities.add(form, CityForm(code, form in doubtful))
             lexicon.capitals.setdefault(form, code)
@@ -286,7 +295,7 @@ def _organisations(lexicon: Lexicon) -> None:
         for text in resources.forms(row["name_ar"]) + resources.forms(row["aliases_ar"]):
             form = fold(text)
             as_told = text if row["kind"] == "group" else label  # guide, decision 8: a loose group as it is written
-            lexicon.organisations.add(form, OrgForm(as_told, row["kind"], ambiguous=form in doubtful))
+            lexicon.organisations.add(form, OrgForm(as_told, row["kind"], False, form in doubtful, label))
             if row["kind"] == "nonstate":
                 lexicon.nonstate.add(label)
         for form in resources.forms(row["adjectives_ar"]):

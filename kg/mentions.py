@@ -24,6 +24,7 @@ from kg.wrapped import Wrapped
 _DELEGATION_REACH = 9
 _LED = 15  # words from a delegation to «برئاسة السيد X»
 _JOURNEYS = frozenset({"visit", "visited", "travel"})
+_BELONGING = 14  # words from a delegation to «التابعة» and the organisation under which it is
 _PLURAL_REACH = 10
 _STATES_BEHIND = 9  # words from «نظرائه» to the first of their states
 
@@ -137,6 +138,8 @@ class MentionReader:
             return []
         for s in behind:
             between = tokens[out[-1].last if out else m.last : s.first]
+            if not out and m.org and any(t.text in grammar.relative for t in between):
+                break  # «وزراء داخلية المجموعة التي تضم كلا من …»: of the body, whoever belongs to it
             near = len(between) <= (1 if out else _STATES_BEHIND)
             joined = s.link in grammar.and_ | {COMMA} if out else s.link in grammar.in_ | grammar.from_ | grammar.for_
             each = not out and tokens[s.first - 1].text in grammar.from_ | grammar.in_
@@ -232,7 +235,20 @@ class MentionReader:
             return [self._bare(tokens, "state", i, own.last, own.clitic, own.value.code, None)] if own else []
         if not self._groups.begins(tokens, match):
             return []
-        return self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH)
+        sent = self._delegation(tokens, match.first, match.last, match.clitic, _DELEGATION_REACH)
+        return sent or self._belonging(tokens, match)
+
+    def _belonging(self, tokens: list[Token], group: Match[str]) -> list[Mention]:
+        """«وفدا عن المديرية العامة … وعمليات المساعدة التابعة للمفوضية الأوروبية»: under which body they are."""
+        grammar, end = self.lexicon.grammar, min(group.last + _BELONGING, len(tokens) - 1)
+        sent = group.last < end and tokens[group.last].text in grammar.from_ | grammar.about
+        for j in range(group.last, end) if sent else ():
+            if tokens[j].is_mark or self.lexicon.heads.at(tokens, j, clitics=False):
+                break
+            of = self.lexicon.organisations.at(tokens, j + 1)
+            if of and tokens[j].text in grammar.belonging and of.clitic in grammar.for_ and not of.value.adjective:
+                return [self._bare(tokens, "group", group.first, of.last, group.clitic, None, of.value.label)]
+        return []
 
     def _delegation(self, tokens: list[Token], first: int, last: int, clitic: str, reach: int) -> list[Mention]:
         """A delegation and the state or organisation that sent it, told within a few words; without one it is none."""
@@ -296,10 +312,17 @@ class MentionReader:
         return []
 
     def _adjective(self, tokens: list[Token], j: int) -> bool:
-        """«وفد أمني تركي»: behind another adjective, what may be a given name is none."""
-        before = tokens[j - 1].text
-        plain = before in self.lexicon.common_words and not self.lexicon.grammar.definite(before)
-        return plain and tokens[j].text in self.lexicon.given_names
+        """«وفد أمني تركي»، «وفدا أمنيا قطريا»: behind another adjective, what may be a given name or a plain word is
+        none."""
+        before, word, grammar = tokens[j - 1].text, tokens[j].text, self.lexicon.grammar
+        if grammar.definite(before):
+            return False
+        alike = any(
+            before.endswith(y + end) and word.endswith(y + end)
+            for y in grammar.of_origin
+            for end in ("", *grammar.accusative, *grammar.feminine_singular)
+        )
+        return alike or (before in self.lexicon.common_words and word in self.lexicon.given_names)
 
     def _police(self, word: str) -> bool:
         return word in surfaces(self.lexicon.grammar.police)

@@ -29,6 +29,9 @@ def both_met(clause: Clause, groups: list[Group]) -> Sides | None:
 
 def called_on(clause: Clause) -> Sides | None:
     """«كما زاره وفد من … برئاسة X»: who called on whoever was told of before."""
+    first = clause.trigger.first
+    if not clause.grammar.relative.isdisjoint(clause.words(first - 1, first)):
+        return None  # «المعرض الذي زاره الوزير»
     groups = clause.after(_CALLER)
     beside = bool(groups) and not groups[0][0].link and clause.near(groups[0]) <= 1
     return ((), tuple(groups[0])) if beside else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.name_bounds import NameBounds
 from kg.name_words import RARE, NameWords
-from kg.tokens import QUOTES, SEPARATORS, Token
+from kg.tokens import QUOTES, SEPARATORS, Token, readings
 
 TokenSpan = tuple[int, int]
 
@@ -47,6 +47,10 @@ class NameMarks:
                 return None
             j += 1
         closed = j < len(tokens) and tokens[j].text in QUOTES
+        if closed and all(
+            t.text in self._lexicon.common_words and not self._words.known(t.text) for t in tokens[start:j]
+        ):
+            return None  # «ناقش مع الوزير "حرية الممارسة الدينية"»: what they spoke of
         return (start, j) if closed and 1 < j - start <= 6 and not self._bounds.phrase_begins(tokens, start) else None
 
     def closed_off(self, tokens: list[Token], start: int, *, sure: bool, ranked: bool) -> TokenSpan | None:
@@ -137,6 +141,8 @@ class NameMarks:
             return None
         if lexicon.honorifics.at(tokens, start):
             return None  # «رحب الوزير، بالدكتور X، …»
+        if self._at_his_place(tokens[start].text):
+            return None  # «النائب العام، بمكتبه بالرحاب، السيد X»
         j = start
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             homograph = self._bounds.particle(tokens, j) == "homograph" and j > start
@@ -167,6 +173,13 @@ class NameMarks:
             for w in words
         )
         return (start, end) if plain <= (0 if ends else len(words) - plain) else None
+
+    def _at_his_place(self, text: str) -> bool:
+        """«بمكتبه», «بمقر», «في مكتبه» without its preposition."""
+        grammar = self._grammar
+        here = next((rest for clitic, rest in readings(text) if clitic in grammar.by), "")
+        stems = {here, *(here.removesuffix(own) for own in grammar.pronoun)}
+        return bool(here) and not stems.isdisjoint(grammar.his_place)
 
     def _when_or_where(self, tokens: list[Token], j: int) -> bool:
         """«أمس», «السبت», «ببرلين»: an adverb, a weekday, a city behind its preposition."""

@@ -110,14 +110,17 @@ class NameParts:
             return False
         return not any(rest in lexicon.name_words or rest in lexicon.given_names for _, rest in readings(text)[1:])
 
-    def rare_and_last(self, tokens: list[Token], j: int) -> bool:
-        """A seldom word that is hardly one of the language stands at ``j``, and nothing of a name can follow."""
+    def rare_and_last(self, tokens: list[Token], j: int, *, definite: bool = False) -> bool:
+        """A seldom word that is hardly one of the language stands at ``j``, and nothing of a name can follow; with
+        the article only where it may be ``definite``."""
         text, lexicon = tokens[j].text, self._lexicon
         if not text.isalpha() or lexicon.common_words.get(text, RARE) >= RARE or text in lexicon.office_words:
             return False
-        if self._words.inflected(text) or self._grammar.definite(text) or self._bounds.is_role(tokens, j):
+        if self._words.inflected(text) or (self._grammar.definite(text) and not definite):
             return False
-        return self._bounds.ends_at(tokens, j + 1) or tokens[j + 1].text in lexicon.function_words
+        closed = self._bounds.ends_at(tokens, j + 1) or tokens[j + 1].text in lexicon.function_words
+        closed = closed or (definite and self._bounds.is_stop(tokens, j + 1, j))
+        return closed and not self._bounds.is_role(tokens, j)
 
     def office_as_family(self, tokens: list[Token], j: int) -> bool:
         """«غادة والي.»: a noun of an office that never stands alone, behind a given name, where the clause ends."""
@@ -209,8 +212,11 @@ class NameParts:
         return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
 
     def after_glue(self, tokens: list[Token], j: int) -> bool:
-        """A seldom word behind «دل»، «دي»، where nothing of a name can follow."""
-        return self._bounds.particle(tokens, j - 1) == "inside" and self.rare_and_last(tokens, j)
+        """A seldom word behind «دل»، «دي», where nothing of a name can follow; «مارك فان آلست»: what looks like the
+        article is none behind a foreign given name."""
+        if self._bounds.particle(tokens, j - 1) != "inside":
+            return False
+        return self.rare_and_last(tokens, j, definite=tokens[j - 2].text in self._lexicon.foreign_names)
 
     def addressed(self, tokens: list[Token], j: int) -> bool:
         """«السيد أمين الصقلي»: a given name that is a noun of offices too, between a form of address and a word that no

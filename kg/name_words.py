@@ -9,6 +9,7 @@ from kg.tokens import readings
 _REMEMBERED = 50_000  # words of which an answer is kept
 # A word seen less often than this in 72,000 news articles may still be somebody's family name.
 RARE = 600
+_LONG = 5  # letters of a word that may carry «و» and a preposition
 _ACCUSATIVE = 100  # and the accusative of a long one seen so often is none
 
 
@@ -52,6 +53,9 @@ class NameWords:
             return False
         if self.hides_plain_word(text, titled=titled):
             return False
+        joined = not known and len(text) > _LONG and text.startswith(tuple(grammar.and_))
+        if joined and self.hides_plain_word(text[1:], titled=True):
+            return False  # «للرئيس ولشعبنا»
         if any(text in table for table in (lexicon.states, lexicon.heads, lexicon.triggers, lexicon.cities)):
             return False
         if text in lexicon.organisations or text in lexicon.honorifics:

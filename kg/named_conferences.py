@@ -26,7 +26,7 @@ class NamedConferences:
         self._ends = grammar.relative | grammar.takes_place | grammar.is_held | grammar.begins | grammar.that
         self._ends |= grammar.statement | grammar.during | grammar.with_ | grammar.between | grammar.from_ | grammar.at
         self._ends |= grammar.in_ | grammar.after_name | grammar.organises | grammar.place_hosts | grammar.beside_verb
-        self._ends |= grammar.next_ | lexicon.weekdays
+        self._ends |= grammar.next_ | grammar.as_well | lexicon.weekdays
 
     def of(self, sentence: Sentence, word: Match[str], countries: set[str]) -> Mention | None:
         """The conference that a gathering word names, as an organisation, if states meet there: words of its name say
@@ -43,7 +43,7 @@ class NamedConferences:
         ):
             return None  # «مؤتمر حول الأمن»، «المؤتمر مشجعة»: no name
         many = self._hosts.of_many(sentence, word)
-        summit = head in grammar.summit
+        summit = grammar.bare(head) in grammar.summit
         if summit and not many:
             return None  # perhaps of two
         city = sentence.matches(self.lexicon.cities).get(word.last)

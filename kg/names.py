@@ -436,7 +436,7 @@ class NameReader:
             return False
         if after >= len(tokens) or tokens[after].is_mark or self.bounds.phrase_begins(tokens, after):
             return True
-        if self.bounds.goes_on(tokens, after):
+        if self.bounds.goes_on(tokens, after) or self._there(tokens[after].text):
             return True
         # «كريستوفر راي بشأن …»: a given name alone is hardly a name
         return end == 1 and tokens[start].text in self.lexicon.given_names and self._no_more(tokens, start + 1)

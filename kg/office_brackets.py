@@ -9,6 +9,7 @@ from kg.tokens import OPENING, QUOTES, Token
 
 _OF_QUOTED = frozenset({"head", "commander", "envoy", "director", "secretary-general"})
 _SHORT_NAME = 5  # tokens from a bracket to the end of the short name of a body in it
+_FOREIGN = 6  # words of the name of a body in its own language
 _ACRONYM = 5  # letters of «DGSN»
 
 
@@ -45,6 +46,9 @@ class OfficeBrackets:
         if office.complete and acronym:
             office.last = j + 3  # «الأمين العام للمنظمة الدولية للحماية المدنية (ICDO)»، «مدير وكالة … "CIA"»
             return office.last
+        if office.complete and (end := self._foreign(tokens, j)):
+            office.last = end
+            return end
         if office.complete and (end := self._called_for_short(tokens, j)):
             office.last = end
             return end
@@ -69,6 +73,15 @@ class OfficeBrackets:
             office.last = end
             return end
         return j + 1 if tokens[j + 1].text in self._lexicon.office_words else self._past_bracket(tokens, j, office)
+
+    def _foreign(self, tokens: list[Token], j: int) -> int | None:
+        """«القائد العام للحرس المالي (Guardia di Finanza) الجنرال X»: what the body is called in its own language,
+        before the form of address of its head."""
+        end = next((k for k in range(j + 2, min(j + 2 + _FOREIGN, len(tokens))) if tokens[k].text in QUOTES), None)
+        if end is None or end + 1 >= len(tokens) or not all(t.text.isascii() for t in tokens[j + 1 : end]):
+            return None
+        address = self._lexicon.honorifics.at(tokens, end + 1, clitics=False)
+        return end + 1 if address and address.value.position == "before" else None
 
     def _called_for_short(self, tokens: list[Token], j: int) -> int | None:
         """«مدير وكالة الاستخبارات (نيسا) X»، «رئيسة بعثة … "اليوبام"»: past one word in brackets that no table knows,

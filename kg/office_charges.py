@@ -51,7 +51,10 @@ class OfficeCharges:
         if tokens[j].text in grammar.belonging:
             body = self.lexicon.organisations.at(tokens, j + 1)
             if body and body.clitic in grammar.for_ and not body.value.adjective:
+                office.org = office.org if office.stated else body.value.label
                 return office.taken(body.last)
+            if tokens[j + 1].text.startswith(tuple(grammar.for_)) and self.lexicon.is_office_word(tokens[j + 1].text):
+                return office.taken(j + 2)  # «مدير المركز التابع لوزارة الداخلية الإسبانية»
         return None
 
     def _has_holder(self, tokens: list[Token], j: int) -> bool:

@@ -45,7 +45,29 @@ class OfficeTails:
             return False
         plural, further = head.value.number == "plural", head.clitic in self.lexicon.grammar.and_
         whole = head.last > j + 1  # «وزير الداخلية السوداني المفوض السامي X», but «وزير الداخلية المفوض»
+        if office.stated and head.clitic in self.lexicon.grammar.for_ and head.value.number == "singular":
+            return True  # «نقل رئيس المخابرات المصرية لرئيس المجلس رسالة»
         return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
+
+    def joined_body(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«بحث السفير الهندي والاتحاد الأوروبي»: another party, told of behind the office and its state."""
+        body = self.lexicon.organisations.at(tokens, j) if office.stated else None
+        return body is not None and not body.value.adjective and body.clitic in self.lexicon.grammar.and_
+
+    def national_bureau(self, tokens: list[Token], office: Office, body: Match[OrgForm]) -> bool:
+        """«مدير إدارة الشرطة الدولية»، «رئيس شعبة الإنتربول»، «مدير الإنتربول العراقي»: the office at home that deals
+        with the organisation."""
+        grammar = self.lexicon.grammar
+        if body.value.label.lower() not in grammar.has_bureaus or body.clitic in grammar.by:
+            return False
+        state = self.lexicon.states.at(tokens, body.last, clitics=False) if body.last < len(tokens) else None
+        if state and state.value.kind == "demonym" and state.value.definite and office.head.category == "director":
+            return True
+        if len(office.words) < 2:
+            return False
+        behind = [tokens[body.last].text] if body.last < len(tokens) else []
+        words = {grammar.bare(rest) for word in office.words + behind for _, rest in readings(word)}
+        return not grammar.bureau.isdisjoint(words) and grammar.regional.isdisjoint(words)
 
     def council(self, tokens: list[Token], head: Match[HeadForm]) -> tuple[str, int] | None:
         """«وزراء الداخلية العرب»، «المفوض السامي لشؤون اللاجئين»: the organisation that is called their council or
@@ -110,7 +132,8 @@ class OfficeTails:
             if state and (named or adjective) and not state.value.ambiguous:
                 return state.value.code, None, state.last
             body = self.lexicon.organisations.at(tokens, k)
-            if body and body.clitic in grammar.by and not (body.value.adjective or body.value.ambiguous):
+            of = body is not None and body.clitic in grammar.for_ and tokens[k - 1].text in grammar.belonging
+            if body and (of or body.clitic in grammar.by) and not (body.value.adjective or body.value.ambiguous):
                 return None, body.value.label, body.last
         return None
 
@@ -134,9 +157,9 @@ class OfficeTails:
         return self._holder(tokens, k) or (name is not None and name[0] == k and name[1] - k > 1)
 
     def describes(self, tokens: list[Token], head: Match[HeadForm]) -> bool:
-        """«الدور القيادي للمملكة»: an adjective behind its noun, not «القيادي في حركة …»."""
+        """«الدور القيادي للمملكة»، «مكتب الأمن الدبلوماسي»: an adjective behind its noun, not «القيادي في حركة …»."""
         lexicon, grammar, i = self.lexicon, self.lexicon.grammar, head.first
-        if head.value.category != "member" or not i or head.clitic:
+        if head.value.category not in {"member", "official"} or not i or head.clitic:
             return False
         adjective, noun = tokens[i].text.rstrip("".join(grammar.feminine_singular)), tokens[i - 1].text
         noun_like = noun in lexicon.common_words and not lexicon.triggers.at(tokens, i - 1)  # «التقى»

@@ -225,7 +225,7 @@ class OfficeReader:
             return None
         if match.last < len(tokens) and tokens[match.last].text in self.lexicon.grammar.national:
             return None  # «مجلس الأمن القومي»
-        if self._national_bureau(tokens, office, match):
+        if self._tails.national_bureau(tokens, office, match):
             return office.extended(tokens, match.last)
         office.org = match.value.label
         return office.taken(match.last)
@@ -240,15 +240,6 @@ class OfficeReader:
         at += at < len(words) and words[at].text in grammar.member
         at += at < len(words) and words[at].text in grammar.in_
         return self.lexicon.organisations.at(tokens, j + at) if at < len(words) else None
-
-    def _national_bureau(self, tokens: list[Token], office: Office, body: Match[OrgForm]) -> bool:
-        """«مدير إدارة الشرطة الدولية»، «رئيس شعبة الإنتربول»: the office at home that deals with the organisation."""
-        grammar = self.lexicon.grammar
-        if body.value.label.lower() not in grammar.has_bureaus or body.clitic in grammar.by or len(office.words) < 2:
-            return False
-        behind = [tokens[body.last].text] if body.last < len(tokens) else []
-        words = {grammar.bare(rest) for word in office.words + behind for _, rest in readings(word)}
-        return not grammar.bureau.isdisjoint(words) and grammar.regional.isdisjoint(words)
 
     def _state(self, tokens: list[Token], j: int, office: Office, *, alone: bool) -> int | None:
         grammar = self.lexicon.grammar
@@ -373,7 +364,7 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return office.extended(tokens, j + 1)
-        if self._tails.another(tokens, j, office):
+        if self._tails.another(tokens, j, office) or self._tails.joined_body(tokens, j, office):
             return None
         whither = self.lexicon.states.at(tokens, j) if office.stated else None
         if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:
@@ -418,14 +409,15 @@ class OfficeReader:
         nested = self.lexicon.heads.at(tokens, j, clitics=False)
         if nested is None and tokens[j].text.startswith(tuple(grammar.for_)):
             nested = self.lexicon.heads.at(tokens, j)
-            nested = nested if nested and nested.clitic in grammar.for_ else None
+            nested = nested if nested and nested.clitic in grammar.for_ and not office.stated else None
         if nested is None:
             return None
         if not (office.takes_office or nested.value.number == "plural" or bureau):
             return None
         if nested.value.number == "plural" and not nested.clitic and office.head.definite and len(office.words) == 1:
             return None  # «استقبل الوزير مديري عموم الجوازات»: whom he received
-        if office.complete and not nested.clitic and self._closed(tokens, j):
+        facing = nested.value.category == "counterpart" and office.head.definite  # «يلتقي المدير نظيره»
+        if facing or (office.complete and not nested.clitic and self._closed(tokens, j)):
             return None  # «مدير الأمن العام السفير التركي …»: two persons
         office.words.append(nested.value.lemma)
         office.innermost, office.takes_office = nested.value.category, nested.value.takes_office

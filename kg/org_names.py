@@ -46,6 +46,8 @@ class OrgNames:
     def _written(self, label: str) -> str:
         """The fullest of its names in the article, of those the first; a movement's as the article mostly
         calls it; or the label itself."""
+        if plainly := self._plainly(label):
+            return plainly
         known = self._words(tokenise(fold(label)))
         full, known_as = (0, ""), 0
         strange: dict[str, int] = {}  # names without a word of the table's, and how often each is told
@@ -66,6 +68,14 @@ class OrgNames:
             return often  # a movement as the article mostly calls it: «الحوثيون», once «أنصار الله»
         longest = max(strange, key=lambda name: len(name.split()), default="")
         return full[1] or ("" if known_as else longest) or label
+
+    def _plainly(self, label: str) -> str:
+        """«مجموعة 5+1» of an article that also tells of «الدول الكبرى»: a loose group is known by its number."""
+        found = (m for s in self._sentences for m in s.matches(self._lexicon.organisations).values())
+        groups = [m.value for m in found if m.value.kind == "group"]
+        told = {g.of for g in groups if g.label == label and g.ambiguous}
+        numbered = (g for g in groups if g.of in told and any(c.isdigit() for c in g.label))
+        return next((self.of(g.label) for g in numbered if g.label != label), "")
 
     def _names(self, sentence: Sentence, label: str) -> list[Match[OrgForm]]:
         """Where it is named in a sentence; of «قمة منطقة اليورو», «وزراء مالية …», «دول …» the whole is no name."""

@@ -34,7 +34,7 @@ from kg.relevance import Relevance
 from kg.second_opinion import PERSONS, NameOracle, consult, opinions
 from kg.sentences import LazySentences, Sentence
 from kg.sessions import SessionReader
-from kg.sides import of_one_state, told_as_meeting
+from kg.sides import met_in_session, of_one_state, told_as_meeting
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from kg.untold_states import name_the_unnamed
@@ -134,7 +134,10 @@ class RuleExtractor:
         drafts = draft(found, actors.sentences, actors, affiliations, visited, self.lexicon)
         dates = find_dates(text, day)
         gatherings = [g for g in self._sessions.read(actors, dates) if not of_one_state(g, affiliations)]
-        drafts += [session(g) for g in gatherings if not told_as_meeting(g, drafts)]
+        gatherings = [g for g in gatherings if not told_as_meeting(g, drafts)]
+        for gathering in gatherings:
+            drafts = met_in_session(gathering, drafts, actors.sentences)
+        drafts += [session(g) for g in gatherings]
         drafts = without_same_word(drafts, self.lexicon.grammar.for_)
         drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
         contacts = self._contacts.read(actors, affiliations, found, drafts)

@@ -19,12 +19,15 @@ def in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:
     """«عقد اجتماع بحضور (برئاسة) وزير الداخلية المصري X ونظيره السوداني Y»: those of two states who were there."""
     last = clause.trigger.last
     verb = clause.words(clause.trigger.first - 1, clause.trigger.first)
-    if clause.grammar.definite(clause.trigger.value.word) and not surfaces(clause.grammar.took_place).isdisjoint(verb):
+    told = clause.grammar.definite(clause.trigger.value.word) and not clause.has_event(last, last + reach, "headed")
+    if told and not surfaces(clause.grammar.took_place).isdisjoint(verb):
         return None  # «وجرى اللقاء بحضور الأمين العام X والسفير Y»: who else was there when those told before met
     events = clause.events(last, last + reach, "attendance", "headed")
     found = clause.groups_from(events[0] + 1) if events else []
     # «في رأس الناقورة برئاسة X»: the town heads nothing
     there = max((i for i in events if found and i < found[0][0].first), default=None)
+    if there is not None and (head := clause.lexicon.events.at(clause.tokens, there)):
+        there = head.last - 1  # «تحت الرئاسة المشتركة لـ»
     lead = found[0] if found else []
     if lead and there is not None:
         each = clause.grammar.each_of | clause.grammar.from_  # «برئاسة كل من الوزير X والوزير Y»

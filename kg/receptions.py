@@ -25,7 +25,7 @@ def reception(clause: Clause) -> Sides | None:
     agent = agent_of(clause, groups)
     if agent:
         guests = groups[0] if groups[0] is not agent else clause.before()
-        return (tuple(agent), tuple(guests)) if guests else None
+        return (tuple(agent), tuple(guests)) if guests else ((), tuple(agent))  # «كما حظي باستقبال من طرف X»
     if not groups or clause.near(groups[0]) > 3:
         return None
     if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:
@@ -105,9 +105,14 @@ def _greeted(clause: Clause) -> Sides | None:
     """«زار وفد … مقر الوزارة وكان في استقباله X»: who greets where the guests came to see him; at an airport it is
     protocol."""
     told = {t.value.frame for t in clause.triggers(0, clause.trigger.first)}
-    if not told & {"visit", "visit-noun"} or "travel" in told:
+    # «وكان في استقبال الوفد لدى وصوله إلى مقر الإدارة X»: those who came, told of before
+    known = clause.frame == "reception" and clause.has_event(clause.trigger.last, clause.trigger.last + 1, "delegation")
+    if not (known or told & {"visit", "visit-noun"}) or "travel" in told:
         return None
     if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
         return None
     groups = clause.after(_GREETER)
-    return ((), tuple(groups[0][:1])) if groups and groups[0][0].link in {"", *COMMAS} else None
+    if not groups or groups[0][0].link not in {"", *COMMAS}:
+        return None
+    alone = clause.grammar.each_of.isdisjoint(clause.words(groups[0][0].first - 2, groups[0][0].first))
+    return (), tuple(groups[0][:1] if alone else groups[0])  # «كل من X وY»: on a level

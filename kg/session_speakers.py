@@ -35,7 +35,8 @@ class Speakers:
         self._goes_on = self._said | surfaces(lexicon.grammar.carries_on | lexicon.grammar.went_on)
         self._came = surfaces(lexicon.grammar.takes_part) | lexicon.grammar.participants
         grammar = lexicon.grammar
-        self._at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of
+        self._at = grammar.during | grammar.in_ | grammar.before_all | grammar.course_of | grammar.marginal
+        self._at |= grammar.gone_after  # «قال X للصحفيين بعد القمة»
 
     def at(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """Who said something at the session that a word names, in its sentence."""
@@ -82,7 +83,7 @@ class Speakers:
         if officials and came is not None:
             out.extend(self.listed(sentence, came))
             if tokens[came].text in grammar.participants and not out:  # «بين المشاركين في المنتدى X وY»
-                out.extend(self._run(officials, word.last if word.first - came <= _BESIDE else came + 1))
+                out.extend(self.run(officials, word.last if word.first - came <= _BESIDE else came + 1))
         out.extend(m for m in self._witnessed(officials, tokens, word) if m not in out)
         return out
 
@@ -93,7 +94,7 @@ class Speakers:
         first = next((k for k, m in enumerate(officials) if m.first >= word.last and m.link in grammar.between), None)
         if word.first != 1 or saw.isdisjoint(grammar.place_hosts) or first is None:
             return []
-        run = self._run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
+        run = self.run([replace(officials[first], link=""), *officials[first + 1 :]], officials[first].first)
         return officials[first : first + len(run)] if len(run) > 1 else []
 
     def behind(self, sentence: Sentence, word: Match[str], *, aim: bool) -> list[Mention]:
@@ -117,7 +118,9 @@ class Speakers:
         behind = m.last + tokens[min(m.last, len(tokens) - 1)].is_mark
         elsewhere = self._at | grammar.to | grammar.with_ | grammar.over
         apart = (c or rest for t in tokens[behind : behind + _BESIDE] for c, rest in readings(t.text))
-        told = m.first == 1 and bool(m.name and (m.country or m.org)) and tokens[0].text in self._said
+        turn = grammar.on_his_part | grammar.from_ | grammar.as_well  # «من جانبه، قال X»
+        lead = all(t.is_mark or any(r in turn for _, r in readings(t.text)) for t in tokens[: max(0, m.first - 1)])
+        told = lead and m.first > 0 and bool(m.name and (m.country or m.org)) and tokens[m.first - 1].text in self._said
         return told and not any(a in elsewhere for a in apart) and len(sentence.matches(self.lexicon.triggers)) == 0
 
     def by_speeches(self, sentence: Sentence, verb: Match[str]) -> list[Mention]:
@@ -130,9 +133,9 @@ class Speakers:
         """«… شاركوا في القمة، ومنهم X وY»، «قادة آخرون بينهم X وY»."""
         tokens, among = sentence.tokens, self.lexicon.grammar.among
         first = next((i + 1 for i in range(start, len(tokens)) if tokens[i].text in among), None)
-        return [] if first is None else self._run([m for m in sentence.mentions if m.kind == "official"], first)
+        return [] if first is None else self.run([m for m in sentence.mentions if m.kind == "official"], first)
 
-    def _run(self, officials: list[Mention], start: int) -> list[Mention]:
+    def run(self, officials: list[Mention], start: int) -> list[Mention]:
         """The officials that are told one behind the other from a token on."""
         out: list[Mention] = []
         for m in officials:

@@ -27,7 +27,8 @@ from kg.unlisted_bodies import UnlistedBodies
 
 PARTICIPATION = "participation"  # the gathering words that tell of taking part alone
 _REACH = 13
-_WHOSE = 6  # words from «وزراء الخارجية» to the organisation of theirs
+_SEATED = 18  # words from a conference to «(الذي عقد) بمقر» of its organiser
+_WHOSE = 12  # words from «وزراء الخارجية» to the organisation of theirs
 _LEAD = 2  # the last sentence of a lead, where who sets out is news
 _SEAT = 8  # words from the organiser told before to the conference
 _YEARS = 12  # words from a gathering to the year in which it was held
@@ -112,7 +113,7 @@ class SessionReader:
             return None
         if word.value != "session" and self._one_of_many(sentence, word):
             return None
-        told = self._covered(sentence, i) or self._meetings.marginal(sentence, i) or self._agenda(sentence, i)
+        told = self._covered(sentence, i) or self._meetings.aside(sentence, i) or self._agenda(sentence, i)
         told = told or self._meetings.other_meaning(sentence, word) or self._called_off(sentence, i)
         return None if told or self._deeds(sentence, word) else word
 
@@ -347,13 +348,17 @@ class SessionReader:
                 return None if mention.org in self.lexicon.nonstate else mention
             if mention.first < word.last:
                 continue
-            if mention.first - word.last > _REACH or (members and mention.first - members.last > _WHOSE):
+            words = {t.text for t in sentence.tokens[word.last : mention.first]}
+            seated = not (
+                words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)
+            )
+            reach = _WHOSE if members else _SEATED if seated else _REACH
+            if mention.first - (members or word).last > reach:
                 return None
             if members is None and self._of_members(mention):
                 members = mention  # «اجتماع وزراء الخارجية لبلدان الحوار 5+5»
                 continue
-            words = {t.text for t in sentence.tokens[word.last : mention.first]}
-            if not (words.isdisjoint(self.lexicon.grammar.relative) or words.isdisjoint(self.lexicon.grammar.house)):
+            if seated:
                 seat = word.value in {"conference", "session"} and mention.kind == "org"  # «المؤتمر … الذي اختتم بمقر»
                 return mention if seat and mention.org not in self.lexicon.nonstate else None  # but «اجتماع … الذي»
             hosted = self.lexicon.grammar.relative & words and self.lexicon.grammar.place_hosts & words

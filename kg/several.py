@@ -33,6 +33,7 @@ class SeveralHolders:
         self.names = names
         self.offices = offices
         self._behind = behind
+        self._and_in = {c + word for c in lexicon.grammar.and_ for word in lexicon.grammar.in_ if len(word) > 1}
         self._before_name = before_name
 
     def at(self, tokens: list[Token], i: int) -> list[Mention]:
@@ -69,6 +70,8 @@ class SeveralHolders:
             also = self.lexicon.events.at(tokens, first) if first < len(tokens) else None
             joined = also is not None and also.value == "besides" and also.last < len(tokens)
             at = also.last if also and joined else first  # «وكذا جمهورية ناميبيا، X»
+            if first + 1 < len(tokens) and tokens[first].text in self._and_in:
+                at, joined = first + 1, True  # «نظيريه في جنوب السودان X وفي أوغندا Y»
             state = self.lexicon.states.at(tokens, at) if at < len(tokens) else None
             if state is None or not (state.clitic == conjunction or joined) or state.last >= len(tokens):
                 break

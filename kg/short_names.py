@@ -102,11 +102,20 @@ class ShortNames:
         return out
 
     def _titled(self, office: Mention, m: Mention) -> bool:
-        """«الوزير الرحمون»: the bare title of one of whom the article told, right before his name."""
+        """«الوزير الرحمون»، «مدير الأمن العام الكساسبة»: the title of one of whom the article told, right before his
+        name."""
         head = office.head
-        if office.kind != "official" or not head or head.number != "singular" or not head.definite or office.name:
+        if office.kind != "official" or not head or head.number != "singular" or office.name:
+            return False
+        if not head.definite and not self._holds(m, head.category):
             return False
         return office.country in {None, UNRESOLVED, m.of_state} and not office.org and not office.countries
+
+    def _holds(self, m: Mention, category: str) -> bool:
+        """Whether somebody whose name ends so holds an office of that kind."""
+        key = name_tokens(m.name or "")
+        held = self._offices.get(key[-1], {}) if key else {}
+        return any(category in kinds for name, kinds in held.items() if name[-len(key) :] == key)
 
     def _of_him(self, one: Mention, office: Mention) -> bool:
         head = office.head

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.affiliations import Affiliations
@@ -187,6 +188,22 @@ def told_as_meeting(gathering: Gathering, drafts: list[Draft]) -> bool:
         and {c.sentence for c in d.candidates} >= set(gathering.sentences)
         for d in drafts
     )
+
+
+def met_in_session(gathering: Gathering, drafts: list[Draft], sentences: Sequence[Sentence]) -> list[Draft]:
+    """«اختتم وزراء داخلية المجلس اجتماعا ضم X وY»: talks of the ministers of a body are its session, and who is told to
+    have been there took part; the drafts that are none of these talks."""
+    org = gathering.organiser.org
+    before = [m.last for m in sentences[gathering.sentence].mentions if m.org and m.org == org and m.kind == "official"]
+    out: list[Draft] = []
+    for d in drafts:
+        talks = [c for c in d.candidates if c.frame == "talks" and c.sentence == gathering.sentence]
+        if talks and len(d.candidates) == len(talks) and any(last <= talks[0].trigger.first for last in before):
+            for actor in (*d.one, *d.other):
+                gathering.joins(actor)
+        else:
+            out.append(d)
+    return out
 
 
 def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:

@@ -18,7 +18,9 @@ from kg.tokens import Token
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
+_ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is theirs, where nobody else is told
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
+_CROWNED = 4  # words from «توجت (أعمال اللجنة)» to «بتوقيع»
 _BESIDE = 2  # words from «وقع» to «البلدان»
 
 
@@ -32,7 +34,7 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
-    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _BESIDE) : first]):
+    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _CROWNED) : first]):
         return any(
             (e := lexicon.events.at(tokens, i)) and e.value == "document"
             for i in range(last, min(last + 2, len(tokens)))
@@ -88,6 +90,22 @@ def _aim(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
     return False
 
 
+def _both_signed(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«وقع الجانبان»، «التوقيع من قبل الوزيرين»، «وقع سموه ومعاليه»، «وقع سيادته مع ضيفه»."""
+    last, tokens = candidate.trigger.last, sentence.tokens
+    agent = any(t.text in lexicon.grammar.agent for t in tokens[last : last + _BESIDE])
+    reach = range(last, min(last + _BESIDE * (1 + agent), len(tokens)))
+    events = sentence.matches(lexicon.events)
+    if any(i in events and events[i].value == "both" for i in reach):
+        return True
+    addressed = [m for m in sentence.mentions if m.head and m.head.category == "address" and m.first >= last]
+    if not addressed or addressed[0].first != last:
+        return False
+    behind = addressed[0].last
+    guest = any(i in events and events[i].value == "guest" for i in range(behind, behind + _BESIDE))
+    return guest or (len(addressed) > 1 and addressed[1].first == behind)
+
+
 def signed_by_both(
     candidate: Candidate, sentence: Sentence, affiliations: Affiliations, earlier: list[Draft], lexicon: Lexicon
 ) -> Draft | None:
@@ -95,16 +113,18 @@ def signed_by_both(
     last, tokens = candidate.trigger.last, sentence.tokens
     aim = _aim(candidate, tokens, lexicon)
     new = _new_document(candidate, tokens, lexicon) or aim or _between_the_two(candidate, tokens, lexicon)
-    if candidate.frame == "signing-noun" and not new:
+    both = _both_signed(candidate, sentence, lexicon)
+    by_them = (
+        both and last < len(tokens) and tokens[last].text in lexicon.grammar.from_
+    )  # «التوقيع من قبل الوزيرين على»
+    if candidate.frame == "signing-noun" and not (new or by_them):
         return None
-    both = any(
-        (e := lexicon.events.at(tokens, i)) and e.value == "both" for i in range(last, min(last + 2, len(tokens)))
-    )
     title = {t.text for t in tokens[max(0, candidate.trigger.first - _TITLE) : candidate.trigger.first]}
     passing = candidate.frame == "sign" and known_document(candidate, tokens, lexicon.grammar)
     if passing and not both and title.isdisjoint(lexicon.grammar.this):  # «هذه الاتفاقية التي وقعت …»
         return None
-    reach = _BOTH_REACH if both else 1
+    alone = not any(m.country or m.org for m in sentence.mentions)  # nobody else who may have signed
+    reach = _BOTH_REACH if both else _ALONE_REACH if alone else 1
     if not earlier or candidate.sentence - earlier[-1].candidates[-1].sentence > reach:
         return None
     told = earlier[-1]
@@ -115,7 +135,7 @@ def signed_by_both(
     if not here or not there or here == there:
         return None
     both_states = both and not lexicon.grammar.countries.isdisjoint(t.text for t in tokens[last : last + _BESIDE])
-    they = candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar))
+    they = by_them or (candidate.frame == "sign" and (both or of_two(candidate.trigger.value.word, lexicon.grammar)))
     met = (
         not passing
         and told.type in FACE_TO_FACE

@@ -26,7 +26,9 @@ _FRONTED = 2  # words between two who sign and the verb behind them
 def signing(clause: Clause) -> Sides | None:
     """A document signed: بين A وB; A … مع B; A وB; else by the sides of the encounter just told of (no sides)."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and clause.has_event(last, last + _PAIR, "side")
+    of_it = clause.trigger.value.word.endswith(tuple(grammar.his)) and (
+        clause.has_event(last, last + _PAIR, "side") or clause.has_event(last, last + 1, "both")  # «وقعه القائدان»
+    )
     declared = treaties.declared(clause)
     if not (of_it or declared) and (not clause.has_event(first - _TITLE, last + 30, "document") or _happened(clause)):
         return None
@@ -40,7 +42,7 @@ def signing(clause: Clause) -> Sides | None:
         end = next(talks, len(clause.tokens))  # «وقعت مصر وقطر مذكرة، عقب مباحثات بين الوزير X والوزير Y»
         groups = [group for group in groups if group[0].first < end]
     if groups and groups[0][0].link in grammar.between and len(groups[0]) >= 2:
-        return (groups[0][0],), tuple(groups[0][1:2])
+        return (groups[0][0],), tuple(groups[0][1:] if groups[0][0].countries else groups[0][1:2])
     pair = bodies.between(clause, 30)
     if pair:
         return _for_the_two(clause, groups) or pair
@@ -68,6 +70,8 @@ def signing(clause: Clause) -> Sides | None:
     for one, other in itertools.pairwise(mentions):  # «وزارة الداخلية القطرية ونظيرتها التركية»
         if one.kind == "body" and one.country and other.kind == "counterpart" and other.first - one.last <= 1:
             return (replace(one, kind="state"),), (replace(other, kind="state"),)
+    if clause.frame == "sign" and (pair := _ministry_and(clause)):
+        return pair
     signs = groups[0][0].last if groups and not clause.near(groups[0]) else last  # «وقع الأمير X، وزير Y، اتفاقية مع …»
     states = bodies.state_like(clause, last, signs + 14)
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
@@ -102,6 +106,19 @@ def signing(clause: Clause) -> Sides | None:
     she = before.endswith(tuple(grammar.his)) and before.startswith(tuple(grammar.that))
     known = known or (partner is not None and she)  # «ما فعلته قطر أنها وقعت مذكرة مع …»
     return None if clause.frame == "sign" and known else ((), ())  # «الاتفاق الذي أبرمته بلاده مع …»
+
+
+def _ministry_and(clause: Clause) -> Sides | None:
+    """«وقعت وزارة الداخلية ومكتب الأمم المتحدة للمخدرات اتفاقية»: a ministry of no state that is told, with whom."""
+    told = [m for m in clause.sentence.mentions if m.first >= clause.trigger.last]
+    own = told[0] if told and told[0].kind == "body" and told[0].first == clause.trigger.last else None
+    if own is None or own.country or len(told) < _PAIR:
+        return None
+    other = told[1]
+    joined = (
+        other.link in clause.grammar.and_ and other.first - own.last <= 1 and other.kind in {"org", "state", "body"}
+    )
+    return ((own,), (replace(other, link=""),)) if joined and (other.country or other.org) else None
 
 
 def _signed_by(clause: Clause, m: Mention) -> bool:

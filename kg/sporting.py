@@ -52,7 +52,8 @@ def _of_an_office(clause: Clause, i: int) -> bool:
 
 
 def _periodic(clause: Clause, i: int) -> bool:
-    """«اجتماعها الدوري»: held again and again, no league."""
+    """«اجتماعها الدوري»، «اللقاء الدوري»: held again and again, no league."""
     if clause.tokens[i].text not in clause.grammar.periodic:
         return False
-    return any(clause.lexicon.gatherings.at(clause.tokens, k) for k in range(max(0, i - 2), i))
+    tables = (clause.lexicon.gatherings, clause.lexicon.triggers)
+    return any(table.at(clause.tokens, k) for k in range(max(0, i - 2), i) for table in tables)

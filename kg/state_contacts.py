@@ -40,14 +40,14 @@ def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None
     if behind and subject[-1].kind == "group":
         start = next((m.last for m in clause.sentence.mentions if leads(clause, subject[-1], m)), start)
     near = [m for m in bodies.state_like(clause, start, start + _PLACE) if m.kind != "group"]
-    near = [m for m in near if m.first - start <= _NEAR or _when_and_where(clause, start, m.first)]
+    near = [m for m in near if m.first - start <= _NEAR or when_and_where(clause, start, m.first)]
     with_ = clause.frame == "gather"
     partner = next((m for m in near if m.link in grammar.with_ or (with_ and m.link in grammar.by)), None)
     if partner is None and not with_:
         told = (
             m for m in near if m.kind in {"body", "org"} and (not m.link or (m.kind == "body" and m.link in grammar.by))
         )
-        partner = next((m for m in told if _when_and_where(clause, start, m.first)), None)
+        partner = next((m for m in told if when_and_where(clause, start, m.first)), None)
     if partner is None or not differ(subject[0], partner):
         return None
     between = (m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first < partner.first)
@@ -56,9 +56,9 @@ def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None
     return tuple(subject[:1]), (partner, *bodies.further(clause, near, partner))
 
 
-def _when_and_where(clause: Clause, start: int, stop: int) -> bool:
+def when_and_where(clause: Clause, start: int, stop: int) -> bool:
     """«التقى X، اليوم الخميس، في دمشق الإدارة السورية الجديدة»: nothing but a day and a place between the two."""
-    lexicon, adverbs = clause.lexicon, clause.grammar.beside_verb | clause.grammar.in_ | clause.lexicon.weekdays
+    lexicon, adverbs = clause.lexicon, clause.grammar.in_ | clause.lexicon.when
     return all(
         t.is_mark or t.text in adverbs or lexicon.cities.at(clause.tokens, i) is not None
         for i, t in enumerate(clause.tokens[start:stop], start)

@@ -57,6 +57,7 @@ def past(clause: Clause) -> bool:
     if clause.frame == "talks":  # «وعقد لقاء مع», «جرت مباحثات بين»
         before = clause.words(clause.trigger.first - 1, clause.trigger.first)
         took_place = any(rest in grammar.took_place for word in before for _, rest in readings(word))
+        took_place = took_place or not grammar.last_one.isdisjoint(before)  # «وجرى آخر لقاء بين X وY على هامش …»
         if took_place or begun(clause) or _said_there(clause, during=False):
             return True  # and «اختتم X وY، اليوم، محادثات»
         behind = clause.words(relative_at(clause), clause.trigger.last + 2)

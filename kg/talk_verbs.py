@@ -63,7 +63,10 @@ def talk(clause: Clause) -> Sides | None:
             near = bodies.state_like(clause, partner.first, partner.last + GATHERED)
             return (state,), (partner, *(bodies.further(clause, near, partner) if partner in near else ()))
         theirs = groups and groups[0][0].first - partner.last <= _PAIR and groups[0][0].link in clause.grammar.and_
-        if not subject and goes_on and not bare and (not groups or theirs):
+        word, feminine = clause.trigger.value.word, tuple(clause.grammar.she_did)
+        that = first > 0 and clause.tokens[first - 1].text in clause.grammar.that  # «من المتوقع أن يجري محادثات مع …»
+        he = not bare or not (word.startswith(feminine) or word.endswith(feminine))  # «وتجري مفاوضات مع …»: they go on
+        if not subject and he and (goes_on or that) and (not groups or theirs):
             return (), (partner, *(groups[0] if groups else ()))  # «وأجرى لقاءات مع الحكومة اليمنية وقيادات X»
         said = bare and subject is before and subject and said_since(clause, subject[-1])
         return (tuple(subject), (partner,)) if subject and not subject[0].link and not said else None

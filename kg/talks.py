@@ -24,6 +24,7 @@ _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _SPOKE = 20  # words from several who spoke to the talks at which they did
+_UNDER = 3  # words from «تحت (الرئاسة المشتركة لـ)» to who chaired
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
 
@@ -67,12 +68,13 @@ def talks(clause: Clause) -> Sides | None:
         return (), tuple(subject[:1])
     if groups and _between_him(clause, groups[0]):
         return tuple(clause.before()[:1]), tuple(groups[0])
-    if groups and (gathered := _gathered_by(clause, groups[0])):
+    if groups and (gathered := _gathered_by(clause, groups)):
         return gathered
     persons = _talks_of_persons(clause, groups) if groups else None
     if persons == ((), ()):
         return ((), ()) if two_states.of_both_states(clause) else None  # «القمة بين زعيمي البلدين»
-    attending = not groups or clause.has_event(groups[0][0].first - 1, groups[0][0].first, "attendance", "headed")
+    led = groups[0][0].first if groups else 0
+    attending = not groups or clause.has_event(led - _UNDER, led, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
         pair = in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
@@ -177,10 +179,15 @@ def _with_him(clause: Clause) -> Group:
     return [] if him.isdisjoint(clause.words(last, last + _PAIR)) else clause.before(_HELD)
 
 
-def _gathered_by(clause: Clause, lead: Group) -> Sides | None:
-    """«جمع لقاء غير معلن بالقاهرة كلا من X وY»: the verb before the talks, behind them whom they brought together."""
-    first, near = clause.trigger.first, clause.near(lead) <= _BROUGHT_HIM
-    gathers = not clause.grammar.gathers.isdisjoint(clause.words(first - 1, first))
+def _gathered_by(clause: Clause, groups: list[Group]) -> Sides | None:
+    """«جمع لقاء غير معلن بالقاهرة كلا من X وY»، «وضم اللقاء الذي ترأسه X كلا من Y وZ»: the verb before the talks,
+    behind them whom they brought together."""
+    lead, first = groups[0], clause.trigger.first
+    near = clause.near(lead) <= _BROUGHT_HIM
+    gathers = not surfaces(clause.grammar.gathers).isdisjoint(clause.words(first - 1, first))
+    relative = not clause.grammar.relative.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
+    if gathers and relative and len(lead) == 1 and len(groups) > 1 and contrast(lead[0], groups[1][0]):
+        return tuple(lead), tuple(groups[1])
     if not gathers or not near or len(lead) < _PAIR or lead[0].link or not contrast(lead[0], lead[1]):
         return None
     return (lead[0],), tuple(lead[1:])

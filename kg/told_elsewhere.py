@@ -21,7 +21,7 @@ _BACK = 3  # sentences in which the two stand whom «البلدان» means
 _TITLE = 8  # words from «الاتفاق (النووي)» to «الموقع»
 _NEAR = 2  # words from «توقيع» to the document
 _PLACES = 60  # documents of an article that are looked at for one
-_BETWEEN = 6  # words from a document to «بين»
+_BETWEEN = 12  # words from a document to «بين»
 _AROUND = 6  # words around talks that say that they were held
 _PAIR = 2
 
@@ -50,7 +50,7 @@ def signed_by_known(candidate: Candidate, sentences: list[Sentence], lexicon: Le
     at = _document(clause)
     sides = _of_the_same(clause, at, candidate, sentences) if at is not None else None
     if sides is None and at is not None and (who := treaties.keeper(clause, at)) and (who.country or who.org):
-        with_ = _with_whom(clause, at, candidate, sentences)  # «انسحاب الولايات المتحدة من الاتفاق المبرم عام 2015»
+        with_ = _with_whom(clause, at, candidate, sentences) or _only_other(clause, who)
         sides = ((who,), (with_,)) if with_ and differ(who, with_) else None
     return _draft(candidate, [sides[0][0], sides[1][0]]) if sides else None
 
@@ -107,6 +107,13 @@ def _with_whom(clause: Clause, at: int, candidate: Candidate, sentences: list[Se
     """With whom it is, where another place of the article tells «الاتفاق مع X»."""
     told = (treaties.with_whom(other, i, _BETWEEN) for other, i in _told_again(clause, at, candidate, sentences))
     return next((m for m in told if m), None)
+
+
+def _only_other(clause: Clause, keeper: Mention) -> Mention | None:
+    """«زاد التوتر مع إيران بعد انسحاب الولايات المتحدة من الاتفاق المبرم عام 2015»: the only other state of the
+    sentence."""
+    others = [m for m in bodies.state_like(clause, 0, len(clause.tokens)) if differ(m, keeper)]
+    return others[0] if len({m.country or m.org for m in others}) == 1 else None
 
 
 def _told_again(

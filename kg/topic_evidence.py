@@ -19,7 +19,6 @@ from kg.drafts import Draft
 from kg.entities import Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.sides import points_back
-from kg.subjects import CHANCES
 from kg.text import fold
 from kg.tokens import COMMAS, OPENING, PhraseTable, Token
 from kg.topic_parties import WHO, Offices
@@ -73,8 +72,6 @@ GENERAL = frozenset({_RELATIONS, _ISSUES, _SECURITY})  # what is said of them of
 
 _NEAR = ("agree", "cooperate", "dispute", "meeting", "negation", "praise", "purpose", "talk")
 
-BY_WORDS = tuple(f"by-words-{n}" for n in range(1, len(CHANCES) + 1))
-
 _FEATURES = frozenset(
     {
         "bias",
@@ -106,7 +103,6 @@ _FEATURES = frozenset(
         "nobody",
         "item",
         "weak",
-        *BY_WORDS,
         "no-talk",
         "past-alone",
         "rare",
@@ -127,7 +123,6 @@ _FEATURES = frozenset(
         *STATES,
     }
 )
-_OF_SECURITY = "security"  # how those of ``WHO`` end
 _CODE = "code-"  # and the topic: some are named beside encounters that are not about them more often than others
 
 
@@ -230,7 +225,7 @@ class Evidence:
                 beside = states.features(n, theirs)
                 alone = "apart-between" in sentence and "party" not in sentence  # other news, unless it says otherwise
                 for s in seen[n]:
-                    if (s.cue.words and not who.endswith(_OF_SECURITY)) or of_others(s.states, draft):
+                    if of_others(s.states, draft):
                         continue
                     words = _word_features(s.before, s.cue, draft)
                     if "past" in s.before and "no-talk" in words and "own" not in sentence:
@@ -251,10 +246,6 @@ class Evidence:
                         found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic)))
             out.append([_beside_security(clue) for clue in found if not _meant_security(clue)] if secure else found)
         return out
-
-    def of_security(self, draft: Draft) -> bool:
-        """Whether an official of security takes part: what else is talked about, words alone tell too badly."""
-        return self._offices.who(draft).endswith(_OF_SECURITY)
 
     def _points_back(self, actors: Actors, draft: Draft) -> bool:
         first = min(c.sentence for c in draft.candidates)
@@ -414,8 +405,6 @@ def _word_features(before: dict[str, int], cue: TopicCue, draft: Draft) -> list[
         out.append("no-talk")
     if cue.weak:
         out.append("weak")
-    if cue.words:
-        out.append(BY_WORDS[bisect_right(CHANCES, cue.words) - 1])
     return out
 
 

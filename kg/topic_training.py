@@ -2,20 +2,21 @@
 
 GOLD are encounters labelled by the annotation guide, ARTICLES the articles they were read in (both JSON lines). Every
 encounter found that is a labelled one too gives, for each topic code whose phrases occur in the article, a bag of
-clues: positive where the label names the topic. A bag is as good as its best clue (multiple-instance learning): the
-weights are fitted, the best clue of each bag is chosen by them, and again. No random numbers: the same labels give the
-same table.
+clues: positive where the label names the topic. So does every article, with the clues of all its encounters, those that
+no label knows too: what is scored is which topics an article tells of. A bag is as good as its best clue
+(multiple-instance learning): the weights are fitted, the best clue of each bag is chosen by them, and again. No random
+numbers: the same labels give the same table.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from zlib import crc32
 
 from kg import resources
 from kg.affiliations import Affiliations
@@ -28,69 +29,37 @@ from kg.evaluate import load_gold
 from kg.headline import Headline
 from kg.learning import fit
 from kg.lexicon import Lexicon
-from kg.model import Article, Encounter, Span
+from kg.model import Article, Encounter
 from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.resources import ontology_dir
 from kg.scoring import Record, align
-from kg.sentences import Sentence
-from kg.subjects import ByWords, Subjects
 from kg.table_file import write_weights
 from kg.text import NormalText
-from kg.topic_evidence import BY_WORDS, Clue
+from kg.topic_evidence import Clue
 from kg.topic_gate import TopicGate
-from kg.topics import TopicCue
 
 _PENALTY = 4.0
 _HELD = 60.0  # the penalty of moving a weight that was learned before
 _ROUNDS = 6
-_UNHEARD = 30
-"""The share of an article's topics, in percent, whose phrases are left unheard where the weights of words are learned.
-Phrases were collected from labelled articles too, so in these there is hardly a topic that words alone tell; in new
-ones there are. Of 10, 25 and 40 none was much better than another on articles that nobody had read."""
 _BIAS = "bias"
-_WORDS = frozenset(BY_WORDS)
 SOURCE = {"source": "topic-labels", "licence": "Apache-2.0"}
 Features = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The clues of one topic code for one encounter, and whether it is a topic of it."""
+    """The clues of one topic code for one encounter or one article, and whether it is a topic of it."""
 
     clues: tuple[Features, ...]
     positive: bool
 
 
-class _Cues:
-    """The cues alone."""
-
-    article = ""
-
-    def beside(
-        self, sentences: Sequence[Sentence], told: Set[int], cues: Sequence[TopicCue], masked: Sequence[Span]
-    ) -> list[TopicCue]:
-        """The cues."""
-        return list(cues)
-
-
-class _Words(_Cues):
-    """Words beside some of the cues."""
-
-    def beside(
-        self, sentences: Sequence[Sentence], told: Set[int], cues: Sequence[TopicCue], masked: Sequence[Span]
-    ) -> list[TopicCue]:
-        """What is told by the cues that are heard, and by words."""
-        heard = [c for c in cues if crc32(f"{c.code} {self.article}".encode()) % 100 >= _UNHEARD]
-        silent = {(c.start, c.end) for c in set(cues).difference(heard)}
-        return Subjects.load().beside(sentences, told, heard, [span for span in masked if span not in silent])
-
-
 class _Watching(Details):
     """Details that remember the clues of the article read last."""
 
-    def __init__(self, lexicon: Lexicon, by_words: ByWords) -> None:
-        super().__init__(lexicon, TopicGate({}), by_words)  # the old weights may not fit the features of today
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(lexicon, TopicGate({}))  # the old weights may not fit the features of today
         self.seen: list[list[Clue]] = []
 
     def with_clues(
@@ -109,19 +78,17 @@ class _Watching(Details):
         return told
 
 
-def bags(gold: Path, articles: Path, *, words: bool = False) -> list[Bag]:
-    """The bags of a labelled set, of cues or, where ``words`` are asked for, of some cues and of words. Raises
-    InputError where a file cannot be read."""
+def bags(gold: Path, articles: Path) -> list[Bag]:
+    """The bags of a labelled set. Raises InputError where a file cannot be read."""
     records = load_gold(gold)
     lexicon = Lexicon.load()
-    hearing = _Words() if words else _Cues()
-    watching = _Watching(lexicon, hearing)
+    watching = _Watching(lexicon)
     extractor = RuleExtractor(lexicon, details=watching)
     out: list[Bag] = []
     for article in read_articles([articles]):
         if not isinstance(article, Article) or article.id not in records:
             continue
-        watching.seen, hearing.article = [], article.id
+        watching.seen = []
         found = extractor.extract(article).to_dict()["encounters"]
         out.extend(_labelled(records[article.id]["encounters"], found, watching.seen))
     return out
@@ -131,13 +98,17 @@ def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -
     labels = {id(encounter): label for label, encounter in align(gold, found)}
     for encounter, clues in zip(found, seen, strict=True):
         label = labels.get(id(encounter))
-        if label is None:
-            continue
-        by_code: dict[str, list[Features]] = {}
-        for clue in clues:
-            by_code.setdefault(clue.cue.code, []).append(clue.features)
-        for code, features in sorted(by_code.items()):
-            yield Bag(tuple(features), code in label.get("topics", ()))
+        if label is not None:
+            yield from _by_code(clues, label.get("topics", ()))
+    yield from _by_code(chain.from_iterable(seen), {code for label in gold for code in label.get("topics", ())})
+
+
+def _by_code(clues: Iterable[Clue], topics: Collection[str]) -> Iterable[Bag]:
+    by_code: dict[str, list[Features]] = {}
+    for clue in clues:
+        by_code.setdefault(clue.cue.code, []).append(clue.features)
+    for code, features in sorted(by_code.items()):
+        yield Bag(tuple(features), code in topics)
 
 
 def train(labelled: Sequence[Bag], around: Mapping[str, float] | None = None) -> dict[str, float]:
@@ -174,16 +145,6 @@ def _moved(labelled: Sequence[Bag], around: Mapping[str, float]) -> dict[str, fl
     return weights
 
 
-def of_words(labelled: Sequence[Bag], weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights, and what topics told by words add to them."""
-    chosen = [max(bag.clues, key=lambda clue: _score(weights, clue)) for bag in labelled]
-    told = [n for n, clue in enumerate(chosen) if not _WORDS.isdisjoint(clue)]
-    rows = [[feature for feature in chosen[n] if feature in _WORDS] for n in told]
-    scores = [_score(weights, chosen[n]) for n in told]
-    learned = fit(rows, [float(labelled[n].positive) for n in told], _PENALTY, around=(scores, {}))
-    return {**weights, **learned.weights}
-
-
 def _score(weights: Mapping[str, float], clue: Features) -> float:
     return sum(weights.get(feature, 0.0) for feature in clue)
 
@@ -197,7 +158,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="FILE", help="labels, their articles, labels, …")
     parser.add_argument("--around", action="store_true", help="move the weights that stand; for few labels")
-    parser.add_argument("--words", action="store_true", help="learn only what words are worth; all else stands")
     parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
     options = parser.parse_args(arguments)
     try:
@@ -205,21 +165,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise InputError("each file of labels needs its file of articles behind it")
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
         stand = {feature: weight for _, feature, weight in resources.weights("topic_weights", "feature")}
-        if options.words:
-            labelled, weights = [], {feature: weight for feature, weight in stand.items() if feature not in _WORDS}
-        else:
-            labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
-            weights = train(labelled, stand if options.around else None)
-        by_words = [bag for gold, articles in pairs for bag in bags(gold, articles, words=True)]
-        weights = of_words(by_words, weights)
+        labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
+        weights = train(labelled, stand if options.around else None)
         table = options.out or ontology_dir() / "tables" / "topic_weights.csv"
         write_weights(table, "feature", weights, SOURCE)
     except RawabitError as error:
         print(error, file=sys.stderr)
         return 2
-    every = labelled or by_words
-    are = sum(bag.positive for bag in every)
-    print(f"{len(every)} topics that may be, {are} that are: {len(weights)} weights")
+    are = sum(bag.positive for bag in labelled)
+    print(f"{len(labelled)} topics that may be, {are} that are: {len(weights)} weights")
     return 0
 
 

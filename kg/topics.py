@@ -40,7 +40,6 @@ class TopicCue:
     start: int
     end: int
     weak: bool = False  # counts only beside a word of discussing
-    words: float = 0.0  # the chance that its words give it, where no cue phrase stands there
 
 
 _Use = tuple[int, int]  # the number of a cue, and which of its parts
@@ -144,16 +143,11 @@ class TopicFinder:
 
         All positions are of the folded text. Linear in the length of the range.
         """
-        return self._find(folded, start, len(folded) if end is None else end, _Ground(masked))[0]
+        return self._find(folded, start, len(folded) if end is None else end, _Ground(masked))
 
-    def read(self, folded: str, masked: Iterable[Span] = ()) -> tuple[list[TopicCue], list[Span]]:
-        """The cues that count in a text, and where any phrase of the scheme stands, whether it counts or not."""
-        return self._find(folded, 0, len(folded), _Ground(masked))
-
-    def _find(self, folded: str, start: int, end: int, mask: _Ground) -> tuple[list[TopicCue], list[Span]]:
+    def _find(self, folded: str, start: int, end: int, mask: _Ground) -> list[TopicCue]:
         compact = _Compact(folded, start, end)
         found = self._compose(compact.text, self._hits(compact.text))
-        known = {part for item in found if self._cues[item.cue].kind != "frame" for part in item.parts}
         kept = self._that_count(compact.text, found)
         out = {
             TopicCue(
@@ -164,15 +158,14 @@ class TopicFinder:
             for item in kept
             if not any(mask.holds(compact.original(*part)) for part in item.parts)
         }
-        cues = sorted(out, key=lambda cue: (cue.start, cue.end, cue.code))
-        return cues, sorted(compact.original(*part) for part in known)
+        return sorted(out, key=lambda cue: (cue.start, cue.end, cue.code))
 
     def topics(self, folded: str, spans: Iterable[Span], masked: Iterable[Span] = ()) -> tuple[TopicCue, ...]:
         """The topics of an encounter told in ``spans``: the first cue of each code, in the order of the text."""
         mask = _Ground(masked)
         first: dict[str, TopicCue] = {}
         for start, end in sorted(spans):
-            for cue in self._find(folded, start, end, mask)[0]:
+            for cue in self._find(folded, start, end, mask):
                 first.setdefault(cue.code, cue)
         return tuple(first.values())
 

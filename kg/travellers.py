@@ -53,12 +53,16 @@ def _some_of(clause: Clause, m: Mention) -> bool:
 
 
 def of_relative(clause: Clause) -> list[Mention]:
-    """«بعثة الصندوق التي زارت المملكة»، «من الوفد الروسي الذي وصل إلى …»: of whom the clause is, whatever governs
-    him."""
-    first, relative = clause.trigger.first, clause.grammar.relative
-    if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(first - 1, first)):
+    """«بعثة الصندوق التي زارت المملكة»، «من الوفد الروسي الذي وصل إلى …»، «للوزير X، الذي حل بنواكشوط»: of whom the
+    clause is, whatever governs him."""
+    at, relative = clause.trigger.first - 1, clause.grammar.relative
+    if clause.frame not in {"visit", "travel"} or relative.isdisjoint(clause.words(at, at + 1)):
         return []
-    return [replace(m, link="") for m in clause.sentence.mentions if m.kind == "group" and m.last == first - 1]
+    ends = {at, at - 1} if at and clause.tokens[at - 1].text in COMMAS else {at}
+    both = clause.trigger.value.word.endswith(tuple(clause.grammar.dual_past | clause.grammar.dual))
+    kinds = {"group"} if both else PERSONS  # «X وY، اللذان زارا …»
+    told = [m for m in clause.sentence.mentions if m.kind in kinds and m.last in ends]
+    return [replace(m, link="") for m in told[-1:]]
 
 
 def private(clause: Clause, group: Mention) -> bool:
@@ -101,8 +105,12 @@ def past_time(clause: Clause, last: int) -> int:
 
 
 def goes_on_to(tokens: list[Token], first: int, grammar: Grammar) -> bool:
-    """«التقى X …، قبل أن يسافر إلى إثيوبيا»: the one told of before goes on, with a verb that has no other subject."""
+    """«التقى X …، قبل أن يسافر إلى إثيوبيا»، «وسيتوجه بعد ذلك إلى …»: the one told of before goes on, with a
+    verb that has no other subject."""
     before = [t.text for t in tokens[max(0, first - 2) : first]]
+    joined = (w + ahead for w in grammar.will if len(w) > 1 for ahead in grammar.imperfect)
+    if not before and tokens[first].text.startswith(tuple(joined)):
+        return True
     return len(before) > 1 and before[0] in grammar.ahead_of and before[1] in grammar.is_to
 
 
@@ -112,9 +120,8 @@ def performer(clause: Clause) -> Mention | None:
     if verb is None:
         return None
     first = clause.trigger.first
-    when = clause.grammar.beside_verb | clause.grammar.hours | clause.lexicon.weekdays
     opens = verb + 1
-    while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in when):
+    while opens < first and (clause.tokens[opens].is_mark or clause.tokens[opens].text in clause.lexicon.when):
         opens += 1  # «قام اليوم الأحد، وزير الداخلية X بزيارة»
     behind = next((m for m in clause.sentence.mentions if 0 <= m.first - opens <= 1 and m.kind in PERSONS), None)
     whose = verb - (verb > 0 and clause.tokens[verb - 1].text in clause.grammar.relative)

@@ -8,7 +8,7 @@ from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, differ
 from kg.mention import Mention
-from kg.tokens import COMMAS, OPENING, readings
+from kg.tokens import COMMAS, OPENING, readings, surfaces
 
 _TITLE = 8  # words from «الاتفاق (النووي مع إيران)» to «الموقع»
 _KEPT = 7  # words from «الانسحاب» to the document
@@ -19,6 +19,7 @@ _OBJECT = 20  # words from «وقعت» to the document
 _TRADE = 7  # words from «اتفاقا» to «لشراء»
 _TRADED = 18  # words from «لشراء» to from whom
 _ADJECTIVE = 2  # words from a document to «الإيراني», behind «النووي»
+_DECLARED = 10  # words from «إعلان» to «الموقع»
 _LISTED = 3  # words from the partner to «وهي بريطانيا …»
 
 
@@ -243,6 +244,9 @@ def declared(clause: Clause) -> bool:
     """«وقع X مع Y "إعلان أسمرة"»، «توقيع الوزيرين على إعلان مشترك»: a declaration is signed where it is what the verb
     governs, right behind it or behind whoever signed."""
     grammar, tokens, last = clause.grammar, clause.tokens, clause.trigger.last
+    if clause.trigger.value.word in grammar.signed:  # «إعلان تونس الوزاري …، الموقع بين وزراء خارجية …»
+        title = clause.words(clause.trigger.first - _DECLARED, clause.trigger.first)
+        return not surfaces(grammar.declaration).isdisjoint(title)
     for i in range(last, min(len(tokens), last + _OBJECT)):
         if tokens[i].text in grammar.declaration:
             before = tokens[i - 1]

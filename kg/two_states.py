@@ -233,12 +233,14 @@ def _before(clause: Clause) -> list[Mention] | None:
     found = bodies.state_like(clause, max(0, first - _NOUN), first)
     if clause.frame != "dual":
         return None  # «في إيطاليا والنمسا، يبحث القادة …»
+    pairs = [sides_named(clause, i) for i in clause.events(max(0, first - _NOUN), first, "both")]
     for start in range(max(0, len(found) - 3), len(found) - 1):
         pair = _joined(clause, found[start:])
         if pair and not found[start].link and len(pair) == len(found) - start:
-            between = clause.tokens[pair[-1].last : first]
-            if all(t.is_mark or t.text in clause.grammar.beside_verb for t in between):
-                return pair
+            pairs.append(pair)
+    for pair in filter(None, pairs):  # «ظل الجانبان الكوري والأميركي يجريان مفاوضات»
+        if all(t.is_mark or t.text in clause.grammar.beside_verb for t in clause.tokens[pair[-1].last : first]):
+            return pair
     return None
 
 

@@ -30,7 +30,7 @@ class UnlistedBodies:
         self._heads = grammar.joint_body
         self._forms = surfaces(grammar.joint_body)
         self._ends = grammar.in_ | grammar.to | grammar.with_ | grammar.between | grammar.from_ | grammar.about
-        self._ends |= grammar.relative | grammar.during | grammar.did | grammar.at
+        self._ends |= grammar.relative | grammar.during | grammar.did | grammar.at | grammar.belonging
         self._ends |= grammar.before_all | grammar.begins | grammar.takes_place | grammar.is_held | grammar.that
 
     def behind(self, sentence: Sentence, word: Match[str]) -> Mention | None:
@@ -49,12 +49,13 @@ class UnlistedBodies:
 
     def told(self, sentence: Sentence) -> Iterator[Mention]:
         """The bodies that stand bare behind a verb, which may be one of meeting: «تعقد لجنة متابعة … العربية غدا
-        اجتماعا»."""
+        اجتماعا»، «كانت اللجنة الرباعية العربية عقدت اجتماعا»."""
         triggers, grammar = self.lexicon.triggers, self.lexicon.grammar
+        ahead = grammar.performs | grammar.was | grammar.that
         for i in range(1, len(sentence.tokens)):
             if sentence.tokens[i].text not in self._heads or self._known(sentence, i):
                 continue
-            holds = any(rest in grammar.performs for _, rest in readings(sentence.tokens[i - 1].text))
+            holds = any(rest in ahead for _, rest in readings(sentence.tokens[i - 1].text))
             if (holds or triggers.at(sentence.tokens, i - 1)) and (body := self._named(sentence, i, "")):
                 yield body
 

@@ -9,6 +9,7 @@ import pytest
 
 from kg import relevance_training, resources
 from kg.errors import InputError, TableError
+from kg.learning_many import fit_many
 from kg.lexicon import Lexicon
 from kg.model import Article
 from kg.pipeline import RuleExtractor
@@ -153,3 +154,12 @@ def test_the_command_asks_for_more_articles(tmp_path: Path, capsys: pytest.Captu
     assert relevance_training.main([str(samples_dir() / "articles.jsonl"), "--out", str(out)]) == 2
     assert "give 10,000 or more" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_rare_outcome_is_learned_without_leaping() -> None:
+    rows = [[n % 50, 50 + n % 7] for n in range(3000)]
+    outcomes = [float(n % 50 == 3 and n % 7 == 2) for n in range(3000)]
+    weights = fit_many(rows, outcomes, 57, 1.0)
+    assert abs(weights).max() < 20
+    assert weights[1 + 3] > 1
+    assert weights[1 + 52] > 1

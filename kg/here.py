@@ -10,6 +10,9 @@ from kg.entities import Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
+from kg.tokens import readings
+
+_ASKED = 4  # words from «دعوة (رسمية)» to «لزيارة المملكة»
 
 
 def resolved(
@@ -42,10 +45,14 @@ def resolved(
 def meant_by(
     lexicon: Lexicon, affiliations: Affiliations, sentence: Sentence
 ) -> Iterator[tuple[int, int, int, str | None]]:
-    """Where a sentence names a state by one word that says it, with the state: «المملكة», not «المملكة المغربية»."""
-    tokens = sentence.tokens
+    """Where a sentence names a state by one word that says it, with the state: «المملكة», not «المملكة المغربية», nor
+    «السفير لدى المملكة» or «دعوة لزيارة المملكة»."""
+    tokens, asked = sentence.tokens, lexicon.grammar.invitation | lexicon.grammar.hoped
+    offices = {i for m in sentence.mentions if m.kind == "official" for i in range(m.first, m.last)}
     for i, told in sentence.matches(lexicon.deictics).items():
-        if told.last - i == 1 and lexicon.states.at(tokens, told.last) is None:
+        before = {rest for t in tokens[max(0, i - _ASKED) : i] for _, rest in readings(t.text)}
+        of_office = i in offices or tokens[i - 1].text in lexicon.grammar.at or not asked.isdisjoint(before)
+        if told.last - i == 1 and lexicon.states.at(tokens, told.last) is None and not of_office:
             yield i, tokens[i].start + len(told.clitic), tokens[i].end, affiliations.here(told.value)
 
 

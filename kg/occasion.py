@@ -83,6 +83,10 @@ class Governors:
         event = self._lexicon.events.at(tokens, 0) if tokens else None
         return event is not None and event.value == "break"
 
+    def speaks(self, number: int, stop: int) -> bool:
+        """«وأضاف X …»، «من جانبه، قال X …»: whether somebody speaks before a token."""
+        return any(w is not None and w.kind == "statement" for w in self._of_sentence(number)[:stop])
+
     def travels(self, number: int) -> bool:
         """Whether a sentence tells of a journey by a verb of its own."""
         return any(w is not None and w.frame in {"travel", "visit", "visited"} for w in self._of_sentence(number))

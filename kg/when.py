@@ -98,19 +98,17 @@ class When:
         if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
             found = self._of_the_news(draft)
         if found:
-            found = self._moved(draft, found, rank == _OWN)
+            found = self._moved(draft, found, rank >= _STATED or (rank > _OWN and draft.type != "visit"))
             self._found.append((draft, planned, found))
         return found
 
-    def _moved(self, draft: Draft, found: Found, own: bool) -> Found:
-        """«وقال، الخميس، غداة لقائه»: the day before that, unless it is its own («غداة لقائه به أمس»)."""
+    def _moved(self, draft: Draft, found: Found, stated: bool) -> Found:
+        """«وقال، الخميس، غداة لقائه»: the day before that; one told elsewhere is that of what is told if ``stated``."""
         for c in draft.candidates:
             s = self._sentences[c.sentence]
-            away, before = (
-                days_away(self._lexicon, s, c.trigger.first),
-                found[1].start < s.tokens[c.trigger.first].start,
-            )
-            if away and found[1].kind not in _COARSE and (not own or (before and found[1].start >= s.start)):
+            away = days_away(self._lexicon, s, c.trigger.first) if found[1].kind not in _COARSE else 0
+            there = s.start <= found[1].start < s.end
+            if away and (found[1].start < s.tokens[c.trigger.first].start if there else stated):
                 return iso(date.fromisoformat(found[0]) + timedelta(days=away)), found[1]
         return found
 
@@ -207,7 +205,12 @@ class When:
                     value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
                 # «يغادر اليوم … للمشاركة في الاجتماع المقرر عقده غدا»
-                today = planned and not told.governor.ahead and value == (self._published and iso(self._published))
+                today = (
+                    planned
+                    and draft.type != "visit"
+                    and not told.governor.ahead
+                    and value == (self._published and iso(self._published))
+                )
                 key = (rank, today, told.sentence != draft.sentence, abs(told.mention.start - at))
                 found.append((key, (value, told.mention)))
         found.sort(key=lambda f: f[0])
@@ -261,7 +264,8 @@ class When:
         if governor.frame in TALKS and draft.type == "visit":
             return None  # «القمة التي عقدت أمس، ضمن برنامج زيارة …»
         gap = own.get(told.sentence, -1) - mention.end
-        if mention.kind in _COARSE and 0 <= gap <= _JUST_BEFORE:
+        words = (t.text for t in sentence.tokens if mention.end <= t.start < mention.end + gap)
+        if mention.kind in _COARSE and 0 <= gap <= _JUST_BEFORE and self._grammar.ahead_of.isdisjoint(words):
             return _BESIDE  # «أكد في مايو خلال لقائه …»
         if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
             visit = draft.type == "visit" or mention.kind == "month" or self._on_journey(draft, told.sentence)
@@ -348,6 +352,8 @@ class When:
         if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in _OF_THE_DAY:
             return False
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
+        if not self._governors.speaks(number, trigger):
+            return False
         for a in draft.one + draft.other:
             then = any(n == told.sentence and m.end <= told.mention.start for n, m in a.mentions)
             if then and a.kind in PERSONS and any(n == number and m.first < trigger for n, m in a.mentions):

@@ -346,7 +346,7 @@ class Where:
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):
             return _AGAIN
-        near = near or self._governors.only_one(draft)
+        near = near or (governor.ahead == draft.planned and self._governors.only_one(draft))
         if near and not place.visited and (told_again or brought):  # «تسلم … رسالة بالرباط. سلم الرسالة السفير …»
             return _AGAIN
         return _JOURNEY if one_side_goes else None

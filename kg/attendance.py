@@ -168,9 +168,7 @@ class Attendance:
             if mention.kind == "official" and (
                 0 <= mention.first - verb.last <= 2 or 0 <= verb.first - mention.last <= 2
             ):
-                actor = actors.of(number, mention)
-                if actor not in found[-1].participants:
-                    found[-1].participants.append(actor)
+                found[-1].joins(actors.of(number, mention))
                 return
 
     def representative(self, actors: Actors, number: int, verb: Match[str], found: list[Gathering]) -> None:
@@ -190,8 +188,7 @@ class Attendance:
             state = next((m for m in before[:1] if m.kind == "state" and m.country and not m.link), None)
         if state and not (actor.country or actor.org):
             actor.country = state.country
-        if actor not in found[-1].participants:
-            found[-1].participants.append(actor)
+        found[-1].joins(actor)
 
     def told_again(self, actors: Actors, number: int, word: Match[str], found: list[Gathering]) -> Gathering | None:
         """«وحضر الاجتماع X»، «غادر X للمشاركة في هذه الدورة»: who took part in the session told of just before."""
@@ -334,23 +331,18 @@ class Attendance:
             if not (did and m is subject) and (known := next(sent, None)) is not None:
                 known.joins(actors.of(number, m))
                 continue
-            if late or not (m.name or self._known_by_office(m)):
+            if late or not (m.name or self.speakers.known_by_office(m)):
                 continue
             envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
-            leads = self._leads(sentence, m) and not self._talks_since(actors, told, told.sentences[-1], number, behind)
+            leads, since = self.speakers.leads(sentence, m), told.sentences[-1]
             if (
-                leads
+                (leads and not self._talks_since(actors, told, since, number, behind))
                 or self._at_the_session(actors, number, behind, told, envoy=envoy)
                 or (self._opens_with(told, number) and self.speakers.quoted(sentence, m))
             ):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
                     told.sentences.append(number)
-
-    def _leads(self, sentence: Sentence, m: Mention) -> bool:
-        """«وأوضح رئيس الوفد العماني X»: he leads a delegation to it."""
-        events = sentence.matches(self.lexicon.events).items()
-        return any(e.value == "delegation" and m.first < k < m.last for k, e in events)
 
     def _opens_with(self, told: Gathering, number: int) -> bool:
         """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""
@@ -359,11 +351,6 @@ class Attendance:
 
     def _is_envoy(self, actor: Actor) -> bool:
         return any(x.head is not None and x.head.category in ENVOYS for _, x in actor.mentions)
-
-    def _known_by_office(self, m: Mention) -> bool:
-        """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
-        named = m.head is not None and m.head.lemma not in self.lexicon.grammar.any_official
-        return named and bool(m.country or m.org) and not is_plural(m)
 
     def _sent_there(self, sentence: Sentence, m: Mention, told: Gathering) -> bool:
         """Whether somebody speaks for his state in the organisation that met: its envoy to it, «مندوب السويد» at the

@@ -52,6 +52,16 @@ class Speakers:
         """«كلمته أمام»: a speech whose speaker is told before it."""
         return sentence.tokens[word.first].text[len(word.clitic) :] in self.lexicon.grammar.his_speech
 
+    def leads(self, sentence: Sentence, m: Mention) -> bool:
+        """«وأوضح رئيس الوفد العماني X»: he leads a delegation to it."""
+        events = sentence.matches(self.lexicon.events).items()
+        return any(e.value == "delegation" and m.first < k < m.last for k, e in events)
+
+    def known_by_office(self, m: Mention) -> bool:
+        """«ممثل الولايات المتحدة», not «مسؤول أمريكي»."""
+        named = m.head is not None and m.head.lemma not in self.lexicon.grammar.any_official
+        return named and bool(m.country or m.org) and not is_plural(m)
+
     def subject(self, sentence: Sentence) -> Mention | None:
         """The official behind the verb that a sentence begins with: «وطالب مندوب روسيا …»، «كما انتقد الوزير X …»."""
         m, grammar, tokens = sentence.mentions[0] if sentence.mentions else None, self.lexicon.grammar, sentence.tokens

@@ -319,8 +319,7 @@ class SessionReader:
         tokens = sentence.tokens
         start, end = tokens[max(0, word.first - _VERB)].start, tokens[min(word.last + _YEARS, len(tokens)) - 1].end
         told = [d.on(planned) for d in within(dates, start, end) if d.kind != "vague"]
-        value = told[0] if len(told) == 1 else None
-        return value[:_YEAR] if value else None
+        return (told[0] or "")[:_YEAR] or None if len(told) == 1 else None
 
     def _its_name(self, mention: Mention, word: Match[str]) -> bool:
         """«القمة العربية»: the gathering word begins the name of an organisation."""

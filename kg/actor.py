@@ -154,3 +154,9 @@ def agree(actor: Actor, m: Mention) -> bool:
     return not (
         (m.org and actor.country and not m.country) or (m.country and actor.org and not actor.country and not m.org)
     )
+
+
+def alike_services(actor: Actor, model: Mention) -> bool:
+    """«رئيس المخابرات العامة» beside «مدير جهاز المخابرات العامة»: heads of services of the same name."""
+    words = set((model.role_key or "").split()[1:])
+    return any(not words.isdisjoint(office[1:]) for office in actor.all_offices)

@@ -21,7 +21,7 @@ from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
 
-_DELEGATION_REACH = 9
+_DELEGATION_REACH = 11
 _LED = 15  # words from a delegation to «برئاسة السيد X»
 _JOURNEYS = frozenset({"visit", "visited", "travel"})
 _BELONGING = 14  # words from a delegation to «التابعة» and the organisation under which it is
@@ -73,7 +73,7 @@ class MentionReader:
             return out
         groups = [m for m in out if m.kind == "group"]
         if groups:
-            out = [self._leading(m, groups) for m in out]
+            out = self._groups.led(tokens, [self._leading(m, groups) for m in out], self._officials.names)
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = posted(self.lexicon, tokens, self._with.applied_to(tokens, told))

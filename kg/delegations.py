@@ -27,6 +27,7 @@ _ON_HIS_PART = 5  # words from «من جانبه» to who spoke
 _SIDES = 3  # sentences in which the heads of both sides are told
 _STOOD_FOR = 10  # words from «الجانب الأمريكي» to «وفد برئاسة X»
 _NEXT_TO = 2
+_TOURS = frozenset({"tell", "visit", "tour", "meet", "gather", "talk", "ceremony", "travel"})
 _MET = frozenset({"meet", "gather", "talk"})
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
@@ -364,9 +365,10 @@ def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
         return False
     for i in range(first - 1, 0, -1):
         event = lexicon.events.at(sentence.tokens, i)
-        verb = i == 1 or lexicon.triggers.at(sentence.tokens, i - 1) is not None
+        found = lexicon.triggers.at(sentence.tokens, i - 1)
+        verb = i == 1 or (found is not None and found.value.frame in _TOURS)  # «X ترأس الوفد»: he did
         if event and event.value in {"delegation", "guest"} and not event.clitic and verb:
-            since = (m for m in sentence.mentions if i < m.first < first and m.kind == "official" and not m.link)
+            since = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)
             return grammar.definite(sentence.tokens[i].text) and not any(since)
     return False
 

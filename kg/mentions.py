@@ -21,7 +21,7 @@ from kg.tokens import COMMA, COMMAS, Match, Token, readings, surfaces
 from kg.with_names import WithNames
 from kg.wrapped import Wrapped
 
-_DELEGATION_REACH = 11
+_DELEGATION_REACH = 9
 _LED = 15  # words from a delegation to «برئاسة السيد X»
 _JOURNEYS = frozenset({"visit", "visited", "travel"})
 _BELONGING = 14  # words from a delegation to «التابعة» and the organisation under which it is

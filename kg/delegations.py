@@ -28,7 +28,7 @@ _SIDES = 3  # sentences in which the heads of both sides are told
 _STOOD_FOR = 10  # words from «الجانب الأمريكي» to «وفد برئاسة X»
 _NEXT_TO = 2
 _TOURS = frozenset({"tell", "visit", "tour", "meet", "gather", "talk", "ceremony", "travel"})
-_MET = frozenset({"meet", "gather", "talk"})
+_MET = frozenset({"meet", "gather", "talk", "heard"})
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
 

@@ -264,6 +264,7 @@ class Grammar:
     organises: frozenset[str]
     whereupon: frozenset[str]
     meanwhile: frozenset[str]
+    explains: frozenset[str]
     homeland: frozenset[str]
     ordinal: frozenset[str]
     some_of: frozenset[str]

@@ -164,3 +164,9 @@ def president(m: Mention) -> bool:
 def is_address(m: Mention) -> bool:
     """«معاليه»."""
     return m.head is not None and m.head.category == "address"
+
+
+def alike_services(actor: Actor, model: Mention) -> bool:
+    """«رئيس المخابرات العامة» beside «مدير جهاز المخابرات العامة»: heads of services of the same name."""
+    words = set((model.role_key or "").split()[1:])
+    return any(not words.isdisjoint(office[1:]) for office in actor.all_offices)

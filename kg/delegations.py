@@ -27,6 +27,8 @@ _ON_HIS_PART = 5  # words from «من جانبه» to who spoke
 _SIDES = 3  # sentences in which the heads of both sides are told
 _STOOD_FOR = 10  # words from «الجانب الأمريكي» to «وفد برئاسة X»
 _NEXT_TO = 2
+_TOURS = frozenset({"tell", "visit", "tour", "meet", "gather", "talk", "ceremony", "travel"})
+_MET = frozenset({"meet", "gather", "talk", "heard"})
 _HOSTING = frozenset({"receive", "reception", "received", "reception-of-his"})
 
 
@@ -255,13 +257,18 @@ def name_host(
     if [a.kind for a in d.one] not in (["body"], ["state"]) or not any(c.frame in _HOSTING for c in d.candidates):
         return
     home = affiliations.of(d.one[0], d.other[0])
-    for number in range(d.sentence + 1, min(d.sentence + _NEXT, len(sentences))):
+    told = d.candidates[0]
+    start = told.other[-1].last if told.other and told.sentence == d.sentence else len(sentences[d.sentence].tokens)
+    for number in range(d.sentence, min(d.sentence + _NEXT, len(sentences))):
         sentence = sentences[number]
         for i, token in enumerate(sentence.tokens):
+            if number == d.sentence and i < start:
+                continue  # «استقبلت … وفدا …، وكان في استقبالهم X»
             led = _leads(sentence.tokens, i, lexicon)
             if token.text not in lexicon.grammar.welcomes and not led:
                 continue
-            near = sentence.mentions if led or _of_guests(sentence.tokens, i, lexicon) else []
+            them = token.text.endswith(tuple(lexicon.grammar.his))
+            near = sentence.mentions if led or them or _of_guests(sentence.tokens, i, lexicon) else []
             for m in near:
                 if m.kind != "official" or not 0 <= m.first - i - 1 <= (_LED if led else _WELCOMES):
                     continue
@@ -337,13 +344,33 @@ def meant(
     for i in range(behind, min(reach + _BEHIND, len(tokens))):
         event = lexicon.events.at(tokens, i)
         if any(m.name and m.first <= i < m.last for m in candidate.other):
-            return []  # «التقى الوزير قائد البعثة الأوروبية X»
+            break  # «التقى الوزير قائد البعثة الأوروبية X»
         if event and event.value in {"delegation", "guest"} and lexicon.grammar.definite(tokens[i].text):
             state = lexicon.states.at(tokens, i + 1, clitics=False) if i + 1 < len(tokens) else None
             guest = _of_state(candidate.sentence, earlier, state.value.code) if state else []
             guest = guest or _came(candidate.sentence, earlier, lexicon)
             return guest or _sent(candidate.sentence, sentences, actors, earlier, lexicon)
+    if _same_subject(candidate, sentences[candidate.sentence], lexicon):
+        return _came(candidate.sentence, earlier, lexicon)
     return []
+
+
+def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """«واطلع الوفد (الضيف) على …، فيما التقى المدير X»: those who came are the subject of the verb before, and nobody
+    else is told of since."""
+    first, grammar = candidate.trigger.first, lexicon.grammar
+    links = grammar.as_well | grammar.meanwhile
+    joined = bool(candidate.trigger.clitic) or sentence.tokens[max(0, first - 1)].text in links
+    if candidate.one or candidate.frame not in _MET or not first or not joined:
+        return False
+    for i in range(first - 1, 0, -1):
+        event = lexicon.events.at(sentence.tokens, i)
+        found = lexicon.triggers.at(sentence.tokens, i - 1)
+        verb = i == 1 or (found is not None and found.value.frame in _TOURS)  # «X ترأس الوفد»: he did
+        if event and event.value in {"delegation", "guest"} and not event.clitic and verb:
+            since = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)
+            return grammar.definite(sentence.tokens[i].text) and not any(since)
+    return False
 
 
 def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
@@ -357,8 +384,20 @@ def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Dr
                 continue
             sides = (s for d in reversed(earlier) for s in (d.one, d.other) if d.type == "meeting")
             same = (s for s in sides if (s[0].country, s[0].org) == (m.country, m.org))
-            return list(next(same, [actors.of(number, m)]))
+            return list(next(same, [_its_head(number, m, sentences[number], actors, lexicon)]))
     return []
+
+
+def _its_head(number: int, group: Mention, sentence: Sentence, actors: Actors, lexicon: Lexicon) -> Actor:
+    """«زار وفد من شرطة زامبيا برئاسة المفوض العام X المركز. والتقى الوفد …»: who headed a delegation stands for it."""
+    behind = (m for m in sentence.mentions if m.kind == "official" and m.link in lexicon.grammar.heading and m.name)
+    head = next((m for m in behind if 0 <= m.first - group.last <= _NEXT_TO and not m.former), None)
+    if head is None:
+        return actors.of(number, group)
+    actor = actors.of(number, head)
+    if not (actor.country or actor.org):
+        actor.country, actor.org = group.country, group.org
+    return actor
 
 
 def _of_state(sentence: int, earlier: list[Draft], code: str) -> list[Actor]:

@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, called_so, former, is_address, is_plural, most_told, president, rules_else
+from kg.actor import agree, alike_services, called_so, former, is_address, is_plural, most_told, president, rules_else
 from kg.actor import same_name as same_name
 from kg.else_than import presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
@@ -315,7 +315,10 @@ class Actors:
             and a.named
             and model is not None
             and model.head
-            and any(x.head and x.head.category == model.head.category for _, x in a.mentions)
+            and (
+                any(x.head and x.head.category == model.head.category for _, x in a.mentions)
+                or alike_services(a, model)
+            )
         ]
         return found if len(found) == 1 else []
 

@@ -263,6 +263,8 @@ class Grammar:
     of_rank: frozenset[str]
     organises: frozenset[str]
     whereupon: frozenset[str]
+    meanwhile: frozenset[str]
+    explains: frozenset[str]
     homeland: frozenset[str]
     ordinal: frozenset[str]
     some_of: frozenset[str]

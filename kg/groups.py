@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.lexicon import Lexicon, StateForm
+from kg.mention import Mention
+from kg.names import NameReader
 from kg.one_holder import MEETING
 from kg.tokens import Match, Token, readings
 
@@ -68,6 +72,35 @@ class Groups:
             rest in nouns and (alone or clitic in grammar.by) and (not clitic or clitic in grammar.by)
             for clitic, rest in readings(tokens[j].text)
         )
+
+    def led(self, tokens: list[Token], mentions: list[Mention], names: NameReader) -> list[Mention]:
+        """«رئيس وفد الإنتربول ستيفن»، «رئيسة الوفد الفرنسي السيدة X»: who heads a delegation, named right behind it."""
+        out: list[Mention] = []
+        for m in mentions:
+            group = out[-1] if out else None
+            beside = group is not None and m.kind == "official" and not (m.role or m.link) and bool(m.name)
+            if group and beside and m.first <= group.last + 1 and (leader := self._leader(tokens, group, m)):
+                out[-1] = leader
+                continue
+            name = names.at(tokens, m.last, titled=True) if m.kind == "group" and m.last < len(tokens) else None
+            if name and name[0] == m.last and name[1] - name[0] > 1:
+                start, end = tokens[name[0]].start, tokens[name[1] - 1].end
+                text = " ".join(t.text for t in tokens[name[0] : name[1]])
+                named = replace(m, last=name[1], end=end, name=text, name_span=(start, end), titled=True)
+                m = self._leader(tokens, m, named) or m
+            out.append(m)
+        return out
+
+    def _leader(self, tokens: list[Token], group: Mention, named: Mention) -> Mention | None:
+        """The one named behind a delegation as its head, where the word for one stands before it."""
+        head = self.lexicon.heads.at(tokens, group.first - 1) if group.kind == "group" and group.first else None
+        if head is None or head.last != group.first or head.value.category != "head" or group.link:
+            return None
+        key = " ".join((head.value.lemma, tokens[group.first].text))
+        link = self.lexicon.link_before(tokens, head.first, head.clitic)
+        office = (tokens[head.first].start + len(head.clitic), tokens[group.first].end)
+        leader = replace(named, kind="official", first=head.first, start=office[0], link=link, head=head.value)
+        return replace(leader, role=office, role_key=key, role_keys=(key,), country=group.country, org=group.org)
 
     def people(self, tokens: list[Token], i: int) -> Match[StateForm] | None:
         """«محادثات مع الروس», «بين الإسرائيليين والفلسطينيين», «التقى الأميركيين»: the state of a people told with the

@@ -128,6 +128,15 @@ def deliver(clause: Clause) -> Sides | None:
         return tuple(fronted), tuple(to[0])
     if len(to) >= 2 and to[0][0].link == "" and clause.near(to[0]) <= 1:
         return tuple(to[0]), tuple(to[1])
+    on_it = not grammar.during_it.isdisjoint(clause.words(last, last + 1))
+    if on_it and to and to[0][0].link in grammar.to | grammar.for_:
+        return tuple(_bearer(clause)), tuple(to[0])
     if len(to) == 1 and clause.near(to[0]) <= 1 and clause.trigger.clitic in grammar.and_:
         return (), tuple(to[0])  # «زار X الكويت وسلم الأمير رسالة»
     return handed_over(clause)
+
+
+def _bearer(clause: Clause) -> Group:
+    """«زيارة قام بها المبعوث X إلى …، نقل خلالها رسالة إلى الرئيس»: who came, told last before it."""
+    told = (m for m in reversed(clause.sentence.mentions) if m.kind == "official" and m.last <= clause.trigger.first)
+    return [m for m in told if not m.link][:1]

@@ -73,7 +73,7 @@ class MentionReader:
             return out
         groups = [m for m in out if m.kind == "group"]
         if groups:
-            out = [self._leading(m, groups) for m in out]
+            out = self._groups.led(tokens, [self._leading(m, groups) for m in out], self._officials.names)
         heads = [head for m in groups if (head := self._bare_head(tokens, m, out))]
         told = self._apposition.read(tokens, sorted(out + heads, key=lambda m: m.first))
         told = posted(self.lexicon, tokens, self._with.applied_to(tokens, told))
@@ -253,7 +253,8 @@ class MentionReader:
     def _delegation(self, tokens: list[Token], first: int, last: int, clitic: str, reach: int) -> list[Mention]:
         """A delegation and the state or organisation that sent it, told within a few words; without one it is none."""
         lexicon, grammar = self.lexicon, self.lexicon.grammar
-        if grammar.definite(tokens[last - 1].text) and last < len(tokens) and lexicon.heads.at(tokens, last):
+        behind = last + (last + 1 < len(tokens) and tokens[last].text in grammar.from_)  # «استمع الوفد من المدير X»
+        if grammar.definite(tokens[last - 1].text) and behind < len(tokens) and lexicon.heads.at(tokens, behind):
             return []  # «والتقى الوفد مدير الأمن العام الأردني»
         many = grammar.definite(tokens[last - 1].text) and tokens[last - 1].text.endswith(tuple(grammar.several_ends))
         for j in range(last, min(last + reach, len(tokens))):

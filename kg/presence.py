@@ -11,8 +11,8 @@ from kg.postings import ENVOYS
 from kg.tokens import surfaces
 
 _PAIR = 2
-_PRESENCE = 10  # words from a meeting to «بحضور»
-_HELD_BY = 16  # words from «ترأس» to the meeting that somebody held
+_PRESENCE = 16  # words from a meeting to «بحضور»
+_HELD_BY = 24  # words from «ترأس» to the meeting that somebody held
 
 
 def in_presence(clause: Clause, reach: int = _PRESENCE) -> Sides | None:

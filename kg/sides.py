@@ -160,12 +160,12 @@ def own_ambassador(
     """«يلتقي وزير الداخلية سفير السودان بواشنطن» in a Sudanese paper: an ambassador back from his posting."""
     if affiliations.stated(host) or not guest.country or not has_office(guest, "ambassador") or not candidate.other:
         return False
-    m = candidate.other[0]
+    m, home = candidate.other[0], affiliations.of(host)
     for i in range(m.first, min(m.last + 2, len(sentence.tokens))):
         state, city = lexicon.states.at(sentence.tokens, i), lexicon.cities.at(sentence.tokens, i)
         named = state.value.code if state and state.value.kind == "name" else (city.value.country if city else None)
-        if named and named != guest.country and affiliations.likelier(guest.country, named):
-            return True
+        if named and named not in {guest.country, home} and affiliations.likelier(guest.country, named):
+            return True  # unless the host's own words tell that he is of the state of the posting
     return False
 
 

@@ -356,6 +356,8 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         others = groups[1] if near_by and groups[1][0].link in grammar.with_ else []
         # «اجتماع رباعي لوزراء داخلية سوريا والأردن ولبنان والعراق (مع نظيرهم المصري)»
         return (lead[0],), (*lead[1:], *(replace(m, link="") for m in others))
+    if link in grammar.with_ | grammar.by and near <= GATHERED and _of_delegation(clause):
+        return (), tuple(lead)
     gathering = [word for word in clause.words(last, min(last + GATHERED, lead[0].first)) if word in grammar.gathers]
     if gathering and near <= GATHERED and (host := _beside_whom(clause, groups)):
         return host
@@ -402,6 +404,14 @@ def _talks_of_persons(clause: Clause, groups: list[Group]) -> Sides | None:
         if clause.trigger.clitic in grammar.for_ and not near:
             return _came_for(clause, groups)
     return None
+
+
+def _of_delegation(clause: Clause) -> bool:
+    """«لقاء الوفد بالمدير العام X»، «لقاء جمع الضيف على هامش الدورة بالأمين العام X»: talks of those who came."""
+    last = clause.trigger.last
+    at = last + (not clause.grammar.gathers.isdisjoint(clause.words(last, last + 1)))
+    told = clause.has_event(at, at + 1, "delegation", "guest")
+    return told and clause.grammar.definite(clause.tokens[at].text)
 
 
 def _came_for(clause: Clause, groups: list[Group]) -> Sides | None:

@@ -11,7 +11,7 @@ from kg.postings import ENVOYS
 from kg.tokens import surfaces
 
 _PAIR = 2
-_PRESENCE = 16  # words from a meeting to «بحضور»
+_PRESENCE = 13  # words from a meeting to «بحضور»
 _HELD_BY = 24  # words from «ترأس» to the meeting that somebody held
 
 

@@ -94,7 +94,7 @@ class FrameReader:
             "phone": calls.phone,
             "received": receptions.received_by,
             "called-on": met_him.called_on,
-            "heard": met_him.heard,
+            "heard": letters.briefed,
             "credentials": letters.credentials,
             "deliver": letters.deliver,
             "envoys": letters.envoys,

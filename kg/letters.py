@@ -20,7 +20,7 @@ _RECEIVED = 14  # words from who handed over to whom
 def credentials(clause: Clause) -> Sides | None:
     """تسلم S أوراق اعتماد السفير O; تسلم S من السفير O رسالة: an ambassador or envoy hands over in person."""
     groups = clause.after(VERB_REACH)
-    if (heard := _briefed(clause, groups)) or clause.trigger.value.word in clause.grammar.listens:
+    if heard := briefed(clause):
         return heard
     told = list(clause.events(clause.trigger.last, clause.trigger.last + VERB_REACH, "message"))
     gets = clause.trigger.value.word in clause.grammar.gets
@@ -37,8 +37,9 @@ def credentials(clause: Clause) -> Sides | None:
     return tuple(receiver), (*bearer, *more)
 
 
-def _briefed(clause: Clause, groups: list[Group]) -> Sides | None:
+def briefed(clause: Clause) -> Sides | None:
     """«استمع الوفد الذي يرأسه X من مدير الشرطة Y إلى شرح»، «تلقى الوزير X من ممثلة المفوضية Y عرضا»: told in person."""
+    groups = clause.after(VERB_REACH)
     giver = next((g for g in groups if g[0].link in clause.grammar.from_), None)
     if giver is None or not giver[0].role:
         return None
@@ -46,7 +47,7 @@ def _briefed(clause: Clause, groups: list[Group]) -> Sides | None:
     if clause.grammar.explanation.isdisjoint((*behind, *clause.words(giver[-1].last, giver[-1].last + _BRIEFED))):
         return None
     receiver = groups[0] if groups[0] is not giver else clause.before(8)
-    return tuple(receiver), tuple(giver)
+    return tuple(receiver), (replace(giver[0], link=""), *giver[1:])
 
 
 def _given(clause: Clause, groups: list[Group]) -> Sides | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.bodies import Sides
 from kg.clauses import OFFICIALS, Clause, differ
 from kg.coordination import Group
@@ -37,22 +35,6 @@ def called_on(clause: Clause) -> Sides | None:
     groups = clause.after(_CALLER)
     beside = bool(groups) and not groups[0][0].link and clause.near(groups[0]) <= 1
     return ((), tuple(groups[0])) if beside else None
-
-
-def heard(clause: Clause) -> Sides | None:
-    """«واستمع الوفد من مدير الشرطة X إلى شرح عن …»: who explained his work to those who came."""
-    giver = next(iter(clause.after(_CALLER)), None)
-    told = giver is not None and giver[0].link in clause.grammar.from_ and giver[0].kind == "official"
-    explained = not clause.grammar.explains.isdisjoint(clause.words(clause.trigger.first, _end(clause, giver)))
-    return (
-        ((), tuple(replace(m, link="") for m in giver))
-        if giver and told and giver[0].name and giver[0].role and explained
-        else None
-    )
-
-
-def _end(clause: Clause, giver: Group | None) -> int:
-    return min(len(clause.tokens), (giver[-1].last if giver else clause.trigger.last) + _TWO)
 
 
 def _both_before(clause: Clause) -> Sides | None:

@@ -14,6 +14,7 @@ from kg import (
     bodies,
     calls,
     ceremonies,
+    committees,
     journeys,
     letters,
     met_him,
@@ -90,7 +91,7 @@ class FrameReader:
             "reception-of-his": receptions.of_his,
             "talks-of-his": receptions.of_his,
             "talks": talks.talks,
-            "committee": bodies.committee_session,
+            "committee": committees.session,
             "phone": calls.phone,
             "received": receptions.received_by,
             "called-on": met_him.called_on,
@@ -211,7 +212,7 @@ def _verb(clause: Clause) -> Sides | None:
     """استقبل / التقى / اجتمع S (مع، ب) O; S O; S … V O (headlines); passive: O … من قبل S."""
     grammar, first = clause.grammar, clause.trigger.first
     with_needed = clause.frame == "gather"
-    if with_needed and (of_committee := bodies.committee_at_work(clause)):
+    if with_needed and (of_committee := committees.at_work(clause)):
         return of_committee
     if told := of_whom_told(clause):
         return told

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.lexicon import HeadForm
+from kg.lexicon import HeadForm, Lexicon
 from kg.model import Opinion, Span
+from kg.tokens import Token
 
 UNRESOLVED = "?"  # «المملكة»: a state, but which one only the article as a whole tells
 
@@ -41,3 +42,26 @@ class Mention:
     of_state: str | None = None  # of a name alone: what the article told with the whole name
     possessed: bool = False  # «نائبها»: of whoever was named before
     opinion: Opinion | None = None  # of the second reader of names on this one
+
+
+def unnamed(
+    lexicon: Lexicon,
+    tokens: list[Token],
+    kind: str,
+    first: int,
+    last: int,
+    clitic: str,
+    country: str | None,
+    org: str | None,
+) -> Mention:
+    """A party without a name of a person: a delegation, a state, an organisation or one of its bodies."""
+    return Mention(
+        kind=kind,
+        first=first,
+        last=last,
+        start=tokens[first].start + len(clitic),
+        end=tokens[last - 1].end,
+        link=lexicon.link_before(tokens, first, clitic),
+        country=country,
+        org=org,
+    )

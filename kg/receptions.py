@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from kg import bodies, met_him, state_contacts
+from kg import committees, met_him, state_contacts
 from kg.bodies import Sides
 from kg.clauses import Clause, both_behind, both_told, contrast, speaker_and_hearer
 from kg.coordination import Group
@@ -62,7 +62,7 @@ def of_his(clause: Clause) -> Sides | None:
     led = not groups or groups[0][0].link in clause.grammar.heading
     # «عقدت اللجنة … اجتماعها، ترأس الجانب العماني X»
     led = led or clause.has_event(groups[0][0].first - _SIDE, groups[0][0].first, "side")
-    if led and clause.frame == "talks-of-his" and (of_committee := bodies.committee_at_work(clause)):
+    if led and clause.frame == "talks-of-his" and (of_committee := committees.at_work(clause)):
         return of_committee
     if not groups or clause.with_others(groups[0]):
         return None if groups else state_contacts.of_theirs(clause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, state_contacts, two_states
+from kg import bodies, committees, state_contacts, two_states
 from kg.bodies import Sides
 from kg.clauses import OFFICIALS, PERSONS, VERB_REACH, Clause, contrast, of_whom_told
 from kg.coordination import Group
@@ -51,7 +51,7 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if told else None
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return _heads_of_both(clause) or ((), ())
-    both = None if groups else bodies.both_bodies(clause) or bodies.committee_held(clause)
+    both = None if groups else bodies.both_bodies(clause) or committees.held(clause)
     both = both or (None if groups else two_states.held_by_two(clause))
     if both:
         return both
@@ -103,7 +103,7 @@ def _heads_of_both(clause: Clause) -> Sides | None:
     led = next(iter(clause.groups_from(there + 1)), []) if there is not None and states else []
     if len(led) != _PAIR or there is None or led[0].first - there > _PAIR:
         return None
-    one, other = bodies.of_committee(led, ((states[0],), (states[1],)))
+    one, other = committees.of_committee(led, ((states[0],), (states[1],)))
     return ((one,), (replace(other, link=""),)) if contrast(one, other) else None
 
 
@@ -112,7 +112,7 @@ def _committee_led(clause: Clause) -> Sides | None:
     last, nouns = clause.trigger.last, surfaces(clause.grammar.committee)
     words = range(last, min(last + CHAIRED, len(clause.tokens)))
     start = next((i for i in words if clause.tokens[i].text in nouns), None)
-    states = bodies.committee(clause, start) if start is not None else None
+    states = committees.committee(clause, start) if start is not None else None
     if states is None:
         return None
     codes = {side[0].country for side in states}

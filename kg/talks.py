@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg import bodies, several_states, state_contacts, talks_with, two_states
+from kg import bodies, committees, several_states, state_contacts, talks_with, two_states
 from kg.bodies import Sides
 from kg.clauses import OFFICIALS, Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
@@ -92,7 +92,7 @@ def talks(clause: Clause) -> Sides | None:
     pair = pair or _said_behind(clause, groups)
     pair = pair or (None if groups else two_states.of_two(clause))
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
-        pair = bodies.committee_session(clause) if bodies.committee(clause) else None
+        pair = committees.session(clause) if committees.committee(clause) else None
     return pair or talks_with.with_one(clause) or talks_with.in_presence_of(clause)
 
 

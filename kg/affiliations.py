@@ -18,6 +18,7 @@ from kg.tokens import Match, surfaces
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _PAIR = 2
 _MAIN, _TIMES = 10, 5  # the score of a state of which an article tells most, and how far (by half) it is above others
+_SIGNED = 6  # the score of a state whose agency tells an article
 _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
@@ -113,10 +114,12 @@ class Affiliations:
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
+        theirs = self._by_words_of_several(told, others)
         if any(code in facing and self.speaks_from(code) for codes in told for code in codes):
-            return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
-        if code := self._by_words_of_several(told, others):
-            return code
+            # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
+            return theirs if theirs and self._home[theirs] >= _SIGNED else None
+        if theirs:
+            return theirs
         if actor.kind == "body":
             if (home := self.here()) and home not in others:
                 return home

@@ -103,8 +103,11 @@ class Affiliations:
     def settle(self, actor: Actor, opposite: Actor) -> None:
         """Remember for whom somebody acted in an encounter that is told: he is the same in the others. What was only
         asked, of any two who stand in one sentence, settles nothing."""
-        if actor.named and not self.stated(actor) and (known := self.of(actor, opposite)):
+        known, theirs = self.of(actor, opposite), self.stated(opposite)
+        if known and actor.named and not self.stated(actor):
             self._decided[id(actor)] = known
+        if known and theirs and {known, theirs} not in self._pairs:
+            self._pairs.append(frozenset((known, theirs)))  # whose other officials may face one another too
 
     def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
         """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
@@ -114,6 +117,8 @@ class Affiliations:
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
+        if own := next((codes[0] for codes in told if len(codes) == 1 and codes[0] in facing), None):
+            return own  # «استقبل وزير الداخلية والبلديات سفير لبنان في سوريا»: his countryman
         theirs = self._by_words_of_several(told, others)
         if any(code in facing and self.speaks_from(code) for codes in told for code in codes):
             # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman

@@ -208,7 +208,8 @@ class Actors:
             )
         else:
             many = is_crowd(m)
-            several = bool(m.countries) and m.head is not None and m.head.number == "plural"
+            brief = len((key or "").split()) == 1  # «رؤساء الدول الثلاث»: which he is of them?
+            several = brief and bool(m.countries) and m.head is not None and m.head.number == "plural"
             options = [
                 a
                 for a in self.actors
@@ -216,7 +217,7 @@ class Actors:
                 and agree(a, m)
                 and self._has_role(a, key, of=m.country)
                 and ((not many and a.named) or many == all(is_crowd(x) for _, x in a.mentions))
-                and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
+                and not (several and a.named and not (a.country or a.org))
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, is_address, self.lexicon.grammar)
                 and not told_beside(a, s, m)

@@ -178,9 +178,10 @@ class ShortNames:
             forms.append((words[0], words[-1]))
             last = words[-1]
             rare = RARE if self.lexicon.grammar.definite(last) else 1
+            led = self.lexicon.name_particles.get(words[-2]) not in _ENDED  # «أبو شرخ»: no rift
             if (
                 len(last) > 2
-                and self.lexicon.common_words.get(last, 0) < rare
+                and (led or self.lexicon.common_words.get(last, 0) < rare)
                 and last not in self.lexicon.function_words
             ):
                 if self.lexicon.name_particles.get(last) == "after":
@@ -328,7 +329,7 @@ def speaks(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     """«وقال باكر»: a verb of speech right before a word; «وكان باكر قد زار …»."""
     before = tokens[i - 1].text if i else ""
     if before in lexicon.grammar.was and i + 1 < len(tokens):
-        return tokens[i + 1].text in lexicon.grammar.beside_verb
+        return tokens[i + 1].text in lexicon.grammar.beside_verb or lexicon.triggers.at(tokens, i + 1) is not None
     return before in surfaces(lexicon.grammar.statement)
 
 

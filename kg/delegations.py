@@ -439,7 +439,7 @@ def _came(sentence: int, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
     for d in reversed(earlier):
         if sentence - d.candidates[-1].sentence > _AGAIN:
             return []
-        if d.type == "visit":
+        if d.type == "visit" and not d.time:  # «ومنها زيارة الوزير السوري Y الشهر الماضي»: not his
             return list(d.one)
         if any(c.frame in _HOSTING for c in d.candidates):
             return list(d.other)

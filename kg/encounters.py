@@ -37,7 +37,7 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
-from kg.together import by_letter, spoke_together
+from kg.together import by_letter, may_be, of_one_office, spoke_together, two_of_that_office
 from kg.tokens import Token
 from kg.told_by_others import leader_meant
 from kg.told_elsewhere import met_by_states, signed_by_known
@@ -404,6 +404,10 @@ def _met_by_both(
     if any(t.text in lexicon.grammar.we_held for t in behind):
         return by_letter(candidate, sentences, actors, affiliations, lexicon)
     near = [d for d in earlier[-2:] if candidate.sentence - d.candidates[-1].sentence <= _BOTH_REACH]
+    both = of_one_office(candidate, sentences[candidate.sentence])
+    near = [d for d in near if d.type == "visit" or not both or may_be(both, (d.one[0], d.other[0]))]
+    if both and not near and (two := two_of_that_office(both, candidate, actors, affiliations)):
+        return two
     if not near:
         return spoke_together(candidate, sentences, actors, affiliations, lexicon)
     if candidate.past:

@@ -11,11 +11,45 @@ from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
+from kg.mention import Mention
 from kg.sides import holds_office
 from kg.tokens import surfaces
 
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
 _LETTER = 12  # sentences from «المباحثات التي عقدناها» back to who sent the telegram
+_BESIDE = 4  # words from the word for a meeting to «الوزيران»
+_OF_RANK = frozenset({"minister", "head"})  # «الزعيمان»، «المسؤولان» may be of any office
+_PAIR = 2
+
+
+def of_one_office(candidate: Candidate, sentence: Sentence) -> Mention | None:
+    """«وكان الوزيران قد التقيا»: the office in the dual that says who the two are."""
+    first, last = candidate.trigger.first - _BESIDE, candidate.trigger.last + _BESIDE
+    for m in sentence.mentions:
+        dual = m.head is not None and m.head.number == "dual" and m.head.definite and m.head.category in _OF_RANK
+        if dual and first <= m.first < last and not (m.country or m.org or m.countries or m.name):
+            return m
+    return None
+
+
+def may_be(both: Mention, pair: tuple[Actor, Actor]) -> bool:
+    """Whether «الوزيران» may mean two, of whom another office may be told."""
+    return all(a.kind == "official" and (not a.offices or _holds(a, both)) for a in pair)
+
+
+def two_of_that_office(both: Mention, candidate: Candidate, actors: Actors, affiliations: Affiliations) -> Draft | None:
+    """«بحضور وزير الداخلية X ونظيره الفلسطيني Y …. وكان الوزيران قد عقدا لقاء»: the only two of that office told of so
+    far, each of his own state."""
+    place = (candidate.sentence, candidate.trigger.first)
+    held = [a for a in actors.actors if a.kind == "official" and a.before(place) and _holds(a, both)]
+    if len(held) != _PAIR or not _of_two_states(held[0], held[1], affiliations):
+        return None
+    return Draft(candidate.type, held[:1], held[1:], [candidate], candidate.planned)
+
+
+def _holds(actor: Actor, both: Mention) -> bool:
+    lemma = both.head.lemma if both.head else None
+    return any(office[0] == lemma for office in actor.offices)
 
 
 def by_letter(

@@ -1,5 +1,5 @@
-"""A ceremony of two states whose guests no sentence lists: «… خلال حفل أقيم بالمديرية. وقال المدير العام X …. من جهته أعرب
-السفير Y …»: those who spoke there."""
+"""A ceremony of two states whose guests no sentence lists: «خلال حفل أقيم أمس. وقال المدير X …. من جهته أعرب السفير
+Y …»: those who spoke there, or who gave something and who was there."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _quoted(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Mention, boo
         if m.kind != "official" or m.link in grammar.governed:
             continue
         first = tokens[m.first - 1].text if m.first else ""
-        opens = m.first == 1 and first not in lexicon.function_words
+        opens = m.first == 1 and first in said | surfaces(grammar.expresses)
         if opens or first in said or (part and part <= m.first <= part + _VERB):
             yield m, bool(part or opens)
         return

@@ -191,8 +191,8 @@ def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon
 
 
 def at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """«خلال اللقاء»: of the meeting told of before; «سبق مراسم التوقيع لقاء ثنائي»، «جاء التوقيع عقب اجتماع عقد أمس»: one
-    that was held around what was signed."""
+    """«خلال اللقاء»: of the meeting told of before; «سبق مراسم التوقيع لقاء ثنائي»، «جاء التوقيع عقب اجتماع عقد أمس»:
+    held around what was signed."""
     grammar, tokens = lexicon.grammar, sentence.tokens
     triggers = sentence.matches(lexicon.triggers).items()
     signing = any(t.value.frame == "signing-noun" for _, t in triggers)

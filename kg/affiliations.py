@@ -18,6 +18,7 @@ from kg.tokens import Match, surfaces
 _HARDLY = 3  # the score of a state that is hardly spoken from
 _PAIR = 2
 _MAIN, _TIMES = 10, 5  # the score of a state of which an article tells most, and how far (by half) it is above others
+_SIGNED = 6  # the score of a state whose agency tells an article
 _SHARE = 10  # and a state named so many times less is nobody's
 _AT_HOME = 8  # the score of a state from which an article plainly speaks (its outlet, its agency)
 _ALONE = frozenset({"head", "sovereign", "leader", "minister", "heir"})
@@ -102,8 +103,11 @@ class Affiliations:
     def settle(self, actor: Actor, opposite: Actor) -> None:
         """Remember for whom somebody acted in an encounter that is told: he is the same in the others. What was only
         asked, of any two who stand in one sentence, settles nothing."""
-        if actor.named and not self.stated(actor) and (known := self.of(actor, opposite)):
+        known, theirs = self.of(actor, opposite), self.stated(opposite)
+        if known and actor.named and not self.stated(actor):
             self._decided[id(actor)] = known
+        if known and theirs and {known, theirs} not in self._pairs:
+            self._pairs.append(frozenset((known, theirs)))  # whose other officials may face one another too
 
     def _decide(self, actor: Actor, facing: set[str], others: set[str], visited: set[str]) -> str | None:
         """The state of an actor who is of none of ``others``, which those he stands opposite (``facing``) are too;
@@ -113,10 +117,14 @@ class Affiliations:
         told = self._told(actor)
         if code := self._by_his_words(told, others):
             return code
+        if own := next((codes[0] for codes in told if len(codes) == 1 and codes[0] in facing), None):
+            return own  # «استقبل وزير الداخلية والبلديات سفير لبنان في سوريا»: his countryman
+        theirs = self._by_words_of_several(told, others)
         if any(code in facing and self.speaks_from(code) for codes in told for code in codes):
-            return None  # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
-        if code := self._by_words_of_several(told, others):
-            return code
+            # «مدير الأمن العام» in a Saudi article, beside a Saudi: his countryman
+            return theirs if theirs and self._home[theirs] >= _SIGNED else None
+        if theirs:
+            return theirs
         if actor.kind == "body":
             if (home := self.here()) and home not in others:
                 return home

@@ -7,7 +7,7 @@ from kg.lexicon import Lexicon
 from kg.names import NameReader, TokenSpan
 from kg.office import Office
 from kg.offices import OfficeReader
-from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, surfaces
+from kg.tokens import OPENING, QUOTES, SEPARATORS, Token, latin, surfaces
 
 _OF_RULERS = frozenset({"adviser", "envoy"})
 _HANDS = _OF_RULERS | {"deputy"}
@@ -256,7 +256,7 @@ class Behind:
         """«بيل بازي Bill Bazzi»: past the same name in Latin letters, in brackets or not."""
         at = j + (j < len(tokens) and tokens[j].text == "(")
         end = at
-        while end < len(tokens) and tokens[end].text.isascii() and tokens[end].text.isalpha():
+        while end < len(tokens) and latin(tokens[end].text) and tokens[end].text.isalpha():
             end += 1
         if end == at:
             return j

@@ -47,6 +47,8 @@ def _leader(sentence: Sentence, group: Mention, lexicon: Lexicon) -> Mention | N
     officials = [m for m in sentence.mentions if m.kind == "official" and m.last <= group.first]
     if at == group.first - 1:  # «X …، حيث يترأس وفد مصر»
         return next((m for m in reversed(officials) if at - _LEADER <= m.last <= at and m.name), None)
+    if group.link in lexicon.grammar.with_:
+        return None  # «ترأس الفريق X … اجتماعا مع وفد أمريكي»: the meeting
     return next((m for m in officials if m.first == at + 1 and m.name), None)
 
 

@@ -28,11 +28,9 @@ def home_scores(
     sentences: Sequence[Sentence],
     lexicon: Lexicon,
     text_countries: Counter[str],
-    hints: Iterable[str],
     visited: Collection[str] = (),
 ) -> Counter[str]:
-    """How strongly an article speaks from within each state: agencies, datelines, deictic names (المملكة), hints of
-    its source."""
+    """How strongly an article's own words speak from within each state: agencies, datelines, «المملكة»."""
     scores: Counter[str] = Counter()
     for code, n in text_countries.items():
         scores[code] += min(n, 40)
@@ -63,10 +61,20 @@ def home_scores(
     line = next((place for sentence in sentences[:2] if (place := dateline(lexicon, sentence))), None)
     if line and not signed:  # «بغداد - وصل وزير الداخلية إلى الرياض»
         scores[line.country] += _LINE
-    abroad = text_countries.total() >= _ABROAD
-    for hint in hints:  # an outlet's news of others may not name its own state at all
-        scores[hint] += _HINT if scores[hint] > 0 or not abroad else _HINT // 3
     return scores
+
+
+def with_hints(scores: Counter[str], text_countries: Counter[str], hints: Iterable[str]) -> Counter[str]:
+    """The scores with the states of its source: an outlet's news of others may not name its own state at all."""
+    out, abroad = Counter(scores), text_countries.total() >= _ABROAD
+    for hint in hints:
+        out[hint] += _HINT if out[hint] > 0 or not abroad else _HINT // 3
+    return out
+
+
+def spoken_for(scores: Counter[str]) -> frozenset[str]:
+    """The states that an article's own words speak from as plainly as if it named them: those of its agencies."""
+    return frozenset(code for code, score in scores.items() if score >= _AGENCY)
 
 
 def _attendance(sentence: Sentence, lexicon: Lexicon) -> int:

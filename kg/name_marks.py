@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.lexicon import Lexicon
 from kg.name_bounds import NameBounds
 from kg.name_words import RARE, NameWords
-from kg.tokens import QUOTES, SEPARATORS, Token, readings
+from kg.tokens import QUOTES, SEPARATORS, Token, latin, readings
 
 TokenSpan = tuple[int, int]
 
@@ -60,7 +60,7 @@ class NameMarks:
         j, plain = start, 0
         while j < len(tokens) and not tokens[j].is_mark and j - start <= 5:
             text = tokens[j].text
-            if text.isascii() and not tokens[start].text.isascii():
+            if latin(text) and not latin(tokens[start].text):
                 return None  # «غويلو admiral Guillou»: the same once more
             inside = self._bounds.particle(tokens, j) in {"joins", "inside", "homograph", "after"}
             if not inside and (text in lexicon.function_words or text in lexicon.office_words or text.isdigit()):

@@ -13,7 +13,7 @@ from kg.name_marks import FREQUENT, NameMarks
 from kg.name_parts import NameParts
 from kg.name_words import RARE, NameWords
 from kg.second_opinion import settle
-from kg.tokens import COMMAS, OPENING, QUOTES, Token
+from kg.tokens import COMMAS, OPENING, QUOTES, Token, latin
 
 TokenSpan = tuple[int, int]
 
@@ -144,7 +144,7 @@ class NameReader:
         lexicon = self.lexicon
         if self.bounds.joined_to_quote(tokens, j):
             return None
-        if before and text.isascii() and text.isalpha() and not tokens[start].text.isascii():
+        if before and latin(text) and text.isalpha() and not latin(tokens[start].text):
             return None  # «الأدميرال غويلو admiral Guillou»: the same once more
         if len(before) == 2 and tokens[start].text in self.grammar.korean_family and text in self.grammar.korean_last:
             return "name"  # «مون جاي إن»

@@ -24,7 +24,7 @@ from kg.features import read_features
 from kg.frames import FrameReader
 from kg.headline import Headline
 from kg.here import resolved
-from kg.home_state import countries, home_scores, ministries, pairs
+from kg.home_state import countries, home_scores, ministries, pairs, spoken_for, with_hints
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
@@ -112,9 +112,9 @@ class RuleExtractor:
             named.update(
                 {code: n for code, n in countries((headline.sentence,), self.lexicon).items() if not named[code]}
             )
-        home = home_scores(actors.sentences, self.lexicon, named, self._hints(article), goals)
+        own_words = home_scores(actors.sentences, self.lexicon, named, goals)
         affiliations = Affiliations(
-            home,
+            with_hints(own_words, named, self._hints(article)),
             ministries(actors.sentences, self.lexicon),
             pairs(actors.sentences, self.lexicon),
             self.lexicon.grammar.minister,
@@ -122,7 +122,7 @@ class RuleExtractor:
             told_by_words(actors, self.lexicon),
             may_serve(self.lexicon),
             holders(actors),
-            frozenset(named),
+            spoken_for(own_words) | named.keys(),
         )
         name_the_unnamed(actors, affiliations)
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}

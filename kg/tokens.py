@@ -100,6 +100,11 @@ def written(first: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
+def latin(word: str) -> bool:
+    """Whether a word is no Arabic one but of Latin letters, with accents or without («Élise»)."""
+    return word[:1] < "\u0370"
+
+
 def surfaces(words: frozenset[str]) -> frozenset[str]:
     """The words that ``readings`` reads as one of these."""
     return frozenset(surface for word in words for surface in written(word))

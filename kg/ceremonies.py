@@ -14,6 +14,7 @@ from kg.tokens import COMMAS, surfaces
 from kg.travellers import performer
 
 _RECEIVED = 14  # words from who received to whom
+_FAVOUR = 10  # words from whom somebody favoured to «باستقبال»
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
@@ -214,7 +215,7 @@ def favour(clause: Clause) -> Sides | None:
     if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
         return None
     last = groups[1][-1].last
-    told = [t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by]
+    told = [t for t in clause.triggers(last, last + _FAVOUR) if t.clitic in clause.grammar.by]
     return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
 
 

@@ -378,7 +378,6 @@ class Grammar:
     team: frozenset[str]
     time_ends: frozenset[str]
     crowned: frozenset[str]
-    votes: frozenset[str]
     has_members: frozenset[str]
     named_bodies: frozenset[str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.actor import Actor
+from kg.actor import Actor, is_address
 from kg.affiliations import Affiliations
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Sentence
@@ -13,7 +13,7 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import bare
 from kg.signings import of_two
-from kg.tokens import Token
+from kg.tokens import Token, surfaces
 
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
@@ -34,7 +34,8 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
-    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _CROWNED) : first]):
+    ended = surfaces(lexicon.grammar.crowned | lexicon.grammar.concludes)
+    if any(t.text in ended for t in tokens[max(0, first - _CROWNED) : first]):
         return any(
             (e := lexicon.events.at(tokens, i)) and e.value == "document"
             for i in range(last, min(last + 2, len(tokens)))
@@ -98,7 +99,7 @@ def _both_signed(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> 
     events = sentence.matches(lexicon.events)
     if any(i in events and events[i].value == "both" for i in reach):
         return True
-    addressed = [m for m in sentence.mentions if m.head and m.head.category == "address" and m.first >= last]
+    addressed = [m for m in sentence.mentions if is_address(m) and m.first >= last]
     if not addressed or addressed[0].first != last:
         return False
     behind = addressed[0].last

@@ -106,7 +106,7 @@ class Attendance:
         if not verbs:
             out.extend(self.speakers.at(sentence, word))
         out.extend(m for m in self.speakers.there(sentence, word) if m not in out)
-        first = min((k for k, m in words if m.value != "participation"), default=word.first)
+        first = next((k for k, m in words if m.value != "participation"), word.first)
         chairs = (m for m in sentence.mentions if m.kind == "official" and m.link in self.lexicon.grammar.heading)
         out.extend(m for m in chairs if m.name and not first < m.first < word.first)  # «اجتماع برئاسة X، قبيل القمة»
         for k, event in sentence.matches(self.lexicon.events).items():
@@ -345,7 +345,7 @@ class Attendance:
                     told.sentences.append(number)
 
     def _opens_with(self, told: Gathering, number: int) -> bool:
-        """An article that begins with a conference and who came to it, shortly before: who is quoted speaks there."""
+        """An article that begins with a gathering and who came to it, shortly before: who is quoted speaks there."""
         soon = number - told.sentence <= _QUOTED
         return soon and told.sentence == 0 and told.trigger.value != "decision" and bool(told.participants)
 

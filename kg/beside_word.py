@@ -2,7 +2,7 @@
 جلسة مباحثات».
 
 The frames know officials and states each by their own order; this one asks only that nothing stands between the word,
-the two and what joins them, so it is read where no frame says anything.
+the two and what joins them, so it is read where no frame says anything, or only one side.
 """
 
 from __future__ import annotations

@@ -228,17 +228,6 @@ def with_body(clause: Clause) -> Mention | None:
     return next((m for m in told if (m.kind == "body" and m.country) or (m.kind == "org" and m.org)), None)
 
 
-def both_bodies(clause: Clause) -> Sides | None:
-    """«عقدت وزارة الداخلية التونسية ووزارة الداخلية الإيطالية جلسة عمل»: two bodies, each of its state, held talks."""
-    found = [m for m in clause.sentence.mentions if m.kind == "body" and m.country and m.first >= clause.trigger.last]
-    if len(found) < _PAIR or found[0].first > clause.trigger.last or found[0].country == found[1].country:
-        return None
-    one, other = found[:2]
-    joined = other.link in clause.grammar.and_ and other.first - one.last <= 1
-    nouns = clause.triggers(other.last, other.last + _TOLD)
-    return ((one,), (other,)) if joined and any(t.value.frame in _NOUNS for t in nouns) else None
-
-
 def attended(clause: Clause) -> Sides | None:
     """«حضر الاجتماع اللواء X …، فيما مثل الجانب السوري اللواء Y»: both sides of a meeting, each by state or side."""
     tokens, lexicon, last = clause.tokens, clause.lexicon, clause.trigger.last

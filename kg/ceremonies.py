@@ -14,6 +14,7 @@ from kg.tokens import COMMAS, surfaces
 from kg.travellers import performer
 
 _RECEIVED = 14  # words from who received to whom
+_FAVOUR = 10  # words from whom somebody favoured to «باستقبال»
 _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
@@ -214,7 +215,7 @@ def favour(clause: Clause) -> Sides | None:
     if len(groups) < 2 or clause.near(groups[0]) > 1 or groups[0][0].link or groups[1][0].link not in {"", *COMMAS}:
         return None
     last = groups[1][-1].last
-    told = [t for t in clause.triggers(last, last + 3) if t.clitic in clause.grammar.by]
+    told = [t for t in clause.triggers(last, last + _FAVOUR) if t.clitic in clause.grammar.by]
     return (tuple(groups[0]), tuple(groups[1])) if any(t.value.frame in {"talks", "reception"} for t in told) else None
 
 
@@ -233,13 +234,14 @@ def handover(clause: Clause) -> Sides | None:
     if start is None:
         mates = clause.before(_NEAR)  # «حضر S وO حفل تخرج دورة»
         there = bool(mates) and clause.has_event(mates[0].first - _NEAR, mates[0].first, "attendance")
-        return ((mates[0],), (mates[1],)) if there and len(mates) == _PAIR and _apart(mates[0], mates[1]) else None
+        pair = there and len(mates) == _PAIR and _apart(mates[0], mates[1])
+        return ((mates[0],), (mates[1],)) if pair else ((), ())  # whoever spoke there
     found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
     if not found or found[0].first - start > _GIFT:
-        return None
+        return (), ()
     one = found[0]
     others = sorted((m for m in found[1:] if _apart(one, m)), key=lambda m: not (m.country or m.org))
-    return ((one,), tuple(replace(m, link="") for m in others[:1])) if others else None
+    return (replace(one, link=""),), tuple(replace(m, link="") for m in others[:1])
 
 
 def handed_over(clause: Clause) -> Sides | None:

@@ -112,7 +112,11 @@ def of_committee(pair: list[Mention], states: Sides | None) -> list[Mention]:
     if len(pair) != _PAIR or len(codes) != _PAIR:
         return pair
     for one, other in ((0, 1), (1, 0)):
-        if pair[one].country in codes and pair[other].role and not (pair[other].country or pair[other].org):
+        if (
+            pair[one].country in codes
+            and (pair[other].role or pair[other].name)
+            and not (pair[other].country or pair[other].org)
+        ):
             rest = next(iter(codes - {pair[one].country}))
             return [replace(m, country=rest) if k == other else m for k, m in enumerate(pair)]
     return pair

@@ -265,7 +265,7 @@ def name_host(
             if number == d.sentence and i < start:
                 continue  # «استقبلت … وفدا …، وكان في استقبالهم X»
             led = _leads(sentence.tokens, i, lexicon)
-            if token.text not in lexicon.grammar.welcomes and not led:
+            if token.text not in lexicon.grammar.welcomes | lexicon.grammar.greets and not led:
                 continue
             them = token.text.endswith(tuple(lexicon.grammar.his))
             near = sentence.mentions if led or them or _of_guests(sentence.tokens, i, lexicon) else []
@@ -357,7 +357,7 @@ def meant(
 
 def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """«واطلع الوفد (الضيف) على …، فيما التقى المدير X»: those who came are the subject of the verb before, and nobody
-    else is told of since."""
+    else is told of («X كان قد ترأس الوفد …، والتقى»: X met him)."""
     first, grammar = candidate.trigger.first, lexicon.grammar
     links = grammar.as_well | grammar.meanwhile
     joined = bool(candidate.trigger.clitic) or sentence.tokens[max(0, first - 1)].text in links
@@ -368,16 +368,16 @@ def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
         found = lexicon.triggers.at(sentence.tokens, i - 1)
         verb = i == 1 or (found is not None and found.value.frame in _TOURS)  # «X ترأس الوفد»: he did
         if event and event.value in {"delegation", "guest"} and not event.clitic and verb:
-            since = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)
-            return grammar.definite(sentence.tokens[i].text) and not any(since)
+            others = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)
+            return grammar.definite(sentence.tokens[i].text) and not any(others)
     return False
 
 
 def _sent(here: int, sentences: list[Sentence], actors: Actors, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
     """«اطلع وفد من الشرطة الكورية على …. واستقبل الوفد العميد X»: the delegation told of last, of whom no encounter was
     told yet; who stood for its state in one that was."""
-    for number in range(here, max(-1, here - _AGAIN), -1):
-        events = sentences[number].matches(lexicon.events) if number < here else {}
+    for number in range(here - 1, max(-1, here - _AGAIN), -1):
+        events = sentences[number].matches(lexicon.events)
         sent = {i for i, e in events.items() if e.value == "delegation"}
         for m in reversed([m for m in sentences[number].mentions if m.first in sent]):
             if m.kind != "group" or not (m.country or m.org):

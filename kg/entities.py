@@ -243,7 +243,7 @@ class Actors:
             alone = m.head is not None and m.head.category == "head" and m.head.definite  # «الرئيس»: of a state
             if (len(exact) > 1 or alone) and not m.country:
                 options = [a for a in options if exact in a.all_offices] or options
-        if m.head and m.head.category == "address":
+        if is_address(m):
             # سموه: whoever was last addressed so, else the last of that office
             word = self.sentences[s].tokens[m.first].text[len(m.link) if len(m.link) == 1 else 0 :]
             addressed = [

@@ -50,6 +50,7 @@ class Grammar:
     gets: frozenset[str]
     gathers: frozenset[str]
     statement: frozenset[str]
+    expresses: frozenset[str]
     not_when: frozenset[str]
     the_call: frozenset[str]
     town_of: frozenset[str]
@@ -378,7 +379,6 @@ class Grammar:
     team: frozenset[str]
     time_ends: frozenset[str]
     crowned: frozenset[str]
-    votes: frozenset[str]
     has_members: frozenset[str]
     named_bodies: frozenset[str]
 

@@ -14,7 +14,6 @@ _ACCEPTED = 20  # words from «لزيارة» to «قبل الدعوة»
 _BESIDE_IT = 4  # words from a word of accepting to the invitation
 _YEAR = 4  # digits
 _BESIDE = 3  # words from «مغادرته» to «إلى», from «المقرر» to «يقوم»
-_OPENS_SPEECH = frozenset(':"“«')
 _TOUR = 4  # words from «تشمل جولته» to «زيارة»
 _WEEK = 20  # words from «قبيل توجهه» to «جولته»
 

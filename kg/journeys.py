@@ -229,13 +229,15 @@ def _adverbs(clause: Clause, start: int, stop: int) -> bool:
 
 
 def _visitor_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]:
-    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»، «ستزور عدن مبعوثة … X»: the subject stands behind the goal."""
+    """«وصل إلى جدة مساء اليوم وزير الداخلية … X»، «ستزور عدن مبعوثة … X»، «الزيارة التي يؤديها إلى تونس X»: the subject
+    stands behind the goal."""
     words = clause.words(clause.trigger.last, clause.trigger.last + _OPENS)
     opens = next((w for w in words if w not in clause.lexicon.when), "")
     alights = _alights(clause) and opens.startswith(tuple(clause.grammar.by))  # «حل اليوم بالجزائر X»
     arrives = clause.frame == "travel" and clause.trigger.value.word in clause.grammar.arrives  # «وصل الرياض اليوم X»
     object_first = (clause.frame == "visit" or arrives) and any(g.first == clause.trigger.last for g in goals)
-    if not object_first and (clause.frame != "travel" or not (opens in clause.grammar.to or alights)):
+    arrival = clause.frame == "travel" and (opens in clause.grammar.to or alights)
+    if not (object_first or arrival or (clause.frame == "visit-noun" and _which_he_pays(clause))):
         return []
     start = max(goal.last for goal in goals)
     found = [m for m in clause.sentence.mentions if m.kind in PERSONS and start <= m.first <= start + _VISITOR_BEHIND]
@@ -299,8 +301,8 @@ def _on_a_visit(clause: Clause) -> bool:
         return False
     if performing(clause) is not None:
         return True
-    words = clause.words(last, last + 2)
-    if len(words) > 1 and words[0] in grammar.relative and grammar.unjoined(words[1]) in grammar.performs:
+    words = clause.words(last, last + 1)
+    if _which_he_pays(clause):
         return True
     if words and words[0] in grammar.gathers | grammar.did and words[0].endswith(tuple(grammar.his)):
         return True  # «أثناء عودته من زيارة أجراها للمجر»
@@ -310,6 +312,12 @@ def _on_a_visit(clause: Clause) -> bool:
     if not named or named.link:
         within = within | grammar.in_  # «في زيارة إلى تونس»; «الراغبين في زيارة تونس» may be anybody
     return at >= 0 and clause.tokens[at].text in within and not grammar.definite(clause.tokens[first].text)
+
+
+def _which_he_pays(clause: Clause) -> bool:
+    """«الزيارة التي يؤديها …»: a verb that goes with the visit."""
+    grammar, words = clause.grammar, clause.words(clause.trigger.last, clause.trigger.last + 2)
+    return len(words) > 1 and words[0] in grammar.relative and grammar.unjoined(words[1]) in grammar.performs
 
 
 def _who_left(clause: Clause) -> Mention | None:

@@ -18,6 +18,7 @@ from kg.tokens import QUOTES, Match, Token, surfaces, tokenise
 
 _OBJECT, _SUBJECT = "\u064a\u0646", "\u0648\u0646"  # «الحوثيين» are «الحوثيون»
 _MOSTLY = 3  # times as often as by a name of the table
+_BEFORE = "".join(QUOTES) + "\u0640 "  # between a preposition and the name behind it
 _QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 
@@ -99,6 +100,8 @@ class OrgNames:
         """As it is spelt, with the article that «لل» hides, without marks around words, in the nominative."""
         table, start = self._lexicon.organisations, tokens[0].start + len(match.clitic)
         name = plain(self._text.surface(start, tokens[-1].end))
+        if match.clitic:  # «لـ "حزب …"»
+            name = name.lstrip(_BEFORE)
         if match.clitic and table.at(tokenise(fold(name)), 0, clitics=False) is None:
             name = next(iter(self._lexicon.grammar.article))[0] + name
         if match.value.kind != "group":

@@ -8,7 +8,7 @@ from kg.lexicon import Lexicon
 from kg.occasion import Governor, Governors
 from kg.tokens import readings
 
-_OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
+OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _MATTER = 3  # words from «الانتخابات» to «التي»
 
@@ -30,7 +30,7 @@ def of_a_clause(
 ) -> bool:
     """«التطورات منذ الهجوم الذي استهدف في 7 أبريل …»: a stated day of something else, told in passing in the sentence
     of that number."""
-    if mention.kind in _OF_THE_DAY:
+    if mention.kind in OF_THE_DAY:
         return False
     tokens, grammar = sentence.tokens, lexicon.grammar
     date = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))

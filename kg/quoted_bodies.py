@@ -28,7 +28,7 @@ class QuotedBodies:
             end = next((k for k in range(i + 2, min(i + 1 + _WHOLE, len(tokens))) if tokens[k].text in QUOTES), None)
             if end is None:
                 continue
-            if tokens[i - 1].text in self._lexicon.grammar.for_ and self._held(tokens, i - 1):
+            if tokens[i - 1].text in self._lexicon.grammar.for_ and self._held(tokens, i - 1, tokens[i + 1 : end]):
                 joined[i + 1] = self._joined(tokens[i - 1], tokens[i + 1])
                 marks.update((i - 1, i, end))
                 continue
@@ -51,9 +51,11 @@ class QuotedBodies:
         heads = (self._lexicon.heads.at(tokens, k) for k in range(max(0, i - _HEAD), i))
         return any(head is not None and head.last == i and not head.value.definite for head in heads)
 
-    def _held(self, tokens: list[Token], i: int) -> bool:
-        """«الأمين العام لـ "…"»: an office is told right before the preposition, not «قال لـ "…"»."""
-        return any(self._lexicon.heads.at(tokens, k) for k in range(max(0, i - _HEAD), i))
+    def _held(self, tokens: list[Token], i: int, name: list[Token]) -> bool:
+        """«الأمين العام لـ "المفوضية …"»: an office shortly before the preposition, of the body whose name stands
+        behind the mark; not «قال المدير لـ "وكالة"»."""
+        body = self._lexicon.organisations.at(name, 0) or self._lexicon.bodies.at(name, 0)
+        return body is not None and any(self._lexicon.heads.at(tokens, k) for k in range(max(0, i - _HEAD), i))
 
     def _joined(self, preposition: Token, word: Token) -> Token:
         article = next((a for a in self._lexicon.grammar.article if word.text.startswith(a)), "")

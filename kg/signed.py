@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.actor import Actor
+from kg.actor import Actor, is_address
 from kg.affiliations import Affiliations
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Sentence
@@ -13,7 +13,7 @@ from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.sides import bare
 from kg.signings import of_two
-from kg.tokens import Token
+from kg.tokens import Token, surfaces
 
 _PURPOSE = 12  # words from «للتوقيع» to «بين البلدين»
 _TITLE = 5  # words from «اتفاقية» to «الموقعة»
@@ -22,6 +22,7 @@ _ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is their
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
 _CROWNED = 4  # words from «توجت (أعمال اللجنة)» to «بتوقيع»
 _BESIDE = 2  # words from «وقع» to «البلدان»
+_HELD = 3  # words from «لقاء» to «(ثنائي) عقد»
 
 
 def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
@@ -34,7 +35,8 @@ def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -
     word = lexicon.events.at(tokens, first - 1) if first else None
     if word and word.value == "document":
         return False
-    if any(t.text in lexicon.grammar.crowned for t in tokens[max(0, first - _CROWNED) : first]):
+    ended = surfaces(lexicon.grammar.crowned | lexicon.grammar.concludes)
+    if any(t.text in ended for t in tokens[max(0, first - _CROWNED) : first]):
         return any(
             (e := lexicon.events.at(tokens, i)) and e.value == "document"
             for i in range(last, min(last + 2, len(tokens)))
@@ -98,7 +100,7 @@ def _both_signed(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> 
     events = sentence.matches(lexicon.events)
     if any(i in events and events[i].value == "both" for i in reach):
         return True
-    addressed = [m for m in sentence.mentions if m.head and m.head.category == "address" and m.first >= last]
+    addressed = [m for m in sentence.mentions if is_address(m) and m.first >= last]
     if not addressed or addressed[0].first != last:
         return False
     behind = addressed[0].last
@@ -180,9 +182,9 @@ def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon
             continue
         last = d.candidates[-1].sentence
         near = range(d.sentence, min(last + 1 + _TOLD_AGAIN, len(sentences)))
-        others = [x for x in drafts if x.type in FACE_TO_FACE]
-        taken = any(c.sentence in near for x in others for c in x.candidates)
-        if taken or not any(at_meeting(sentences[n], lexicon) for n in near):
+        there = next((n for n in near if at_meeting(sentences[n], lexicon)), None)
+        met = (c.sentence for x in drafts if x.type in FACE_TO_FACE for c in x.candidates)
+        if there is None or any(d.sentence <= n <= there for n in met):
             continue
         told = [replace(c, type="meeting", frame="talks") for c in d.candidates]
         out.append(Draft("meeting", list(d.one), list(d.other), told, False))
@@ -190,7 +192,17 @@ def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon
 
 
 def at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """«خلال اللقاء»: of the meeting told of before."""
+    """«خلال اللقاء»: of the meeting told of before; «سبق مراسم التوقيع لقاء ثنائي»، «جاء التوقيع عقب اجتماع عقد أمس»:
+    held around what was signed."""
     grammar, tokens = lexicon.grammar, sentence.tokens
-    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
-    return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
+    triggers = sentence.matches(lexicon.triggers).items()
+    signing = any(t.value.frame == "signing-noun" for _, t in triggers)
+    for i, t in triggers:
+        if t.value.frame != "talks" or not i:
+            continue
+        before, behind = tokens[i - 1].text, {x.text for x in tokens[t.last : t.last + _HELD]}
+        if before in grammar.during and grammar.definite(tokens[i].text):
+            return True
+        if signing and (before in grammar.did or behind & (grammar.took_place | grammar.takes_place)):
+            return True
+    return False

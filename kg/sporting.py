@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kg.actor import president
 from kg.clauses import Clause
 from kg.mention import Mention
 
@@ -44,8 +45,7 @@ def _of_office(m: Mention) -> bool:
     says."""
     if m.kind in {"counterpart", "body"} or bool(m.role and m.head and m.head.category in OF_STATE):
         return True
-    head = m.kind == "official" and m.head is not None and m.head.category == "head" and m.head.definite
-    return head and bool(m.name) and m.head is not None and m.role_key == m.head.lemma  # «الرئيس X»
+    return m.kind == "official" and bool(m.name) and president(m)
 
 
 def _of_an_office(clause: Clause, i: int) -> bool:

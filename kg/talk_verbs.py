@@ -51,9 +51,7 @@ def talk(clause: Clause) -> Sides | None:
                 return (tuple(subject), tuple(group)) if told else None
     if clause.both_subjects() and not [g for g in groups if not clause.is_both(g)]:
         return _heads_of_both(clause) or ((), ())
-    both = None if groups else bodies.both_bodies(clause) or committees.held(clause)
-    both = both or (None if groups else two_states.held_by_two(clause))
-    if both:
+    if not groups and (both := committees.held(clause) or two_states.held_by_two(clause)):
         return both
     partner = bodies.with_body(clause) or two_states.with_side(clause) or two_states.with_state(clause)
     if partner and len(groups) <= 1 and _holds_with(clause, partner):

@@ -25,15 +25,14 @@ from kg.goes_on import goes_on, goes_on_from
 from kg.lasted import at_end, days_away, ended_then, first_day, long_before
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.other_days import of_a_clause, of_what_was_said
+from kg.other_days import OF_THE_DAY, of_a_clause, of_what_was_said
 from kg.signed import known_document
 from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
-_NEAR = 90  # characters: a month or year further from the word is that of something else
+_NEAR, _NEAR_MONTH = 90, 130  # characters: a year, a month further from the word is that of something else
 _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
 _COARSE = frozenset({"month", "year"})
-_OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
@@ -121,7 +120,7 @@ class When:
             return None
         own = {c.sentence for c in draft.candidates}  # whose dates were judged before
         told = (t for t in self._told if t.sentence < _LEAD and t.sentence not in own and not t.governor.ahead)
-        lead = [t for t in told if t.mention.kind in _OF_THE_DAY and t.mention.direction != "future"]
+        lead = [t for t in told if t.mention.kind in OF_THE_DAY and t.mention.direction != "future"]
         days = {t.mention.value for t in lead if t.mention.value}
         if len(days) != 1:
             return None
@@ -234,18 +233,16 @@ class When:
             return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
-            if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
+            near_enough = _NEAR_MONTH if mention.kind == "month" else _NEAR
+            if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > near_enough:
                 return None
             between = sentence.tokens[governor.token + 1 :]
             if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
                 return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
             if coarse:
                 return _BESIDE
-            return (
-                _OPENING
-                if ended_then(self._lexicon, self._sentences[told.sentence], draft, told.sentence, mention)
-                else _OWN
-            )
+            ended = ended_then(self._lexicon, sentence, draft, told.sentence, mention)
+            return _OPENING if ended else _OWN
         if governor.of_another(draft):
             before = mention.start < own.get(told.sentence, 0)
             return _STATED if before and self._shares_day(draft, told, planned) else None
@@ -284,7 +281,7 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             # «قامت الأكاديمية اليوم بتوقيع بروتوكول …. وقع البروتوكول عن …»
             beside = governor.frame in SIGNING and not governor.owners and told.sentence + 1 in own
-            return _AGAIN if beside and mention.kind in _OF_THE_DAY else None
+            return _AGAIN if beside and mention.kind in OF_THE_DAY else None
         if told.sentence in own:
             if said and (draft.type == "signing" or draft.rule == CONTACT):
                 return None  # what no word of meeting tells was not on the day of the statement
@@ -323,7 +320,7 @@ class When:
     def _shares_day(self, draft: Draft, told: _Told, planned: bool) -> bool:
         """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""
         owners = [d for d in told.governor.owners if d.type in _TALKS and d.planned == planned]
-        same = told.mention.kind in _OF_THE_DAY and draft.type in _TALKS and shares(draft, tuple(owners))
+        same = told.mention.kind in OF_THE_DAY and draft.type in _TALKS and shares(draft, tuple(owners))
         trigger = next(c.trigger.first for c in draft.candidates if c.sentence == told.sentence)
         between = pairwise(t for t in self._sentences[told.sentence].tokens[:trigger] if t.start > told.mention.start)
         that, ahead = self._governors.that, self._grammar.ahead_of  # «أشارت إلى أن …»، «قبل أن يلتقي»
@@ -333,7 +330,7 @@ class When:
     def _goes_on_there(self, draft: Draft, told: _Told) -> bool:
         """«بحث X مع وفد …. وكان الوفد التقى في وقت سابق اليوم Y»: the day of what the same people did beside it."""
         sentence, at = self._sentences[told.sentence], told.governor.token
-        if draft.type not in _TALKS or told.governor.frame not in TALKS or told.mention.kind not in _OF_THE_DAY:
+        if draft.type not in _TALKS or told.governor.frame not in TALKS or told.mention.kind not in OF_THE_DAY:
             return False
         after = 0 < told.sentence - draft.sentence <= _GOES_ON and self._takes_part(draft, told.sentence)
         return after and goes_on(self._lexicon, sentence, at)
@@ -349,7 +346,7 @@ class When:
     def _speaks_on(self, draft: Draft, told: _Told) -> bool:
         """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
         number = draft.sentence
-        if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in _OF_THE_DAY:
+        if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in OF_THE_DAY:
             return False
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
         if not self._governors.speaks(number, trigger):
@@ -430,7 +427,7 @@ class When:
             tokens = self._sentences[number].tokens
             first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
             last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
-            in_line = number <= 1 and mention.kind not in _OF_THE_DAY | _COARSE
+            in_line = number <= 1 and mention.kind not in OF_THE_DAY | _COARSE
             if in_line and day_of_line(self._lexicon, tokens, first, last):
                 continue
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
@@ -445,5 +442,7 @@ class When:
         """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""
         if tokens[i].text not in self._barred or (governor.token == i and governor.owners):
             return False  # «الاتفاق الموقع عام 2015»: its own year, where that was read as a signing
+        if governor.token > i and governor.frame in JOURNEYS and tokens[i].text in self._begins:
+            return False  # «يبدأ اليوم وفد … زيارة»
         begins = i > 0 and tokens[i].text in self._begins and tokens[i - 1].text in self._relative
         return not (begins and governor.frame in _OTHERS)

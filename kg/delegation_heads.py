@@ -42,7 +42,7 @@ def learn(sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> None:
 
 
 def _told_of(sentences: list[Sentence], number: int, leader: Mention, lexicon: Lexicon) -> Mention | None:
-    """«اطلع وفد من السفارة اليابانية على …. واستمع الوفد الذي يرأسه X»: the delegation that he leads, told of before."""
+    """«اطلع وفد من السفارة اليابانية …. واستمع الوفد الذي يرأسه X»: the delegation that he leads, told of before."""
     tokens, events = sentences[number].tokens, sentences[number].matches(lexicon.events)
     near = [i for i in range(leader.first - _HIS, leader.first) if i in events and events[i].value == "delegation"]
     if not near or not lexicon.grammar.definite(tokens[near[-1]].text):

@@ -148,6 +148,9 @@ class Clause:
         all_before = [m for m in all_before if not no_party.in_post(self, m)] or all_before
         objects = {t.last for t in self.triggers(0, self.trigger.first) if t.value.frame.endswith("-of-his")}
         free = [m for m in all_before if m.link not in self.grammar.governed and m.first not in objects]
+        his = [m for m in all_before[-1:] if self.frame == "talks" and m.last == self.trigger.first]
+        if his and his[0].link in self.grammar.for_:
+            return his  # «سيلتقي الوزير X، وسيكون للوزير Y لقاء مع Z»: Y
         found = groups(self, free if free and self.frame != "dual" else all_before)
         if not found or found[-1][-1].last < self.trigger.first:
             beside = [m for m in self.sentence.mentions if m.kind == "group" and self._right_before(m)]

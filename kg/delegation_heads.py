@@ -19,6 +19,8 @@ _LEADS = 45  # words from «يرأس X …» to «وفد مصر»
 _COMPOSED = 5  # words from «يضم (على وجه الخصوص)» to the first of them
 _BEHIND = 1  # words from a delegation to who leads it, behind the verb
 _LEADER = 18  # words from who came to «ليترأس وفد مصر»
+_TOLD = 3  # sentences from «وفد من السفارة اليابانية» to «الوفد الذي يرأسه X»
+_HIS = 3  # words from «الوفد» to «يرأسه»
 
 
 def learn(sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> None:
@@ -32,6 +34,25 @@ def learn(sentences: list[Sentence], actors: Actors, lexicon: Lexicon) -> None:
             actor = actors.of(number, leader) if leader else None
             if actor is not None and not (actor.country or actor.org):
                 actor.country = group.country
+        for m in sentence.mentions:
+            if m.kind != "official" or not m.name or m.link not in lexicon.grammar.heading or m.country or m.org:
+                continue
+            sent, actor = _told_of(sentences, number, m, lexicon), actors.of(number, m)
+            if sent and not (actor.country or actor.org):
+                actor.country, actor.org = sent.country, sent.org
+
+
+def _told_of(sentences: list[Sentence], number: int, leader: Mention, lexicon: Lexicon) -> Mention | None:
+    """«اطلع وفد من السفارة اليابانية …. واستمع الوفد الذي يرأسه X»: the delegation that he leads, told of before."""
+    tokens, events = sentences[number].tokens, sentences[number].matches(lexicon.events)
+    near = [i for i in range(leader.first - _HIS, leader.first) if i in events and events[i].value == "delegation"]
+    if not near or not lexicon.grammar.definite(tokens[near[-1]].text):
+        return None
+    for n in range(number, max(-1, number - 1 - _TOLD), -1):
+        for m in reversed(sentences[n].mentions):
+            if m.kind == "group" and (n < number or m.last <= leader.first) and (m.country or m.org):
+                return m if m.country != UNRESOLVED else None
+    return None
 
 
 def _leader(sentence: Sentence, group: Mention, lexicon: Lexicon) -> Mention | None:

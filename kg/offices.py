@@ -134,6 +134,8 @@ class OfficeReader:
             return True  # «النائب مايك …»
         if head.category == "director":
             return head.stands_alone  # «النائب العام، المستشار X»
+        if head.category == "envoy" and head.definite and tokens[office.last - 1].start > office.role_start:
+            return True  # «وكانت الممثلة الخاصة قد التقت …», of whom the article told
         dual = head.number == "dual" and office.last < len(tokens)
         if dual and self.lexicon.groups.at(tokens, office.last, clitics=False):
             return False  # «رئيسي وفدي ماليزيا وجنوب أفريقيا»

@@ -56,6 +56,8 @@ class OneHolder:
         if quoted and not self._behind.name_after(tokens, office.last):
             return True
         joined = self._behind.is_joined(tokens, at)
+        if joined and chain.name and separated and office.org and not (chain.org or chain.country):
+            return False  # «حضر اللقاء X مدير الإدارة العامة للجوازات، ورئيس بعثة الاتحاد الأوروبي السفير Y»
         if chain.name and separated and self._faces_envoy(tokens, chain, office):
             return False
         if chain.name and separated and self._told_alike(tokens, chain, office):

@@ -32,7 +32,8 @@ class OverlongNames:
         if len(told) < _TWO:
             return sentences
         whole = told | {short for name in told for short in self._begun(name)}
-        shorter = {name: short for name in told if (short := self._shorter(name, whole))}
+        families = {name.split()[-1] for name in told}
+        shorter = {name: short for name in told if (short := self._shorter(name, whole) or self._alone(name, families))}
         if not shorter:
             return sentences
         return [self._renamed(sentence, shorter) for sentence in sentences]
@@ -73,6 +74,12 @@ class OverlongNames:
             if short in whole and len(name_tokens(short)) >= _TWO:
                 return short
         return None
+
+    def _alone(self, name: str, families: set[str]) -> str | None:
+        """«قدم اللواء الطيراوي شرحا» beside «سمير الطيراوي»: the name of a family, and a word that is no name."""
+        family, *rest = name.split()
+        known = family in families and self._lexicon.grammar.definite(family)
+        return family if known and len(rest) == 1 and self._no_name([family, *rest], 1) else None
 
     def _no_name(self, words: list[str], k: int) -> bool:
         lexicon, grammar, word = self._lexicon, self._lexicon.grammar, words[k]

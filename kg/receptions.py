@@ -111,6 +111,11 @@ def _greeted(clause: Clause) -> Sides | None:
         return None
     if not clause.grammar.airport.isdisjoint(clause.words(0, len(clause.tokens))):
         return None
+    last = clause.trigger.last
+    if known and not clause.grammar.relative.isdisjoint(clause.words(last + 1, last + _SIDE)):
+        led = clause.after(_HIS_GUEST)  # «في استقبال الوفد، الذي ترأسه X، المدير Y»
+        if len(led) > 1 and led[1][0].link in {"", *COMMAS}:
+            return tuple(led[1][:1]), tuple(led[0][:1])
     groups = clause.after(_GREETER)
     if not groups or groups[0][0].link not in {"", *COMMAS}:
         return None

@@ -291,8 +291,6 @@ def _make(
         # «زار X الجزائر …. وفي نهاية زيارته التقى رئيس الوزراء Y»
         near = [g for g in guests if g[0] is a and 0 <= candidate.sentence - g[2] <= _BOTH_REACH]
         as_guest(a, b, candidate.sentence, near[-1:], affiliations)
-    if not (affiliations.stated(a) or affiliations.stated(b)):
-        return None
     if any(has_office(p, "governor") and _nobody_else(o, affiliations) for p, o in ((a, b), (b, a))):
         return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegation_heads, delegations, envoys, told_by_others
+from kg import delegation_heads, delegations, envoys, further_sides, told_by_others
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent, understood
 from kg.calls import between_them
@@ -29,6 +29,7 @@ from kg.sides import (
     inviter,
     met_each_other,
     not_himself,
+    of_a_body,
     of_embassy,
     own_ambassador,
     persons_of,
@@ -113,6 +114,8 @@ def draft(
     for candidate in candidates:
         if candidate.denied or (candidate.frame == "attended" and any(d.type in FACE_TO_FACE for d in drafts)):
             continue
+        if candidate.frame == "attended" and of_a_body(candidate, sentences, lexicon):
+            continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
             continue
@@ -149,6 +152,7 @@ def draft(
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
         name_signers(d, drafts, affiliations)
+        further_sides.take_part(d, sentences, actors, affiliations, lexicon)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):

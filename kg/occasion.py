@@ -147,7 +147,9 @@ class Governors:
         """Whether a verb behind «الذي» tells of no encounter, journey or gathering, nor that one takes place."""
         text, grammar = self._sentences[number].tokens[i].text, self._lexicon.grammar
         takes_place = grammar.takes_place | grammar.begins | grammar.gathers | grammar.was  # «التي كان مقررا لها …»
-        return self._of_sentence(number)[i] is None and text not in takes_place
+        if text in takes_place | grammar.place_hosts or self._announced(number, i, i + 1):
+            return False  # «التي تحتضن الجزائر فعالياتها»، «التي تستعد بلادنا لاحتضانها»
+        return self._of_sentence(number)[i] is None
 
     def separate(self, number: int, governor: Governor) -> bool:
         """«في لقاءات منفصلة عقدها اليوم بمكتبه في اليرزة»: those told of behind it."""
@@ -167,7 +169,7 @@ class Governors:
         found = words[i]
         if found is None or found.owners or tokens[i].text not in grammar.begins | grammar.takes_place or i == 0:
             return None
-        if tokens[i - 1].text not in grammar.relative:
+        if all(rest not in grammar.relative for _, rest in readings(tokens[i - 1].text)):
             return None
         before = (w for w in reversed(words[max(0, i - _CLAUSE_REACH) : i - 1]) if w)
         return next((w for w in before if w.owners), None)

@@ -161,7 +161,7 @@ class _Reader:
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 by_adjective=adjectival,
                 subject=located
-                and not named_by
+                and not (named_by or visited)
                 and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
                 of_gathering=named_by and not self._is_in(match.first - 1),
             )
@@ -279,10 +279,9 @@ class _Reader:
         steps = sum(k not in self.covered for k in range(journey.at, phrase.match.first))
         if steps > _VISIT_REACH:
             return False
-        if phrase.link in self.grammar.by and any(
-            r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text)
-        ):
-            return True  # «حل أمس بالعاصمة الإيطالية روما»
+        alights = any(r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text))
+        if alights and (phrase.link in self.grammar.by or (phrase.link in self.grammar.in_ and steps <= _NEXT)):
+            return True  # «حل أمس بالعاصمة الإيطالية روما»، «حل في واشنطن»
         if phrase.link in self.grammar.to:
             beside = self.lexicon.events.at(self.tokens, phrase.head - 2) if phrase.head > 1 else None
             return phrase.joined or beside is None or beside.value != "besides"  # «تشمل قطر بالإضافة إلى العراق»
@@ -301,8 +300,8 @@ class _Reader:
     def _behind_subject(self, head: int) -> bool:
         """«يزور الوزير الفرنسي القاهرة»، «وصل على رأس وفد، اليوم الأحد، بغداد»: behind the subject or the day."""
         k = head - 1
-        while k >= 0 and self.tokens[k].is_mark:
-            k -= 1
+        while k >= 0 and (self.tokens[k].is_mark or self.tokens[k].text.isdigit()):
+            k -= 1  # «اليوم الاثنين 20/6/2022»
         return k >= 0 and (k in self.covered or datelex.load().names_a_day(self.tokens[k].text))
 
     def _doubtful(self, phrase: _Phrase, adjectival: bool) -> bool:

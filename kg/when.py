@@ -30,7 +30,7 @@ from kg.signed import known_document
 from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
-_NEAR = 90  # characters: a month or year further from the word is that of something else
+_NEAR, _NEAR_MONTH = 90, 130  # characters: a year, a month further from the word is that of something else
 _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
 _COARSE = frozenset({"month", "year"})
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
@@ -233,18 +233,16 @@ class When:
             return None
         if governor.of(draft):
             coarse = mention.kind in _COARSE
-            if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > _NEAR:
+            near_enough = _NEAR_MONTH if mention.kind == "month" else _NEAR
+            if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > near_enough:
                 return None
             between = sentence.tokens[governor.token + 1 :]
             if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
                 return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
             if coarse:
                 return _BESIDE
-            return (
-                _OPENING
-                if ended_then(self._lexicon, self._sentences[told.sentence], draft, told.sentence, mention)
-                else _OWN
-            )
+            ended = ended_then(self._lexicon, sentence, draft, told.sentence, mention)
+            return _OPENING if ended else _OWN
         if governor.of_another(draft):
             before = mention.start < own.get(told.sentence, 0)
             return _STATED if before and self._shares_day(draft, told, planned) else None
@@ -444,5 +442,7 @@ class When:
         """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""
         if tokens[i].text not in self._barred or (governor.token == i and governor.owners):
             return False  # «الاتفاق الموقع عام 2015»: its own year, where that was read as a signing
+        if governor.token > i and governor.frame in JOURNEYS and tokens[i].text in self._begins:
+            return False  # «يبدأ اليوم وفد … زيارة»
         begins = i > 0 and tokens[i].text in self._begins and tokens[i - 1].text in self._relative
         return not (begins and governor.frame in _OTHERS)

@@ -276,6 +276,7 @@ def _make(
     if (
         candidate.one
         and candidate.frame != "receive"
+        and candidate.one[0].link not in lexicon.grammar.heading  # «اجتمعت اللجنة برئاسة X وY»
         and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
     ):
         return None  # «والتقت كيم الرئيس»: not the leader of that name

@@ -17,6 +17,7 @@ from kg.frames import Candidate
 from kg.gender import agrees
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.other_meetings import other_meetings
 from kg.sides import (
     actors_of,
     as_guest,
@@ -157,7 +158,8 @@ def draft(
     drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(map(serves_a_state, side)) for side in persons_of(d))]
-    return without_shadows(drafts, affiliations)
+    drafts = without_shadows(drafts, affiliations)
+    return drafts + other_meetings(drafts, sentences, affiliations, lexicon)
 
 
 def _one_delegation(one: Actor, other: Actor) -> bool:
@@ -273,10 +275,11 @@ def _make(
         home = affiliations.of(one[0])  # «مع وزير الصحة العراقي ونائب الرئيس الإيراني»: an Iraqi faces the Iranian
         other.sort(key=lambda p: affiliations.stated(p) == home)
     a, b = one[0], other[0]
+    # «اجتمعت اللجنة برئاسة X وY»: theirs is no verb of hers
+    subject_told = candidate.one and candidate.one[0].link not in lexicon.grammar.heading
     if (
-        candidate.one
+        subject_told
         and candidate.frame != "receive"
-        and candidate.one[0].link not in lexicon.grammar.heading  # «اجتمعت اللجنة برئاسة X وY»
         and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
     ):
         return None  # «والتقت كيم الرئيس»: not the leader of that name

@@ -381,6 +381,7 @@ class Grammar:
     crowned: frozenset[str]
     has_members: frozenset[str]
     named_bodies: frozenset[str]
+    recurring: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

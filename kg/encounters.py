@@ -113,9 +113,8 @@ def draft(
         if c.frame == "travel" and c.past and c.one and not c.denied
     }
     for candidate in candidates:
-        if candidate.denied or (candidate.frame == "attended" and any(d.type in FACE_TO_FACE for d in drafts)):
-            continue
-        if candidate.frame == "attended" and of_a_body(candidate, sentences, lexicon):
+        met = any(d.type in FACE_TO_FACE for d in drafts)
+        if candidate.denied or (candidate.frame == "attended" and (met or of_a_body(candidate, sentences, lexicon))):
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
@@ -275,13 +274,9 @@ def _make(
         home = affiliations.of(one[0])  # «مع وزير الصحة العراقي ونائب الرئيس الإيراني»: an Iraqi faces the Iranian
         other.sort(key=lambda p: affiliations.stated(p) == home)
     a, b = one[0], other[0]
-    # «اجتمعت اللجنة برئاسة X وY»: theirs is no verb of hers
-    subject_told = candidate.one and candidate.one[0].link not in lexicon.grammar.heading
-    if (
-        subject_told
-        and candidate.frame != "receive"
-        and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
-    ):
+    led = bool(candidate.one) and candidate.one[0].link in lexicon.grammar.heading  # «اجتمعت اللجنة برئاسة X وY»
+    own_verb = bool(candidate.one) and not led and candidate.frame != "receive"
+    if own_verb and not agrees(candidate, a, sentences, lexicon.grammar, verb=True):
         return None  # «والتقت كيم الرئيس»: not the leader of that name
     stated = [p for p in other if affiliations.stated(p)]
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:

@@ -237,7 +237,7 @@ def attended(clause: Clause) -> Sides | None:
     ours: list[Mention] = []
     theirs: list[Mention] = []
     for m in clause.sentence.mentions:
-        if m.first < last or m.kind != "official" or not m.name or not (m.role or m.titled):
+        if m.first < last or m.kind not in {"official", "counterpart"} or not m.name or not (m.role or m.titled):
             continue
         told = m.country
         for i in clause.events(m.first - 4, m.first, "side"):
@@ -247,9 +247,7 @@ def attended(clause: Clause) -> Sides | None:
         side = ours if told == known or (told is None and not theirs) else theirs
         side.append(replace(m, country=told, link=""))
     stated = {m.country for m in ours + theirs} - {None}
-    if not ours or not theirs or not stated or len({m.country for m in theirs}) > 1:
-        return None
-    return tuple(ours), tuple(theirs)
+    return (tuple(ours), tuple(theirs)) if ours and theirs and stated else None
 
 
 def institution(clause: Clause, guest: Mention) -> Mention | None:

@@ -70,7 +70,8 @@ def _held(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     before = {t.text for t in tokens[max(0, first - _BEHIND) : first]}
     around = {t.text for t in (*tokens[max(0, first - _HELD) : first], *tokens[last : last + _BEHIND])}
     there = not before.isdisjoint(surfaces(grammar.during | grammar.did))
-    return there or not around.isdisjoint(surfaces(grammar.takes_place | grammar.took_place))
+    new = not grammar.definite(tokens[first].text)  # «أقيم حفل»; «يتم الاحتفال بفوزه» is none
+    return there or (new and not around.isdisjoint(surfaces(grammar.takes_place | grammar.took_place)))
 
 
 def _quoted(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Mention, bool]]:

@@ -35,7 +35,7 @@ def at_work(clause: Clause) -> Sides | None:
     whose committee it is, or who stood for them."""
     first, last, nouns = clause.trigger.first, clause.trigger.last, surfaces(clause.grammar.committee)
     met = clause.frame == "gather"
-    near = range(last, last + _PAIR + 1) if met else range(max(0, first - _BEFORE_WORK), first)
+    near = range(last, last + _COMMITTEE) if met else range(max(0, first - _BEFORE_WORK), first)
     start = next((i for i in near if i < len(clause.tokens) and clause.tokens[i].text in nouns), None)
     states = committee(clause, start) if start is not None else None
     if states is None:

@@ -23,6 +23,7 @@ from kg.org_names import OrgNames
 from kg.plural_roles import PluralRoles
 from kg.second_opinion import strongest
 from kg.text import NormalText, plain
+from kg.tokens import readings
 from kg.topic_evidence import Clue, Evidence, Title
 from kg.topic_gate import TopicGate
 from kg.topics import TopicCue, TopicFinder
@@ -200,7 +201,8 @@ class Details:
         apart = apart or any(m.link in with_ and m.first > c.other[0].first for c in d.candidates for m in c.other[1:])
         several = any(m.countries for c in d.candidates for m in c.one)  # «اجتماع وزراء داخلية سوريا والأردن والعراق»
         level = any(_on_a_level(c, self.lexicon.grammar) for c in d.candidates)
-        level = level or any(self._of_several(sentences[c.sentence], c) for c in told)
+        more = told + [c for c in d.candidates if not c.other]  # «شارك X في اللقاء الرباعي»
+        level = level or any(c.frame == "attended" or self._of_several(sentences[c.sentence], c) for c in more)
         if any(_calls(c, self.lexicon.grammar) for c in told):
             return dict.fromkeys(keys, "b")
         together = level or (between and len(keys) <= 3) or (several and not apart)
@@ -222,8 +224,9 @@ class Details:
         if candidate.frame not in {"talks", "talks-of-his"} or not candidate.other:
             return False
         between = {t.text for t in tokens[candidate.trigger.last : candidate.other[0].first]}
-        if between & grammar.of_several:
-            return False
+        ahead = tokens[max(0, candidate.trigger.first - 1)].text
+        if between & grammar.of_several or any(rest in grammar.gathers for _, rest in readings(ahead)):
+            return False  # «وضم اللقاء كلا من X وY»
         noun = grammar.bare(candidate.trigger.value.word)  # «لقاءات مع X وY»; «محادثات» may be one
         many = noun.startswith(tuple(grammar.meeting_noun)) and noun.endswith(tuple(grammar.plural_ends))
         told = grammar.includes & between or tokens[max(0, candidate.trigger.first - 1)].text in grammar.includes

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import delegation_heads, delegations, envoys, told_by_others
+from kg import delegation_heads, delegations, envoys, further_sides, told_by_others
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent, understood
 from kg.calls import between_them
@@ -30,6 +30,7 @@ from kg.sides import (
     inviter,
     met_each_other,
     not_himself,
+    of_a_body,
     of_embassy,
     own_ambassador,
     persons_of,
@@ -112,7 +113,8 @@ def draft(
         if c.frame == "travel" and c.past and c.one and not c.denied
     }
     for candidate in candidates:
-        if candidate.denied or (candidate.frame == "attended" and any(d.type in FACE_TO_FACE for d in drafts)):
+        met = any(d.type in FACE_TO_FACE for d in drafts)
+        if candidate.denied or (candidate.frame == "attended" and (met or of_a_body(candidate, sentences, lexicon))):
             continue
         if candidate.frame == "phone" and drafts and _says_how(candidate, sentences, drafts[-1], lexicon):
             drafts[-1].type = "call"
@@ -150,6 +152,7 @@ def draft(
         delegations.name_host(d, sentences, actors, affiliations, lexicon)
         delegations.name_heads(d, sentences, actors, affiliations, lexicon)
         name_signers(d, drafts, affiliations)
+        further_sides.take_part(d, sentences, actors, affiliations, lexicon)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
@@ -271,11 +274,9 @@ def _make(
         home = affiliations.of(one[0])  # «مع وزير الصحة العراقي ونائب الرئيس الإيراني»: an Iraqi faces the Iranian
         other.sort(key=lambda p: affiliations.stated(p) == home)
     a, b = one[0], other[0]
-    if (
-        candidate.one
-        and candidate.frame != "receive"
-        and not agrees(candidate, a, sentences, lexicon.grammar, verb=True)
-    ):
+    led = bool(candidate.one) and candidate.one[0].link in lexicon.grammar.heading  # «اجتمعت اللجنة برئاسة X وY»
+    own_verb = bool(candidate.one) and not led and candidate.frame != "receive"
+    if own_verb and not agrees(candidate, a, sentences, lexicon.grammar, verb=True):
         return None  # «والتقت كيم الرئيس»: not the leader of that name
     stated = [p for p in other if affiliations.stated(p)]
     if stated and b not in stated and affiliations.of(b, a) in {None, affiliations.of(a, stated[0])}:
@@ -293,8 +294,6 @@ def _make(
         # «زار X الجزائر …. وفي نهاية زيارته التقى رئيس الوزراء Y»
         near = [g for g in guests if g[0] is a and 0 <= candidate.sentence - g[2] <= _BOTH_REACH]
         as_guest(a, b, candidate.sentence, near[-1:], affiliations)
-    if not (affiliations.stated(a) or affiliations.stated(b)):
-        return None
     if any(has_office(p, "governor") and _nobody_else(o, affiliations) for p, o in ((a, b), (b, a))):
         return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):

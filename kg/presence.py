@@ -65,3 +65,20 @@ def _came(host: Mention, guest: Mention) -> bool:
     """Whether who was there came from another state or organisation: as its envoy or delegation, or by what is told."""
     sent = guest.head is not None and guest.head.category in ENVOYS
     return differ(host, guest) if sent or guest.kind == "group" else contrast(host, guest)
+
+
+def headed_by_both(clause: Clause, states: Sides, reach: int) -> Sides | None:
+    """«اجتماع بين الجانبين الكويتي والعراقي … برئاسة اللواء X والعميد Y»: of two who headed it and of whom no state is
+    told, the first is of the state that is told first."""
+    last = clause.trigger.last
+    there = next(iter(clause.events(last, last + reach, "headed")), None)
+    led = next(iter(clause.groups_from(there + 1)), []) if there is not None else []
+    if there is None or len(led) != _PAIR or led[0].first - there > _PAIR:
+        return None
+    if any(not m.name or m.country or m.org or m.kind != "official" for m in led):
+        return None
+    one, other = (
+        replace(m, country=side[0].country, org=side[0].org, link="", titled=True)
+        for m, side in zip(led, states, strict=True)
+    )
+    return (one,), (other,)

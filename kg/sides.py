@@ -15,6 +15,7 @@ from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention
 from kg.sporting import OF_STATE
 from kg.text import fold
+from kg.tokens import surfaces
 
 _PAIR = 2
 _GREETING = 4  # sentences from an arrival to who greeted the guest
@@ -339,3 +340,16 @@ def of_two_states(one: Actor, other: Actor, affiliations: Affiliations) -> bool:
     """Two who hold offices of different states or organisations."""
     x, y = affiliations.of(one, other), affiliations.of(other, one)
     return bool(one is not other and x and y and x != y and holds_office(one) and holds_office(other))
+
+
+def of_a_body(candidate: Candidate, sentences: list[Sentence], lexicon: Lexicon) -> bool:
+    """«عقدت اللجنة الرباعية اجتماعا …. وحضر الاجتماع X وY وZ»: officials of three states or more took part in a session
+    of a body or in a conference, they were no sides of a meeting."""
+    if len({m.country or m.org for m in (*candidate.one, *candidate.other)}) <= _PAIR:
+        return False
+    body = surfaces(lexicon.grammar.committee | lexicon.grammar.the_council)
+    for number in range(max(0, candidate.sentence - _PAIR), candidate.sentence + 1):
+        words = sentences[number].matches(lexicon.gatherings).values()
+        if any(w.value == "conference" for w in words) or any(t.text in body for t in sentences[number].tokens):
+            return True
+    return False

@@ -9,7 +9,7 @@ from kg.bodies import Sides
 from kg.clauses import OFFICIALS, Clause, both_behind, both_told, contrast, differ, speaker_and_hearer
 from kg.coordination import Group
 from kg.mention import Mention
-from kg.presence import held_by, in_presence
+from kg.presence import headed_by_both, held_by, in_presence
 from kg.tokens import DASHES, surfaces
 
 _NOUN_REACH = 14
@@ -53,7 +53,7 @@ def talks(clause: Clause) -> Sides | None:
     if not two_states.told_held(clause):
         return talks_with.with_one(clause)
     groups = [g for g in clause.after(40) if not clause.is_both(g)]
-    heads = bodies.heads_of_sides(clause)
+    heads = bodies.heads_of_sides(clause) or _head_named(clause)
     if heads:
         return heads
     together = not clause.grammar.of_several.isdisjoint(clause.words(clause.trigger.last, clause.trigger.last + 1))
@@ -78,7 +78,9 @@ def talks(clause: Clause) -> Sides | None:
     attending = not groups or clause.has_event(led - _UNDER, led, "attendance", "headed")
     pair = persons or bodies.between(clause, bodies.told_between(clause, 10))
     if pair and not persons and all(side and side[0].kind in {"state", "org"} for side in pair):
-        pair = in_presence(clause, CHAIRED) or pair  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
+        pair = (
+            in_presence(clause, CHAIRED) or headed_by_both(clause, pair, CHAIRED) or pair
+        )  # «لقاء بين الجزائر وتونس، برئاسة الوزير X ونظيره Y»
     pair = pair or (in_presence(clause) if attending else None)
     pair = pair or (_carried_on(clause) if not groups or clause.near(groups[0]) > _COMMITTEE else None)
     pair = pair or (_said_there(clause) if not groups or clause.near(groups[0]) > _NOUN_REACH else None)
@@ -95,6 +97,12 @@ def talks(clause: Clause) -> Sides | None:
     if pair is None and (not groups or clause.near(groups[0]) > _COMMITTEE):
         pair = committees.session(clause) if committees.committee(clause) else None
     return pair or talks_with.with_one(clause) or talks_with.in_presence_of(clause)
+
+
+def _head_named(clause: Clause) -> Sides | None:
+    """«الاجتماع بين الجانبين الكويتي والعراقي برئاسة X وY»."""
+    named = two_states.told_both(clause)
+    return headed_by_both(clause, ((named[0],), (named[1],)), CHAIRED) if named else None
 
 
 def _before_persons(clause: Clause, states: Sides, groups: list[Group]) -> bool:

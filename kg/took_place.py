@@ -52,7 +52,7 @@ def over(clause: Clause) -> bool:
     since = first if upon else first - _BESIDE  # «خلال زيارته في الآونة الأخيرة، قبل القمة»
     if not grammar.gone_by.isdisjoint(clause.words(since, last + reach)):
         return True
-    if clause.frame != "visit-noun" or grammar.during.isdisjoint(clause.words(first - 1, first)):
+    if clause.frame == "visit-noun" and grammar.during.isdisjoint(clause.words(first - 1, first)):
         return False
     marks = (i for i in range(last, len(clause.tokens)) if clause.tokens[i].text in SEPARATORS)
     return not grammar.gone_by.isdisjoint(clause.words(last, min(next(marks, last + _WEEK), last + _WEEK)))

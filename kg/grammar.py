@@ -150,6 +150,7 @@ class Grammar:
     airport: frozenset[str]
     includes: frozenset[str]
     regime: frozenset[str]
+    came_back: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
     escorts: frozenset[str]

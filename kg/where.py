@@ -30,7 +30,7 @@ from kg.goes_on import during_the_visit, goes_on, goes_on_from, of_known_talks, 
 from kg.headline import Headline, TitlePlaces
 from kg.here import meant_by
 from kg.lexicon import Lexicon
-from kg.margins import Tie, brought_there
+from kg.margins import Tie, brought_there, gathered_abroad
 from kg.model import Place
 from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, capital_named, find_places
@@ -100,6 +100,8 @@ class Where:
         found = self._mention(draft, planned, around, alone)
         if beside and not self._in_passing(draft) and (found is None or self._at_gathering(draft, found)):
             found = self._mention(beside, planned, around, False) or found
+        if found and found is self._line and draft.type == "meeting":
+            found = gathered_abroad(draft, self._found, found) or found
         if found is None and draft.type == "meeting" and self._title.names(draft.one + draft.other):
             sides = self._sides(draft)  # «لقاء X وY في السعودية»
             found = next((p for p in self._title.told_of_events() if p.country in sides), None)
@@ -111,8 +113,10 @@ class Where:
         return self._stated_goal(draft) if draft.type == "visit" else self._here(draft)
 
     def _at_gathering(self, draft: Draft, found: PlaceMention) -> bool:
-        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written."""
-        return draft.type == "meeting" and self._on_margin(draft) and found is self._line
+        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written nor
+        what another sentence tells of."""
+        there = any(s.start <= found.start < s.end for s in (self._sentences[c.sentence] for c in draft.candidates))
+        return draft.type == "meeting" and self._on_margin(draft) and (found is self._line or not there)
 
     def _here(self, draft: Draft) -> Place | None:
         """«تقوم الوزيرة بزيارة إلى المملكة تجري خلالها محادثات»: a state by what is said for it."""
@@ -282,6 +286,8 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
+        if place.left and draft.planned:
+            return None
         if told.margin and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
         if governor.of_another(draft) and not self._led_there(draft, told):
@@ -292,6 +298,8 @@ class Where:
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
         if governor.of(draft):
+            if governor.announces(draft, told.sentence):  # «اتفقا على عقد اجتماع في …»; «وكان X سيلتقي Y في …»
+                return None if governor.frame == "talk" else _AGAIN
             return _OWN
         if self._in_passing(draft):
             return None

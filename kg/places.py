@@ -330,7 +330,10 @@ class _Reader:
                 return True
             if tokens[i].text in grammar.named_after and i in self.mentioned and i + 1 not in self.mentioned:
                 return True  # «مدير معهد» السلامة في النرويج
-            if i not in self.mentioned and self.lexicon.heads.at(tokens, i):
+            head = self.lexicon.heads.at(tokens, i)
+            if i not in self.mentioned and head:
+                if head.clitic in grammar.for_ and any(k in self.triggers for k in range(max(0, i - _NEXT), i)):
+                    return False  # «الاجتماع المقبل للوزراء في نيامي»
                 return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False
 
@@ -416,12 +419,15 @@ def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int, offices: set[i
         unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
         near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
         matter = near and any(rest in grammar.matter for _, rest in readings(tokens[i].text))
-        if matter and tokens[i - 1].text not in grammar.house:
-            return True  # «والوضع في أوكرانيا»
+        housed = any(rest in grammar.house for t in tokens[max(0, i - 2) : i] for _, rest in readings(t.text))
+        if matter and not housed:
+            return True  # «والوضع في أوكرانيا»; not «في مقر قيادة قوات الأمن بمكة»
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
         if tokens[i].text in grammar.relative:
-            return tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
+            event = lexicon.events.at(tokens, i + 1)  # «التي تستعد بلادنا لاحتضانها بمراكش»
+            told = event is not None and event.value in {"future", "will"}
+            return not told and tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
         if tokens[i].text in grammar.concerning:
             return True
         if lexicon.triggers.at(tokens, i):
@@ -434,17 +440,3 @@ def _place(
 ) -> PlaceMention:
     start = tokens[match.first].start + len(match.clitic)
     return PlaceMention(start, tokens[match.last - 1].end, match.first, country, city, visited, False)
-
-
-def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMention | None:
-    """The first mention of a state's capital by its name."""
-    tokens = sentence.tokens
-    for i in range(len(tokens)):
-        city = lexicon.cities.at(tokens, i, clitics=False)
-        if (
-            city
-            and city.value.country == country
-            and " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals
-        ):
-            return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, country, True, False, False)
-    return None

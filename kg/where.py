@@ -7,10 +7,11 @@ of the journey that led there. What is told of other things is the place of none
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import datelex
 from kg.affiliations import Affiliations
+from kg.capitals import capital_named
 from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
@@ -33,7 +34,7 @@ from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there, gathered_abroad
 from kg.model import Place
 from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, find_places
+from kg.places import PlaceMention, find_places
 from kg.signed import known_document
 from kg.text import NormalText
 
@@ -286,11 +287,9 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
-        if place.left and draft.planned:
-            return None
         if told.margin and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
-        if governor.of_another(draft) and not self._led_there(draft, told):
+        if (place.left and draft.planned) or (governor.of_another(draft) and not self._led_there(draft, told)):
             return None
         others = of_another_time(draft, told.sentence, governor)
         if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
@@ -315,18 +314,17 @@ class Where:
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»
         known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
-        if not known_there and governor.frame not in NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
+        of_organisations = any(side and len(side) > _STATE_CODE for side in sides)
+        if not (known_there or governor.frame in NOUNS or of_organisations):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
         if not place.city and place.country == self._guest_of(draft):
             return None  # «استقبل في مكتبه وفدا …. وكان قد زار الولايات المتحدة»، «وبحث معهم العمل الإغاثي في اليمن»
-        abroad = (
-            place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
-        )
+        abroad = place.country in sides or self._on_margin(draft) or of_organisations
         if governor.frame == "tour" and not (place.city or abroad):
             return None  # «في جولة تشمل … والعراق، بالاجتماع بأمير دولة الكويت»
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-        elsewhere = not place.city and place.country not in sides
-        if elsewhere and long_since(self._lexicon, sentence, own.get(told.sentence), place):
+        third = not place.city and place.country not in sides
+        if third and long_since(self._lexicon, sentence, own.get(told.sentence), place):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -436,8 +434,9 @@ class Where:
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
-            capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
-            mention = next((p for p in capitals if p), mention)
+            spans = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
+            told = next((span for span in spans if span), (mention.start, mention.end))
+            mention = replace(mention, start=told[0], end=told[1])
         if self._title.headline and any(mention is p for p in self._title.places):
             return Place(_surface(self._title.headline.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)

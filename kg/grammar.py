@@ -151,6 +151,7 @@ class Grammar:
     includes: frozenset[str]
     regime: frozenset[str]
     came_back: frozenset[str]
+    opening: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
     escorts: frozenset[str]

@@ -334,6 +334,7 @@ class Where:
             governor.definite
             or points_back(self._lexicon, sentence)
             or self._governors.separate(told.sentence, governor)
+            or (told.sentence <= 1 and told.sentence + 1 == min(own) and not governor.owners)
         )
         same = draft.type == "session" or same_noun(self._lexicon, draft, sentence, governor.token)
         told_again = known and governor.frame in (SESSIONS if same else TALKS)

@@ -126,6 +126,13 @@ def is_plural(m: Mention) -> bool:
     return m.head is not None and m.head.number == "plural" and not (m.countries or m.name)
 
 
+def is_crowd(m: Mention) -> bool:
+    """«رئيسي الجهازين»: two or more of an office, none of them the one who is told by it alone."""
+    return is_plural(m) or (
+        m.head is not None and m.head.number == "dual" and not (m.countries or m.name or m.head.definite)
+    )
+
+
 def former(actor: Actor) -> bool:
     """Who is told with an office that he held once, and with none that he holds."""
     told = [m for _, m in actor.mentions if m.role]

@@ -234,13 +234,14 @@ def handover(clause: Clause) -> Sides | None:
     if start is None:
         mates = clause.before(_NEAR)  # «حضر S وO حفل تخرج دورة»
         there = bool(mates) and clause.has_event(mates[0].first - _NEAR, mates[0].first, "attendance")
-        return ((mates[0],), (mates[1],)) if there and len(mates) == _PAIR and _apart(mates[0], mates[1]) else None
+        pair = there and len(mates) == _PAIR and _apart(mates[0], mates[1])
+        return ((mates[0],), (mates[1],)) if pair else ((), ())  # whoever spoke there
     found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
     if not found or found[0].first - start > _GIFT:
-        return None
+        return (), ()
     one = found[0]
     others = sorted((m for m in found[1:] if _apart(one, m)), key=lambda m: not (m.country or m.org))
-    return ((one,), tuple(replace(m, link="") for m in others[:1])) if others else None
+    return (replace(one, link=""),), tuple(replace(m, link="") for m in others[:1])
 
 
 def handed_over(clause: Clause) -> Sides | None:

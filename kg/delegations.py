@@ -357,7 +357,7 @@ def meant(
 
 def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
     """«واطلع الوفد (الضيف) على …، فيما التقى المدير X»: those who came are the subject of the verb before, and nobody
-    else is told of since."""
+    else is told of («X كان قد ترأس الوفد …، والتقى»: X met him)."""
     first, grammar = candidate.trigger.first, lexicon.grammar
     links = grammar.as_well | grammar.meanwhile
     joined = bool(candidate.trigger.clitic) or sentence.tokens[max(0, first - 1)].text in links
@@ -368,8 +368,8 @@ def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
         found = lexicon.triggers.at(sentence.tokens, i - 1)
         verb = i == 1 or (found is not None and found.value.frame in _TOURS)  # «X ترأس الوفد»: he did
         if event and event.value in {"delegation", "guest"} and not event.clitic and verb:
-            since = (m for m in sentence.mentions if i < m.first < first and m.kind == "official" and not m.link)
-            return grammar.definite(sentence.tokens[i].text) and not any(since)
+            others = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)
+            return grammar.definite(sentence.tokens[i].text) and not any(others)
     return False
 
 
@@ -439,7 +439,7 @@ def _came(sentence: int, earlier: list[Draft], lexicon: Lexicon) -> list[Actor]:
     for d in reversed(earlier):
         if sentence - d.candidates[-1].sentence > _AGAIN:
             return []
-        if d.type == "visit":
+        if d.type == "visit" and not d.time:  # «ومنها زيارة الوزير السوري Y الشهر الماضي»: not his
             return list(d.one)
         if any(c.frame in _HOSTING for c in d.candidates):
             return list(d.other)

@@ -15,6 +15,7 @@ FACE_TO_FACE = frozenset({"meeting", "call"})
 OPEN = frozenset({"talk", "dual", "speak", "tell"})  # frames that do not tell whether the sides met
 _RIGHT_AFTER = 3  # sentences
 _LEAD = 3  # sentences in which an article tells what it is about
+_OF_ANYBODY = 2  # words of «المبعوث (الأممي)»; «المندوب العام لإدارة السجون» is somebody
 _SEVERAL = 3  # sides that make talks of several
 _HIGHEST = frozenset({"head", "sovereign", "heir", "leader"})
 BARE = frozenset({"state", "org", "group", "body"})  # parties without name and role
@@ -200,7 +201,9 @@ def _anybody(actor: Actor) -> bool:
         not actor.named
         and actor.kind == "official"
         and all(
-            m.head is not None and m.head.category in {"envoy", "official", "leader", "member"}
+            m.head is not None
+            and m.head.category in {"envoy", "official", "leader", "member"}
+            and len((m.role_key or "").split()) <= _OF_ANYBODY
             for _, m in actor.mentions
         )
     )

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from kg.actor import Actor
 from kg.grammar import Grammar
+from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.sentences import Sentence
 from kg.text import fold
 
 
@@ -69,3 +71,26 @@ def told_beside(actor: Actor, s: int, m: Mention) -> bool:
     if not m.country or actor.country or not actor.named:
         return False
     return any(x is not m and x.role_key not in {None, m.role_key} for x in actor.inside(s))
+
+
+def faces(sentence: Sentence, m: Mention, country: str, lexicon: Lexicon) -> bool:
+    """«وجه X الشكر لنظيره التونسي»، «توجه X إلى تونس»، «استقبل X مستشار الرئيس التونسي»: who has a counterpart in a
+    state, goes there or receives somebody of it is not of it."""
+    if m.kind != "official" or m.link in lexicon.grammar.governed:
+        return False
+    behind = [x for x in sentence.mentions if x.first >= m.last]
+    for other in behind:
+        if other.country != country or other.countries:
+            continue
+        if other.kind == "counterpart" or (other is behind[0] and not other.link and _receives(sentence, m, lexicon)):
+            return True
+        if other.kind == "state" and other.link in lexicon.grammar.to:
+            triggers = sentence.matches(lexicon.triggers).values()
+            if any(t.value.type == "visit" and t.first < other.first for t in triggers):
+                return True
+    return False
+
+
+def _receives(sentence: Sentence, m: Mention, lexicon: Lexicon) -> bool:
+    triggers = sentence.matches(lexicon.triggers).values()
+    return any(t.last == m.first and t.value.frame == "receive" for t in triggers)

@@ -9,6 +9,7 @@ from kg import delegation_heads, delegations, envoys, told_by_others
 from kg.affiliations import Affiliations
 from kg.antecedents import antecedent, understood
 from kg.calls import between_them
+from kg.ceremony_speakers import spoke_there
 from kg.clauses import Clause
 from kg.drafts import FACE_TO_FACE, OPEN, Draft, goes_on, join, said_how, same, side_by_side, without_shadows
 from kg.entities import Actor, Actors, Sentence
@@ -37,7 +38,7 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
-from kg.together import by_letter, spoke_together
+from kg.together import by_letter, of_that_office, spoke_together
 from kg.tokens import Token
 from kg.told_by_others import leader_meant
 from kg.told_elsewhere import met_by_states, signed_by_known
@@ -50,6 +51,7 @@ _WAS = 8  # words from «كان» to a verb of the present that tells of the pas
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
 _OF_STATES = frozenset({"talk", "talks", "committee", "gather", "talks-of-his", "dual", "phone", "speak"})
 _OF_BOTH = frozenset({"talks", "talk", "dual", "meet", "gather", "talks-of-his"})
+_BY_BOTH = _OF_BOTH | {"phone"}
 _FOREIGN = frozenset({"counterpart", "group"})  # «نظيره الباكستاني ووفدا أمريكيا»
 
 
@@ -196,7 +198,7 @@ def _learn_counterparts(
 
 def may_stand(candidate: Candidate) -> bool:
     """Whether ``draft`` may make an encounter of a candidate that is the only one of its article."""
-    if candidate.frame in _OF_BOTH | {"phone"} and not (candidate.one or candidate.other):
+    if candidate.frame == "handover" or (candidate.frame in _BY_BOTH and not (candidate.one or candidate.other)):
         return not candidate.denied  # «عقب لقاء ضم الوزيرين»: who spoke together before
     if candidate.denied and candidate.frame == "visit-noun":
         return bool(candidate.one and candidate.other)  # an invitation, which the next sentence may accept
@@ -228,6 +230,8 @@ def _make(
         return signed or signed_by_known(candidate, sentences, lexicon)
     if candidate.frame == "phone" and not (candidate.one or candidate.other or earlier):
         return spoke_together(candidate, sentences, actors, affiliations, lexicon)  # «في مكالمة رأى الزعيمان أن …»
+    if candidate.frame == "handover" and not candidate.other:
+        return spoke_there(candidate, sentences, actors, affiliations, lexicon)
     if candidate.frame in _OF_BOTH and not candidate.one and not candidate.other:
         met = _met_by_both(candidate, sentences, actors, affiliations, earlier, lexicon)
         return met or met_by_states(candidate, sentences, lexicon)
@@ -404,6 +408,7 @@ def _met_by_both(
     if any(t.text in lexicon.grammar.we_held for t in behind):
         return by_letter(candidate, sentences, actors, affiliations, lexicon)
     near = [d for d in earlier[-2:] if candidate.sentence - d.candidates[-1].sentence <= _BOTH_REACH]
+    near = of_that_office(candidate, sentences, actors, affiliations, earlier, near)
     if not near:
         return spoke_together(candidate, sentences, actors, affiliations, lexicon)
     if candidate.past:

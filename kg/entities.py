@@ -10,9 +10,9 @@ import itertools
 from dataclasses import replace
 
 from kg.actor import Actor as Actor
-from kg.actor import agree, alike_services, called_so, former, is_address, is_plural, most_told, president, rules_else
+from kg.actor import agree, alike_services, called_so, former, is_address, is_crowd, most_told, president, rules_else
 from kg.actor import same_name as same_name
-from kg.else_than import presides_else, told_beside, told_to_him
+from kg.else_than import faces, presides_else, told_beside, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens, office_key
 from kg.latter import Latter
@@ -207,16 +207,17 @@ class Actors:
                 or self._told_later(m, key, s, named)
             )
         else:
-            many = is_plural(m)
-            several = bool(m.countries) and m.head is not None and m.head.number == "plural"
+            many = is_crowd(m)
+            brief = len((key or "").split()) == 1  # «رؤساء الدول الثلاث»: which he is of them?
+            several = brief and bool(m.countries) and m.head is not None and m.head.number == "plural"
             options = [
                 a
                 for a in self.actors
                 if a.kind == "official"
                 and agree(a, m)
                 and self._has_role(a, key, of=m.country)
-                and not (many and not all(is_plural(x) for _, x in a.mentions))
-                and not (several and a.named and not (a.country or a.org))  # «رؤساء الدول الثلاث»: which he is of them?
+                and ((not many and a.named) or many == all(is_crowd(x) for _, x in a.mentions))
+                and not (several and a.named and not (a.country or a.org))
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, is_address, self.lexicon.grammar)
                 and not told_beside(a, s, m)
@@ -392,7 +393,7 @@ class Actors:
             return lexicon.grammar.is_he.isdisjoint(t.text for t in tokens[last : m.first])
         if actor.country:
             return False
-        if any(self._faces(t, x, m.country) for t, x in actor.mentions):
+        if any(faces(self.sentences[t], x, m.country, lexicon) for t, x in actor.mentions):
             return True
         named = {
             found.value.code
@@ -428,21 +429,3 @@ class Actors:
             if before:
                 return replace(m, org=before[-1].org)
         return m
-
-    def _faces(self, s: int, m: Mention, country: str) -> bool:
-        """«وجه X الشكر لنظيره التونسي»، «توجه X إلى تونس»: who has a counterpart in a state or goes there is not of
-        it."""
-        if m.kind != "official" or m.link in self.lexicon.grammar.governed:
-            return False
-        sentence, goes = self.sentences[s], None
-        for other in sentence.mentions:
-            if other.first < m.last or other.country != country or other.countries:
-                continue
-            if other.kind == "counterpart":
-                return True
-            if other.kind == "state" and other.link in self.lexicon.grammar.to:
-                triggers = sentence.matches(self.lexicon.triggers).values() if goes is None else ()
-                goes = goes or [t.first for t in triggers if t.value.type == "visit"]
-                if any(t < other.first for t in goes):
-                    return True
-        return False

@@ -50,6 +50,7 @@ class Grammar:
     gets: frozenset[str]
     gathers: frozenset[str]
     statement: frozenset[str]
+    expresses: frozenset[str]
     not_when: frozenset[str]
     the_call: frozenset[str]
     town_of: frozenset[str]

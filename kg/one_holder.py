@@ -343,7 +343,9 @@ class OneHolder:
             return True  # «X، نائب رئيس المجلس ورئيس الوزارة …»
         if deputy and chain.name is None and office.head.category == "minister":
             return True  # «نائب رئيس الوزراء ووزير الخارجية، السيد X»
-        same_state = bool(chain.country) and office.country == chain.country
+        # «مدير المكتب الأمريكي X ومديرة الاستخبارات الأمريكية»: two; «نظيره X مستشار الدولة ووزير الأمن الصيني»: one
+        behind = chain.name is None or (last is not None and last.role_start > tokens[chain.name[0]].start)
+        same_state = behind and bool(chain.country) and office.country == chain.country
         if chain.name and office.head.category in _POSTED and any(o.head.category in _SENT for o in chain.offices):
             return False  # «المبعوث الأمريكي السفير X، والقائم بأعمال السفارة الأمريكية»
         return same_state or office.head.lemma in self._lexicon.grammar.joint_office

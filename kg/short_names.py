@@ -171,15 +171,17 @@ class ShortNames:
         if son is not None:
             if son + 2 <= len(words):
                 forms.append(words[: son + 2])
+                forms += [words[son : son + 2], words[son:]]  # «بن يخلف» of «يوسف بن يخلف»
             if len(words) > son + 2 and self._of_family(words):  # «المنياوي» of «عادل بن أحمد المنياوي»
                 forms += [(words[0], words[-1]), words[-1:]]
         elif len(words) >= 2:
             forms.append((words[0], words[-1]))
             last = words[-1]
             rare = RARE if self.lexicon.grammar.definite(last) else 1
+            led = self.lexicon.name_particles.get(words[-2]) not in _ENDED  # «أبو شرخ»: no rift
             if (
                 len(last) > 2
-                and self.lexicon.common_words.get(last, 0) < rare
+                and (led or self.lexicon.common_words.get(last, 0) < rare)
                 and last not in self.lexicon.function_words
             ):
                 if self.lexicon.name_particles.get(last) == "after":
@@ -282,6 +284,8 @@ class ShortNames:
                 best = None
             if best and len(best) == 1 and best[0] in self._alone and self._among_names(tokens, i, i + 1):
                 best = None
+            if best and best[0] in grammar.son and self._among_names(tokens, i, i + len(best)):
+                best = None  # «خالد بن سلمان», who is no «محمد بن سلمان»
             if best and len(best) == 1 and best[0] in self._families and self._goes_on(tokens, i + 1):
                 best = None  # «كيم يونغ تشول»، who is no «كيم جونغ أون»
             if best:
@@ -322,8 +326,11 @@ class ShortNames:
 
 
 def speaks(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
-    """«وقال باكر»: a verb of speech right before a word."""
-    return i > 0 and tokens[i - 1].text in surfaces(lexicon.grammar.statement)
+    """«وقال باكر»: a verb of speech right before a word; «وكان باكر قد زار …»."""
+    before = tokens[i - 1].text if i else ""
+    if before in lexicon.grammar.was and i + 1 < len(tokens):
+        return tokens[i + 1].text in lexicon.grammar.beside_verb or lexicon.triggers.at(tokens, i + 1) is not None
+    return before in surfaces(lexicon.grammar.statement)
 
 
 def _alone(m: Mention) -> bool:

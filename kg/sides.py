@@ -333,3 +333,9 @@ def met_each_other(
         return None
     states = [affiliations.stated(a) for a in other]
     return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None
+
+
+def of_two_states(one: Actor, other: Actor, affiliations: Affiliations) -> bool:
+    """Two who hold offices of different states or organisations."""
+    x, y = affiliations.of(one, other), affiliations.of(other, one)
+    return bool(one is not other and x and y and x != y and holds_office(one) and holds_office(other))

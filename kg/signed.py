@@ -22,6 +22,7 @@ _ALONE_REACH = 3  # sentences over which «تم توقيع مذكرة» is their
 _TOLD_AGAIN = 4  # sentences from who signed to «خلال اللقاء»
 _CROWNED = 4  # words from «توجت (أعمال اللجنة)» to «بتوقيع»
 _BESIDE = 2  # words from «وقع» to «البلدان»
+_HELD = 3  # words from «لقاء» to «(ثنائي) عقد»
 
 
 def _new_document(candidate: Candidate, tokens: list[Token], lexicon: Lexicon) -> bool:
@@ -181,9 +182,9 @@ def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon
             continue
         last = d.candidates[-1].sentence
         near = range(d.sentence, min(last + 1 + _TOLD_AGAIN, len(sentences)))
-        others = [x for x in drafts if x.type in FACE_TO_FACE]
-        taken = any(c.sentence in near for x in others for c in x.candidates)
-        if taken or not any(at_meeting(sentences[n], lexicon) for n in near):
+        there = next((n for n in near if at_meeting(sentences[n], lexicon)), None)
+        met = (c.sentence for x in drafts if x.type in FACE_TO_FACE for c in x.candidates)
+        if there is None or any(d.sentence <= n <= there for n in met):
             continue
         told = [replace(c, type="meeting", frame="talks") for c in d.candidates]
         out.append(Draft("meeting", list(d.one), list(d.other), told, False))
@@ -191,7 +192,17 @@ def met_to_sign(drafts: list[Draft], sentences: list[Sentence], lexicon: Lexicon
 
 
 def at_meeting(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """«خلال اللقاء»: of the meeting told of before."""
+    """«خلال اللقاء»: of the meeting told of before; «سبق مراسم التوقيع لقاء ثنائي»، «جاء التوقيع عقب اجتماع عقد أمس»:
+    held around what was signed."""
     grammar, tokens = lexicon.grammar, sentence.tokens
-    talks = (i for i, t in sentence.matches(lexicon.triggers).items() if t.value.frame == "talks")
-    return any(i and tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in talks)
+    triggers = sentence.matches(lexicon.triggers).items()
+    signing = any(t.value.frame == "signing-noun" for _, t in triggers)
+    for i, t in triggers:
+        if t.value.frame != "talks" or not i:
+            continue
+        before, behind = tokens[i - 1].text, {x.text for x in tokens[t.last : t.last + _HELD]}
+        if before in grammar.during and grammar.definite(tokens[i].text):
+            return True
+        if signing and (before in grammar.did or behind & (grammar.took_place | grammar.takes_place)):
+            return True
+    return False

@@ -24,6 +24,7 @@ _HELD = 10  # words from who came for talks to those talks
 _COMMITTEE = 5  # words from talks to «اللجنة … المصرية الإماراتية», before whom else the sentence names
 _TOLD_BEHIND = 4  # words from talks to «عقدناها»
 _SPOKE = 20  # words from several who spoke to the talks at which they did
+_OPENED = 6  # words of a sentence that talks open («وفي زيارة للقاء …»)
 _UNDER = 3  # words from «تحت (الرئاسة المشتركة لـ)» to who chaired
 _BOTH_REACH = 14  # words from talks to «الوزيران», who held them
 
@@ -422,6 +423,8 @@ def _came_for(clause: Clause, groups: list[Group]) -> Sides | None:
         return None
     if any(m.kind == "official" and m.last <= first for m in clause.sentence.mentions):
         return (), tuple(groups[0])
+    if groups[0][0].kind == "counterpart" and first > _OPENED:
+        return (), tuple(groups[0])  # «ومن المقرر أن يغادر إلى القاهرة للقاء نظيره Y»
     said = surfaces(clause.grammar.statement)
     spoke = [g for g in groups[1:2] if not g[0].link and clause.tokens[g[0].first - 1].text in said]
     return (tuple(spoke[0][:1]), tuple(groups[0])) if spoke else None

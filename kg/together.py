@@ -11,10 +11,13 @@ from kg.drafts import Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
-from kg.sides import holds_office
+from kg.sides import of_two_states
 from kg.tokens import surfaces
 
 _TOGETHER = 3  # sentences in which the two stand whom «الوزيران» means
+_OFFICE_REACH = 8  # sentences back to the two of that office, where others are told of in between
+_PAIR = 2
+_BESIDE = 4  # words around a word of contact in which «الوزيران» stands
 _LETTER = 12  # sentences from «المباحثات التي عقدناها» back to who sent the telegram
 
 
@@ -34,7 +37,7 @@ def by_letter(
         if writer is None or reader is None or writer is reader:
             continue
         one, other = actors.of(number, writer), actors.of(number, reader)
-        if _of_two_states(one, other, affiliations):
+        if of_two_states(one, other, affiliations):
             return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
     return None
 
@@ -57,11 +60,58 @@ def spoke_together(
             if apart or not joined or not contrast(a, b):
                 continue
             one, other = actors.of(number, a), actors.of(number, b)
-            if _of_two_states(one, other, affiliations):
+            if of_two_states(one, other, affiliations):
                 return Draft(candidate.type, [one], [other], [candidate], candidate.planned)
     return None
 
 
-def _of_two_states(one: Actor, other: Actor, affiliations: Affiliations) -> bool:
-    x, y = affiliations.of(one, other), affiliations.of(other, one)
-    return bool(one is not other and x and y and x != y and holds_office(one) and holds_office(other))
+def of_that_office(
+    candidate: Candidate,
+    sentences: list[Sentence],
+    actors: Actors,
+    affiliations: Affiliations,
+    earlier: list[Draft],
+    near: list[Draft],
+) -> list[Draft]:
+    """Whose «الوزيران» is, of the encounters that are ``near``: that of two ministers, even one told further back; else
+    of the two of that office who were named last, as in «بحضور وزير الداخلية X ووزير الداخلية الفلسطيني Y. …»."""
+    office = _office_of_both(candidate, sentences[candidate.sentence])
+    if office is None or any(_hold(d, office) for d in near[-1:]):
+        return near
+    told = [d for d in earlier if _hold(d, office)][-1:]
+    two = None if told else _two_of_office(candidate, office, sentences, actors, affiliations)
+    return told or ([two] if two else near)
+
+
+def _office_of_both(candidate: Candidate, sentence: Sentence) -> str | None:
+    """«الوزيران»: which office the two hold whom a word beside that of contact means."""
+    near = range(candidate.trigger.first - _BESIDE, candidate.trigger.last + _BESIDE)
+    for m in sentence.mentions:
+        alone = m.first in near and not (m.name or m.country or m.org or m.countries)
+        if alone and m.head is not None and m.head.number == "dual" and m.head.definite:
+            return m.head.category
+    return None
+
+
+def _hold(draft: Draft, category: str) -> bool:
+    """Whether both sides of an encounter are led by somebody of that office."""
+    return all(category in side[0].categories for side in (draft.one, draft.other))
+
+
+def _two_of_office(
+    candidate: Candidate, category: str, sentences: list[Sentence], actors: Actors, affiliations: Affiliations
+) -> Draft | None:
+    found: list[Actor] = []
+    for number in range(candidate.sentence, max(-1, candidate.sentence - _OFFICE_REACH), -1):
+        for m in reversed(sentences[number].mentions):
+            ahead = number == candidate.sentence and m.first >= candidate.trigger.first
+            if ahead or m.kind not in {"official", "counterpart"}:
+                continue
+            actor = actors.of(number, m)
+            if actor.named and category in actor.categories and actor not in found:
+                found.append(actor)
+            if len(found) == _PAIR:
+                one, other = sorted(found, key=lambda a: (a.mentions[0][0], a.mentions[0][1].first))
+                told = of_two_states(one, other, affiliations)
+                return Draft(candidate.type, [one], [other], [candidate], candidate.planned) if told else None
+    return None

@@ -17,6 +17,7 @@ from kg.frames import Candidate
 from kg.gender import agrees
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.other_meetings import other_meetings
 from kg.sides import (
     actors_of,
     as_guest,
@@ -153,7 +154,8 @@ def draft(
     drafts += met_to_sign(drafts, sentences, lexicon)
     if drafts and _of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(map(serves_a_state, side)) for side in persons_of(d))]
-    return without_shadows(drafts, affiliations)
+    drafts = without_shadows(drafts, affiliations)
+    return drafts + other_meetings(drafts, sentences, affiliations, lexicon)
 
 
 def _one_delegation(one: Actor, other: Actor) -> bool:

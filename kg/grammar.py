@@ -383,6 +383,7 @@ class Grammar:
     crowned: frozenset[str]
     has_members: frozenset[str]
     named_bodies: frozenset[str]
+    recurring: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

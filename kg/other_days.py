@@ -51,12 +51,12 @@ def of_a_clause(
     return matter or governors.of_no_event(number, clause + 1)  # «الانتخابات التي جرت في …»
 
 
-def of_an_older(grammar: Grammar, sentences: list[Sentence], draft: Draft, number: int, trigger: int) -> bool:
-    """«وقع الوزيران مذكرة …. وتندرج المذكرة في سياق الاتفاقيات الموقعة سنة 2022»: whether the word of signing at that
-    token tells of an older document than that of the draft."""
+def of_an_older(grammar: Grammar, sentences: list[Sentence], draft: Draft, number: int, governor: Governor) -> bool:
+    """«وقع الوزيران مذكرة …. وتندرج المذكرة في سياق الاتفاقيات الموقعة سنة 2022»: whether the governing word of
+    signing tells of an older document than that of the draft."""
     told = {(c.sentence, c.trigger.first): c for c in draft.candidates}
     old = {at for at, c in told.items() if known_document(c, sentences[c.sentence].tokens, grammar)}
-    return (number, trigger) in old and len(old) < len(told)
+    return (number, governor.token) in old and len(old) < len(told)
 
 
 def may_announce(published: date | None, draft: Draft, mention: DateMention, governor: Governor) -> bool:

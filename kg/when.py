@@ -256,7 +256,7 @@ class When:
             between = sentence.tokens[governor.token + 1 :]
             if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
                 return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
-            if of_an_older(self._grammar, self._sentences, draft, told.sentence, governor.token):
+            if mention.kind == "year" and of_an_older(self._grammar, self._sentences, draft, told.sentence, governor):
                 return None
             if coarse:
                 return _BESIDE

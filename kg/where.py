@@ -436,8 +436,8 @@ class Where:
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
             spans = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
-            told = next((span for span in spans if span), (mention.start, mention.end))
-            mention = replace(mention, start=told[0], end=told[1])
+            told = next((span for span in spans if span), None)
+            mention = replace(mention, start=told[0], end=told[1], article=False) if told else mention
         if self._title.headline and any(mention is p for p in self._title.places):
             return Place(_surface(self._title.headline.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)

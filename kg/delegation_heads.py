@@ -16,6 +16,7 @@ _NAMED_OF_MANY = 7  # words from «وزراء» to «بينهم»
 _FAR_HEAD = 15  # words from a delegation to «برئاسة X»
 _NEAR = 3  # words from «بينهم» to the first who is named
 _LEADS = 45  # words from «يرأس X …» to «وفد مصر»
+_COMPOSED = 5  # words from «يضم (على وجه الخصوص)» to the first of them
 _BEHIND = 1  # words from a delegation to who leads it, behind the verb
 _LEADER = 18  # words from who came to «ليترأس وفد مصر»
 
@@ -91,7 +92,7 @@ def _members(clause: Clause, group: Mention) -> tuple[Mention, ...]:
     if made_up is None:
         return ()
     found = clause.groups_from(made_up + 1)
-    if not found or found[0][0].first - made_up > 3 or not (found[0][0].name or found[0][0].countries):
+    if not found or found[0][0].first - made_up > _COMPOSED or not (found[0][0].name or found[0][0].countries):
         return ()
     return _of_group(found[0], group)
 

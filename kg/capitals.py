@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.entities import Sentence
 from kg.lexicon import CityForm, Lexicon
 from kg.tokens import Match, Token, readings
 
@@ -21,3 +22,15 @@ def capital_by_name(lexicon: Lexicon, tokens: list[Token], j: int, country: str)
         j += 1
     city = lexicon.cities.at(tokens, j, clitics=False) if j < len(tokens) else None
     return city if city and city.value.country == country else None
+
+
+def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> tuple[int, int] | None:
+    """Where a state's capital is first mentioned by its name."""
+    tokens = sentence.tokens
+    for i in range(len(tokens)):
+        city = lexicon.cities.at(tokens, i, clitics=False)
+        if not city or city.value.country != country:
+            continue
+        if " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals:
+            return tokens[i].start, tokens[city.last - 1].end
+    return None

@@ -42,10 +42,11 @@ class Draft:
     def __post_init__(self) -> None:
         self._note(self.candidates)
 
-    def tell_again(self, candidates: list[Candidate]) -> None:
-        """Take further candidates; it is planned where one announces it and none tells that it took place."""
+    def tell_again(self, candidates: list[Candidate], *, off: bool = False) -> None:
+        """Take further candidates; it is planned where one announces it and none tells that it took place. What is to
+        come besides puts nothing ``off``."""
         self.candidates.extend(candidates)
-        self._note(candidates)
+        self._note([replace(c, planned=False) for c in candidates] if off else candidates)
         self.planned = self._announced and not self._done
 
     def announce(self) -> None:
@@ -230,7 +231,7 @@ def join(known: Draft, new: Draft, affiliations: Affiliations) -> None:
     told = all(a.kind not in BARE for a in known.one[:1] + known.other[:1])
     over = known.candidates[0].frame == "talks" and known.candidates[0].past  # «اختتم X وY محادثات»
     off = new.planned and not known.planned and told and (others or over)
-    known.tell_again([replace(c, planned=False) for c in new.candidates] if off else new.candidates)
+    known.tell_again(new.candidates, off=off)
 
 
 def _headline_of(head: Draft, told: Draft, affiliations: Affiliations) -> bool:

@@ -11,6 +11,7 @@ from kg.lexicon import Lexicon
 _REACH = 4  # sentences from one meeting to «كما التقى …»
 _OPENING = 3  # words at the beginning of a sentence that say what it goes on with
 _TALKS = 6  # words at the beginning of a sentence of which one names the talks told before
+_RITES = frozenset({"signing-noun", "ceremony"})
 _BEHIND = 6  # words from «التقى (سعادته)» to «في وقت لاحق»
 
 
@@ -61,3 +62,15 @@ def during_the_visit(lexicon: Lexicon, sentence: Sentence) -> bool:
     grammar, tokens = lexicon.grammar, sentence.tokens
     nouns = (i for i, t in sentence.matches(lexicon.triggers).items() if i and t.value.frame == "visit-noun")
     return any(tokens[i - 1].text in grammar.during and grammar.definite(tokens[i].text) for i in nouns)
+
+
+def before_the_signing(lexicon: Lexicon, sentence: Sentence) -> bool:
+    """«قبيل مراسم التوقيع», «قبل حفل الافتتاح»: right before what the article tells."""
+    tokens, grammar, triggers = sentence.tokens, lexicon.grammar, sentence.matches(lexicon.triggers)
+    for i, token in enumerate(tokens):
+        if token.text in grammar.ahead_of:
+            near = (t for k in range(i + 1, i + _OPENING + 1) if (t := triggers.get(k)))
+            opened = any(t.text in grammar.opening for t in tokens[i + 1 : i + 1 + _OPENING])
+            if opened or any(t.value.frame in _RITES and grammar.definite(tokens[t.last - 1].text) for t in near):
+                return True
+    return False

@@ -151,6 +151,8 @@ class Grammar:
     airport: frozenset[str]
     includes: frozenset[str]
     regime: frozenset[str]
+    came_back: frozenset[str]
+    opening: frozenset[str]
     returns: frozenset[str]
     composed: frozenset[str]
     escorts: frozenset[str]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
+from kg.drafts import Draft
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.places import PlaceMention
@@ -34,3 +36,17 @@ def brought_there(lexicon: Lexicon, sentence: Sentence, place: PlaceMention) -> 
         if trigger and trigger.value.frame not in _NOUNS and i not in gatherings:
             return ""
     return ""
+
+
+def gathered_abroad(
+    draft: Draft, found: Iterable[tuple[Draft, PlaceMention]], line: PlaceMention
+) -> PlaceMention | None:
+    """«رام الله – شارك X في الدورة المنعقدة ببكين …. والتقى X الأمين العام»: not at the dateline, where the news was
+    written."""
+    people = [a for a in draft.one + draft.other if a.kind == "official"]
+    for other, place in found:
+        abroad = place.city and place.country != line.country
+        theirs = other.type == "session" and other.planned == draft.planned
+        if abroad and theirs and any(a is b for a in people for b in other.one):
+            return place
+    return None

@@ -200,7 +200,7 @@ class NameParts:
         text, lexicon = tokens[j].text, self._lexicon
         if text not in lexicon.given_names or text in lexicon.function_words or text in lexicon.triggers:
             return False
-        if self._given_between(tokens, j):
+        if self._given_between(tokens, j) or self._unknown_behind(tokens, j + 1):
             return True
         if j + 1 >= len(tokens) or tokens[j + 1].is_mark:
             return True
@@ -210,6 +210,19 @@ class NameParts:
         if own and (own.last > j + 1 or own.value.takes_office):
             return False  # «ولي العهد»، «مساعد وزير …»
         return lexicon.heads.at(tokens, j + 1, clitics=False) is not None
+
+    def _unknown_behind(self, tokens: list[Token], j: int) -> bool:
+        """«عيسى بشارة أبكر وزير …»: a word that no table knows, bare or behind a proclitic, and then an office or
+        nothing of a name."""
+        if j >= len(tokens) or not tokens[j].text.isalpha():
+            return False
+        lexicon, text = self._lexicon, tokens[j].text
+        known = (lexicon.common_words, lexicon.function_words, lexicon.office_words, lexicon.given_names)
+        if any(w in table for _, w in readings(text) for table in known) or self._grammar.definite(text):
+            return False
+        if self._words.inflected(text) or self._bounds.is_role(tokens, j) or lexicon.cities.at(tokens, j):
+            return False
+        return self._bounds.ends_at(tokens, j + 1) or self._bounds.phrase_begins(tokens, j + 1)
 
     def after_glue(self, tokens: list[Token], j: int) -> bool:
         """A seldom word behind «دل»، «دي», where nothing of a name can follow; «مارك فان آلست»: what looks like the

@@ -60,6 +60,11 @@ class Governor:
         """Whether the word tells of this encounter."""
         return any(d is draft for d in self.owners)
 
+    def announces(self, draft: Draft, sentence: int) -> bool:
+        """«التقى X Y في القاهرة …. واتفقا على عقد اجتماع في وارسو»: what those who met will do, perhaps elsewhere."""
+        told = (c for c in draft.candidates if c.sentence == sentence and c.trigger.first == self.token)
+        return not draft.planned and any(c.planned for c in told)
+
 
 class Governors:
     """Finds governors in the sentences of one article."""

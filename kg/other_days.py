@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from kg.dates import DateMention
+from kg.drafts import Draft
 from kg.entities import Sentence
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.occasion import Governor, Governors
+from kg.signed import known_document
 from kg.tokens import readings
 
 OF_THE_DAY = frozenset({"relative", "weekday"})  # kinds that seldom belong to a relative clause alone
+COARSE = frozenset({"month", "year"})
+LONG_AGO = timedelta(days=183)
+STALE = timedelta(days=4)  # what is told in the present did not take place so long ago
 _CLAUSE = 8  # words from «الذي» to the date of its clause
 _MATTER = 3  # words from «الانتخابات» to «التي»
 
@@ -41,3 +49,30 @@ def of_a_clause(
     before = (rest for t in tokens[max(0, clause - _MATTER) : clause] for _, rest in readings(t.text))
     matter = not grammar.matter.isdisjoint(before)
     return matter or governors.of_no_event(number, clause + 1)  # «الانتخابات التي جرت في …»
+
+
+def of_an_older(grammar: Grammar, sentences: list[Sentence], draft: Draft, number: int, governor: Governor) -> bool:
+    """«وقع الوزيران مذكرة …. وتندرج المذكرة في سياق الاتفاقيات الموقعة سنة 2022»: whether the governing word of
+    signing tells of an older document than that of the draft."""
+    told = {(c.sentence, c.trigger.first): c for c in draft.candidates}
+    old = {at for at, c in told.items() if known_document(c, sentences[c.sentence].tokens, grammar)}
+    return (number, governor.token) in old and len(old) < len(told)
+
+
+def may_announce(published: date | None, draft: Draft, mention: DateMention, governor: Governor) -> bool:
+    """Whether a day with no word of direction may be that of what is to come: not the one beside a journey or talks
+    that were held («وصل الوزير، الإثنين، إلى … الإعلان عن قمة»), nor a weekday of which the last is nearer, nor a
+    far day of the year."""
+    if mention.direction or mention.kind in COARSE or not (mention.value and mention.value_if_planned):
+        return True
+    if governor.owners and not any(d.planned for d in governor.owners):
+        there = [a for d in governor.owners for a in d.one + d.other]  # «وصل المبعوث، اليوم، … للاجتماع بـ»
+        same_day = mention.value == mention.value_if_planned
+        return same_day and any(a is b for a in draft.one + draft.other for b in there)
+    if published is None or mention.value == mention.value_if_planned or governor.owners or governor.ahead:
+        return True
+    ahead = date.fromisoformat(mention.value_if_planned) - published
+    if mention.kind != "weekday":
+        return ahead <= LONG_AGO
+    stale = published - date.fromisoformat(mention.value) >= STALE
+    return stale or governor.kind != "event"

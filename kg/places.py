@@ -23,6 +23,8 @@ _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطر
 _SCENE = 5  # words from «حيث» to the verb: «حيث من المقرر أن يلتقي»
 _HOSTED = 10  # words from the state that hosts to the gathering
 _CITY_STATES = frozenset({"SG", "MC", "VA"})  # whose one city is all of it
+_RIGHT_THERE = 2  # words from «حل» (في) to the place
+_RETURN = 9  # words from «عاد (إلى نواكشوط الليلة البارحة قادما) من»
 _NO_TOWN = 400  # how often a word is read in the press that is no small town's name
 
 
@@ -37,6 +39,7 @@ class PlaceMention:
     city: bool
     visited: bool  # the goal of a journey: «زيارته للقاهرة», «وصل إلى مصر»
     article: bool  # «للعراق»: the article's alef was swallowed by the preposition
+    left: bool = False  # «عقب عودته من كيغالي»
     by_adjective: bool = False  # «العاصمة التونسية»: the city is not named
     subject: bool = False  # «الوضع في السودان»، «بشأن الهدنة في غزة»: perhaps where something told of is
     of_gathering: bool = False  # «نتائج مؤتمر جنيف»: where those met who gathered there
@@ -138,7 +141,8 @@ class _Reader:
         phrase = self._phrase(match, is_city)
         if self.out and self.behind == phrase.head < match.first and self.out[-1].city and phrase.city:
             return match.last  # «في محافظة حقل بمنطقة تبوك»
-        visited = self._is_goal(phrase)
+        left = self._left_behind(phrase)
+        visited = left or self._is_goal(phrase)
         located = self._is_located(phrase, adjectival)
         if self.behind == i and match.clitic in self.grammar.and_:  # «إلى مصر وتونس»
             visited, located = self.out[-1].visited, False
@@ -155,14 +159,14 @@ class _Reader:
             self.out.append(_place(self.tokens, named, country, city=True, visited=visited))
             return named.last
         named_by = located and self._is_of_gathering(phrase)
+        spoken_of = located and not (named_by or visited)
         self.out.append(
             replace(
                 _place(self.tokens, match, country, city=is_city, visited=visited),
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
+                left=left,
                 by_adjective=adjectival,
-                subject=located
-                and not (named_by or visited)
-                and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
+                subject=spoken_of and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
                 of_gathering=named_by and not self._is_in(match.first - 1),
             )
         )
@@ -184,16 +188,10 @@ class _Reader:
             word = self.tokens[k].text
             if self._is_head(k):
                 return k - 1 if k and self._is_head(k - 1) else k  # «مطار العاصمة» بكين
-            if word in self.grammar.kind_of_capital:  # «العاصمة المؤقتة» عدن
-                continue
-            if k == i - 2 and any(rest in self.grammar.hotel for _, rest in readings(word)):
+            if k == i - 2 and self._is_hotel(k):
                 return k  # «بفندق شيراتون» الدوحة
-            if (
-                k == i - 1
-                and i >= 2
-                and any(rest in self.grammar.hotel for _, rest in readings(self.tokens[i - 2].text))
-            ):
-                continue
+            if word in self.grammar.kind_of_capital or (k == i - 1 and i >= 2 and self._is_hotel(i - 2)):
+                continue  # «العاصمة المؤقتة» عدن
             if not (self.grammar.definite(word) and self.lexicon.states.at(self.tokens, k, clitics=False)):
                 return i  # «القطرية»، and «السعودية», which is the state's name too
         return i
@@ -205,8 +203,10 @@ class _Reader:
         return link in self.grammar.in_ | self.grammar.during or not clitics.isdisjoint(self.grammar.in_) or joined
 
     def _hotel_before(self, i: int) -> int | None:
-        reach = range(i - 1, max(-1, i - 1 - _NEXT), -1)
-        return next((k for k in reach if any(r in self.grammar.hotel for _, r in readings(self.tokens[k].text))), None)
+        return next((k for k in range(i - 1, max(-1, i - 1 - _NEXT), -1) if self._is_hotel(k)), None)
+
+    def _is_hotel(self, k: int) -> bool:
+        return any(rest in self.grammar.hotel for _, rest in readings(self.tokens[k].text))
 
     def _is_capital(self, k: int) -> bool:
         return any(rest in self.grammar.capital for _, rest in readings(self.tokens[k].text))
@@ -230,8 +230,7 @@ class _Reader:
             k -= 2
         if k < 0:
             return "", False
-        conjunctions = grammar.and_ | grammar.then  # «وفي بغداد»
-        words = [rest for c, rest in readings(tokens[k].text) if not c or c in conjunctions]
+        words = [rest for c, rest in readings(tokens[k].text) if not c or c in grammar.and_ | grammar.then]  # «وفي»
         known = grammar.in_ | grammar.to | grammar.about
         return next((w for w in reversed(words) if w in known), tokens[k].text), False
 
@@ -279,8 +278,8 @@ class _Reader:
         steps = sum(k not in self.covered for k in range(journey.at, phrase.match.first))
         if steps > _VISIT_REACH:
             return False
-        alights = any(r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text))
-        if alights and (phrase.link in self.grammar.by or (phrase.link in self.grammar.in_ and steps <= _NEXT)):
+        there = phrase.link in self.grammar.by or (phrase.link in self.grammar.in_ and steps <= _RIGHT_THERE)
+        if there and any(r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text)):
             return True  # «حل أمس بالعاصمة الإيطالية روما»، «حل في واشنطن»
         if phrase.link in self.grammar.to:
             beside = self.lexicon.events.at(self.tokens, phrase.head - 2) if phrase.head > 1 else None
@@ -289,6 +288,13 @@ class _Reader:
             return False
         behind = journey.direct and not phrase.joined and self._behind_subject(phrase.head)
         return (phrase.head == journey.at + 1 and phrase.link not in self.grammar.by) or behind  # «الجولة بجنيف»
+
+    def _left_behind(self, phrase: _Phrase) -> bool:
+        """«عقب عودته من كيغالي»، «عاد … قادما من دكار»: where somebody was who has come back."""
+        if phrase.link not in self.grammar.from_:
+            return False
+        words = (t.text for t in self.tokens[max(0, phrase.before - _RETURN) : phrase.before])
+        return any(rest in self.grammar.came_back for word in words for _, rest in readings(word))
 
     def _is_visited(self, last: int) -> bool:
         """«غادر الأردن بعد زيارة قصيرة»: the place that he leaves is where he was."""
@@ -324,7 +330,10 @@ class _Reader:
                 return True
             if tokens[i].text in grammar.named_after and i in self.mentioned and i + 1 not in self.mentioned:
                 return True  # «مدير معهد» السلامة في النرويج
-            if i not in self.mentioned and self.lexicon.heads.at(tokens, i):
+            head = self.lexicon.heads.at(tokens, i)
+            if i not in self.mentioned and head:
+                if head.clitic in grammar.for_ and any(k in self.triggers for k in range(max(0, i - _NEXT), i)):
+                    return False  # «الاجتماع المقبل للوزراء في نيامي»
                 return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False
 
@@ -410,12 +419,15 @@ def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int, offices: set[i
         unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
         near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
         matter = near and any(rest in grammar.matter for _, rest in readings(tokens[i].text))
-        if matter and tokens[i - 1].text not in grammar.house:
-            return True  # «والوضع في أوكرانيا»
+        housed = any(rest in grammar.house for t in tokens[max(0, i - 2) : i] for _, rest in readings(t.text))
+        if matter and not housed:
+            return True  # «والوضع في أوكرانيا»; not «في مقر قيادة قوات الأمن بمكة»
         if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
             return False
         if tokens[i].text in grammar.relative:
-            return tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
+            event = lexicon.events.at(tokens, i + 1)  # «التي تستعد بلادنا لاحتضانها بمراكش»
+            told = event is not None and event.value in {"future", "will"}
+            return not told and tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
         if tokens[i].text in grammar.concerning:
             return True
         if lexicon.triggers.at(tokens, i):
@@ -428,17 +440,3 @@ def _place(
 ) -> PlaceMention:
     start = tokens[match.first].start + len(match.clitic)
     return PlaceMention(start, tokens[match.last - 1].end, match.first, country, city, visited, False)
-
-
-def capital_named(lexicon: Lexicon, sentence: Sentence, country: str) -> PlaceMention | None:
-    """The first mention of a state's capital by its name."""
-    tokens = sentence.tokens
-    for i in range(len(tokens)):
-        city = lexicon.cities.at(tokens, i, clitics=False)
-        if (
-            city
-            and city.value.country == country
-            and " ".join(t.text for t in tokens[i : city.last]) in lexicon.capitals
-        ):
-            return PlaceMention(tokens[i].start, tokens[city.last - 1].end, i, country, True, False, False)
-    return None

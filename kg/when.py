@@ -21,18 +21,26 @@ from kg.datevalues import iso
 from kg.drafts import Draft
 from kg.elsewhere import shares
 from kg.entities import Sentence
-from kg.goes_on import goes_on, goes_on_from
+from kg.goes_on import before_the_signing, goes_on, goes_on_from
 from kg.lasted import at_end, days_away, ended_then, first_day, long_before
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.other_days import OF_THE_DAY, of_a_clause, of_what_was_said
+from kg.other_days import (
+    COARSE,
+    LONG_AGO,
+    OF_THE_DAY,
+    STALE,
+    may_announce,
+    of_a_clause,
+    of_an_older,
+    of_what_was_said,
+)
 from kg.signed import known_document
 from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR, _NEAR_MONTH = 90, 130  # characters: a year, a month further from the word is that of something else
 _BEHIND, _AHEAD = 85, 40  # characters from an event word to the «الأسبوع الماضي» that is its own
-_COARSE = frozenset({"month", "year"})
 _JUST_BEFORE = 16  # characters from a month to the meeting «خلال» which something was said
 _TALKS = frozenset({"meeting", "call"})
 _GATHERED = frozenset({"meeting", "session"})
@@ -45,8 +53,6 @@ _SESSION = frozenset({"session", "committee"})
 _OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
 _BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
-_LONG_AGO = timedelta(days=183)
-_STALE = timedelta(days=4)  # what is told in the present did not take place so long ago
 Found = tuple[str, DateMention]
 
 
@@ -93,7 +99,7 @@ class When:
         if found is None and meeting and not (vague or self._in_passing(draft)):
             found = self._nearest(meeting, planned, around, False, signed_there=True)[1]
         if (found is None or rank > _BESIDE) and not vague:
-            found = self._same_day(draft, planned) or found
+            found = self._same_day(draft, planned) or self._eve(draft, planned) or found
         if found is None and not (vague or planned or draft.type == "signing" or self._governors.apart(draft)):
             found = self._of_the_news(draft)
         if found:
@@ -105,7 +111,7 @@ class When:
         """«وقال، الخميس، غداة لقائه»: the day before that; one told elsewhere is that of what is told if ``stated``."""
         for c in draft.candidates:
             s = self._sentences[c.sentence]
-            away = days_away(self._lexicon, s, c.trigger.first) if found[1].kind not in _COARSE else 0
+            away = days_away(self._lexicon, s, c.trigger.first) if found[1].kind not in COARSE else 0
             there = s.start <= found[1].start < s.end
             if away and (found[1].start < s.tokens[c.trigger.first].start if there else stated):
                 return iso(date.fromisoformat(found[0]) + timedelta(days=away)), found[1]
@@ -141,7 +147,7 @@ class When:
             return False
         values = [m.value for m in own if m.value]
         behind = [self._published - date.fromisoformat(v) for v in values]
-        return bool(values) and all(days >= _STALE or not days for days in behind)
+        return bool(values) and all(days >= STALE or not days for days in behind)
 
     def _own(self, draft: Draft) -> list[DateMention]:
         """The dates that the encounter's own event word governs, or that of the journey: «يزور الخميس الخرطوم، في زيارة
@@ -174,6 +180,17 @@ class When:
             if number - _GOES_ON <= told <= number and same and other.type in _TALKS:
                 return found
         return None
+
+    def _eve(self, draft: Draft, planned: bool) -> Found | None:
+        """«وكان الوزيران قد عقدا قبيل مراسم التوقيع لقاء»: the day of the signing, of the gathering that was opened."""
+        if (
+            planned
+            or draft.type not in _TALKS
+            or not before_the_signing(self._lexicon, self._sentences[draft.sentence])
+        ):
+            return None
+        told = (f for other, ahead, f in reversed(self._found) if other.type in {"signing", "session"} and not ahead)
+        return next(told, None)
 
     def _told_vaguely(self, draft: Draft) -> bool:
         """«التقى نظيره الأسبوع الماضي»: no day that is told elsewhere, as that on which it was said, is its day."""
@@ -232,13 +249,15 @@ class When:
         if not planned and of_what_was_said(self._governors, sentence, mention, governor, own.get(told.sentence)):
             return None
         if governor.of(draft):
-            coarse = mention.kind in _COARSE
+            coarse = mention.kind in COARSE
             near_enough = _NEAR_MONTH if mention.kind == "month" else _NEAR
             if coarse and abs(mention.start - own.get(told.sentence, mention.start)) > near_enough:
                 return None
             between = sentence.tokens[governor.token + 1 :]
             if any(t.text in self._grammar.signed and t.start < mention.start for t in between):
                 return None  # «التوقيع على برنامج لاتفاق التعاون المبرم عام 2012»
+            if mention.kind == "year" and of_an_older(self._grammar, self._sentences, draft, told.sentence, governor):
+                return None
             if coarse:
                 return _BESIDE
             ended = ended_then(self._lexicon, sentence, draft, told.sentence, mention)
@@ -250,9 +269,9 @@ class When:
             return None
         if told.sentence not in own and self._governors.apart(draft):
             return None
-        if self._long_from(draft) and mention.kind not in _COARSE:
+        if self._long_from(draft) and mention.kind not in COARSE:
             return None
-        if planned and not self._may_announce(draft, mention, governor):
+        if planned and not may_announce(self._published, draft, mention, governor):
             return None
         if planned == draft.planned and self._told_again(draft, mention, governor):
             return _OPENING if mention.kind == "year" else _AROUND if mention.kind == "month" else _AGAIN
@@ -262,9 +281,9 @@ class When:
             return None  # «القمة التي عقدت أمس، ضمن برنامج زيارة …»
         gap = own.get(told.sentence, -1) - mention.end
         words = (t.text for t in sentence.tokens if mention.end <= t.start < mention.end + gap)
-        if mention.kind in _COARSE and 0 <= gap <= _JUST_BEFORE and self._grammar.ahead_of.isdisjoint(words):
+        if mention.kind in COARSE and 0 <= gap <= _JUST_BEFORE and self._grammar.ahead_of.isdisjoint(words):
             return _BESIDE  # «أكد في مايو خلال لقائه …»
-        if mention.kind in _COARSE:  # «خلال زيارته لتركيا في فبراير»
+        if mention.kind in COARSE:  # «خلال زيارته لتركيا في فبراير»
             visit = draft.type == "visit" or mention.kind == "month" or self._on_journey(draft, told.sentence)
             journey = visit and governor.frame in JOURNEYS and told.sentence in own
             journey = journey or (told.sentence in own and self._during_it(draft, governor, told.sentence))
@@ -281,7 +300,7 @@ class When:
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             # «قامت الأكاديمية اليوم بتوقيع بروتوكول …. وقع البروتوكول عن …»
             beside = governor.frame in SIGNING and not governor.owners and told.sentence + 1 in own
-            return _AGAIN if beside and mention.kind in OF_THE_DAY else None
+            return _AGAIN if beside and mention.kind not in COARSE else None
         if told.sentence in own:
             if said and (draft.type == "signing" or draft.rule == CONTACT):
                 return None  # what no word of meeting tells was not on the day of the statement
@@ -299,6 +318,7 @@ class When:
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
                 known = known or (lead and self._takes_part(draft, told.sentence))
+                known = known or (told.sentence < _LEAD and told.sentence + 1 == min(own) and not governor.owners)
                 return _AGAIN if known else None
             beside = min(abs(told.sentence - n) for n in own) <= _NEXT
             led = governor.frame == "phone" if draft.type == "call" else governor.frame in JOURNEYS
@@ -383,24 +403,6 @@ class When:
         """Whether a document is told of that has its own day beside it, or none."""
         return all(known_document(c, self._sentences[c.sentence].tokens, self._grammar) for c in draft.candidates)
 
-    def _may_announce(self, draft: Draft, mention: DateMention, governor: Governor) -> bool:
-        """Whether a day with no word of direction may be that of what is to come: not the one beside a journey or talks
-        that were held («وصل الوزير، الإثنين، إلى … الإعلان عن قمة»), nor a weekday of which the last is nearer, nor a
-        far day of the year."""
-        if mention.direction or mention.kind in _COARSE or not (mention.value and mention.value_if_planned):
-            return True
-        if governor.owners and not any(d.planned for d in governor.owners):
-            there = [a for d in governor.owners for a in d.one + d.other]  # «وصل المبعوث، اليوم، … للاجتماع بـ»
-            same_day = mention.value == mention.value_if_planned
-            return same_day and any(a is b for a in draft.one + draft.other for b in there)
-        if self._published is None or mention.value == mention.value_if_planned or governor.owners or governor.ahead:
-            return True
-        ahead = date.fromisoformat(mention.value_if_planned) - self._published
-        if mention.kind != "weekday":
-            return ahead <= _LONG_AGO
-        stale = self._published - date.fromisoformat(mention.value) >= _STALE
-        return stale or governor.kind != "event"
-
     def _long_from(self, draft: Draft) -> bool:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""
         known = self._later.get(id(draft))
@@ -413,7 +415,7 @@ class When:
         value = mention.value or ""
         if self._published is None or len(value) < len("YYYY-MM-DD"):
             return False
-        return date.fromisoformat(value) < self._published - _LONG_AGO
+        return date.fromisoformat(value) < self._published - LONG_AGO
 
     def _placed(self, dates: list[DateMention], governors: Governors) -> Iterator[_Told]:
         number = 0
@@ -427,7 +429,7 @@ class When:
             tokens = self._sentences[number].tokens
             first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
             last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
-            in_line = number <= 1 and mention.kind not in OF_THE_DAY | _COARSE
+            in_line = number <= 1 and mention.kind not in OF_THE_DAY | COARSE
             if in_line and day_of_line(self._lexicon, tokens, first, last):
                 continue
             names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»

@@ -7,10 +7,11 @@ of the journey that led there. What is told of other things is the place of none
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import datelex
 from kg.affiliations import Affiliations
+from kg.capitals import capital_named
 from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
@@ -30,10 +31,10 @@ from kg.goes_on import during_the_visit, goes_on, goes_on_from, of_known_talks, 
 from kg.headline import Headline, TitlePlaces
 from kg.here import meant_by
 from kg.lexicon import Lexicon
-from kg.margins import Tie, brought_there
+from kg.margins import Tie, brought_there, gathered_abroad
 from kg.model import Place
 from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
-from kg.places import PlaceMention, capital_named, find_places
+from kg.places import PlaceMention, find_places
 from kg.signed import known_document
 from kg.text import NormalText
 
@@ -100,6 +101,8 @@ class Where:
         found = self._mention(draft, planned, around, alone)
         if beside and not self._in_passing(draft) and (found is None or self._at_gathering(draft, found)):
             found = self._mention(beside, planned, around, False) or found
+        if found and found is self._line and draft.type == "meeting":
+            found = gathered_abroad(draft, self._found, found) or found
         if found is None and draft.type == "meeting" and self._title.names(draft.one + draft.other):
             sides = self._sides(draft)  # «لقاء X وY في السعودية»
             found = next((p for p in self._title.told_of_events() if p.country in sides), None)
@@ -111,8 +114,10 @@ class Where:
         return self._stated_goal(draft) if draft.type == "visit" else self._here(draft)
 
     def _at_gathering(self, draft: Draft, found: PlaceMention) -> bool:
-        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written."""
-        return draft.type == "meeting" and self._on_margin(draft) and found is self._line
+        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written nor
+        what another sentence tells of."""
+        there = any(s.start <= found.start < s.end for s in (self._sentences[c.sentence] for c in draft.candidates))
+        return draft.type == "meeting" and self._on_margin(draft) and (found is self._line or not there)
 
     def _here(self, draft: Draft) -> Place | None:
         """«تقوم الوزيرة بزيارة إلى المملكة تجري خلالها محادثات»: a state by what is said for it."""
@@ -284,7 +289,7 @@ class Where:
         place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
         if told.margin and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
-        if governor.of_another(draft) and not self._led_there(draft, told):
+        if (place.left and draft.planned) or (governor.of_another(draft) and not self._led_there(draft, told)):
             return None
         others = of_another_time(draft, told.sentence, governor)
         if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
@@ -292,6 +297,8 @@ class Where:
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
             return None
         if governor.of(draft):
+            if governor.announces(draft, told.sentence):  # «اتفقا على عقد اجتماع في …»; «وكان X سيلتقي Y في …»
+                return None if governor.frame == "talk" else _AGAIN
             return _OWN
         if self._in_passing(draft):
             return None
@@ -307,18 +314,17 @@ class Where:
         if said and place.country not in sides and not (draft.type == "session" and place.city):
             return None  # «قال في سنغافورة إن …»
         known_there = place.city or place.visited or place.country in {"", *sides} or self._on_margin(draft)
-        if not known_there and governor.frame not in NOUNS and not any(s and len(s) > _STATE_CODE for s in sides):
+        of_organisations = any(side and len(side) > _STATE_CODE for side in sides)
+        if not (known_there or governor.frame in NOUNS or of_organisations):
             return None  # «(تناول) الأوضاع في العراق»: a third state that no word says they met in
         if not place.city and place.country == self._guest_of(draft):
             return None  # «استقبل في مكتبه وفدا …. وكان قد زار الولايات المتحدة»، «وبحث معهم العمل الإغاثي في اليمن»
-        abroad = (
-            place.country in sides or self._on_margin(draft) or any(side and len(side) > _STATE_CODE for side in sides)
-        )
+        abroad = place.country in sides or self._on_margin(draft) or of_organisations
         if governor.frame == "tour" and not (place.city or abroad):
             return None  # «في جولة تشمل … والعراق، بالاجتماع بأمير دولة الكويت»
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-        elsewhere = not place.city and place.country not in sides
-        if elsewhere and long_since(self._lexicon, sentence, own.get(told.sentence), place):
+        third = not place.city and place.country not in sides
+        if third and long_since(self._lexicon, sentence, own.get(told.sentence), place):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -328,6 +334,7 @@ class Where:
             governor.definite
             or points_back(self._lexicon, sentence)
             or self._governors.separate(told.sentence, governor)
+            or (told.sentence <= 1 and told.sentence + 1 == min(own) and not governor.owners)
         )
         same = draft.type == "session" or same_noun(self._lexicon, draft, sentence, governor.token)
         told_again = known and governor.frame in (SESSIONS if same else TALKS)
@@ -428,8 +435,9 @@ class Where:
 
     def _place(self, mention: PlaceMention) -> Place:
         if mention.by_adjective:  # «العاصمة التونسية» is «تونس» where the article says so elsewhere
-            capitals = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
-            mention = next((p for p in capitals if p), mention)
+            spans = (capital_named(self._lexicon, s, mention.country) for s in self._sentences)
+            told = next((span for span in spans if span), None)
+            mention = replace(mention, start=told[0], end=told[1], article=False) if told else mention
         if self._title.headline and any(mention is p for p in self._title.places):
             return Place(_surface(self._title.headline.text, mention), mention.country or None)
         span = self._text.span(mention.start, mention.end)

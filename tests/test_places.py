@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from kg.capitals import capital_named
 from kg.datelines import dateline
 from kg.entities import Sentence
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
-from kg.places import capital_named, find_places
+from kg.places import find_places
 from kg.text import NormalText, normalise
 from kg.tokens import tokenise
 from tests.casetable import param
@@ -69,5 +70,5 @@ def test_the_capital_of_a_state_is_found_by_its_name() -> None:
     folded, sentence = _sentence("استقبلت القاهرة وفدا من صنعاء")
     named = capital_named(Lexicon.load(), sentence, "YE")
     assert named is not None
-    assert folded.surface(named.start, named.end) == "صنعاء"
+    assert folded.surface(*named) == "صنعاء"
     assert capital_named(Lexicon.load(), sentence, "LB") is None

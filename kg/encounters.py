@@ -17,6 +17,7 @@ from kg.frames import Candidate
 from kg.gender import agrees
 from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.occasion import JOURNEYS
 from kg.other_meetings import other_meetings
 from kg.sides import (
     actors_of,
@@ -294,6 +295,8 @@ def _make(
         # «زار X الجزائر …. وفي نهاية زيارته التقى رئيس الوزراء Y»
         near = [g for g in guests if g[0] is a and 0 <= candidate.sentence - g[2] <= _BOTH_REACH]
         as_guest(a, b, candidate.sentence, near[-1:], affiliations)
+    if candidate.frame in JOURNEYS and not (affiliations.stated(a) or affiliations.stated(b)):
+        return None  # «رافق الوزير خلال الزيارة X وY»
     if any(has_office(p, "governor") and _nobody_else(o, affiliations) for p, o in ((a, b), (b, a))):
         return None  # «المحافظ اتصل برئيس الوزراء»: his own
     if own_ambassador(candidate, sentences[candidate.sentence], a, b, affiliations, lexicon):

@@ -54,14 +54,14 @@ def _heard(known: Sequence[Draft], number: int, i: int, planned: bool) -> bool:
 
 def _when(sentence: Sentence, i: int, lexicon: Lexicon) -> bool | None:
     """Whether a meeting is the next one (True) or an earlier one (False) of those told of; None of neither."""
-    grammar, tokens = lexicon.grammar, sentence.tokens
+    grammar, tokens, gatherings = lexicon.grammar, sentence.tokens, sentence.matches(lexicon.gatherings)
     behind = [t.text for t in tokens[i + 1 : i + 1 + _QUALITY]]
     near = tokens[max(0, i - _VERB) : i + _VERB]
     later = {t.text for t in tokens[i + 1 : i + _TIME]}
     future = any(will_verb(lexicon, t.text) for t in near) or _to_be(sentence, i, lexicon)
     agreed = _agreed(tokens, i, lexicon)
-    if not grammar.the_council.isdisjoint(behind):
-        return None  # «الدورة المقبلة للجمعية العامة»: a session
+    if not grammar.the_council.isdisjoint(behind) or any(k in range(i + 1, i + 1 + _QUALITY) for k in gatherings):
+        return None  # «الدورة المقبلة للجمعية العامة (للمؤتمر)»: a session
     another = not (grammar.next_ | grammar.another).isdisjoint(behind)
     if (another and (future or agreed)) or (agreed and not later.isdisjoint(grammar.next_)):
         return True

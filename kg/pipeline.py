@@ -122,7 +122,7 @@ class RuleExtractor:
             told_by_words(actors, self.lexicon),
             may_serve(self.lexicon),
             holders(actors),
-            spoken_for(own_words) | named.keys(),
+            spoken_for(own_words).union(named),
         )
         name_the_unnamed(actors, affiliations)
         places = {n: find_places(self.lexicon, actors.sentences[n]) for n in {c.sentence for c in found}}

@@ -99,12 +99,12 @@ def written(first: str) -> list[str]:
     return out
 
 
-@lru_cache(maxsize=64)
 def latin(word: str) -> bool:
     """Whether a word is no Arabic one but of Latin letters, with accents or without («Élise»)."""
     return word[:1] < "\u0370"
 
 
+@lru_cache(maxsize=256)
 def surfaces(words: frozenset[str]) -> frozenset[str]:
     """The words that ``readings`` reads as one of these."""
     return frozenset(surface for word in words for surface in written(word))

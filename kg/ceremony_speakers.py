@@ -79,12 +79,12 @@ def _quoted(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Mention, boo
     may stand anywhere."""
     grammar, tokens = lexicon.grammar, sentence.tokens
     part = next((i + 1 for i, t in enumerate(tokens[:_PART]) if t.text in grammar.on_his_part), 0)
-    said = surfaces(grammar.statement)
+    said, expresses = surfaces(grammar.statement), surfaces(grammar.expresses)
     for m in sentence.mentions:
         if m.kind != "official" or m.link in grammar.governed:
             continue
         first = tokens[m.first - 1].text if m.first else ""
-        opens = m.first == 1 and first in said | surfaces(grammar.expresses)
+        opens = m.first == 1 and (first in said or first in expresses)
         if opens or first in said or (part and part <= m.first <= part + _VERB):
             yield m, bool(part or opens)
         return

@@ -259,14 +259,13 @@ def name_host(
     home = affiliations.of(d.one[0], d.other[0])
     told = d.candidates[0]
     start = told.other[-1].last if told.other and told.sentence == d.sentence else len(sentences[d.sentence].tokens)
+    welcoming = lexicon.grammar.welcomes | lexicon.grammar.greets
     for number in range(d.sentence, min(d.sentence + _NEXT, len(sentences))):
         sentence = sentences[number]
         for i, token in enumerate(sentence.tokens):
-            if number == d.sentence and i < start:
-                continue  # «استقبلت … وفدا …، وكان في استقبالهم X»
             led = _leads(sentence.tokens, i, lexicon)
-            if token.text not in lexicon.grammar.welcomes | lexicon.grammar.greets and not led:
-                continue
+            if (number == d.sentence and i < start) or (token.text not in welcoming and not led):
+                continue  # «استقبلت … وفدا …، وكان في استقبالهم X»
             them = token.text.endswith(tuple(lexicon.grammar.his))
             near = sentence.mentions if led or them or _of_guests(sentence.tokens, i, lexicon) else []
             for m in near:
@@ -359,8 +358,8 @@ def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
     """«واطلع الوفد (الضيف) على …، فيما التقى المدير X»: those who came are the subject of the verb before, and nobody
     else is told of («X كان قد ترأس الوفد …، والتقى»: X met him)."""
     first, grammar = candidate.trigger.first, lexicon.grammar
-    links = grammar.as_well | grammar.meanwhile
-    joined = bool(candidate.trigger.clitic) or sentence.tokens[max(0, first - 1)].text in links
+    before = sentence.tokens[max(0, first - 1)].text
+    joined = bool(candidate.trigger.clitic) or before in grammar.as_well or before in grammar.meanwhile
     if candidate.one or candidate.frame not in _MET or not first or not joined:
         return False
     for i in range(first - 1, 0, -1):

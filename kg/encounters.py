@@ -41,6 +41,7 @@ from kg.sides import (
     without_own,
 )
 from kg.signed import for_his_state, met_to_sign, name_signers, signed_by_both
+from kg.sporting import of_sport
 from kg.together import by_letter, of_that_office, spoke_together
 from kg.tokens import Token
 from kg.told_by_others import leader_meant
@@ -49,7 +50,6 @@ from kg.told_elsewhere import met_by_states, signed_by_known
 _BOTH_REACH = 5  # sentences over which «الجانبان» still means the sides of the last encounter
 _WE = 4  # words from talks to «عقدناها»
 _FEW = 2  # states among which one may be the host's own
-_SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 _WAS = 8  # words from «كان» to a verb of the present that tells of the past
 _PRESENT = frozenset({"receive", "received", "meet", "gather", "talk"})
 _OF_STATES = frozenset({"talk", "talks", "committee", "gather", "talks-of-his", "dual", "phone", "speak"})
@@ -156,7 +156,7 @@ def draft(
         further_sides.take_part(d, sentences, actors, affiliations, lexicon)
         delegations.meet_host(d, sentences, actors, affiliations, lexicon)
     drafts += met_to_sign(drafts, sentences, lexicon)
-    if drafts and _of_sport(sentences, lexicon):
+    if drafts and of_sport(sentences, lexicon):
         drafts = [d for d in drafts if all(any(map(serves_a_state, side)) for side in persons_of(d))]
     drafts = without_shadows(drafts, affiliations)
     return drafts + other_meetings(drafts, sentences, affiliations, lexicon)
@@ -180,12 +180,6 @@ def _unnamed_again(known: Draft, new: Draft, affiliations: Affiliations) -> bool
         return False
     told, again = known.other[0], new.other[0]
     return not again.named and affiliations.of(again, new.one[0]) == affiliations.of(told, known.one[0])
-
-
-def _of_sport(sentences: list[Sentence], lexicon: Lexicon) -> bool:
-    """An article of matches and clubs: words of sport all over it."""
-    told = sum(any(e.value == "sport" for e in s.matches(lexicon.events).values()) for s in sentences)
-    return told >= max(_SPORT, len(sentences) / _SPORT)
 
 
 def _learn_counterparts(

@@ -6,8 +6,11 @@ from collections.abc import Collection
 
 from kg.actor import president
 from kg.clauses import Clause
+from kg.lexicon import Lexicon
 from kg.mention import Mention
+from kg.sentences import Sentence
 
+_SPORT = 3  # sentences of an article, and their share (a third), that make it one of sport
 OF_STATE = frozenset(
     {"minister", "ambassador", "commander", "director", "deputy", "sovereign", "envoy", "heir", "adviser"}
 )
@@ -27,6 +30,12 @@ def sporting(clause: Clause, *sides: Collection[Mention]) -> bool:
         return not all(_of_a_state(m) or m.kind == "counterpart" for side in sides for m in side)
     known = clause.frame != "talks"  # «بعد لقائه نظيره الروسي»; not «لقاء اللاعبين مع X»
     return not all(side and all(_of_office(m) or (known and _of_a_state(m)) for m in side) for side in told)
+
+
+def of_sport(sentences: list[Sentence], lexicon: Lexicon) -> bool:
+    """An article of matches and clubs: words of sport all over it."""
+    told = sum(any(e.value == "sport" for e in s.matches(lexicon.events).values()) for s in sentences)
+    return told >= max(_SPORT, len(sentences) / _SPORT)
 
 
 def _rules(m: Mention) -> bool:

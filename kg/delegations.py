@@ -362,9 +362,9 @@ def _same_subject(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) ->
     joined = bool(candidate.trigger.clitic) or before in grammar.as_well or before in grammar.meanwhile
     if candidate.one or candidate.frame not in _MET or not first or not joined:
         return False
+    events, triggers = sentence.matches(lexicon.events), sentence.matches(lexicon.triggers)
     for i in range(first - 1, 0, -1):
-        event = lexicon.events.at(sentence.tokens, i)
-        found = lexicon.triggers.at(sentence.tokens, i - 1)
+        event, found = events.get(i), triggers.get(i - 1)
         verb = i == 1 or (found is not None and found.value.frame in _TOURS)  # «X ترأس الوفد»: he did
         if event and event.value in {"delegation", "guest"} and not event.clitic and verb:
             others = (m for m in sentence.mentions if m.first < first and m.kind == "official" and not m.link)

@@ -313,8 +313,8 @@ class OfficeReader:
         if state.clitic in self.lexicon.grammar.by and (office.org or office.head.category in ENVOYS):
             return False  # «سفيرة الاتحاد الأوروبي بتونس»: where she is accredited
         # «نظيره المالي»، «الرئيس المالي»
-        his = office.head.category in {"counterpart", "head"} and office.head.definite and len(office.words) == 1
-        his = his or (office.head.category == "counterpart" and len(office.words) == 1)
+        of_his = office.head.category == "counterpart" or (office.head.category == "head" and office.head.definite)
+        his = of_his and len(office.words) == 1
         plain = word in self.lexicon.office_words and not his
         if state.value.ambiguous and plain and not self._agrees(office, last_word, word):
             return False  # وزير المالية is no minister of Mali

@@ -32,14 +32,13 @@ def other_meetings(
     known = [d for d in drafts if d.type in _TYPES and d.one and d.other]
     nouns = surfaces(lexicon.grammar.recurring) if known else frozenset[str]()
     for number, sentence in enumerate(sentences if known else ()):
-        at = next((i for i, token in enumerate(sentence.tokens) if token.text in nouns), None)
-        if at is None:
+        meetings = [i for i, token in enumerate(sentence.tokens) if token.text in nouns]
+        before = next((d for d in reversed(known) if d.sentence < number), None) if meetings else None
+        if before is None:
             continue
-        before = [d for d in known if d.sentence < number]
-        meetings = [i for i in range(at, len(sentence.tokens)) if sentence.tokens[i].text in nouns] if before else []
         told = ((i, planned) for i in meetings if (planned := _when(sentence, i, lexicon)) is not None)
         there = next(((i, planned) for i, planned in told if not _heard(known, number, i, planned)), None)
-        sides = _sides(before[-1], affiliations) if there else []
+        sides = _sides(before, affiliations) if there else []
         if there and len(sides) > 1 and not _of_others(sentence, there[0], sides, lexicon):
             out.append(_draft(number, sentence, there[0], sides, planned=there[1]))
     return out

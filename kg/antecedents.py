@@ -106,6 +106,8 @@ def antecedent(
     before = beside + clause + [m for m in before if m not in clause + beside]
     along = came_along(sentence, lexicon) if len(before) > 1 else set[int]()  # «زار X ألمانيا يرافقه Y، التقى …»: X
     aside = lexicon.grammar.governed
+    # «بعد لقاء مع نظيره Y، سيلتقي …»: not Y, but whose counterpart he is
+    before = [m for m in before if m.kind != "counterpart" or m.link not in aside or m in beside]
     for mention in sorted(before, key=lambda m: m not in beside and (m.link in aside or m.first in along)):
         if actor := fits(candidate.sentence, mention):
             return actor

@@ -132,10 +132,12 @@ class Behind:
         return self._names.at(tokens, end, titled=True, stated=stated) is not None
 
     def next_has_office(self, tokens: list[Token], j: int) -> bool:
-        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it."""
+        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it; not one
+        joined to it («استقبل الأمير X وزير الخارجية التركي Y ووزير الدفاع التركي Z»)."""
         at, _ = self.skip(tokens, j)
         name = self._names.at(tokens, self.run_of_honorifics(tokens, at), titled=True, ranked=True)
-        return name is not None and self._offices.at(tokens, self.unquote(tokens, name[1]), clitics=False) is not None
+        behind = self.unquote(tokens, name[1]) if name else len(tokens)
+        return self._offices.at(tokens, behind, clitics=False) is not None and not self.is_joined(tokens, behind)
 
     def own_office(self, tokens: list[Token], name: TokenSpan) -> bool:
         """An office stands right behind a name: «سعادة السيد X سفير …» is a person of his own."""

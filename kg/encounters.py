@@ -251,9 +251,10 @@ def _make(
         return None  # «اجتمع X وY»: theirs, whoever was told of before
     if not one:
         subject = antecedent(candidate, sentences, actors, other, affiliations, earlier, lexicon)
-        if subject is None or not agrees(candidate, subject, sentences, lexicon.grammar, verb=True):
+        each = met_each_other(candidate, other, affiliations, lexicon, alone=True) if subject is None else None
+        if each is None and (subject is None or not agrees(candidate, subject, sentences, lexicon.grammar, verb=True)):
             return None  # «تباحثت روسيا مع …»: not the president named before
-        one = [subject]
+        one, other = each or ([subject] if subject else [], other)
     if not other:
         return None
     other = not_himself(candidate.sentence, one, other, candidate.other, actors)

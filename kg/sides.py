@@ -320,17 +320,18 @@ def greeting(sentence: Sentence, lexicon: Lexicon) -> int | None:
 
 
 def met_each_other(
-    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon
+    candidate: Candidate, other: list[Actor], affiliations: Affiliations, lexicon: Lexicon, *, alone: bool = False
 ) -> tuple[list[Actor], list[Actor]] | None:
     """«حيث التقى X وY عدة مرات»: two of different states, told in full before, right behind a verb that goes on from
-    no other; «واجتمع X وY»."""
+    no other; «واجتمع X وY». Where the two are ``alone``, for nobody else told of could have met them: «والتقى الرئيس X
+    والمستشار Y», with their offices too."""
     if candidate.frame not in {"meet", "gather"} or len(other) != _PAIR or len(candidate.other) != _PAIR:
         return None
-    if candidate.frame == "meet" and candidate.trigger.clitic and candidate.trigger.first:
+    if (alone or (candidate.frame == "meet" and candidate.trigger.clitic)) and candidate.trigger.first:
         return None  # «وصل X والتقى Y وZ»
     first, second = candidate.other
     joined = not first.link and second.link in lexicon.grammar.and_ and first.first == candidate.trigger.last
-    if not joined or first.role or second.role or first.kind == "group":
+    if not joined or first.kind == "group" or (not alone and (first.role or second.role)):
         return None
     states = [affiliations.stated(a) for a in other]
     return ([other[0]], [other[1]]) if all(states) and states[0] != states[1] else None

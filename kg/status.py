@@ -26,6 +26,7 @@ from kg.upcoming import (
 _NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
 _TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
 _FINITE = frozenset(_TOLD.split())
+_IN_PERSON = frozenset({"receive", "meet", "gather"})
 _HELD_BEFORE = 3  # words from «لم يتم» to the meeting
 _DENIED = 14  # words from «نفى» to what is denied
 _DAY_OF = 4  # words from «خلال (اليوم الثاني من)» to «زيارته»
@@ -270,18 +271,21 @@ def _further_purpose(clause: Clause) -> bool:
 
 
 def _opens_today(clause: Clause) -> bool:
-    """«يستقبل الوزير، اليوم، نظيره», «يبدأ الوزير لقاءاته اليوم باجتماع مع …»: a verb of the present that opens the
-    sentence announces what «اليوم» will bring."""
+    """«ويلتقي الوزير نظيره»، «يبدأ الوزير لقاءاته اليوم باجتماع مع …»: a verb of the present that opens the sentence
+    announces whom somebody will meet, or what «اليوم» will bring."""
     grammar, last = clause.grammar, clause.trigger.last
     opening = _opening(clause)
+    own = clause.trigger.first == opening
     word = next((r for c, r in readings(clause.tokens[opening].text) if not c or c in grammar.and_), "")
+    word = clause.trigger.value.word if own else word
     if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
         return False
-    own = clause.trigger.first == opening
     if not grammar.gone_by.isdisjoint(clause.words(opening, last + _CLAUSE)):
         return False  # «يعقد الوزير اجتماعا مع نظيريه، أمس واليوم»
     if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
         return False
+    if own and clause.frame in _IN_PERSON:
+        return True
     days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
     return not days.isdisjoint(clause.words(opening, last + _CLAUSE))
 

@@ -56,8 +56,9 @@ class Example:
     right: bool
 
 
-def read_judged(path: Path) -> Judged:
-    """The pairs of parties in contact of each judged sentence, by article and place. Raises InputError on a bad row."""
+def read_judged(path: Path, kinds: frozenset[str] | None = None) -> Judged:
+    """The pairs of parties in contact of each judged sentence, by article and place; where ``kinds`` are given, of
+    contacts of these types alone, and held. Raises InputError on a bad row."""
     out: Judged = {}
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines)
@@ -68,7 +69,8 @@ def read_judged(path: Path) -> Judged:
             found = [m for m in map(_CONTACT.fullmatch, told) if m]
             if not row["sentence"].isdigit() or len(found) != len(told):
                 raise InputError(f"{path}:{rows.line_num}: write a contact as «120>164 meeting held»")
-            pairs = ((int(m[1]), int(m[2])) for m in found if m[4] != "none")
+            meant = [m for m in found if (m[4] != "none" if kinds is None else m[3] in kinds and m[4] == "held")]
+            pairs = ((int(m[1]), int(m[2])) for m in meant)
             out[row["article"], int(row["sentence"])] = frozenset((min(p), max(p)) for p in pairs)
     return out
 
@@ -126,15 +128,17 @@ def examples(articles: Iterable[Article | Failure], judged: Judged, gold: Mappin
             collector.examples.clear()
 
 
-def train(rows: Sequence[Example], penalty: float = _PENALTY) -> dict[str, float]:
-    """The weights of the features, with the rows that are none."""
+def train(
+    rows: Sequence[Example], penalty: float = _PENALTY, fewest: int = _FEWEST, least: float = _LEAST
+) -> dict[str, float]:
+    """The weights of the features that stand in ``fewest`` examples, with the rows that are none."""
     count = Counter(name for row in rows for name in set(row.features))
-    names = sorted(name for name, n in count.items() if n >= _FEWEST)
+    names = sorted(name for name, n in count.items() if n >= fewest)
     column = {name: n for n, name in enumerate(names)}
     cells = [sorted({column[name] for name in row.features if name in column}) for row in rows]
     weights = fit_many(cells, [float(row.right) for row in rows], len(names), penalty)
     kept = {name: float(w) for name, w in zip(names, weights[1:], strict=True) if abs(w) >= _SMALL}
-    return {BIAS: float(weights[0]), LEAST: _LEAST, **kept}
+    return {BIAS: float(weights[0]), LEAST: least, **kept}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -69,7 +69,7 @@ def contacts(
 ) -> Iterator[Contact]:
     """Every two parties of one sentence that are of two sides and of whose sides nothing is told, with each word of
     contact near them. ``found`` are the candidates of the article, ``drafts`` what was made of them."""
-    told = _Told(affiliations, found, drafts)
+    told = Told(affiliations, found, drafts)
     for number, sentence in enumerate(actors.sentences):
         triggers = list(sentence.matches(lexicon.triggers).values())
         known: dict[int, list[str] | None] = {}  # by trigger: what is known of it; None: it is denied
@@ -78,7 +78,7 @@ def contacts(
             if not told.are_open(*sides) or told.at_session(number, *sides):
                 continue
             of_both = told.features(*sides)
-            for trigger in _nearest(triggers, one, other):
+            for trigger in nearest(triggers, one, other):
                 if one.last <= trigger.first and told.has_subject(number, trigger, sides[1]):
                     continue
                 if trigger.first not in known:
@@ -96,7 +96,7 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
         yield from itertools.combinations(parties, 2)
 
 
-class _Told:
+class Told:
     """What the frames made of an article, asked for two of its parties."""
 
     def __init__(self, affiliations: Affiliations, found: Sequence[Candidate], drafts: Sequence[Draft]) -> None:
@@ -107,6 +107,7 @@ class _Told:
         }
         sides = [[id(a) for a in side] for d in drafts for side in (d.one, d.other)]
         self._mates = {frozenset(pair) for side in sides for pair in itertools.combinations(side, 2)}
+        self._met_each_other = {frozenset((id(a), id(b))) for d in drafts for a in d.one for b in d.other}
         self._sessions: dict[int, set[int]] = {}  # who took part, by the sentences that tell of it
         for d in drafts:
             for c in d.candidates if d.organiser is not None else ():
@@ -124,6 +125,14 @@ class _Told:
             return False
         x, y = self._affiliations.of(one, other), self._affiliations.of(other, one)
         return x is not None and y is not None and x != y and frozenset((x, y)) not in self._dyads
+
+    def are_unrelated(self, one: Actor, other: Actor) -> bool:
+        """Whether two are of two sides that something is told of, and nothing of these two."""
+        pair = frozenset((id(one), id(other)))
+        if one is other or pair in self._mates or pair in self._met_each_other:
+            return False
+        x, y = self._affiliations.of(one, other), self._affiliations.of(other, one)
+        return x is not None and y is not None and x != y and frozenset((x, y)) in self._dyads
 
     def at_session(self, number: int, one: Actor, other: Actor) -> bool:
         """«أعمال الدورة …، بمشاركة X وY»: who took part in a session met nobody by that."""
@@ -161,7 +170,7 @@ class _Told:
         return "g" if self._affiliations.of(actor) else "n"
 
 
-def _nearest(triggers: Sequence[Match[Trigger]], one: Mention, other: Mention) -> list[Match[Trigger]]:
+def nearest(triggers: Sequence[Match[Trigger]], one: Mention, other: Mention) -> list[Match[Trigger]]:
     """The words of contact that may tell of two parties: those between them first, then the nearest."""
 
     def far(trigger: Match[Trigger]) -> tuple[bool, int]:
@@ -174,6 +183,33 @@ def _nearest(triggers: Sequence[Match[Trigger]], one: Mention, other: Mention) -
         return min(map(abs, (*ends, *starts))) <= _NEAR
 
     return [t for t in sorted(triggers, key=far)[:_TRIGGERS] if near(t)]
+
+
+class Weighing:
+    """Weights of features, and the log odds under which nothing is told."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = {name: weight for name, weight in weights.items() if name not in (BIAS, LEAST)}
+        self.bias, self.least = weights[BIAS], weights[LEAST]
+
+    @staticmethod
+    def load(name: str, trainer: str) -> Weighing:
+        """Those of the table ``name``, which the module ``trainer`` writes. Raises TableError where one is no number or
+        a row is missing."""
+        weights = {feature: weight for _, feature, weight in resources.weights(name, "feature")}
+        if missing := {BIAS, LEAST} - weights.keys():
+            raise TableError(f"{name}.csv: no row {min(missing)}; train the weights anew ({trainer})")
+        return Weighing(weights)
+
+    def score(self, features: Sequence[str]) -> float:
+        """The log odds of a contact."""
+        weights = self.weights
+        return self.bias + sum([weights.get(name, 0.0) for name in features])
+
+    @staticmethod
+    def confidence(score: float) -> float:
+        """How sure a contact of that score is to be right in every party, type and status."""
+        return round(min(HIGHEST, max(LOWEST, _RIGHT * sigmoid(score))), PLACES)
 
 
 class Contacts(Protocol):
@@ -207,24 +243,15 @@ class NoContacts:
 class ContactReader:
     """The model; ``ContactReader.load`` gives the one of the project."""
 
-    def __init__(self, lexicon: Lexicon, weights: Mapping[str, float]) -> None:
+    def __init__(self, lexicon: Lexicon, weighing: Weighing) -> None:
         self.lexicon = lexicon
-        self._weights = {name: weight for name, weight in weights.items() if name not in (BIAS, LEAST)}
-        self._bias, self._least = weights[BIAS], weights[LEAST]
+        self._weighing = weighing
         self._most = self._most_of_article()
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> ContactReader:
         """The weights of the project. Raises TableError where one is no number or a row is missing."""
-        weights = {feature: weight for _, feature, weight in resources.weights(TABLE, "feature")}
-        if missing := {BIAS, LEAST} - weights.keys():
-            raise TableError(f"{TABLE}.csv: no row {min(missing)}; train the weights anew (kg.contact_training)")
-        return cls(lexicon, weights)
-
-    def score(self, contact: Contact) -> float:
-        """The log odds that two parties had the contact that the word tells of."""
-        weights = self._weights
-        return self._bias + sum([weights.get(name, 0.0) for name in contact.features])
+        return cls(lexicon, Weighing.load(TABLE, "kg.contact_training"))
 
     def read(
         self, actors: Actors, affiliations: Affiliations, found: Sequence[Candidate], drafts: Sequence[Draft]
@@ -232,8 +259,8 @@ class ContactReader:
         """The contacts that are likely enough, the surest of each two sides, in the order of the text."""
         likely: list[tuple[float, Contact]] = []
         for contact in contacts(self.lexicon, actors, affiliations, found, drafts):
-            score = self.score(contact)
-            if score >= self._least:
+            score = self._weighing.score(contact.features)
+            if score >= self._weighing.least:
                 likely.append((score, contact))
         likely.sort(key=lambda pair: (-pair[0], pair[1].sentence, pair[1].trigger.first, pair[1].one.first))
         out: list[Draft] = []
@@ -243,7 +270,7 @@ class ContactReader:
             dyad = frozenset((affiliations.of(one, other), affiliations.of(other, one)))
             if dyad not in dyads and (made := self._draft(contact, one, other, actors.sentences[contact.sentence])):
                 dyads.add(dyad)
-                made.confidence = round(min(HIGHEST, max(LOWEST, _RIGHT * sigmoid(score))), PLACES)
+                made.confidence = self._weighing.confidence(score)
                 out.append(made)
         return sorted(out, key=lambda d: (d.sentence, d.candidates[0].trigger.first))
 
@@ -277,20 +304,19 @@ class ContactReader:
         """Whether two parties of a sentence may be told as in contact in an article of which nothing else is told,
         whatever else is known of them: what the sentence says, and at most what the article could add, is enough."""
         triggers = list(sentence.matches(self.lexicon.triggers).values())
-        weights = self._weights
         for one, other in _pairs(sentence):
-            for trigger in _nearest(triggers, one, other):
+            for trigger in nearest(triggers, one, other):
                 features = contact_features(self.lexicon, sentence, trigger, one, other)
-                if self._bias + self._most + sum([weights.get(name, 0.0) for name in features]) >= self._least:
+                if self._most + self._weighing.score(features) >= self._weighing.least:
                     return True
         return False
 
     def _most_of_article(self) -> float:
         """The most that the features of an article of which nothing is told can add to a score."""
         groups: dict[str, float] = {}
-        for name, weight in self._weights.items():
+        for name, weight in self._weighing.weights.items():
             kind, _, value = name.partition(" ")
             if kind in OF_ARTICLE and value not in _OF_TOLD.get(kind, ()):
                 groups[kind] = max(groups.get(kind, 0.0), weight)
-        by_frame = [w for name, w in self._weights.items() if name.startswith("read ") and name.count(" ") > 1]
+        by_frame = [w for name, w in self._weighing.weights.items() if name.startswith("read ") and name.count(" ") > 1]
         return sum(groups.values()) + max(by_frame, default=0.0)

@@ -28,6 +28,7 @@ from kg.home_state import countries, home_scores, ministries, pairs, spoken_for,
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
 from kg.model import Article, Extraction
+from kg.persons_met import Persons, PersonsMet
 from kg.places import find_places
 from kg.prospects import Prospects
 from kg.relevance import Relevance
@@ -52,7 +53,8 @@ class RuleExtractor:
     """The rules and tables of this project propose; a model of confidence disposes.
 
     ``confidence`` says how sure a draft is; below ``minimum`` (0 to 1; None: the model's own) it is not told. Where
-    ``oracle`` is given, it is asked for persons' names too. ``contacts`` reads what the frames leave open.
+    ``oracle`` is given, it is asked for persons' names too. ``contacts`` and ``persons`` read what the frames leave
+    open; where the first alone is given, nobody reads the second.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class RuleExtractor:
         details: Details | None = None,
         oracle: NameOracle | None = None,
         contacts: Contacts | None = None,
+        persons: Persons | None = None,
         *,
         thorough: bool = False,
     ) -> None:
@@ -75,6 +78,7 @@ class RuleExtractor:
         self._sessions = SessionReader(lexicon)
         self._relevance = None if thorough else Relevance.load(lexicon)
         self._contacts = contacts or ContactReader.load(lexicon)
+        self._persons = persons or (None if contacts else PersonsMet.load(lexicon))
         self._prospects = Prospects(lexicon, self._frames, self._sessions, self._contacts.promising)
         self._details = details or Details(lexicon)
 
@@ -141,6 +145,7 @@ class RuleExtractor:
         drafts = without_same_word(drafts, self.lexicon.grammar.for_)
         drafts = parted(calls_apart(drafts, affiliations), actors.sentences, self.lexicon)
         contacts = self._contacts.read(actors, affiliations, found, drafts)
+        contacts += self._persons.read(actors, affiliations, found, drafts) if self._persons else []
         drafts = without_errands(drafts, contacts, actors.sentences, self.lexicon)
         drafts = self._sure(drafts, actors, affiliations, contacts)
         if not drafts:

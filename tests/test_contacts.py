@@ -10,7 +10,7 @@ import pytest
 from kg import contact_training
 from kg.contact_features import contact_features
 from kg.contact_training import Example, read_judged, train
-from kg.contacts import BIAS, LEAST, RULE, TABLE, ContactReader
+from kg.contacts import BIAS, LEAST, RULE, TABLE, ContactReader, Weighing
 from kg.errors import InputError, TableError
 from kg.lexicon import Lexicon
 from kg.mentions import MentionReader
@@ -40,7 +40,8 @@ def told(text: str, given: Mapping[str, float] | None = None) -> tuple[Encounter
     """What an extractor with these weights tells of a text."""
     if given is None:
         return extractor().extract(Article("a", text)).encounters
-    return RuleExtractor(LEXICON, contacts=ContactReader(LEXICON, given)).extract(Article("a", text)).encounters
+    contacts = ContactReader(LEXICON, Weighing(given))
+    return RuleExtractor(LEXICON, contacts=contacts).extract(Article("a", text)).encounters
 
 
 def test_what_the_frames_leave_open_is_told_by_the_model_under_its_own_rule() -> None:

@@ -10,6 +10,7 @@ from kg.tokens import readings, surfaces
 from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
 from kg.upcoming import (
+    arranged,
     before_it,
     bent_on,
     brings,
@@ -131,6 +132,7 @@ def planned(clause: Clause) -> bool:
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
     if clause.frame in _NOMINAL and (
         before_it(clause)
+        or (arranged(clause) and not past(clause))
         or brings(clause)
         or will_say(clause)
         or on_programme(clause)
@@ -226,7 +228,10 @@ def _agreed_on(clause: Clause) -> bool:
     while first and clause.tokens[first - 1].text in grammar.holding | grammar.being_there:
         first -= 1
     before = clause.words(first - 1, first)
-    return not grammar.over.isdisjoint(before) and not grammar.agrees.isdisjoint(clause.words(first - _AGREED, first))
+    if grammar.over.isdisjoint(before):
+        return False
+    named = sum(m.last - m.first for m in clause.sentence.mentions if m.last < first and m.first >= first - _CLAUSE)
+    return any(grammar.unjoined(w) in grammar.agrees for w in clause.words(first - _AGREED - named, first))
 
 
 def _wished(clause: Clause) -> bool:

@@ -76,4 +76,12 @@ def after_it(clause: Clause) -> bool:
         return False
     words = clause.words(first - 1 - _BESIDE, first)
     since = words[-1:] if not words or words[-1] not in grammar.from_ else words[:-1]
-    return not grammar.did.isdisjoint(since)
+    return not (grammar.did.isdisjoint(since) or away(clause))
+
+
+def away(clause: Clause) -> bool:
+    """«على بعد أسابيع من القمة»: they are not far off."""
+    grammar, first = clause.grammar, clause.trigger.first
+    words = clause.words(first - 1 - _BESIDE, first)
+    far = any(one in grammar.over and other in grammar.gone_after for one, other in pairwise(words))
+    return far and words[-1] in grammar.from_

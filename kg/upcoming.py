@@ -7,6 +7,7 @@ from kg.clauses import Clause
 from kg.journey_status import leaving
 from kg.lexicon import Lexicon
 from kg.tokens import SEPARATORS, readings
+from kg.took_place import away
 
 _RUN_UP = 4  # words of «قبل أيام من»
 _WILL_REACH = 10  # words from «سيثير» to «خلال لقائه»
@@ -63,6 +64,18 @@ def prepared(clause: Clause) -> bool:
         return bool(words) and words[-1] in grammar.preparing
     held = len(words) > 1 and any(rest in grammar.holding for _, rest in readings(words[-1]))
     return held and words[-2] in grammar.preparing
+
+
+def arranged(clause: Clause) -> bool:
+    """«محادثات لتنظيم قمة بين …», «من أجل عقد لقاء مع …», «على بعد أسابيع من القمة»: talks that somebody works for, or
+    that are not far off."""
+    grammar, first = clause.grammar, clause.trigger.first
+    if clause.frame not in {"talks", "talks-of-his"} or clause.trigger.clitic:
+        return False
+    words = [word for word in clause.words(first - _BESIDE, first) if word not in grammar.ordinal]  # «لعقد أول قمة»
+    organised = {clitic for w in words[-1:] for clitic, rest in readings(w) if rest in grammar.holding}
+    for_it = organised & grammar.for_ or (organised and not grammar.sake.isdisjoint(words[-2:-1]))
+    return away(clause) or bool(for_it)
 
 
 def will_say(clause: Clause) -> bool:

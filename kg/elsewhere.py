@@ -12,6 +12,7 @@ from kg.tokens import readings
 
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
 _BODY = 5  # words from «وفدا» to the state of the body that sent it
+_HAPPENED = 5  # words from «وقع» to the place
 _OFFICE = 8  # words from who holds an office to the state of the body that it is of
 
 
@@ -58,6 +59,21 @@ def of_others(sentence: Sentence, number: int, governor: Governor, place: PlaceM
     people = [a for a in draft.one + draft.other if a.kind == "official"]
     own = {m.first for a in people for n, m in a.mentions if n == number}
     return bool(between and people) and all(m.name and m.first not in own for m in between)
+
+
+def befell(governor: Governor, place: PlaceMention) -> bool:
+    """«الهجوم الذي وقع السبت في …»: the verb of signing says of something else that it happened there."""
+    return governor.frame == "sign" and not governor.owners and 0 < place.first - governor.token <= _HAPPENED
+
+
+def others_travel(sentence: Sentence, governor: Governor, place: PlaceMention, draft: Draft) -> bool:
+    """«التقى X Y …. وقال الوزير Z إن زيارة وفد إلى …»: whether a sentence that names nobody of an encounter tells of
+    somebody else before the goal of a journey, or the journey is that of others."""
+    people = draft.one + draft.other
+    theirs = (a for d in governor.owners if d.type == "visit" for a in d.one if a.kind == "official")
+    if any(not any(a is b for b in people) for a in theirs):
+        return True
+    return any(m.kind == "official" and m.name and m.first < place.first for m in sentence.mentions)
 
 
 def shares(draft: Draft, others: tuple[Draft, ...]) -> bool:

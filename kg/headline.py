@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.clauses import PERSONS
 from kg.drafts import Draft
 from kg.entities import Actor, Sentence
 from kg.lexicon import Lexicon
@@ -12,6 +13,9 @@ from kg.occasion import JOURNEYS, TALKS
 from kg.places import PlaceMention, find_places
 from kg.text import NormalText
 from kg.tokens import readings
+
+_NAMED_IN = 2  # words of «(فلان) في» that a headline opens with
+_HOSTS = 2  # words from a city to «تستضيف»
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,27 @@ class TitlePlaces:
     def __init__(self, lexicon: Lexicon, headline: Headline | None) -> None:
         self._lexicon = lexicon
         self.headline = headline
-        self.places = find_places(lexicon, headline.sentence) if headline else []
+        found = find_places(lexicon, headline.sentence) if headline else []
+        self.places = [p for p in found if not p.left and self._tells(p)]
         tokens, bare = headline.sentence.tokens if headline else [], lexicon.grammar.bare
         self._words = {bare(rest) for t in tokens for _, rest in readings(t.text)}
+
+    def _tells(self, place: PlaceMention) -> bool:
+        """Whether somebody was there or something took place: «X يصل إلى …»، «X في …»، «… تستضيف»; not «قتلى في …»."""
+        if place.visited or self.headline is None:
+            return place.visited
+        sentence, grammar = self.headline.sentence, self._lexicon.grammar
+        tokens, opens = sentence.tokens, range(place.first)
+        if any(
+            t.value.frame in TALKS | JOURNEYS for i, t in sentence.matches(self._lexicon.triggers).items() if i in opens
+        ):
+            return True
+        if any(i in opens for i in sentence.matches(self._lexicon.gatherings)):
+            return True
+        persons = {m.last for m in sentence.mentions if m.kind in PERSONS}
+        there = place.first == _NAMED_IN or any(i in persons for i in (place.first, place.first - 1))
+        hosts = any(t.text in grammar.place_hosts for t in tokens[: place.first + 1 + _HOSTS])
+        return hosts or (there and not place.subject)
 
     def names(self, people: list[Actor]) -> bool:
         """Whether it names one of these."""

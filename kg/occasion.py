@@ -21,6 +21,8 @@ _CLAUSE_REACH = 14  # words from «اجتماع …» to «الذي سيعقد �
 _ANNOUNCED = 6  # words from «المقرر» to a place before the event word
 _SCENE = 8  # words from «حيث» to «أجرى»
 _HAD = 3  # words from «قد» to the verb
+_IN_IT = 30  # words from «التقى (X Y)» to «في لقاء …»
+_MEETS = frozenset({"receive", "meet", "gather", "talk", "dual"})  # verbs that «في لقاء …» says more of
 _NOBODYS = frozenset({"ceremony", "exchange"})  # most openings are nobody's encounter, nor is «تبادل الخبرات»
 Kind = Literal["event", "statement", "none"]
 SIGNING = frozenset({"sign", "signing-noun"})
@@ -66,6 +68,11 @@ class Governor:
         return not draft.planned and any(c.planned for c in told)
 
 
+def _as_sure(drafts: tuple[Draft, ...]) -> bool:
+    """Whether all of them were held, or all are planned."""
+    return len({d.planned for d in drafts}) == 1
+
+
 class Governors:
     """Finds governors in the sentences of one article."""
 
@@ -106,8 +113,10 @@ class Governors:
             if found.is_noun:  # «عقدا قمة الثلاثاء»: the noun belongs to the verb before it; not «اجتماع تحضيري للقمة»
                 before = (w for w in words[max(0, i - 3) : i] if w and w.owners)
                 verb = next((w for w in before if w.frame not in _ALONE or w.token == i - 1), None)
-                if verb:
+                if verb := verb or self._said_more_of(number, words, i, first):
                     return verb
+            elif found.owners and (verb := words[i - 1] if i else None) and _as_sure(found.owners + verb.owners):
+                return replace(found, owners=(*found.owners, *verb.owners))  # «عقد محادثات»: who is told by either word
             if held := self._held(number, words, i):
                 return held
             told = found.kind == "event" and not found.owners and self._is_ahead(number, i, first)
@@ -167,6 +176,21 @@ class Governors:
         return any(  # but «من المقرر أن يلتقي»
             tokens[k].text in self.that and not tokens[k + 1].text.startswith(imperfect) for k in range(last, i)
         )
+
+    def _said_more_of(self, number: int, words: list[Governor | None], i: int, first: int) -> Governor | None:
+        """«التقى X Y في قمة تاريخية»، «عقد X وY اجتماعا»: the verb before a noun that says no more than it."""
+        tokens, grammar = self._sentences[number].tokens, self._lexicon.grammar
+        back = (w for w in reversed(words[max(0, i - _IN_IT) : i]) if w)
+        verb, found = next(back, None), words[i]
+        if found is None or found.definite or verb is None or not verb.owners or verb.frame not in _MEETS:
+            return None
+        between = {t.text for t in tokens[verb.token + 1 : i]}
+        if between & (self.that | grammar.relative | grammar.ahead_of | grammar.gone_after | grammar.marginal):
+            return None
+        if any(t.text in grammar.not_when for t in tokens[i:first]):
+            return None  # «عقد محادثات هي الأولى منذ حادث …»
+        inside = tokens[i - 1].text in grammar.in_ | grammar.during
+        return verb if inside or verb.frame == "talk" else None
 
     def _held(self, number: int, words: list[Governor | None], i: int) -> Governor | None:
         """«(أعمال) اجتماع … الذي سيعقد في …»: the gathering before the relative clause, where it was read."""

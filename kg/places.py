@@ -10,21 +10,22 @@ from kg.clauses import scene_clause
 from kg.entities import Sentence
 from kg.grammar import Grammar
 from kg.lexicon import CityForm, Lexicon, StateForm, Trigger
+from kg.spoken_of import is_subject
 from kg.tokens import DASHES, OPENING, Match, Token, readings
 
 _VISIT_FRAMES = frozenset({"visit", "travel", "visit-noun", "tour"})
 _INDIRECT = frozenset({"visit-noun", "tour"})  # whose goal stands behind a preposition
 _VISIT_REACH = 14
-_SUBJECT_REACH = 14
+_JOINED_REACH = 5  # words from «زيارة (عمل تستغرق يومين)» to «للقاهرة»
 _SEAT_REACH = 8
 _INVITED, _ASKED = 3, 9  # words from an invitation to «زيارة», to «للقيام بزيارة»
 _NEXT = 3  # words between what is somewhere and «في»
-_MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطراف) to «في»
 _SCENE = 5  # words from «حيث» to the verb: «حيث من المقرر أن يلتقي»
 _HOSTED = 10  # words from the state that hosts to the gathering
 _CITY_STATES = frozenset({"SG", "MC", "VA"})  # whose one city is all of it
 _RIGHT_THERE = 2  # words from «حل» (في) to the place
 _RETURN = 9  # words from «عاد (إلى نواكشوط الليلة البارحة قادما) من»
+_WORD = 150  # how often a word is read in the press that is no preposition with a city's name
 _NO_TOWN = 400  # how often a word is read in the press that is no small town's name
 
 
@@ -166,7 +167,7 @@ class _Reader:
                 article=_swallowed(self.lexicon, self.tokens[i], match.clitic),
                 left=left,
                 by_adjective=adjectival,
-                subject=spoken_of and _is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
+                subject=spoken_of and is_subject(self.lexicon, self.tokens, phrase.before, self.covered),
                 of_gathering=named_by and not self._is_in(match.first - 1),
             )
         )
@@ -276,7 +277,7 @@ class _Reader:
         if journey is None or (journey.offers and phrase.joined):  # «وقدم الشكر لمصر»
             return False
         steps = sum(k not in self.covered for k in range(journey.at, phrase.match.first))
-        if steps > _VISIT_REACH:
+        if steps > (_JOINED_REACH if phrase.joined and not self._is_by_it(journey.at, phrase.head) else _VISIT_REACH):
             return False
         there = phrase.link in self.grammar.by or (phrase.link in self.grammar.in_ and steps <= _RIGHT_THERE)
         if there and any(r in self.grammar.alights for _, r in readings(self.tokens[journey.at].text)):
@@ -289,12 +290,17 @@ class _Reader:
         behind = journey.direct and not phrase.joined and self._behind_subject(phrase.head)
         return (phrase.head == journey.at + 1 and phrase.link not in self.grammar.by) or behind  # «الجولة بجنيف»
 
+    def _is_by_it(self, first: int, last: int) -> bool:
+        """«(زيارة يقوم) بها (الوزير)»: a clause of the journey's own stands between."""
+        words = (pair for t in self.tokens[first:last] for pair in readings(t.text))
+        return any(c in self.grammar.by and rest in self.grammar.his for c, rest in words)
+
     def _left_behind(self, phrase: _Phrase) -> bool:
         """«عقب عودته من كيغالي»، «عاد … قادما من دكار»: where somebody was who has come back."""
         if phrase.link not in self.grammar.from_:
             return False
-        words = (t.text for t in self.tokens[max(0, phrase.before - _RETURN) : phrase.before])
-        return any(rest in self.grammar.came_back for word in words for _, rest in readings(word))
+        back = self.tokens[max(0, phrase.before - _RETURN) : phrase.before]
+        return any(rest in self.grammar.came_back for t in back for _, rest in readings(t.text))
 
     def _is_visited(self, last: int) -> bool:
         """«غادر الأردن بعد زيارة قصيرة»: the place that he leaves is where he was."""
@@ -316,6 +322,9 @@ class _Reader:
         if not (phrase.city and match.value.ambiguous) or adjectival or phrase.head < match.first:
             return False
         name = " ".join(t.text for t in self.tokens[match.first : match.last])
+        known = self.grammar.definite(name.removeprefix(match.clitic))
+        if match.clitic and not known and self.lexicon.common_words.get(name, 0) >= _WORD:
+            return True  # «بحجة»، «بنوك»
         return match.clitic not in self.grammar.by and name not in self.lexicon.capitals
 
     def _is_seat(self, stop: int) -> bool:
@@ -407,32 +416,6 @@ def _hosts(tokens: list[Token], i: int, grammar: Grammar) -> bool:
     while i < len(tokens) and tokens[i].is_mark:
         i += 1
     return i < len(tokens) and tokens[i].text in grammar.place_hosts
-
-
-def _is_subject(lexicon: Lexicon, tokens: list[Token], stop: int, offices: set[int]) -> bool:
-    """«الوضع في السودان»، «حول سبل وقف القتال في ليبيا»: the place of what is talked about."""
-    grammar = lexicon.grammar
-    unbroken = True
-    for i in range(stop - 1, max(-1, stop - _SUBJECT_REACH), -1):
-        if i in offices:
-            continue  # «رئيس جهاز مكافحة الإرهاب … في بغداد»
-        unbroken = unbroken and tokens[i].text not in lexicon.function_words and not tokens[i].is_mark
-        near = stop - i <= _NEXT or (unbroken and stop - i <= _MATTER)
-        matter = near and any(rest in grammar.matter for _, rest in readings(tokens[i].text))
-        housed = any(rest in grammar.house for t in tokens[max(0, i - 2) : i] for _, rest in readings(t.text))
-        if matter and not housed:
-            return True  # «والوضع في أوكرانيا»; not «في مقر قيادة قوات الأمن بمكة»
-        if tokens[i].text in grammar.takes_place or tokens[i].text in grammar.gathers:
-            return False
-        if tokens[i].text in grammar.relative:
-            event = lexicon.events.at(tokens, i + 1)  # «التي تستعد بلادنا لاحتضانها بمراكش»
-            told = event is not None and event.value in {"future", "will"}
-            return not told and tokens[i + 1].text not in grammar.begins | grammar.place_hosts | grammar.organised_by
-        if tokens[i].text in grammar.concerning:
-            return True
-        if lexicon.triggers.at(tokens, i):
-            return False
-    return False
 
 
 def _place(

@@ -61,6 +61,11 @@ def known_document(candidate: Candidate, tokens: list[Token], grammar: Grammar) 
     return candidate.trigger.value.word in grammar.signed or (first > 0 and tokens[first - 1].text in grammar.relative)
 
 
+def told_in_passing(draft: Draft, sentences: list[Sentence], grammar: Grammar) -> bool:
+    """Whether nothing but a known document is told of, which has its own day and place beside it, or none."""
+    return all(known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates)
+
+
 def for_his_state(
     candidate: Candidate, one: list[Actor], state: str | None, tokens: list[Token], grammar: Grammar
 ) -> list[Actor]:

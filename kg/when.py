@@ -35,7 +35,7 @@ from kg.other_days import (
     of_an_older,
     of_what_was_said,
 )
-from kg.signed import known_document
+from kg.signed import told_in_passing
 from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
@@ -94,9 +94,14 @@ class When:
         """
         vague = self._told_vaguely(draft)
         rank, found = self._nearest(draft, planned, around, alone, vague)
-        if found is None and draft.type == "signing" and not planned and self._in_passing(draft):
+        if (
+            found is None
+            and draft.type == "signing"
+            and not planned
+            and told_in_passing(draft, self._sentences, self._grammar)
+        ):
             found = self._of_the_treaty()
-        if found is None and meeting and not (vague or self._in_passing(draft)):
+        if found is None and meeting and not (vague or told_in_passing(draft, self._sentences, self._grammar)):
             found = self._nearest(meeting, planned, around, False, signed_there=True)[1]
         if (found is None or rank > _BESIDE) and not vague:
             found = self._same_day(draft, planned) or self._eve(draft, planned) or found
@@ -265,7 +270,7 @@ class When:
         if governor.of_another(draft):
             before = mention.start < own.get(told.sentence, 0)
             return _STATED if before and self._shares_day(draft, told, planned) else None
-        if (governor.ahead and not planned) or self._in_passing(draft):
+        if (governor.ahead and not planned) or told_in_passing(draft, self._sentences, self._grammar):
             return None
         if told.sentence not in own and self._governors.apart(draft):
             return None
@@ -315,6 +320,8 @@ class When:
         if not (lead or near or (planned and alone and told.sentence < _LEAD)) or self._long_ago(mention):
             return _OPENING if not planned and self._goes_on_there(draft, told) else None
         if governor.kind == "event":
+            if draft.type == "meeting" and governor.frame == "session":
+                return None  # «جلسة مجلس الوزراء التي عقدت أمس»
             if governor.frame in SESSIONS and draft.type in _GATHERED:
                 known = governor.definite or self._governors.separate(told.sentence, governor)
                 known = known or (lead and self._takes_part(draft, told.sentence))
@@ -334,7 +341,7 @@ class When:
             return _OPENING if opening and self._takes_part(draft, told.sentence) else None
         if draft.type == "visit":
             return None
-        lead = lead and min(own) <= _LEAD and (not said or self._takes_part(draft, told.sentence))
+        lead = lead and min(own) <= _LEAD and self._takes_part(draft, told.sentence)
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 
     def _shares_day(self, draft: Draft, told: _Told, planned: bool) -> bool:
@@ -398,10 +405,6 @@ class When:
         signed = [t for t in self._told if t.governor.frame in SIGNING and t.mention.direction == "past"]
         days = {(t.mention.value or "")[:4]: (t.mention.value, t.mention) for t in signed if t.mention.value}
         return next(((v, m) for v, m in days.values() if v), None) if len(days) == 1 else None
-
-    def _in_passing(self, draft: Draft) -> bool:
-        """Whether a document is told of that has its own day beside it, or none."""
-        return all(known_document(c, self._sentences[c.sentence].tokens, self._grammar) for c in draft.candidates)
 
     def _long_from(self, draft: Draft) -> bool:
         """«بعد أسابيع من لقائه»: the day on which that was said is none of the encounter's."""

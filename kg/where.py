@@ -17,12 +17,14 @@ from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.elsewhere import (
     agree,
+    befell,
     dealt_with,
     long_since,
     of_another_time,
     of_object,
     of_others,
     of_party,
+    others_travel,
     same_noun,
     shares,
 )
@@ -35,7 +37,7 @@ from kg.margins import Tie, brought_there, gathered_abroad
 from kg.model import Place
 from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, find_places
-from kg.signed import known_document
+from kg.signed import told_in_passing
 from kg.text import NormalText
 
 _ALEF = "\u0627"
@@ -205,7 +207,7 @@ class Where:
         return any(words.get(t.text, ("",))[0] == "T" for t in self._sentences[draft.sentence].tokens)
 
     def _lead_tells(self, goal: PlaceMention) -> bool:
-        """The lead tells of the journey: a dateline elsewhere is where the news was written."""
+        """Of the journey: a dateline elsewhere is where the news was written."""
         return any(t.place is goal and t.sentence <= 1 for t in self._told)
 
     def _fits(self, place: PlaceMention, draft: Draft, sides: frozenset[str | None], alone: bool) -> bool:
@@ -223,7 +225,8 @@ class Where:
             told = [abs(n.sentence - draft.sentence) for n in other.candidates]
             if not any(a is b for a in people for b in other.one + other.other) or other.planned != draft.planned:
                 continue
-            reach = _GOES_ON if self._goes_on(draft) else 1
+            several = not any(a.named for a in other.other)  # «التقى عددا من نظرائه. وبحث مع X …»
+            reach = _GOES_ON if self._goes_on(draft) else int(several)
             if draft.type == "session" and self._on_margin(other):
                 return place
             if sides == self._sides(other) or (draft.type == other.type and min(told) <= reach):
@@ -300,7 +303,7 @@ class Where:
             if governor.announces(draft, told.sentence):  # «اتفقا على عقد اجتماع في …»; «وكان X سيلتقي Y في …»
                 return None if governor.frame == "talk" else _AGAIN
             return _OWN
-        if self._in_passing(draft):
+        if self._in_passing(draft) or (draft.type != "signing" and befell(governor, place)):
             return None
         led_there = place.visited and place.country in sides
         if told.sentence not in own and not led_there and self._governors.apart(draft):
@@ -385,11 +388,7 @@ class Where:
         return shares(draft, told.governor.owners) and any(c.sentence == told.sentence for c in draft.candidates)
 
     def _in_passing(self, draft: Draft) -> bool:
-        """Whether a document is told of that has its own place beside it, or none."""
-        sentences, grammar = self._sentences, self._lexicon.grammar
-        return draft.type == "signing" and all(
-            known_document(c, sentences[c.sentence].tokens, grammar) for c in draft.candidates
-        )
+        return told_in_passing(draft, self._sentences, self._lexicon.grammar)
 
     def _guest_of(self, draft: Draft) -> str | None:
         """The state of whom somebody received, who is not at home in it."""
@@ -407,9 +406,8 @@ class Where:
         ]
         if named:
             return any(state != told.place.country for _, state in named)
-        people = draft.one + draft.other
-        others = (d for d in told.governor.owners if d.type == "visit")
-        return near and not any(a.kind == "official" and not any(a is b for b in people) for d in others for a in d.one)
+        people = any(a.kind == "official" for a in draft.one + draft.other)
+        return near and people and not others_travel(self._sentences[told.sentence], told.governor, told.place, draft)
 
     def _sides(self, draft: Draft) -> frozenset[str | None]:
         return frozenset(state for _, state in self._served(draft))

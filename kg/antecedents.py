@@ -22,6 +22,7 @@ from kg.travellers import goes_on_to
 _VERB_BEFORE = 30  # words between two verbs of one subject
 _GUEST_REACH = 4  # sentences over which «كما استقبله» means the guest of the reception before
 _VERBS = frozenset({"receive", "meet", "gather", "talk", "visit", "travel"})
+_JOURNEYS = frozenset({"visit", "travel"})
 _JOINED_VERBS = frozenset({"meet", "gather", "talk", "deliver"})
 _HOSTING = frozenset({"receive", "reception", "received"})
 _RECEIVED = frozenset({"received", "reception-of-his"})
@@ -269,7 +270,8 @@ def _is_name(word: str, lexicon: Lexicon) -> bool:
 
 
 def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> Mention | None:
-    """«زار X بغداد … واجتمع مع»: the subject of the finite verb before a verb that «و» joins to it."""
+    """«زار X بغداد … واجتمع مع»، «إن الوفد الذي زار بغداد، والتقى …»: the subject of the finite verb before a verb
+    that «و» joins to it."""
     trigger = candidate.trigger
     if candidate.frame not in _JOINED_VERBS or trigger.clitic not in lexicon.grammar.and_ | lexicon.grammar.then:
         return None
@@ -277,8 +279,12 @@ def subject_of_verb_before(candidate: Candidate, sentence: Sentence, lexicon: Le
     if not verbs or trigger.first - verbs[-1].last > _VERB_BEFORE:
         return None
     verb = verbs[-1]
-    free = [m for m in sentence.mentions if m.kind == "official" and not m.link]
-    fronted = [m for m in free if m.last <= verb.first and not _between(sentence, m.last, verb.first, lexicon)]
+    kinds = {"official", "group"} if verb.value.frame in _JOURNEYS else {"official"}
+    free = [m for m in sentence.mentions if m.kind in kinds and not m.link]
+    start = verb.first
+    while start and sentence.tokens[start - 1].text in lexicon.grammar.relative:
+        start -= 1
+    fronted = [m for m in free if m.last <= verb.first and not _between(sentence, m.last, start, lexicon)]
     behind = [m for m in free if m.first == verb.last]
     subject = fronted[-1:] or behind  # «الأمير X سيلتقي Y غدا، ويجتمع مع Z»: X
     return subject[-1] if subject else None

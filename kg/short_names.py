@@ -16,6 +16,7 @@ from kg.tokens import OPENING, Match, Token, readings, surfaces, written
 Words = tuple[str, ...]
 
 _RULERS = frozenset({"sovereign", "heir"})
+_RULING = _RULERS | {"head", "leader"}
 _WITH_TWO_FIRST = 3  # words of a name with two first names and a family name of two words
 _SHORTEST = 4  # letters of «الفلا», which may be a word
 _ENDED = frozenset({None, "homograph", "after"})  # «علي»، «عبد الله»: the next word is a name of its own
@@ -37,6 +38,7 @@ class ShortNames:
         self._plain: set[str] = set()  # names of families that are words too, of which none speaks in the article
         # whole names by last word, with the kinds of office that their bearers hold
         self._offices: dict[str, dict[Words, set[str]]] = {}
+        self._rulers: set[str] = set()  # whole names of those who rule or lead
 
     def learn(self, mentions: Iterable[Mention]) -> None:
         """Take the names and offices of mentions."""
@@ -59,6 +61,8 @@ class ShortNames:
             key = name_tokens(m.name)
             if m.head and key:
                 self._offices.setdefault(key[-1], {}).setdefault(key, set()).add(m.head.category)
+                if m.head.category in _RULING and m.role_key == m.head.lemma:
+                    self._rulers.add(m.name)
 
     def trust(self) -> None:
         """Take every such name as if he had spoken: where only asked whether anybody may be told of."""
@@ -74,16 +78,17 @@ class ShortNames:
     def applied_to(self, sentence: Sentence) -> Sentence:
         """The sentence with a mention more wherever one of the names stands alone or before another's office; the very
         same sentence where none does."""
-        mentions = [part for m in sentence.mentions for part in self._parts(m, sentence)]
+        told = (self._without_ruler(m, sentence) for m in sentence.mentions) if self._rulers else sentence.mentions
+        mentions = [part for m in told for part in self._parts(m, sentence)]
         if self._called:  # «الوزير فرتاغ»: who was called so in brackets behind his name
             renamed = [replace(m, name=self._called[m.name]) if m.name in self._called else m for m in mentions]
         else:
             renamed = mentions
-        if len(mentions) > len(sentence.mentions) or renamed != mentions:
+        if renamed != sentence.mentions:
             sentence = sentence.with_mentions(renamed)
         added = self._added(sentence)
-        told = sorted(sentence.mentions + added, key=lambda m: m.first) if added else sentence.mentions
-        joined = self._in_office(told, sentence) if len(told) > 1 else told
+        whole = sorted(sentence.mentions + added, key=lambda m: m.first) if added else sentence.mentions
+        joined = self._in_office(whole, sentence) if len(whole) > 1 else whole
         return sentence.with_mentions(joined) if len(joined) != len(sentence.mentions) or added else sentence
 
     def _in_office(self, told: list[Mention], sentence: Sentence) -> list[Mention]:
@@ -144,6 +149,16 @@ class ShortNames:
                 out.append(found)
                 behind = found.last
         return out
+
+    def _without_ruler(self, m: Mention, sentence: Sentence) -> Mention:
+        """«مبعوث الرئيس X»، «مدير مكتب X»: the name of whom the article tells as a president is not his envoy's."""
+        if m.name not in self._rulers or not m.role or not m.head or m.head.category in _RULING:
+            return m
+        office = [i for i in range(m.first, m.last) if m.role[0] < sentence.tokens[i].start < m.name_span[0]]
+        heads = (self.lexicon.heads.at(sentence.tokens, i) for i in office)
+        serves = any(h is not None and h.value.category in _RULING for h in heads)
+        serves = serves or bool(office and sentence.tokens[office[-1]].text in surfaces(self.lexicon.grammar.office_of))
+        return replace(m, name=None, name_span=(0, 0)) if serves else m
 
     def _parts(self, m: Mention, sentence: Sentence) -> list[Mention]:
         """«ثم التقى بو حبيب قائد هيئة الأمم المتحدة …»: who was named in full with another office is the first of

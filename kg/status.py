@@ -289,7 +289,7 @@ def _opens_today(clause: Clause) -> bool:
         return False  # «يعقد الوزير اجتماعا مع نظيريه، أمس واليوم»
     if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
         return False
-    if own and clause.frame in _IN_PERSON:
+    if clause.frame in _IN_PERSON and all(token.is_mark for token in clause.tokens[: clause.trigger.first]):
         return True
     days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
     return not days.isdisjoint(clause.words(opening, last + _CLAUSE))

@@ -151,6 +151,8 @@ class Actors:
         near = list(itertools.takewhile(lambda x: s - x[0] <= 3, itertools.islice(reversed(previous), _MODELS)))
         same = [x for x in near if x[0] == s]
         subjects = [x for x in same if x[1].link not in governed and not self._companion(s, x[1], same)] or same
+        # «بين الوزير X ونظيريه القطري والعماني»: the second has the office of X, as the first has
+        subjects = [x for x in subjects if x[1].first != m.first] or same
         # «التقى X الرئيس الجزائري ونظيره الجزائري»: nobody has a counterpart of his own state
         subjects = [x for x in subjects if not m.country or x[1].country != m.country] or subjects
         if same and self._beside_of_another_state(same[0][1], m):

@@ -384,6 +384,7 @@ class Grammar:
     has_members: frozenset[str]
     named_bodies: frozenset[str]
     recurring: frozenset[str]
+    threatens: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

@@ -19,6 +19,7 @@ from kg.upcoming import (
     only_sought,
     prepared,
     soon,
+    threatened,
     will_be,
     will_hold,
     will_say,
@@ -103,6 +104,8 @@ def planned(clause: Clause) -> bool:
         or (clause.has_event(first - 4, first, "wish") and not _said_in(clause))
         or _agreed_on(clause)
     ):
+        return True
+    if clause.frame in _NOMINAL and threatened(clause):
         return True
     if visit and goes_on_to(clause.tokens, first, grammar) and not (past(clause) or leaving(clause)):
         return True  # «التقى X، قبل أن يسافر إلى …»
@@ -324,12 +327,12 @@ def _on_journey(clause: Clause) -> bool:
 def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    negated = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
+    reach = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
     if _said_there(clause) and not _of_another(clause):
         return False
-    if not grammar.not_.isdisjoint(clause.words(first - negated, first)) or not grammar.if_.isdisjoint(
-        clause.words(first - 3, first)
-    ):
+    notably = not grammar.notably.isdisjoint(clause.words(first - 1, first))  # «ولا سيما القمة التي جمعت …»
+    sure = notably or grammar.not_.isdisjoint(clause.words(first - reach, first))
+    if not sure or not grammar.if_.isdisjoint(clause.words(first - 3, first)):
         return True
     if clause.frame in _NOMINAL and _not_held(clause):
         return True
@@ -341,7 +344,7 @@ def denied(clause: Clause) -> bool:
     # «لإلغاء مؤتمر أعلن خلال زيارة X»، «ألغى لقاءاته خلال اليوم الثاني من زيارته»
     day = _DAY_OF if not grammar.from_.isdisjoint(clause.words(first - 1, first)) else 1
     during = clause.frame == "visit-noun" and not grammar.during.isdisjoint(clause.words(first - day, first))
-    if not during and clause.has_event(first - _DENIED, first, "denial", *postponed):
+    if not during and clause.has_event(first - _DENIED, first, "denial", *postponed) and not threatened(clause):
         return True
     if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
@@ -360,7 +363,8 @@ def denied(clause: Clause) -> bool:
     private = grammar.holiday | (grammar.pilgrimage if clause.frame == "visit-noun" else frozenset())
     if clause.frame in {"travel", "visit-noun"} and not private.isdisjoint(clause.words(last, last + _CLAUSE)):
         return True
-    if _wished(clause) or only_sought(clause):
+    # «بطلب من X، للاطلاع على ما توصلت إليه القمة التي عقدت …»: what took place is no wish
+    if (_wished(clause) and not (clause.frame == "talks" and past(clause))) or only_sought(clause):
         return not clause.has_event(last, last + 14, "future")
     return False
 

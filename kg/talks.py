@@ -240,7 +240,7 @@ def _both_said_there(clause: Clause) -> Sides | None:
     grammar = clause.grammar
     if not _by_itself(clause) or (grammar.definite(clause.trigger.value.word) and not _jointly(clause)):
         return None
-    if several := _of_several_states(clause):
+    if several := _of_several_states(clause) or _listed(clause):
         return several
     one, other = both_told(clause)
     near = bool(other) and clause.trigger.first - other[0].last <= _TOLD_BEHIND
@@ -255,6 +255,13 @@ def _of_several_states(clause: Clause) -> Sides | None:
     return ((told[0],), tuple(told[1:])) if len(told) >= _PAIR else None
 
 
+def _listed(clause: Clause) -> Sides | None:
+    """«أكد الرئيس التركي X والروسي Y والإيراني Z، بعد قمة جمعتهم في …»: three who spoke, each of his own state."""
+    told = clause.before(_TOLD_BEHIND)
+    alone = len({m.country for m in told} - {None}) == len(told)
+    return ((told[0],), tuple(told[1:])) if len(told) > _PAIR and alone and not told[0].link else None
+
+
 def _by_itself(clause: Clause) -> bool:
     """«في اجتماع في برلين»، «في قمة ثلاثية»، «في مؤتمر صحفي مشترك»: of nobody named behind it; what one alone tells the
     press is no meeting."""
@@ -263,7 +270,8 @@ def _by_itself(clause: Clause) -> bool:
     press = clause.trigger.value.word.split()[0] in grammar.press_meeting and not _jointly(clause)
     if press or behind is None or behind.is_mark:
         return not press
-    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting | grammar.under_way
+    held = grammar.under_way | grammar.took_place  # «في قمة احتضنتها أنقرة»
+    return behind.text in (grammar.in_ - grammar.by) | grammar.of_several | grammar.kind_of_meeting | held
 
 
 def _jointly(clause: Clause) -> bool:

@@ -19,6 +19,8 @@ _SOON = 5  # words from «يلتقي» to «قريبا»
 _BENT = 8  # words from «يعتزم» to «عقد»
 _GOVERNED = 7  # words from «ستبدأ» (بعد قليل) to the talks
 _OPENING = 2  # words of a sentence among which «وكان» opens it
+_THREAT = 7  # words from «هدد» to what is threatened
+_DENIED = 14  # words from that to the talks
 _SOUGHT = 6  # words from «جهود» to them
 _STEM = 4  # letters of a verb in the imperfect
 
@@ -244,3 +246,11 @@ def soon(clause: Clause) -> bool:
     """«عقد قمة قريبا بين …», «ويلتقي الرئيس X قريبا نظيره»."""
     grammar, last = clause.grammar, clause.trigger.last
     return not grammar.soon.isdisjoint(clause.words(last, last + _SOON))
+
+
+def threatened(clause: Clause) -> bool:
+    """«هددت بإلغاء القمة مع X»، «من المحتمل تأجيل الاجتماع»: what somebody may yet call off is still to come."""
+    first, grammar = clause.trigger.first, clause.grammar
+    denials = clause.events(max(0, first - _DENIED), first, "denial", "postponed")
+    near = clause.words(denials[-1] - _THREAT, denials[-1]) if len(denials) == 1 else []
+    return any(rest in grammar.threatens for word in near for _, rest in readings(word))

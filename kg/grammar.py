@@ -330,6 +330,7 @@ class Grammar:
     faith: frozenset[str]
     we: frozenset[str]
     they_did: frozenset[str]
+    own_letters: frozenset[str]  # with which names of other languages are hardly ever written
     gift: frozenset[str]
     explanation: frozenset[str]
     of_origin: frozenset[str]

@@ -272,7 +272,10 @@ class NameParts:
         return sure and head is not None and not head.value.definite
 
     def of_things(self, tokens: list[Token], start: int) -> bool:
-        """«أوضاع الإصلاحيات»: a plain word and a plural with the article that no table of names knows."""
+        """«أوضاع الإصلاحيات»: a plain word and a plural with the article that no table of names knows; a verb («قطعت
+        شوطا»)."""
         noun, text = (t.text for t in tokens[start : start + 2])
+        if self._words.shapes.opens_none(noun):
+            return True
         things = self._grammar.definite(text) and text.endswith(tuple(self._grammar.several_ends))
         return things and not self._words.known(text) and not self._words.known(noun)

@@ -62,6 +62,37 @@ class NameShapes:
         stem = text[1 : -len(end)] if end else ""
         return len(stem) > 1 and (end not in self._lexicon.grammar.she_did or stem in self._lexicon.common_words)
 
+    def opens_none(self, text: str) -> bool:
+        """«قطعت»، «تصدر»، «بحلول»، «اختفاء»: a plain word with which no name begins: a verb, its noun, a noun behind
+        a proclitic."""
+        common, grammar = self._lexicon.common_words, self._lexicon.grammar
+        if grammar.verbal_noun_shaped(text):
+            return True
+        if any(text.endswith(t) and common.get(text[: -len(t)], 0) >= _SEEN for t in grammar.she_did):
+            return True
+        if len(text) > _SHORT and any(text.startswith(p) and text[1:] in common for p in self._before):
+            return True
+        return self.of_both_genders(text)
+
+    def hardly_alone(self, text: str) -> bool:
+        """«متطابقة»، «يمدد»: one word that no table of names knows and that looks as one of the language: a
+        verb, or with a letter that names of other languages are not written with."""
+        common, grammar = self._lexicon.common_words, self._lexicon.grammar
+        if text.startswith(tuple(grammar.article)):
+            return False  # «الطرموز»: a family
+        if not grammar.own_letters.isdisjoint(text):
+            return True
+        like = any(text.startswith(k) and text[len(k) :] in self._lexicon.heads for k in grammar.like)
+        did = any(text.endswith(t) and text[: -len(t)] in common for t in grammar.she_did)
+        return like or did or self.of_both_genders(text)
+
+    def of_both_genders(self, text: str) -> bool:
+        """«يمدد» beside «تمدد»: a verb of the present of which the news have the other gender."""
+        common, imperfect = self._lexicon.common_words, self._lexicon.grammar.imperfect
+        if len(text) < 4 or not text.startswith(tuple(imperfect)):
+            return False
+        return any(verb + text[1:] in common for verb in imperfect if not text.startswith(verb))
+
     def adjective(self, text: str) -> bool:
         """«الضيف»، «المعزول»، «السوفييتي»: a word with the article that is no name standing first; its feminine or
         plural is in use, or it ends as adjectives of origin do."""

@@ -80,16 +80,15 @@ class NameReader:
         else:
             run = self._run(tokens, start, titled=titled, lenient=lenient)
         name = self._cut(tokens, start, run)
-        if name and name[1] == name[0] + 1 and self._of_the_feminine(tokens[start].text):
-            name = None  # «القائد العام للقوة العملياتية في …»
+        if name and name[1] == name[0] + 1 and self._none_alone(tokens[start].text):
+            name = None
         closed = self.marks.closed_off(tokens, start, sure=name is not None, ranked=ranked) if lenient else None
         return closed if closed and (name is None or closed[1] > name[1]) else name
 
-    def _of_the_feminine(self, text: str) -> bool:
-        """An adjective with the article in the feminine, known as no name."""
-        return (
-            self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine)) and not self.words.known(text)
-        )
+    def _none_alone(self, text: str) -> bool:
+        """«القائد العام للقوة العملياتية في …»، «رئيسة الوزراء واضعة …»: one word, which no table of names knows."""
+        feminine = self.grammar.definite(text) and text.endswith(tuple(self.grammar.feminine))
+        return (feminine or self.words.shapes.hardly_alone(text)) and not self.words.known(text)
 
     def _adjective(self, tokens: list[Token], start: int, *, ranked: bool) -> bool:
         """«الوزير الضيف»، «الزعيم الدرزي X»: what is said of the holder; behind a rank («العقيد الخالدي») only where a

@@ -12,6 +12,7 @@ from kg.mention import Mention
 from kg.sentences import Sentence
 from kg.text import fold
 
+_SOON = 3  # sentences from «وزير الداخلية المصري» to his name
 
 def presides_else(actor: Actor, m: Mention, grammar: Grammar) -> bool:
     """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
@@ -71,6 +72,14 @@ def told_beside(actor: Actor, s: int, m: Mention) -> bool:
     if not m.country or actor.country or not actor.named:
         return False
     return any(x is not m and x.role_key not in {None, m.role_key} for x in actor.inside(s))
+
+
+def told_far_behind(actor: Actor, s: int, m: Mention) -> bool:
+    """«التقى وزير الخارجية السوري نظيره»، and much later «الوزير X»: who is told first far behind, of no state, is not the
+    one of a state."""
+    if not m.country or m.countries or actor.country or actor.org or not actor.named:
+        return False
+    return all(t > s + _SOON for t, _ in actor.mentions)
 
 
 def faces(sentence: Sentence, m: Mention, country: str, lexicon: Lexicon) -> bool:

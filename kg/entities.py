@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.actor import Actor as Actor
 from kg.actor import agree, alike_services, called_so, former, is_address, is_crowd, most_told, president, rules_else
 from kg.actor import same_name as same_name
-from kg.else_than import faces, presides_else, told_beside, told_to_him
+from kg.else_than import faces, presides_else, told_beside, told_far_behind, told_to_him
 from kg.heads_of_it import HeadsOfIt
 from kg.keys import name_tokens, office_key
 from kg.latter import Latter
@@ -206,7 +206,7 @@ class Actors:
                     and m.country
                     and self._has_role(a, key, exact=True, of=m.country)
                 ]
-                or self._stateless(m, key, previous, named)
+                or self._stateless(m, s, key, previous, named)
                 or self._of_that_rank(m, s, previous)
                 or self._told_later(m, key, s, named)
             )
@@ -225,6 +225,7 @@ class Actors:
                 and not presides_else(a, m, self.lexicon.grammar)
                 and not told_to_him(a, s, m, is_address, self.lexicon.grammar)
                 and not told_beside(a, s, m)
+                and not told_far_behind(a, s, m)
                 and not self._of_another_state(a, m, s)
                 and not self._told_apart(a, m, s)
                 and not (m.country and not m.former and former(a))
@@ -297,7 +298,7 @@ class Actors:
         return any(t.last == m.first and t.value.frame in _OF_SUBJECT for t in triggers)
 
     def _stateless(
-        self, m: Mention, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]
+        self, m: Mention, s: int, key: str | None, previous: list[tuple[int, Mention]], named: list[Actor]
     ) -> list[Actor]:
         """«رحب الوزير الفرنسي بنظيره المصري»: the one of that office whose state the article has not told yet."""
         here = previous[-1][0] if previous else 0
@@ -305,7 +306,11 @@ class Actors:
         return [
             a
             for a in named
-            if not (a.country or a.org) and a not in facing and m.country and self._has_role(a, key, exact=True)
+            if not (a.country or a.org)
+            and a not in facing
+            and m.country
+            and self._has_role(a, key, exact=True)
+            and not told_far_behind(a, s, m)
         ]
 
     def _of_that_rank(self, m: Mention, s: int, previous: list[tuple[int, Mention]]) -> list[Actor]:

@@ -14,6 +14,7 @@ from kg.text import fold
 
 _SOON = 3  # sentences from «وزير الداخلية المصري» to his name
 
+
 def presides_else(actor: Actor, m: Mention, grammar: Grammar) -> bool:
     """«رئيس الأركان»، «رئيس الوزراء» is not «الرئيس الروسي», though the words begin alike."""
     if m.head is None:
@@ -75,8 +76,8 @@ def told_beside(actor: Actor, s: int, m: Mention) -> bool:
 
 
 def told_far_behind(actor: Actor, s: int, m: Mention) -> bool:
-    """«التقى وزير الخارجية السوري نظيره»، and much later «الوزير X»: who is told first far behind, of no state, is not the
-    one of a state."""
+    """«التقى وزير الخارجية السوري نظيره»، and much later «الوزير X»: who is told first far behind, of no state, is not
+    the one of a state."""
     if not m.country or m.countries or actor.country or actor.org or not actor.named:
         return False
     return all(t > s + _SOON for t, _ in actor.mentions)

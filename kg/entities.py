@@ -163,7 +163,9 @@ class Actors:
             rank = alone and p.head and p.head.category == "minister"
             whole = f"{p.role_key} " if rank else ""  # «استقبل الوزير X نظيره»: the portfolio was told before
             fuller = (x for _, x in own.mentions if (x.role_key or "").startswith(whole)) if own and whole else iter(())
-            holder = next(fuller, p) if p.role else next((x for _, x in own.mentions if x.role), None) if own else None
+            by_office = p.role and not is_address(p)  # «معاليه»: by the office that he holds
+            told = (x for _, x in own.mentions if x.role and not is_address(x)) if own else iter(())
+            holder = next(fuller, p) if by_office else next(told, p if p.role else None)
             if m.country and p.org and not p.country:
                 continue  # «التقى الوزير الأمينة العامة للمنظمة X ونظيره البرتغالي»: the minister's
             address = holder is not None and holder.head is not None and holder.head.category == "address"

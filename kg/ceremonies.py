@@ -19,6 +19,8 @@ _SUMMONED = 14  # words from «استدعت» to the ambassador
 _RECALLED = 12  # words from one's own ambassador to «للتشاور»
 _ANNOUNCED = 14  # words from who announced a summons to the word for it
 _PAIR = 2
+_HELD = 8  # words from «انتظم» to the ceremony
+_BEHIND = 2  # words from the ceremony to «أقيم»
 _OPENED = 4  # words from «اختتمت» to the course
 _NEAR = 2  # words from a verb to who did it, from «بحضور» to who was there
 _WITH_HIM = 30  # words from who opened or inspected something to who did so with him
@@ -235,13 +237,24 @@ def handover(clause: Clause) -> Sides | None:
         mates = clause.before(_NEAR)  # «حضر S وO حفل تخرج دورة»
         there = bool(mates) and clause.has_event(mates[0].first - _NEAR, mates[0].first, "attendance")
         pair = there and len(mates) == _PAIR and _apart(mates[0], mates[1])
-        return ((mates[0],), (mates[1],)) if pair else ((), ())  # whoever spoke there
+        return ((mates[0],), (mates[1],)) if pair else _of_speakers(clause)
     found = next((g for g in clause.groups_from(start) if ahead or g[0].first - start <= _NEAR), [])
     if not found or found[0].first - start > _GIFT:
-        return (), ()
+        return _of_speakers(clause)
     one = found[0]
     others = sorted((m for m in found[1:] if _apart(one, m)), key=lambda m: not (m.country or m.org))
     return (replace(one, link=""),), tuple(replace(m, link="") for m in others[:1])
+
+
+def _of_speakers(clause: Clause) -> Sides | None:
+    """«خلال حفل»، «انتظم أمس … حفل»، «حضر حفل …», not «قبيل حفل …»، «للمشاركة في الحفل»: of whoever spoke there
+    (``ceremony_speakers``)."""
+    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
+    around = {*clause.words(first - _HELD, first), *clause.words(last, last + _BEHIND)}
+    there = not surfaces(grammar.during | grammar.did).isdisjoint(clause.words(first - _BEHIND, first))
+    new = not grammar.definite(clause.tokens[first].text)  # «أقيم حفل»; «يتم الاحتفال بفوزه» is none
+    held = there or (new and not around.isdisjoint(surfaces(grammar.takes_place | grammar.took_place)))
+    return ((), ()) if held else None
 
 
 def handed_over(clause: Clause) -> Sides | None:

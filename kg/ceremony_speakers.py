@@ -18,8 +18,6 @@ _SPOKEN = 6  # sentences from a ceremony to what was said there
 _BEFORE = 1  # and those before it: the lead may quote a speaker
 _PART = 3  # words in which «من جهته» stands
 _VERB = 3  # words from it to the speaker
-_HELD = 8  # words from «انتظم» to the ceremony
-_BEHIND = 2  # words from the ceremony to «أقيم»
 _BACK = 2  # sentences from «مراسم التسليم» to who gave
 _GIVER = 2  # words from «سلم» to him
 _GIVING = frozenset({"deliver", "credentials", "ceremony"})
@@ -33,7 +31,7 @@ def spoke_there(
     here = candidate.sentence
     if candidate.one:
         return _with_giver(candidate, sentences, actors, affiliations, lexicon)
-    if candidate.planned or not _held(candidate, sentences[here], lexicon):
+    if candidate.planned:
         return None
     found = list[Actor]()
     for number in range(max(0, here - _BEFORE), min(len(sentences), here + _SPOKEN + 1)):
@@ -62,16 +60,6 @@ def _with_giver(
                     if of_two_states(one, giver, affiliations):
                         return Draft(candidate.type, [giver], [one], [candidate], candidate.planned)
     return None
-
-
-def _held(candidate: Candidate, sentence: Sentence, lexicon: Lexicon) -> bool:
-    """«خلال حفل»، «انتظم أمس … حفل»، «حضر حفل …», not «قبيل حفل …»، «للمشاركة في الحفل»."""
-    grammar, tokens, first, last = lexicon.grammar, sentence.tokens, candidate.trigger.first, candidate.trigger.last
-    before = {t.text for t in tokens[max(0, first - _BEHIND) : first]}
-    around = {t.text for t in (*tokens[max(0, first - _HELD) : first], *tokens[last : last + _BEHIND])}
-    there = not before.isdisjoint(surfaces(grammar.during | grammar.did))
-    new = not grammar.definite(tokens[first].text)  # «أقيم حفل»; «يتم الاحتفال بفوزه» is none
-    return there or (new and not around.isdisjoint(surfaces(grammar.takes_place | grammar.took_place)))
 
 
 def _quoted(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Mention, bool]]:

@@ -72,8 +72,8 @@ def of_his(clause: Clause) -> Sides | None:
     reach = _HIS_GUEST if groups[0][0].country and groups[0][0].link in {"", *COMMAS} else 12
     if clause.near(groups[0]) > reach:
         return None
-    behind = clause.words(clause.trigger.last, groups[0][0].first)
-    if not (clause.grammar.not_ | clause.grammar.that).isdisjoint(behind):
+    between = clause.words(clause.trigger.last, groups[0][0].first)
+    if not (clause.grammar.not_ | clause.grammar.that).isdisjoint(between):
         return None  # «لقاءاته … لن تشمل الزعيم»، «قال خلال استقباله كبار القادة إن الرئيس X»
     lead = groups[0]
     if lead[0].head and lead[0].head.number == "plural" and lead[0].link in clause.grammar.for_:

@@ -42,7 +42,7 @@ from kg.entities import Sentence
 from kg.journey_status import on_the_way
 from kg.lexicon import Lexicon, Trigger
 from kg.mention import Mention
-from kg.objects import anybody, each_behind, each_by_himself, his_own, met_others, of_a_noun
+from kg.objects import anybody, each_behind, each_by_himself, his_own, hosts_no_guest, met_others, of_a_noun
 from kg.sporting import sporting
 from kg.tokens import Match, Token
 from kg.travellers import first_of_office
@@ -235,6 +235,8 @@ def _verb(clause: Clause) -> Sides | None:
         pair = clause.before(4) if of_two else []  # «إن الرئيس X والزعيم Y سيلتقيان»
         apart = len(pair) == _PAIR and _may_meet(pair[0], pair[1]) and is_fronted(clause, pair)
         return ((pair[0],), (pair[1],)) if apart else None
+    if clause.frame == "receive" and hosts_no_guest(clause, groups):
+        return None
     agent = receptions.agent_of(clause, groups)
     if agent:
         last = clause.trigger.last

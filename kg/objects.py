@@ -7,6 +7,9 @@ from kg.coordination import Group
 from kg.mention import Mention
 from kg.tokens import readings
 
+_HOSTED = 14  # words from «يستضيف» to the talks that somebody hosts
+_GUEST = 8  # and to a guest, past where and when
+
 
 def met_others(clause: Clause, subject: Group) -> bool:
     """«التقى الوزير X بأبناء الجالية», «التقى X مع عدد من …»: he met people who are no party."""
@@ -16,6 +19,17 @@ def met_others(clause: Clause, subject: Group) -> bool:
     text = clause.tokens[last].text
     people = any(c in grammar.by and rest in grammar.people for c, rest in readings(text))
     return people or (text in grammar.with_ and grammar.beside_verb.isdisjoint(clause.words(last + 1, last + 2)))
+
+
+def hosts_no_guest(clause: Clause, groups: list[Group]) -> bool:
+    """«ويستضيف الرئيس X جولة من المحادثات بين …»، «تستضيف تونس أكثر من مليون …»: what somebody hosts is no person."""
+    if clause.trigger.value.word not in clause.grammar.organises:
+        return False
+    last = clause.trigger.last
+    guest = groups[1] if len(groups) > 1 and clause.near(groups[0]) == 0 else groups[0]
+    start = groups[0][-1].last if guest is not groups[0] else last
+    hosted = clause.triggers(last, guest[0].first if guest is not groups[0] else last + _HOSTED)
+    return guest[0].first - start > _GUEST or any(t.value.frame == "talks" for t in hosted)
 
 
 def each_behind(clause: Clause, group: Group) -> bool:

@@ -28,9 +28,21 @@ def reception(clause: Clause) -> Sides | None:
         return (tuple(agent), tuple(guests)) if guests else ((), tuple(agent))  # «كما حظي باستقبال من طرف X»
     if not groups or clause.near(groups[0]) > 3:
         return None
+    if clause.near(groups[0]) and groups[0][0].link in clause.grammar.for_ and _of_whom(clause):
+        hosts = (m for m in clause.sentence.mentions if m.first == clause.trigger.last and m.kind in {"body", "org"})
+        return next((((m,), tuple(groups[0])) for m in hosts), None)
     if len(groups) >= 2 and groups[1][0].first - groups[0][-1].last <= _RECEIVED:
         return tuple(groups[0]), tuple(groups[1])
     return tuple(clause.before()), tuple(groups[0])
+
+
+def _of_whom(clause: Clause) -> bool:
+    """«استقبال موسكو للوزير X»، «استقبال سالم لوفد …»: who received stands right behind the noun, told of nowhere;
+    not «استقبال رسمي للوزير»."""
+    last, lexicon = clause.trigger.last, clause.lexicon
+    word = clause.tokens[last].text
+    plain = word in lexicon.common_words and word not in lexicon.given_names
+    return not plain or clause.grammar.definite(word) or lexicon.states.at(clause.tokens, last) is not None
 
 
 def received_by(clause: Clause) -> Sides | None:

@@ -418,13 +418,15 @@ def _is_to(clause: Clause) -> bool:
 
 
 def _before_he_will(clause: Clause) -> bool:
-    """«سيجري مباحثات مع نظيره قبل أن يلتقي الرئيس»: what stands before «قبل أن» is to come, and so is this."""
+    """«سيجري (من المقرر أن يجري) مباحثات مع نظيره قبل أن يلتقي الرئيس»: what stands before «قبل أن» is to come, and so
+    is this."""
     grammar, first = clause.grammar, clause.trigger.first
     words = clause.words(first - 2, first)
     if len(words) < 2 or words[0] not in grammar.ahead_of or words[1] not in grammar.is_to:
         return False
     before = (t for t in clause.triggers(0, first) if t.value.frame in _FINITE)
-    return any(t.clitic.endswith(tuple(grammar.will)) for t in before)
+    will = tuple(grammar.will)
+    return any(t.clitic.endswith(will) or clause.has_event(t.first - _BESIDE - 1, t.first, "future") for t in before)
 
 
 def _goes_on(clause: Clause) -> bool:

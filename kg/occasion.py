@@ -13,6 +13,7 @@ from typing import Literal
 from kg.clauses import PERSONS
 from kg.drafts import Draft
 from kg.entities import Sentence
+from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.tokens import Token, readings, surfaces
 
@@ -142,12 +143,25 @@ class Governors:
         if draft.planned:
             return False
         grammar = self._lexicon.grammar
+        if any(c.sentence == draft.sentence and self._earlier(c) for c in draft.candidates):
+            return True
         for c in draft.candidates:
             words = [t.text for t in self._sentences[c.sentence].tokens[: c.trigger.first]]
             had = c.past and words and words[0] in grammar.was and not grammar.may.isdisjoint(words[-_HAD:])
             if not had:
                 return False
         return True
+
+    def _earlier(self, candidate: Candidate) -> bool:
+        """«وسبق أن زار X …»، «في لقاء سابق»."""
+        tokens, first, last = (
+            self._sentences[candidate.sentence].tokens,
+            candidate.trigger.first,
+            candidate.trigger.last,
+        )
+        if any(t.text in self._lexicon.grammar.done_before for t in tokens[max(0, first - _HAD) : first]):
+            return True
+        return any(t.text in self._lexicon.grammar.previous for t in tokens[last : last + 1])
 
     def only_one(self, draft: Draft) -> bool:
         """Whether an article tells of no other talks or gathering that are to come, or no other gathering: where a word

@@ -29,7 +29,8 @@ def of_what_was_said(
     if start is None or mention.start < start:
         return False
     names = [m.name_span for m in sentence.mentions if m.name]  # «مون جاي ان»
-    behind = (t for t in sentence.tokens[max(0, governor.token) :] if start < t.start < mention.start)
+    first = 0 if governor.kind == "statement" and mention.kind not in OF_THE_DAY else max(0, governor.token)
+    behind = (t for t in sentence.tokens[first:] if start < t.start < mention.start)
     return any(t.text in governors.that and not any(a <= t.start < b for a, b in names) for t in behind)
 
 

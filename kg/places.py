@@ -94,13 +94,20 @@ class _Reader:
         self.lexicon, self.grammar, self.tokens = lexicon, lexicon.grammar, sentence.tokens
         self.places = places
         self.blockers, self.triggers = sentence.matches(lexicon.blockers), sentence.matches(lexicon.triggers)
-        self.covered = _tokens_of(sentence, "official", "counterpart")
+        self.covered = _tokens_of(sentence, "official", "counterpart") - self._where_met(sentence)
         self.mentioned = self.covered | _tokens_of(sentence, "org", "body")
         self.gatherings = sentence.matches(lexicon.gatherings)
         self.heads = self.grammar.town | self.grammar.capital | self.grammar.venue
         self.journey: _Journey | None = None
         self.out: list[PlaceMention] = []
         self.behind = -1  # the token behind the last place found
+
+    def _where_met(self, sentence: Sentence) -> set[int]:
+        """«مع نظرائه الخليجيين في الدوحة»: the place behind counterparts is where they met, and no part of whom."""
+        ends = (m.last for m in sentence.mentions if m.kind == "counterpart" and m.last - m.first >= _NEXT)
+        cities = sentence.matches(self.lexicon.cities)
+        met = (end for end in ends if end - 1 in cities and self.tokens[end - 2].text in self.grammar.in_)
+        return {k for end in met for k in (end - 2, end - 1)}
 
     def read(self) -> list[PlaceMention]:
         i = 0
@@ -336,7 +343,7 @@ class _Reader:
             if any(rest in grammar.building for _, rest in readings(tokens[i].text)):
                 return False  # «في وزارة الداخلية القطرية بالعاصمة الدوحة»، «في مكتبه بالخرطوم»
             if stop - i <= _NEXT and any(rest in grammar.seat for _, rest in readings(tokens[i].text)):
-                return True
+                return not self._in_his_house(i)
             if tokens[i].text in grammar.named_after and i in self.mentioned and i + 1 not in self.mentioned:
                 return True  # «مدير معهد» السلامة في النرويج
             head = self.lexicon.heads.at(tokens, i)
@@ -345,6 +352,16 @@ class _Reader:
                     return False  # «الاجتماع المقبل للوزراء في نيامي»
                 return not any(rest in grammar.house for _, rest in readings(tokens[i - 1].text))  # «نادي الضباط»
         return False
+
+    def _in_his_house(self, i: int) -> bool:
+        """«عقدت اجتماعا في مقرها بمدينة …»; not «ومقره في …»."""
+        grammar = self.grammar
+        theirs = {
+            c
+            for c, rest in readings(self.tokens[i].text)
+            if any(rest[: -len(h)] in grammar.his_place for h in grammar.his)
+        }
+        return not theirs.isdisjoint(grammar.in_) or (bool(theirs) and i > 0 and self.tokens[i - 1].text in grammar.in_)
 
     def _unknown_town(self, i: int) -> PlaceMention | None:
         """«في مدينة X الروسية»، «بمدينة X.»: a town that the tables lack, told to be one, with its state if that is

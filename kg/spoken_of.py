@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
-from kg.tokens import Token, readings
+from kg.tokens import COMMAS, Token, readings
 
 _REACH = 14
 _NEXT = 3  # words between what is somewhere and «في»
@@ -13,6 +13,8 @@ _MATTER = 6  # words from «الحرب» (الأهلية متعددة الأطر
 def is_subject(lexicon: Lexicon, tokens: list[Token], stop: int, offices: set[int]) -> bool:
     """«الوضع في السودان»، «حول سبل وقف القتال في ليبيا»: the place of what is talked about."""
     grammar = lexicon.grammar
+    if stop and tokens[stop - 1].text in COMMAS:
+        return False  # «تطورات الملف النووي، مساء الاثنين، في نيويورك»
     unbroken = True
     for i in range(stop - 1, max(-1, stop - _REACH), -1):
         if i in offices:

@@ -8,21 +8,19 @@ that month.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from kg.clauses import PERSONS
 from kg.contacts import RULE as CONTACT
-from kg.datelines import day_of_line
 from kg.dates import DateMention
 from kg.datevalues import iso
+from kg.days_told import ToldDay, days_told
 from kg.drafts import Draft
 from kg.elsewhere import shares
 from kg.entities import Sentence
 from kg.goes_on import before_the_signing, goes_on, goes_on_from
-from kg.lasted import at_end, days_away, ended_then, first_day, long_before
+from kg.lasted import days_away, ended_then, first_day, long_before
 from kg.lexicon import Lexicon
 from kg.occasion import JOURNEYS, SESSIONS, SIGNING, TALKS, Governor, Governors
 from kg.other_days import (
@@ -36,7 +34,6 @@ from kg.other_days import (
     of_what_was_said,
 )
 from kg.signed import told_in_passing
-from kg.tokens import Token
 
 _CLOSE = 30  # characters: «وجرى اللقاء مطلع أبريل»
 _NEAR, _NEAR_MONTH = 90, 130  # characters: a year, a month further from the word is that of something else
@@ -50,19 +47,9 @@ _NEXT = 2  # sentences from a meeting to the journey that led to it
 _LEAD = 3  # sentences
 _SOON = 6  # sentences in which what the lead tells of is told again
 _SESSION = frozenset({"session", "committee"})
-_OTHERS = frozenset({"session", "talks"})  # nouns that, not being known ones, are gatherings of others
+_OF_HIS = frozenset({"talks-of-his", "reception-of-his"})
 _OWN, _BESIDE, _AGAIN, _AROUND, _STATED, _OPENING = range(6)
-_BARRED_REACH = 3  # words: «منذ تشكيل حكومتها الأربعاء»
 Found = tuple[str, DateMention]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A date where it stands: its sentence, and the event word that governs it."""
-
-    sentence: int
-    mention: DateMention
-    governor: Governor
 
 
 class When:
@@ -77,12 +64,11 @@ class When:
         published: date | None,
     ) -> None:
         self._lexicon = lexicon
-        self._grammar, self._barred = lexicon.grammar, lexicon.grammar.not_when
-        self._begins, self._relative = lexicon.grammar.begins, lexicon.grammar.relative
+        self._grammar = lexicon.grammar
         self._found: list[tuple[Draft, bool, Found]] = []
         self._later: dict[int, bool] = {}  # by the id of a draft: asked of it for every date
         self._governors, self._sentences, self._published = governors, sentences, published
-        told = list(self._placed(dates, governors))
+        told = list(days_told(lexicon, sentences, dates, governors))
         self._told = [t for t in told if t.mention.kind != "vague"]
         self._vague = [t for t in told if t.mention.kind == "vague"]
 
@@ -160,7 +146,7 @@ class When:
         own = [t.mention for t in self._told if t.governor.of(draft)]
         return own or [t.mention for t in self._told if self._of_journey(draft, t)]
 
-    def _of_journey(self, draft: Draft, told: _Told) -> bool:
+    def _of_journey(self, draft: Draft, told: ToldDay) -> bool:
         governor = told.governor
         if governor.frame not in JOURNEYS or not any(c.sentence == told.sentence for c in draft.candidates):
             return False
@@ -204,7 +190,7 @@ class When:
             t.sentence in own and t.governor.of(draft) and -_AHEAD <= self._behind(t) <= _BEHIND for t in self._vague
         )
 
-    def _behind(self, told: _Told) -> int:
+    def _behind(self, told: ToldDay) -> int:
         """How many characters behind the event word that governs it a date stands."""
         return told.mention.start - self._sentences[told.sentence].tokens[told.governor.token].start
 
@@ -222,6 +208,8 @@ class When:
             if vague and rank != _AGAIN and not (told.governor.of(draft) and self._behind(told) > 0):
                 continue
             if rank is not None:
+                if planned and rank == _STATED and told.governor.kind == "statement":
+                    value = told.mention.value or value  # «قال X، الاثنين، قبيل لقائه Y»: a day gone by
                 if not (planned or signed_there) and (draft.type != "meeting" or told.governor.frame not in JOURNEYS):
                     value = first_day(self._lexicon, self._sentences[told.sentence], told.mention, value)
                 at = own.get(told.sentence, self._sentences[told.sentence].start)
@@ -242,7 +230,7 @@ class When:
         return rank, best
 
     def _rank(
-        self, draft: Draft, told: _Told, own: dict[int, int], planned: bool, near: bool, alone: bool
+        self, draft: Draft, told: ToldDay, own: dict[int, int], planned: bool, near: bool, alone: bool
     ) -> int | None:
         """How likely a date is the encounter's, the least first; None where it is that of something else."""
         mention, governor = told.mention, told.governor
@@ -301,7 +289,8 @@ class When:
         said = governor.kind == "statement"
         said = said or (planned and governor.frame == "phone" and draft.type != "call")  # told to a paper by telephone
         if said and planned and mention.direction is None:
-            return None
+            right_before = told.sentence in own and self._right_before(draft, told.sentence)
+            return _STATED if right_before else None
         if draft.type == "signing" and not (told.sentence in own and governor.frame not in JOURNEYS):
             # «قامت الأكاديمية اليوم بتوقيع بروتوكول …. وقع البروتوكول عن …»
             beside = governor.frame in SIGNING and not governor.owners and told.sentence + 1 in own
@@ -344,7 +333,7 @@ class When:
         lead = lead and min(own) <= _LEAD and self._takes_part(draft, told.sentence)
         return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
 
-    def _shares_day(self, draft: Draft, told: _Told, planned: bool) -> bool:
+    def _shares_day(self, draft: Draft, told: ToldDay, planned: bool) -> bool:
         """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""
         owners = [d for d in told.governor.owners if d.type in _TALKS and d.planned == planned]
         same = told.mention.kind in OF_THE_DAY and draft.type in _TALKS and shares(draft, tuple(owners))
@@ -354,7 +343,7 @@ class When:
         same = same and all(b.text not in that or a.text in ahead for a, b in between)
         return same and not (self._governors.apart(draft) or self._long_from(draft))
 
-    def _goes_on_there(self, draft: Draft, told: _Told) -> bool:
+    def _goes_on_there(self, draft: Draft, told: ToldDay) -> bool:
         """«بحث X مع وفد …. وكان الوفد التقى في وقت سابق اليوم Y»: the day of what the same people did beside it."""
         sentence, at = self._sentences[told.sentence], told.governor.token
         if draft.type not in _TALKS or told.governor.frame not in TALKS or told.mention.kind not in OF_THE_DAY:
@@ -370,7 +359,7 @@ class When:
         ahead = governor.ahead or mention.direction == "future"
         return ahead == draft.planned and governor.definite and self._governors.only_one(draft)
 
-    def _speaks_on(self, draft: Draft, told: _Told) -> bool:
+    def _speaks_on(self, draft: Draft, told: ToldDay) -> bool:
         """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
         number = draft.sentence
         if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in OF_THE_DAY:
@@ -378,11 +367,20 @@ class When:
         trigger = min(c.trigger.first for c in draft.candidates if c.sentence == number)
         if not self._governors.speaks(number, trigger):
             return False
+        before = [m for m in self._sentences[number].mentions if m.kind in PERSONS and m.first < trigger]
         for a in draft.one + draft.other:
             then = any(n == told.sentence and m.end <= told.mention.start for n, m in a.mentions)
-            if then and a.kind in PERSONS and any(n == number and m.first < trigger for n, m in a.mentions):
+            named = not before or any(n == number and m.first < trigger for n, m in a.mentions)
+            if then and a.kind in PERSONS and named:  # «وأضاف خلال زيارة …»: whoever spoke before
                 return True
         return False
+
+    def _right_before(self, draft: Draft, number: int) -> bool:
+        """«قال X، الاثنين، قبيل لقائه Y»، «عشية قمة …»: said on the day of what was then to come, or on its eve."""
+        tokens, grammar = self._sentences[number].tokens, self._grammar
+        own = (c for c in draft.candidates if c.sentence == number and c.trigger.first)
+        before = ((tokens[c.trigger.first - 1].text, c.frame) for c in own)
+        return any(word in grammar.eve or (word in grammar.ahead_of and frame in _OF_HIS) for word, frame in before)
 
     def _takes_part(self, draft: Draft, number: int) -> bool:
         """Whether a sentence names one of the encounter's parties."""
@@ -419,35 +417,3 @@ class When:
         if self._published is None or len(value) < len("YYYY-MM-DD"):
             return False
         return date.fromisoformat(value) < self._published - LONG_AGO
-
-    def _placed(self, dates: list[DateMention], governors: Governors) -> Iterator[_Told]:
-        number = 0
-        for mention in dates:
-            while number < len(self._sentences) and self._sentences[number].end <= mention.start:
-                number += 1
-            if number == len(self._sentences):
-                return
-            if mention.start < self._sentences[number].start:
-                continue  # a date of the page's furniture
-            tokens = self._sentences[number].tokens
-            first = next((i for i, t in enumerate(tokens) if t.end > mention.start), len(tokens))
-            last = next((i for i in range(first, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
-            in_line = number <= 1 and mention.kind not in OF_THE_DAY | COARSE
-            if in_line and day_of_line(self._lexicon, tokens, first, last):
-                continue
-            names = [m.name_span for m in self._sentences[number].mentions if m.name]  # «محمد ولد عبدي، اليوم»
-            governor = governors.at(number, first, last)
-            near = (i for i in range(max(0, first - _BARRED_REACH), first) if self._bars(tokens, i, governor))
-            if at_end(self._lexicon, tokens, first):
-                continue
-            if all(any(start <= tokens[i].start < end for start, end in names) for i in near):
-                yield _Told(number, mention, governor)
-
-    def _bars(self, tokens: list[Token], i: int, governor: Governor) -> bool:
-        """«منذ»، «(الهدنة) التي تبدأ»; not «(الدورة) التي ستبدأ يوم الأحد»."""
-        if tokens[i].text not in self._barred or (governor.token == i and governor.owners):
-            return False  # «الاتفاق الموقع عام 2015»: its own year, where that was read as a signing
-        if governor.token > i and governor.frame in JOURNEYS and tokens[i].text in self._begins:
-            return False  # «يبدأ اليوم وفد … زيارة»
-        begins = i > 0 and tokens[i].text in self._begins and tokens[i - 1].text in self._relative
-        return not (begins and governor.frame in _OTHERS)

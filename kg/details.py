@@ -430,7 +430,7 @@ def _role(text: NormalText, actor: Actor) -> str | None:
     if best.countries and best.head and best.head.number in {"plural", "dual"}:  # «سفراء كل من …»: each is a سفير
         lemma = best.head.lemma.split()
         return " ".join([*lemma, *plain(surface).split()[len(lemma) :]])
-    return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).split())
+    return " ".join(plain(_ALEF + surface[1:] if _SWALLOWED.match(surface) else surface).translate(_MARKS).split())
 
 
 def _organisation(text: NormalText, actor: Actor) -> str | None:

@@ -204,6 +204,7 @@ class Grammar:
     doctor: frozenset[str]
     speech: frozenset[str]
     council: frozenset[str]
+    organ: frozenset[str]  # of an organisation
     proceedings: frozenset[str]
     addresses: frozenset[str]
     spoken: frozenset[str]

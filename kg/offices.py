@@ -233,6 +233,9 @@ class OfficeReader:
         if self._tails.national_bureau(tokens, office, match):
             return office.extended(tokens, match.last)
         office.org = match.value.label
+        organ = any(rest in self.lexicon.grammar.organ for _, rest in readings(tokens[j].text))
+        if organ and office.org.isascii() and office.head.category == "head":  # «رئيس المفوضية الأوروبية»: of its organ
+            return office.extended(tokens, match.last)
         return office.taken(match.last)
 
     def _of_states(self, tokens: list[Token], j: int, office: Office) -> Match[OrgForm] | None:

@@ -387,6 +387,7 @@ class Grammar:
     named_bodies: frozenset[str]
     recurring: frozenset[str]
     threatens: frozenset[str]
+    came_of: frozenset[str]
 
     @staticmethod
     def load() -> Grammar:

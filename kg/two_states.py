@@ -19,6 +19,7 @@ _WITH_THIRD = 8  # words from talks to «مع» a third state
 _STATE = 4  # words from talks to the state with which they were held
 _GO_ON = 6  # words from a verb of going on to the talks
 _HELD = 9  # words around negotiations that say that they are held
+_CAME_OF = 2  # words from «فشلت (جولة)» to the negotiations
 _WITH = 14  # words from a verb to «مع الجانب …»
 _BOTH = 10  # words from a document or talks to «بين البلدين»
 _THEIRS = 4  # words from «بين» to the two: «بين وزيري خارجية البلدين»
@@ -71,6 +72,8 @@ def told_held(clause: Clause) -> bool:
     first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
     before, behind = clause.words(first - _HELD, first), clause.words(last, last + _HELD)
     after = not grammar.did.isdisjoint(before[-1:]) and not grammar.definite(clause.trigger.value.word)
+    theirs = not (grammar.between | grammar.with_).isdisjoint(behind[:_CAME_OF])  # «فشلت المفاوضات (النووية) بين X وY»
+    after = after or (theirs and _any(before[-_CAME_OF:], grammar.came_of))
     return after or _any(before, grammar.under_way | grammar.during) or not grammar.takes_place.isdisjoint(behind)
 
 

@@ -314,6 +314,7 @@ class Grammar:
     preparing: frozenset[str]
     to_host: frozenset[str]
     soon: frozenset[str]
+    short_verb: frozenset[str]  # «سيصل»: verbs of three letters, which are words of their own with «س» too seldom
     bent_on: frozenset[str]
     condition: frozenset[str]
     taken_part: frozenset[str]

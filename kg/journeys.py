@@ -257,8 +257,8 @@ def _subject_behind(clause: Clause, goals: Collection[Mention]) -> list[Mention]
     said = words[0] in surfaces(clause.grammar.statement)  # «لدى وصوله إلى بغداد قال …»
     if words[0] not in COMMAS and not said:
         return []
-    if not said and words[1].endswith(tuple(clause.grammar.his)):
-        return []  # «خلال زيارته إلى الجزائر، استقبله الرئيس …»
+    if not said and (words[1].endswith(tuple(clause.grammar.his)) or words[1] in clause.grammar.that):
+        return []  # «خلال زيارته إلى الجزائر، استقبله الرئيس …»، «قال قبيل زيارته إلى الجزائر، إن الرئيس …»
     start = last + _COMMA_AND_VERB - said
     found = [m for m in clause.sentence.mentions if m.first == start and m.kind == "official" and m.role]
     theirs = {goal.country for goal in goals}

@@ -6,6 +6,7 @@ import itertools
 
 from kg.clauses import Clause
 from kg.journey_status import accepted, before_setting_out, has_made, leaving, own_end, stop_to_come, will_make
+from kg.to_come import FINITE, NOMINAL, before_he_will, begins_now, goes_on, is_to, on_journey, opens_today
 from kg.tokens import readings, surfaces
 from kg.took_place import after_it, begun, brought, over, relative_at, told_again
 from kg.travellers import goes_on_to
@@ -25,10 +26,6 @@ from kg.upcoming import (
     will_say,
 )
 
-_NOMINAL = frozenset({"talks", "committee", "talks-of-his", "reception", "phone", "visit-noun"})
-_TOLD = "receive received called-on meet gather talk dual speak tell sign visit visited travel"
-_FINITE = frozenset(_TOLD.split())
-_IN_PERSON = frozenset({"receive", "meet", "gather"})
 _HELD_BEFORE = 3  # words from «لم يتم» to the meeting
 _DENIED = 14  # words from «نفى» to what is denied
 _DAY_OF = 4  # words from «خلال (اليوم الثاني من)» to «زيارته»
@@ -50,7 +47,7 @@ def past(clause: Clause) -> bool:
         return not grammar.did.isdisjoint(clause.words(clause.trigger.first - _BESIDE, clause.trigger.first))
     if clause.frame == "talk" and clause.trigger.clitic in grammar.for_:
         return False  # «من المقرر أن يجتمعا لبحث …»: what they come together for
-    if clause.frame in _FINITE or (
+    if clause.frame in FINITE or (
         clause.frame == "summon" and (word in grammar.summoned or word not in grammar.summons)
     ):
         return not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t))
@@ -105,7 +102,7 @@ def planned(clause: Clause) -> bool:
         or _agreed_on(clause)
     ):
         return True
-    if clause.frame in _NOMINAL and threatened(clause):
+    if clause.frame in NOMINAL and threatened(clause):
         return True
     if visit and goes_on_to(clause.tokens, first, grammar) and not (past(clause) or leaving(clause)):
         return True  # «التقى X، قبل أن يسافر إلى …»
@@ -120,20 +117,20 @@ def planned(clause: Clause) -> bool:
     also = clause.words(first + 1, last + _ALSO) if clause.frame == "tour" else []
     if not grammar.as_well.isdisjoint(also) and any(w.startswith(tuple(grammar.imperfect)) for w in also):
         return True  # «بدأ زيارة لـ… ضمن جولة تشمل أيضا السنغال ورواندا»; not «شملت أيضا»
-    if clause.frame == "tour" and _begins_now(clause):
+    if clause.frame == "tour" and begins_now(clause):
         return True
     if bent_on(clause) or prepared(clause) or (not past(clause) and not visit and soon(clause)):
         return True
     if (
         over(clause)
         or after_it(clause)
-        or (clause.frame in _FINITE and told_again(clause))
+        or (clause.frame in FINITE and told_again(clause))
         or clause.trigger.value.word in grammar.signed
     ):
         return False
-    if clause.frame in _FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
+    if clause.frame in FINITE and not past(clause) and not grammar.during_it.isdisjoint(clause.words(last, last + 2)):
         return True  # «توجه إلى موسكو في زيارة يجري خلالها محادثات»
-    if clause.frame in _NOMINAL and (
+    if clause.frame in NOMINAL and (
         before_it(clause)
         or (arranged(clause) and not past(clause))
         or brings(clause)
@@ -147,7 +144,7 @@ def planned(clause: Clause) -> bool:
     if clause.frame == "talks" and is_held_then(clause):
         return True
     now = visit and not grammar.now.isdisjoint(clause.words(first - _BESIDE, last + _NOW))
-    done = past(clause) and (clause.frame in _FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
+    done = past(clause) and (clause.frame in FINITE or clause.frame == "summon")  # «قبيل اتخاذ القرار، استدعت …»
     ahead = own_end(clause, last + 28) if visit and not past(clause) else last + 3
     if not now and any(_its_own(clause, k) for k in clause.events(last - 1 if done else first - 7, ahead, "future")):
         return True
@@ -157,20 +154,20 @@ def planned(clause: Clause) -> bool:
         and clause.has_event(last, last + 14, "future")
     ):
         return True  # «رغبته في لقاء X الشهر المقبل»
-    imperfect = clause.frame in _FINITE and not past(clause)
+    imperfect = clause.frame in FINITE and not past(clause)
     joined = imperfect and not grammar.as_well.isdisjoint(clause.words(first - 1, first))
     if joined and grammar.gone_by.isdisjoint(clause.words(0, first)):
         return True  # «اجتمع X مع Y، كما يجتمع مع Z»
-    if imperfect and (_is_to(clause) or _before_he_will(clause) or _goes_on(clause)):
+    if imperfect and (is_to(clause) or before_he_will(clause) or goes_on(clause)):
         return True
-    if not visit and _opens_today(clause):
+    if not visit and opens_today(clause):
         return True
     if imperfect and not now and clause.has_event(last, own_end(clause, last + _WEEK), "future"):
         return True  # «يستضيف الرئيس … الأسبوع المقبل»
-    if imperfect and _on_journey(clause):
+    if imperfect and on_journey(clause):
         return True  # «وصل إلى مدريد في زيارة …، يلتقي خلالها العاهل»
     # «اتفق الجانبان على … الذي سيعقد»: what they agreed is to come
-    told = (clause.frame in _FINITE | {"talks"} and past(clause)) or _said_at(clause)
+    told = (clause.frame in FINITE | {"talks"} and past(clause)) or _said_at(clause)
     reach = max(last + _BESIDE, own_end(clause, last + 22))
     if not visit and not told and clause.frame != "receive" and clause.has_event(first - 6, reach, "will"):
         return True
@@ -239,13 +236,13 @@ def _agreed_on(clause: Clause) -> bool:
 
 def _wished(clause: Clause) -> bool:
     """A word of wishing or asking before the trigger, that was not said at the talks themselves."""
-    reach = 9 if clause.frame in _NOMINAL or _verbal_noun(clause) else 4
+    reach = 9 if clause.frame in NOMINAL or _verbal_noun(clause) else 4
     return not _said_in(clause) and clause.has_event(clause.trigger.first - reach, clause.trigger.first, "wish")
 
 
 def _said_in(clause: Clause) -> bool:
     """«دعا X إلى التهدئة خلال لقائه Y», «طالب في مؤتمر صحفي مع Y»: the wish was told there, it is not of meeting."""
-    if clause.frame not in _NOMINAL:
+    if clause.frame not in NOMINAL:
         return False
     grammar, first = clause.grammar, clause.trigger.first
     if first and clause.tokens[first - 1].text in grammar.ordinal:
@@ -278,52 +275,6 @@ def _further_purpose(clause: Clause) -> bool:
     )
 
 
-def _opens_today(clause: Clause) -> bool:
-    """«ويلتقي الوزير نظيره»، «يبدأ الوزير لقاءاته اليوم باجتماع مع …»: a verb of the present that opens the sentence
-    announces whom somebody will meet, or what «اليوم» will bring."""
-    grammar, last = clause.grammar, clause.trigger.last
-    opening = _opening(clause)
-    own = clause.trigger.first == opening
-    word = next((r for c, r in readings(clause.tokens[opening].text) if not c or c in grammar.and_), "")
-    word = clause.trigger.value.word if own else word
-    if not word.startswith(tuple(grammar.imperfect)) or word.startswith(tuple(grammar.own_t)):
-        return False
-    if not grammar.gone_by.isdisjoint(clause.words(opening, last + _CLAUSE)):
-        return False  # «يعقد الوزير اجتماعا مع نظيريه، أمس واليوم»
-    if not (clause.frame in _FINITE if own else clause.frame in _NOMINAL and word in grammar.performs | grammar.holds):
-        return False
-    if clause.frame in _IN_PERSON and all(token.is_mark for token in clause.tokens[: clause.trigger.first]):
-        return True
-    days = grammar.today if own else grammar.today | clause.lexicon.weekdays  # «يعقد الوزير محادثاته الخميس»
-    return not days.isdisjoint(clause.words(opening, last + _CLAUSE))
-
-
-def _opening(clause: Clause) -> int:
-    """Where the sentence begins, or the trigger, behind whom «أن» has before it: «أعلن أن X يلتقي اليوم»."""
-    subjects = (m for m in clause.sentence.mentions if m.last == clause.trigger.first and not m.link)
-    if any(not clause.grammar.that.isdisjoint(clause.words(m.first - 1, m.first)) for m in subjects):
-        return clause.trigger.first
-    return next((i for i, token in enumerate(clause.tokens) if not token.is_mark), 0)
-
-
-def _begins_now(clause: Clause) -> bool:
-    """«يبدأ الوزير، اليوم، جولة تشمل …»: its legs are to come."""
-    grammar, imperfect = clause.grammar, tuple(clause.grammar.imperfect)
-    begins = (w for w in clause.words(clause.trigger.first - _ASKED, clause.trigger.first) if w in grammar.begins)
-    return any(word.startswith(imperfect) for word in begins)
-
-
-def _on_journey(clause: Clause) -> bool:
-    """A verb of the present, «خلالها» right behind it or «حيث» before it, and a journey told before it."""
-    grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
-    if not grammar.whereupon.isdisjoint(clause.words(first - 1, first)):
-        return any(t.value.frame == "travel" for t in clause.triggers(first - _CLAUSE, first))
-    words = clause.words(last, last + 1)
-    if not words or not words[0].startswith(tuple(grammar.during)) or words[0] in grammar.during:
-        return False
-    return any(t.value.frame == "travel" for t in clause.triggers(0, first))
-
-
 def denied(clause: Clause) -> bool:
     """Denied, refused, cancelled or conditional; or wished for, with no day or season set."""
     grammar, first, last = clause.grammar, clause.trigger.first, clause.trigger.last
@@ -334,7 +285,7 @@ def denied(clause: Clause) -> bool:
     sure = notably or grammar.not_.isdisjoint(clause.words(first - reach, first))
     if not sure or not grammar.if_.isdisjoint(clause.words(first - 3, first)):
         return True
-    if clause.frame in _NOMINAL and _not_held(clause):
+    if clause.frame in NOMINAL and _not_held(clause):
         return True
     if _document_known(clause):
         return False
@@ -346,7 +297,7 @@ def denied(clause: Clause) -> bool:
     during = clause.frame == "visit-noun" and not grammar.during.isdisjoint(clause.words(first - day, first))
     if not during and clause.has_event(first - _DENIED, first, "denial", *postponed) and not threatened(clause):
         return True
-    if clause.frame in _NOMINAL and clause.has_event(last, last + 5, "was to be"):
+    if clause.frame in NOMINAL and clause.has_event(last, last + 5, "was to be"):
         return True  # «اللقاء الذي كان مقررا أن يجمعه … قد ألغي»
     to = clause.trigger.clitic in grammar.for_ or not grammar.to.isdisjoint(clause.words(first - 1, first))
     if clause.frame == "visit-noun" and to and not clause.trigger.value.of_his:
@@ -379,7 +330,7 @@ def _not_held(clause: Clause) -> bool:
 def _said_there(clause: Clause, *, during: bool = True) -> bool:
     """«رفض X العقوبات خلال اتصال مع Y»، «لم يسفر اجتماع X وY عن حل»: what was said there, or came of it, is denied."""
     grammar, before = clause.grammar, clause.words(clause.trigger.first - 2, clause.trigger.first)
-    if clause.frame not in _NOMINAL - {"visit-noun"} or not before or clause.trigger.clitic in grammar.for_:
+    if clause.frame not in NOMINAL - {"visit-noun"} or not before or clause.trigger.clitic in grammar.for_:
         return False
     negated = before[0] in grammar.not_
     return before[-1] in grammar.bears_fruit if negated else during and before[-1] in grammar.during
@@ -405,34 +356,6 @@ def by_phone(clause: Clause) -> bool:
     around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
     gone = clause.grammar.gone_after
     return any(t.value.type == "call" and gone.isdisjoint(clause.words(t.first - 1, t.first)) for t in around)
-
-
-def _is_to(clause: Clause) -> bool:
-    """«قرر الرئيسان أن يجري الوزير محادثات», «عندما يلتقي نظيره»: but «قبل أن يلتقي» and «كان يبتسم عندما يلتقي» tell
-    of what was."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - _BESIDE, first)
-    if len(words) < 2 or words[-1] not in grammar.is_to:
-        return False
-    return grammar.ahead_of.isdisjoint(words) and grammar.was.isdisjoint(clause.words(0, first))
-
-
-def _before_he_will(clause: Clause) -> bool:
-    """«سيجري (من المقرر أن يجري) مباحثات مع نظيره قبل أن يلتقي الرئيس»: what stands before «قبل أن» is to come, and so
-    is this."""
-    grammar, first = clause.grammar, clause.trigger.first
-    words = clause.words(first - 2, first)
-    if len(words) < 2 or words[0] not in grammar.ahead_of or words[1] not in grammar.is_to:
-        return False
-    before = (t for t in clause.triggers(0, first) if t.value.frame in _FINITE)
-    will = tuple(grammar.will)
-    return any(t.clitic.endswith(will) or clause.has_event(t.first - _BESIDE - 1, t.first, "future") for t in before)
-
-
-def _goes_on(clause: Clause) -> bool:
-    """«سيزور موسكو ويلتقي …»: a verb of the present that goes on from what will be."""
-    before = list(clause.triggers(clause.trigger.first - _WEEK, clause.trigger.first))
-    return clause.trigger.clitic in clause.grammar.and_ and bool(before) and before[-1].clitic in clause.grammar.will
 
 
 def _said_at(clause: Clause) -> bool:

@@ -226,7 +226,11 @@ def will_verb(lexicon: Lexicon, word: str) -> bool:
     """«سيمثل», «وستقترح», by the verb that the language has without the prefix, of him or of her; not «سياسية»."""
     imperfect = lexicon.grammar.imperfect
     for clitic, rest in readings(word):
-        if clitic in lexicon.grammar.will and len(rest) >= _STEM and rest[0] in imperfect:
+        if clitic not in lexicon.grammar.will:
+            continue
+        if rest in lexicon.grammar.short_verb:
+            return True
+        if len(rest) >= _STEM and rest[0] in imperfect:
             return any(person + rest[1:] in lexicon.common_words for person in imperfect)
     return False
 

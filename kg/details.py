@@ -100,8 +100,8 @@ class Details:
         cues = self.topics.find(text.text, masked=offices)
         clues = self.evidence.clues(actors, ordered, cues, title)
         told = (
-            (self._one(text, actors, affiliations, d, ordered, self.gate.topics(of_draft), when, where), of_draft)
-            for d, of_draft in zip(ordered, clues, strict=True)
+            (self._one(text, actors, affiliations, d, ordered, topics, when, where), of_draft)
+            for d, of_draft, topics in zip(ordered, clues, self.gate.topics(clues), strict=True)
         )
         names = OrgNames(self.lexicon, text, actors.sentences)
         return [(names.written(e), of_draft) for e, of_draft in told if not _long_past(e, published)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PASSES = 80
@@ -43,14 +43,11 @@ def fit(
     outcomes: Sequence[float],
     penalty: float,
     seen: int = 3,
-    around: tuple[Sequence[float], Mapping[str, float]] | None = None,
 ) -> Fit:
     """L2-penalised logistic regression by Newton steps along one weight at a time.
 
     ``rows`` are the indicators of each example, ``outcomes`` from 0 to 1, ``penalty`` the weight of the sum of squares.
-    An indicator in fewer than ``seen`` examples gets no weight. The intercept is not penalised. ``around`` are scores
-    that the examples have already and penalties of single indicators: then what the weights add is learned, and there
-    is no intercept.
+    An indicator in fewer than ``seen`` examples gets no weight. The intercept is not penalised.
     """
     if not rows:
         return Fit(0.0, {})
@@ -61,19 +58,18 @@ def fit(
             if name in having:
                 having[name].append(i)
     # one half of an example more on each side: outcomes that are all alike still have finite odds
-    intercept = 0.0 if around else math.log((sum(outcomes) + 0.5) / (len(outcomes) - sum(outcomes) + 0.5))
+    intercept = math.log((sum(outcomes) + 0.5) / (len(outcomes) - sum(outcomes) + 0.5))
     weights = dict.fromkeys(having, 0.0)
-    raw = list(around[0]) if around else [intercept] * len(rows)
-    penalties = around[1] if around else {}
+    raw = [intercept] * len(rows)
     for _ in range(_PASSES):
         expected = [sigmoid(z) for z in raw]
         slope = sum(y - p for y, p in zip(outcomes, expected, strict=True))
-        step = 0.0 if around else slope / (sum(p * (1 - p) for p in expected) + 1e-6)
+        step = slope / (sum(p * (1 - p) for p in expected) + 1e-6)
         intercept += step
         raw = [z + step for z in raw]
         largest = abs(step)
         for name, examples in having.items():
-            curve = penalties.get(name, penalty)
+            curve = penalty
             slope = -curve * weights[name]
             for i in examples:
                 p = sigmoid(raw[i])

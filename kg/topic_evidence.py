@@ -20,7 +20,9 @@ from kg.entities import Actors, Sentence
 from kg.lexicon import Lexicon
 from kg.sides import points_back
 from kg.text import fold
-from kg.tokens import COMMAS, OPENING, PhraseTable, Token
+from kg.tokens import COMMAS, PhraseTable, Token
+from kg.topic_lists import FEATURES as LISTS
+from kg.topic_lists import among, lead_of_each, times
 from kg.topic_parties import WHO, Offices
 from kg.topic_scheme import codes
 from kg.topic_standing import FEATURES, Others, Standing, crossed, often, seldom
@@ -120,16 +122,23 @@ _FEATURES = frozenset(
         "issues-beside",
         "issues-weak",
         *FEATURES,
+        *LISTS,
         *STATES,
     }
 )
 _CODE = "code-"  # and the topic: some are named beside encounters that are not about them more often than others
+_PHRASE = "phrase-"  # and the topic and the phrase: «الملف السوري» says more surely than «في سوريا» what was discussed
 
 
 @lru_cache(maxsize=1)
 def features() -> frozenset[str]:
     """Every feature that there is, with one for each topic code of the scheme."""
     return _FEATURES | {_CODE + code for code in codes()}
+
+
+def is_feature(name: str) -> bool:
+    """One of ``features()``, or that of a phrase: phrases come and go with the scheme."""
+    return name in features() or name.startswith(_PHRASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A cue phrase as seen from one encounter; ``features`` are names of those of ``features()``."""
+    """A cue phrase as seen from one encounter; ``features`` are names (``is_feature``)."""
 
     cue: TopicCue
     features: tuple[str, ...]
@@ -164,6 +173,7 @@ class _Seen:
     ties: bool  # the phrase itself speaks of ties (العلاقات), not of doing things together (التعاون)
     beside: bool  # the sentence names a topic that is no general one
     states: frozenset[str]  # whose relations the phrase speaks of, where it names states
+    among: tuple[str, ...]  # how it stands among the other cues of the sentence
 
 
 class Evidence:
@@ -195,7 +205,7 @@ class Evidence:
         talks = [d for d in drafts if not d.planned and d.type in _TALKS]
         told = Counter(n for d in drafts for n in {c.sentence for c in d.candidates})
         talked = Counter(n for d in drafts if d.type in _TALKS for n in {c.sentence for c in d.candidates})
-        leads = _leads(actors.sentences)
+        leads = lead_of_each(actors.sentences)
         rare = seldom(Counter(cue.code for cue in cues), len(actors.sentences))
         much = often({n: frozenset(s.cue.code for s in of_sentence) for n, of_sentence in seen.items()})
         others = Others(drafts, title.words)
@@ -242,9 +252,12 @@ class Evidence:
                             words.append("often")
                         words += standing.features(n, s.word)
                         told_of = [*sentence, *words]
-                        topic = (_CODE + s.cue.code, *with_code(beside, s.cue.code), *_general_features(s, who))
-                        found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic)))
-            out.append([_beside_security(clue) for clue in found if not _meant_security(clue)] if secure else found)
+                        topic = (*_of_code(s.cue), *with_code(beside, s.cue.code), *_general_features(s, who))
+                        found.append(Clue(s.cue, (*told_of, *crossed(told_of), *topic, *s.among)))
+            if secure:
+                found = [_beside_security(clue) for clue in found if not _meant_security(clue)]
+            named = times(Counter(clue.cue.code for clue in found))
+            out.append([Clue(c.cue, (*c.features, named[c.cue.code])) for c in found])
         return out
 
     def _points_back(self, actors: Actors, draft: Draft) -> bool:
@@ -270,7 +283,7 @@ class Evidence:
         analyst = False
         beside = any(cue.code not in GENERAL for cue in cues)
         words, events = self._words.all(tokens), sentence.matches(self.lexicon.events)
-        for cue in cues:
+        for k, cue in enumerate(cues):
             while i < len(tokens) and tokens[i].end <= cue.start:
                 match = words.get(i)
                 if match:
@@ -286,7 +299,8 @@ class Evidence:
             if not analyst and (margin is None or i - margin > _NAME):
                 ties = cue.code == _RELATIONS and self._speaks_of_ties(tokens, i, cue)
                 whose = states.of_phrase(n, i, cue.end) if cue.code == _RELATIONS else frozenset()
-                yield _Seen(n, i, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside, whose)
+                listed = among(cues, k, tokens, i, self.lexicon.grammar)
+                yield _Seen(n, i, cue, {kind: i - at for kind, at in nearest.items()}, ties, beside, whose, listed)
 
     def _speaks_of_ties(self, tokens: list[Token], i: int, cue: TopicCue) -> bool:
         while i < len(tokens) and tokens[i].start < cue.end:
@@ -357,19 +371,6 @@ def _any_between(places: list[int], after: int, upto: int) -> bool:
     return bisect_right(places, upto) > bisect_right(places, after)
 
 
-def _leads(sentences: Sequence[Sentence]) -> list[int]:
-    """For each sentence the one that says whose it is: itself, or for an item the one above the list."""
-    leads: list[int] = []
-    for n, sentence in enumerate(sentences):
-        leads.append(leads[-1] if leads and _is_item(sentence) else n)
-    return leads
-
-
-def _is_item(sentence: Sentence) -> bool:
-    first = sentence.tokens[0] if sentence.tokens else None
-    return bool(first and ((first.is_mark and first.text not in OPENING) or first.text.isdigit()))
-
-
 def _person_features(actors: Actors, n: int, parties: set[int]) -> list[str]:
     """Whose sentence it is: one of the encounter's parties (ids of actors), or somebody else."""
     sentence = actors.sentences[n]
@@ -406,6 +407,10 @@ def _word_features(before: dict[str, int], cue: TopicCue, draft: Draft) -> list[
     if cue.weak:
         out.append("weak")
     return out
+
+
+def _of_code(cue: TopicCue) -> tuple[str, str]:
+    return _CODE + cue.code, f"{_PHRASE}{cue.code}:{cue.phrase}"
 
 
 def _general_features(s: _Seen, who: str) -> list[str]:

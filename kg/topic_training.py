@@ -3,22 +3,21 @@
 GOLD are encounters labelled by the annotation guide, ARTICLES the articles they were read in (both JSON lines). Every
 encounter found that is a labelled one too gives, for each topic code whose phrases occur in the article, a bag of
 clues: positive where the label names the topic. So does every article, with the clues of all its encounters, those that
-no label knows too: what is scored is which topics an article tells of. A bag is as good as its best clue
-(multiple-instance learning): the weights are fitted, the best clue of each bag is chosen by them, and again. No random
-numbers: the same labels give the same table.
+no label knows too. Of the bags of articles ``topic_weights.csv`` is learned, of those of encounters
+``topic_encounter_weights.csv``. A bag is as good as its best clue (multiple-instance learning): the weights are fitted,
+the best clue of each bag is chosen by them, and again. No random numbers: the same labels give the same tables.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from kg import resources
 from kg.affiliations import Affiliations
 from kg.dates import DateMention
 from kg.details import Details
@@ -33,14 +32,13 @@ from kg.model import Article, Encounter
 from kg.pipeline import RuleExtractor
 from kg.reading import read_articles
 from kg.resources import ontology_dir
-from kg.scoring import Record, align
+from kg.scoring import align
 from kg.table_file import write_weights
 from kg.text import NormalText
 from kg.topic_evidence import Clue
-from kg.topic_gate import TopicGate
+from kg.topic_gate import ARTICLE, ENCOUNTER, TopicGate
 
 _PENALTY = 4.0
-_HELD = 60.0  # the penalty of moving a weight that was learned before
 _ROUNDS = 6
 _BIAS = "bias"
 SOURCE = {"source": "topic-labels", "licence": "Apache-2.0"}
@@ -78,29 +76,29 @@ class _Watching(Details):
         return told
 
 
-def bags(gold: Path, articles: Path) -> list[Bag]:
-    """The bags of a labelled set. Raises InputError where a file cannot be read."""
+def bags(gold: Path, articles: Path) -> tuple[list[Bag], list[Bag]]:
+    """The bags of a labelled set: those of articles, those of encounters. Raises InputError where a file cannot be
+    read."""
     records = load_gold(gold)
     lexicon = Lexicon.load()
     watching = _Watching(lexicon)
     extractor = RuleExtractor(lexicon, details=watching)
-    out: list[Bag] = []
+    whole: list[Bag] = []
+    single: list[Bag] = []
     for article in read_articles([articles]):
         if not isinstance(article, Article) or article.id not in records:
             continue
         watching.seen = []
         found = extractor.extract(article).to_dict()["encounters"]
-        out.extend(_labelled(records[article.id]["encounters"], found, watching.seen))
-    return out
-
-
-def _labelled(gold: list[Record], found: list[Record], seen: list[list[Clue]]) -> Iterable[Bag]:
-    labels = {id(encounter): label for label, encounter in align(gold, found)}
-    for encounter, clues in zip(found, seen, strict=True):
-        label = labels.get(id(encounter))
-        if label is not None:
-            yield from _by_code(clues, label.get("topics", ()))
-    yield from _by_code(chain.from_iterable(seen), {code for label in gold for code in label.get("topics", ())})
+        labels = records[article.id]["encounters"]
+        topics = {code for label in labels for code in label.get("topics", ())}
+        whole.extend(_by_code(chain.from_iterable(watching.seen), topics))
+        label_of = {id(encounter): label for label, encounter in align(labels, found)}
+        for encounter, clues in zip(found, watching.seen, strict=True):
+            label = label_of.get(id(encounter))
+            if label is not None:
+                single.extend(_by_code(clues, label.get("topics", ())))
+    return whole, single
 
 
 def _by_code(clues: Iterable[Clue], topics: Collection[str]) -> Iterable[Bag]:
@@ -111,17 +109,12 @@ def _by_code(clues: Iterable[Clue], topics: Collection[str]) -> Iterable[Bag]:
         yield Bag(tuple(features), code in topics)
 
 
-def train(labelled: Sequence[Bag], around: Mapping[str, float] | None = None) -> dict[str, float]:
+def train(labelled: Sequence[Bag]) -> dict[str, float]:
     """The weight of each feature; that of ``bias`` is the intercept. Raises InputError where there is nothing to learn
     from.
-
-    ``around`` are weights learned from other labels: what is learned here moves them a little, and adds those of
-    features that they lack.
     """
     if len({bag.positive for bag in labelled}) < 2:
         raise InputError("the labels hold no topic that an encounter has and none that it has not; give more articles")
-    if around:
-        return _moved(labelled, around)
     clues = [[[f for f in clue if f != _BIAS] for clue in bag.clues] for bag in labelled]
     outcomes = [float(bag.positive) for bag in labelled]
     every = [(clue, outcome) for bag, outcome in zip(clues, outcomes, strict=True) for clue in bag]
@@ -132,23 +125,6 @@ def train(labelled: Sequence[Bag], around: Mapping[str, float] | None = None) ->
     return {_BIAS: learned.intercept, **learned.weights}
 
 
-def _moved(labelled: Sequence[Bag], around: Mapping[str, float]) -> dict[str, float]:
-    """``around`` moved towards the labels: a step of a known weight costs much, that of a new one no more than any."""
-    weights = dict(around)
-    outcomes = [float(bag.positive) for bag in labelled]
-    for _ in range(_ROUNDS):
-        chosen = [max(bag.clues, key=lambda clue: _score(weights, clue)) for bag in labelled]
-        offsets = [_score(around, clue) for clue in chosen]
-        learned = fit(chosen, outcomes, _PENALTY, around=(offsets, dict.fromkeys(around, _HELD)))
-        moved = {feature: around.get(feature, 0.0) + step for feature, step in learned.weights.items()}
-        weights = {**around, **moved}
-    return weights
-
-
-def _score(weights: Mapping[str, float], clue: Features) -> float:
-    return sum(weights.get(feature, 0.0) for feature in clue)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where the table was written, 2 where an input could not be read."""
     parser = argparse.ArgumentParser(
@@ -157,23 +133,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python -m kg.topic_training dev.gold.jsonl dev.articles.jsonl",
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="FILE", help="labels, their articles, labels, …")
-    parser.add_argument("--around", action="store_true", help="move the weights that stand; for few labels")
-    parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
+    parser.add_argument("--out", type=Path, help="the folder of the two tables; the ontology's where not given")
     options = parser.parse_args(arguments)
     try:
         if len(options.sets) % 2:
             raise InputError("each file of labels needs its file of articles behind it")
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
-        stand = {feature: weight for _, feature, weight in resources.weights("topic_weights", "feature")}
-        labelled = [bag for gold, articles in pairs for bag in bags(gold, articles)]
-        weights = train(labelled, stand if options.around else None)
-        table = options.out or ontology_dir() / "tables" / "topic_weights.csv"
-        write_weights(table, "feature", weights, SOURCE)
+        labelled = [bags(gold, articles) for gold, articles in pairs]
+        folder = options.out or ontology_dir() / "tables"
+        for table, of in ((ARTICLE, 0), (ENCOUNTER, 1)):
+            chosen = [bag for both in labelled for bag in both[of]]
+            weights = train(chosen)
+            write_weights(folder / f"{table}.csv", "feature", weights, SOURCE)
+            are = sum(bag.positive for bag in chosen)
+            print(f"{table}: {len(chosen)} topics that may be, {are} that are: {len(weights)} weights")
     except RawabitError as error:
         print(error, file=sys.stderr)
         return 2
-    are = sum(bag.positive for bag in labelled)
-    print(f"{len(labelled)} topics that may be, {are} that are: {len(weights)} weights")
     return 0
 
 

@@ -14,7 +14,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ class TopicCue:
     start: int
     end: int
     weak: bool = False  # counts only beside a word of discussing
+    phrase: str = field(default="", compare=False)  # the shortest form of the scheme's cue that it is one of
 
 
 _Use = tuple[int, int]  # the number of a cue, and which of its parts
@@ -112,6 +113,7 @@ class TopicFinder:
     def __init__(self, cues: Sequence[Cue], kin: Mapping[str, frozenset[str]] | None = None) -> None:
         self._cues = tuple(cues)
         self._kin = kin or {}
+        self._written = tuple("…".join(min(sorted(part), key=len) for part in cue.parts) for cue in self._cues)
         uses: dict[str, list[_Use]] = defaultdict(list)
         alone = [len(cue.gaps) == 1 for cue in self._cues]
         for number, cue in enumerate(self._cues):
@@ -154,6 +156,7 @@ class TopicFinder:
                 self._code(item),
                 *compact.original(item.parts[0][0], item.parts[-1][1]),
                 self._cues[item.cue].kind == "context",
+                self._written[item.cue],
             )
             for item in kept
             if not any(mask.holds(compact.original(*part)) for part in item.parts)

@@ -15,8 +15,8 @@ from kg.lexicon import Lexicon
 from kg.model import Article, Encounter
 from kg.pipeline import RuleExtractor
 from kg.resources import ontology_dir
-from kg.topic_evidence import WORDS, Clue, features
-from kg.topic_gate import TopicGate
+from kg.topic_evidence import WORDS, Clue, features, is_feature
+from kg.topic_gate import ARTICLE, ENCOUNTER, TopicGate
 from kg.topic_training import Bag, train
 from kg.topics import TopicCue
 from tests.casetable import read_cases
@@ -50,8 +50,8 @@ def recorded() -> list[list[list[Clue]]]:
 
 def test_every_feature_is_a_known_one_and_nearly_all_occur(recorded: list[list[list[Clue]]]) -> None:
     seen = {f for article in recorded for encounter in article for clue in encounter for f in clue.features}
-    assert seen <= features()
-    assert len(seen) >= 0.7 * len(features())
+    assert all(map(is_feature, seen))
+    assert len(seen & features()) >= 0.7 * len(features())
 
 
 def test_each_kind_of_word_of_the_table_is_read() -> None:
@@ -60,11 +60,12 @@ def test_each_kind_of_word_of_the_table_is_read() -> None:
 
 
 def test_the_weights_are_those_of_known_features() -> None:
-    with (ontology_dir() / "tables" / "topic_weights.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    assert {row["feature"] for row in rows} <= features()
-    assert float(next(row["weight"] for row in rows if row["feature"] == "own")) > 0
-    assert float(next(row["weight"] for row in rows if row["feature"] == "outsider-first")) < 0
+    for table in (ARTICLE, ENCOUNTER):
+        with (ontology_dir() / "tables" / f"{table}.csv").open(encoding="utf-8") as lines:
+            weights = {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+        assert all(map(is_feature, weights))
+        assert weights["own"] > 0
+        assert weights["outsider-first"] < 0
 
 
 def test_the_best_cue_of_a_code_is_told_in_the_order_of_the_text() -> None:
@@ -76,7 +77,15 @@ def test_the_best_cue_of_a_code_is_told_in_the_order_of_the_text() -> None:
         Clue(early, ("own", "party")),
         Clue(late, ("own", "nobody")),
     ]
-    assert gate.topics(clues) == [early, late]
+    assert gate.topics([clues]) == [[early, late]]
+
+
+def test_what_the_article_tells_is_told_of_the_encounter_that_it_is_likeliest_of() -> None:
+    gate = TopicGate({"party": 2.0}, {"own": 2.0, "party": -1.0, "nobody": -2.0})
+    cue, other = TopicCue("training", 10, 20), TopicCue("economy", 30, 40)
+    first = [Clue(cue, ("party",)), Clue(other, ("own",))]
+    assert gate.topics([first, [Clue(cue, ("nobody",))]]) == [[cue, other], []]
+    assert gate.topics([first, [Clue(cue, ("own",))]]) == [[other], [cue]]
 
 
 def test_a_weight_of_an_unknown_feature_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,12 +115,12 @@ def test_training_needs_both_outcomes() -> None:
 
 def test_the_command_writes_a_table_that_the_gate_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     samples = resources.samples_dir()
-    out = tmp_path / "topic_weights.csv"
-    arguments = [str(samples / "gold.jsonl"), str(samples / "articles.jsonl"), "--out", str(out)]
+    arguments = [str(samples / "gold.jsonl"), str(samples / "articles.jsonl"), "--out", str(tmp_path)]
+    out = tmp_path / "topic_encounter_weights.csv"
     assert topic_training.main(arguments) == 0
     assert "topics that may be" in capsys.readouterr().out
     with out.open(encoding="utf-8") as lines:
-        assert {row["feature"] for row in csv.DictReader(lines)} <= features()
+        assert all(is_feature(row["feature"]) for row in csv.DictReader(lines))
     first = out.read_bytes()
     assert topic_training.main(arguments) == 0
     assert out.read_bytes() == first

@@ -45,7 +45,11 @@ def between(clause: Clause, reach: int) -> Sides | None:
             return None
         if opens and one.first - last <= reach and joined and not _signed_before(clause, one.first):
             # «بين وزارتي الداخلية بالبحرين والسعودية»، «بين حكومتي المغرب وإسبانيا»
-            return (one,), (replace(other, link="") if each else other, *further(clause, found, other))
+            told = (one, replace(other, link="") if each else other, *further(clause, found, other))
+            listed = tuple(m for m in told if one.countries and m.countries == one.countries)
+            if listed and len(listed) < len(told):
+                return listed, told[len(listed) :]  # «بين القوى الكبرى (الصين وفرنسا) وإيران»
+            return told[:1], told[1:]
     return None
 
 
@@ -120,11 +124,14 @@ def _signed_before(clause: Clause, stop: int) -> bool:
 
 
 def further(clause: Clause, found: list[Mention], last: Mention) -> list[Mention]:
-    """«بين الصومال وتركيا وإثيوبيا»: the states that «و» joins to the second."""
+    """«بين الصومال وتركيا وإثيوبيا»، «بين مصر وقطر وقوى أخرى»: the states that «و» joins to the second, and a group
+    of states behind them."""
     out: list[Mention] = []
     for m in found[found.index(last) + 1 :]:
-        plain = m.kind == last.kind == "state" and m.first - last.last <= 1
-        if not plain or m.link not in clause.grammar.and_ or m.country in {last.country, *(x.country for x in out)}:
+        group = clause.sentence.matches(clause.lexicon.organisations).get(m.first) if m.kind == "org" else None
+        plain = m.kind == last.kind == "state" or (group is not None and group.value.kind == "group")
+        told = {(x.country, x.org) for x in (last, *out)}
+        if not plain or m.first - last.last > 1 or m.link not in clause.grammar.and_ or (m.country, m.org) in told:
             break
         out.append(m)
         last = m

@@ -11,6 +11,7 @@ from kg.one_holder import MEETING
 from kg.tokens import Match, Token, readings
 
 _CLOSE = 3  # words from «ضباط» to their state or body
+_STATE = 3  # words of the name of a state
 _NEAR = 6  # words from a word of meeting to «مع»
 _NONSTATE = frozenset({"group", "nonstate"})  # kinds of organisations whose short names are plain words too
 
@@ -152,7 +153,9 @@ class Groups:
         if kind == "nonstate" and last < len(tokens) and grammar.definite(tokens[last].text):
             return False  # «مع حماس الجمهور»
         if clitic in grammar.and_:
-            state, city = lexicon.states.at(tokens, first - 1), lexicon.cities.at(tokens, first - 1)
+            near = range(max(0, first - _STATE), first)  # «الولايات المتحدة وقوى أخرى»
+            states = (state for k in near if (state := lexicon.states.at(tokens, k)) and state.last == first)
+            state, city = next(states, None), lexicon.cities.at(tokens, first - 1)
             body = lexicon.bodies.at(tokens, first - 1) or lexicon.bodies.at(tokens, max(0, first - 2))
             return bool((state and (state.value.kind == "name" or body)) or city or (body and body.last == first))
         verb = lexicon.triggers.at(tokens, first - 1)

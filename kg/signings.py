@@ -77,7 +77,7 @@ def signing(clause: Clause) -> Sides | None:
     each = bool(states) and not grammar.each_of.isdisjoint(clause.words(last, last + 1))  # «وقعت كل من مصر واليونان»
     heads = bool(states) and set(clause.words(last, states[0].first)) <= grammar.members | grammar.lists
     leading = bool(states) and (heads or states[0].first - last <= 1 + each) and states[0].link not in grammar.with_
-    if leading and states[0].kind != "body" and (allies := _with_partner(clause, states)):
+    if leading and states[0].kind != "body" and (allies := treaties.with_partner(clause, states)):
         return allies
     if leading and len(states) >= 2 and states[1].link in grammar.and_ and states[1].first - states[0].last <= 1:
         return (states[0],), (states[1], *bodies.further(clause, states, states[1]))
@@ -85,20 +85,20 @@ def signing(clause: Clause) -> Sides | None:
         (m for m in states if not grammar.with_.isdisjoint((m.link, *clause.words(m.first - 2, m.first)))), None
     )
     if partner and leading and states[0] is not partner:
-        return (states[0],), (partner, *_with_him(clause, states, partner))
+        return (states[0],), (partner, *treaties.with_him(clause, states, partner))
     signer = _official(clause, groups) or _subject(clause)
     if partner and signer and _his_document(clause, partner) and differ(signer[0], partner):
-        return tuple(signer), (partner, *_with_him(clause, states, partner))
+        return tuple(signer), (partner, *treaties.with_him(clause, states, partner))
     if clause.frame != "sign" and (signers := _signers(clause, groups)):
         return signers  # «أشرف على توقيع الاتفاقية من الجانب الموريتاني X، ومن الجانب السعودي Y»
     if partner and (holder := _holder(clause, groups, partner) or _party_before(clause, partner)):
-        return (holder,), (partner, *_with_him(clause, states, partner))
+        return (holder,), (partner, *treaties.with_him(clause, states, partner))
     if partner and (state := treaties.she_signed(clause, partner)):
-        return (state,), (partner, *_with_him(clause, states, partner))
+        return (state,), (partner, *treaties.with_him(clause, states, partner))
     if partner and (body := _own_body(clause)):
-        return (body,), (partner, *_with_him(clause, states, partner))
+        return (body,), (partner, *treaties.with_him(clause, states, partner))
     if partner and (antecedent := _told_of(clause, partner)):
-        return (antecedent,), (partner, *_with_him(clause, states, partner))
+        return (antecedent,), (partner, *treaties.with_him(clause, states, partner))
     if others := treaties.parties(clause) or treaties.supplied(clause):
         return others
     known = clause.trigger.value.word.endswith(tuple(grammar.his)) and not clause.has_event(last, last + 2, "both")
@@ -165,14 +165,6 @@ def _for_the_two(clause: Clause, groups: list[list[Mention]]) -> Sides | None:
     return None
 
 
-def _with_partner(clause: Clause, states: list[Mention]) -> Sides | None:
-    """«وقعتها الولايات المتحدة وروسيا والصين مع إيران»: the states listed behind the verb, and the one with which."""
-    signers = [states[0], *_with_him(clause, states, states[0])]
-    rest = states[len(signers) :]
-    beside = rest and rest[0].link in clause.grammar.with_ and rest[0].first - signers[-1].last <= 1
-    return (tuple(signers), (rest[0],)) if beside and len(signers) > _PAIR else None
-
-
 def _told_of(clause: Clause, partner: Mention) -> Mention | None:
     """«بيلاروسيا، التي وقعت اتفاقا مع …»، «تنتظر إيران دخول الاتفاق الذي وقعته مع …»: the state right before the
     relative clause, or the only one told of before the document."""
@@ -193,16 +185,6 @@ def _told_of(clause: Clause, partner: Mention) -> Mention | None:
     named = {m.country or m.org for m in clause.sentence.mentions if m.last <= first and (m.country or m.org)}
     near = partner.first - clause.trigger.last <= 1
     return replace(before[-1], link="") if his and near and len(named) == 1 and before[-1].kind == "state" else None
-
-
-def _with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:
-    """«وقعت إيران مع بريطانيا والصين وفرنسا»: the states listed behind the first partner."""
-    out = [partner]
-    for state in states[states.index(partner) + 1 :]:
-        if state.link not in clause.grammar.and_ or state.first - out[-1].last > 1:
-            break
-        out.append(state)
-    return out[1:]
 
 
 def _holder(clause: Clause, groups: list[list[Mention]], partner: Mention) -> Mention | None:
@@ -316,6 +298,9 @@ def _subject(clause: Clause) -> list[Mention]:
         states = bodies.state_like(clause, max(0, first - _FRONTED_REACH), first)[-1:]
         while first and clause.tokens[first - 1].text in grammar.beside_verb:
             first -= 1  # «وكانت مصر قد وقعت»
+        if states and states[0].link in grammar.and_ and states[0].kind == "org":  # «مصر وقوى أخرى قد وقعت …»
+            before = bodies.state_like(clause, max(0, first - _FRONTED_REACH), states[0].first)[-1:]
+            return [*before, *states] if before and states[0].first == before[0].last and not before[0].link else []
         return [m for m in states if m.last == first and m.link in {"", *grammar.that}]
     if clause.trigger.clitic not in {"", *grammar.by, *grammar.about} or grammar.definite(clause.trigger.value.word):
         return []

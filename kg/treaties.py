@@ -8,7 +8,7 @@ from kg import bodies
 from kg.bodies import Sides
 from kg.clauses import PERSONS, Clause, differ
 from kg.mention import Mention
-from kg.tokens import COMMAS, OPENING, readings, surfaces
+from kg.tokens import COMMAS, OPENING, QUOTES, readings, surfaces
 
 _TITLE = 8  # words from «الاتفاق (النووي مع إيران)» to «الموقع»
 _KEPT = 7  # words from «الانسحاب» to the document
@@ -21,6 +21,7 @@ _TRADED = 18  # words from «لشراء» to from whom
 _ADJECTIVE = 2  # words from a document to «الإيراني», behind «النووي»
 _TWO = 2
 _DECLARED = 10  # words from «إعلان» to «الموقع»
+_BRACKET = 6  # words of «(مجموعة 5+1)»
 _LISTED = 3  # words from the partner to «وهي بريطانيا …»
 
 
@@ -267,3 +268,26 @@ def declared(clause: Clause) -> bool:
             behind = any(m.last == i for m in clause.sentence.mentions)
             return i == last or behind or before.text in grammar.over | OPENING or before.is_mark
     return False
+
+
+def with_partner(clause: Clause, states: list[Mention]) -> Sides | None:
+    """«وقعتها الولايات المتحدة وروسيا والصين مع إيران»، «وقعته أمريكا والقوى الكبرى مع إيران»: those listed behind the
+    verb, and the state with which."""
+    signers = [states[0], *with_him(clause, states, states[0])]
+    end = signers[-1].last
+    marks = [i for i in range(end, min(len(clause.tokens), end + _BRACKET)) if clause.tokens[i].text in QUOTES]
+    end = marks[-1] + 1 if end in marks else end  # «خمس دول غربية (مجموعة 5+1) مع إيران»
+    rest = [m for m in states[len(signers) :] if m.first >= end]
+    beside = rest and rest[0].link in clause.grammar.with_ and rest[0].first - end <= 1
+    several = len(signers) > _TWO or (len(signers) == _TWO and any(m.kind == "org" for m in signers))
+    return (tuple(signers), (rest[0],)) if beside and several else None
+
+
+def with_him(clause: Clause, states: list[Mention], partner: Mention) -> list[Mention]:
+    """«وقعت إيران مع بريطانيا والصين وفرنسا»: the states listed behind the first partner."""
+    out = [partner]
+    for state in states[states.index(partner) + 1 :]:
+        if state.link not in clause.grammar.and_ or state.first - out[-1].last > 1:
+            break
+        out.append(state)
+    return out[1:]

@@ -3,10 +3,9 @@ envoy to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kg.actor import is_plural
 from kg.entities import Actor, Actors, Sentence
+from kg.gathering import Gathering
 from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.places import find_places
@@ -32,36 +31,6 @@ _QUOTED = 6  # sentences from the lead to who is quoted
 _BESIDE = 2  # words between a verb of speaking and the speaker
 _WORLD = "UN"  # begins the codes of the United Nations and of its councils
 _TALKS = frozenset({"receive", "received", "reception", "reception-of-his", "meet", "gather", "talks", "talks-of-his"})
-
-
-@dataclass(slots=True)
-class Gathering:
-    """A session in the making: its organiser, the sentences that tell of it, who took part."""
-
-    organiser: Actor
-    sentence: int
-    trigger: Match[str]
-    participants: list[Actor] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
-    planned: bool = False
-    placed: bool = False
-    year: str | None = None  # in which it is told to be held
-    over: bool = False  # told to have been held, whatever day stands beside it
-
-    @property
-    def hosted(self) -> bool:
-        """No organisation holds it: the state that hosts it stands for one."""
-        return self.organiser.kind == "state"
-
-    @property
-    def held(self) -> bool:
-        """It is told that it was held, and where, when or by whom."""
-        return not self.planned and (self.placed or bool(self.participants))
-
-    def joins(self, actor: Actor) -> None:
-        """Somebody took part."""
-        if actor not in self.participants and actor is not self.organiser:
-            self.participants.append(actor)
 
 
 class Attendance:
@@ -202,7 +171,11 @@ class Attendance:
         met = word.value == "meeting" and self._talks_since(actors, told, -1, number, word.first)  # «الاجتماع», perhaps
         if met or self._speech(sentence, word):
             return None
-        there = self.beside(sentence, word) if self._told_to_attend(sentence, word) else []
+        if self._told_to_attend(sentence, word):
+            there = self.beside(sentence, word)
+        else:  # «وفي افتتاح القمة، كررت X …»
+            there = self.speakers.at(sentence, word) if word.first <= _BESIDE + 1 else []
+            there = [m for m in there if m.name and m.first >= word.last]
         for m in there:
             told.joins(actors.of(number, m))
         if there and number not in told.sentences:
@@ -213,7 +186,9 @@ class Attendance:
         """Whether a verb of taking part or of leading a delegation stands beside a gathering."""
         grammar = self.lexicon.grammar
         words = surfaces(grammar.takes_part | grammar.represents)
-        return any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _DELEGATION])
+        beside = sentence.tokens[max(0, word.first - _BESIDE) : word.first]
+        told = any(t.text in words for t in sentence.tokens[max(0, word.first - _WAY) : word.last + _DELEGATION])
+        return told or any(t.text in grammar.place_hosts for t in beside)  # «X الذي يستضيف القمة»
 
     def _so_called(self, actors: Actors, told: Gathering, text: str) -> bool:
         """«الاجتماع» is the meeting rather than the summit that it prepared."""
@@ -335,10 +310,12 @@ class Attendance:
                 continue
             envoy = (told.organiser.org or "").startswith(_WORLD) and self._is_envoy(actors.of(number, m))
             leads, since = self.speakers.leads(sentence, m), told.sentences[-1]
+            leads_to = number - since <= _CAME and not find_places(self.lexicon, sentence)  # «قال X لدى وصوله»
             if (
                 (leads and not self._talks_since(actors, told, since, number, behind))
                 or self._at_the_session(actors, number, behind, told, envoy=envoy)
                 or (self._opens_with(told, number) and self.speakers.quoted(sentence, m))
+                or (leads_to and self.speakers.arriving(sentence, m.last, m.last + _BESIDE))
             ):
                 told.joins(actors.of(number, m))
                 if number not in told.sentences:
@@ -389,7 +366,8 @@ class Attendance:
         stop = next((i for i in range(start, len(tokens)) if tokens[i].text in said), len(tokens))
         for i, word in sentence.matches(self.lexicon.gatherings).items():
             text = tokens[i].text[len(word.clitic) :]
-            before = readings(tokens[i - 1].text) if i else ()
+            first = self.speakers.course(sentence, word)
+            before = readings(tokens[first - 1].text) if first else ()
             arrives = any(t.text in grammar.arrival for t in tokens[max(0, i - _BESIDE) : i])
             if word.clitic not in grammar.in_ and not (arrives or any(rest in at for _, rest in before)):
                 continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kg.affiliations import Affiliations
-from kg.attendance import Gathering
 from kg.entities import Actor
 from kg.frames import Candidate
+from kg.gathering import Gathering
 from kg.lexicon import Trigger
 from kg.tokens import Match
 

@@ -66,7 +66,9 @@ class NamedConferences:
     def _end(self, sentence: Sentence, word: Match[str], city: Match[CityForm] | None) -> int:
         """Where its name ends: before a mark, a place, a verb, a day or somebody; one named by a city before «حول»."""
         tokens, grammar, lexicon = sentence.tokens, self.lexicon.grammar, self.lexicon
-        stops = sentence.matches(lexicon.events).keys() | sentence.matches(lexicon.gatherings).keys()
+        gatherings = sentence.matches(lexicon.gatherings)  # but «قمة دولية لرجال أعمال»
+        stops = {i for i in gatherings if tokens[i].text not in grammar.proceedings}
+        stops |= sentence.matches(lexicon.events).keys()
         stops |= {m.first for m in sentence.mentions if m.kind in {"official", "counterpart", "group"}}
         last = city.last if city else word.last
         while last < min(len(tokens), word.first + _NAME):

@@ -23,6 +23,7 @@ _DID = 6  # words from «قد» to «خلال القمة»
 _TOLD = 14  # words from «وتابع» to the session at which he did, with nobody else told
 _OPENS = 8  # words from the beginning to the body to which «في كلمته» he spoke
 _HEARD = 5  # words from «استمع فيها إلى تقرير …» to who gave it
+_ARRIVED = 3  # words of «وصوله إلى مقر»
 _QUOTED = frozenset('"“”«»')
 
 
@@ -94,7 +95,22 @@ class Speakers:
             out.extend(self.listed(sentence, came))
             if tokens[came].text in grammar.participants and not out:  # «بين المشاركين في المنتدى X وY»
                 out.extend(self.run(officials, word.last if word.first - came <= _BESIDE else came + 1))
-        out.extend(m for m in self._witnessed(officials, tokens, word) if m not in out)
+        more = self._witnessed(officials, tokens, word) + self._hosts(officials, tokens, word)
+        out.extend(m for m in more if m not in out)
+        return out
+
+    def _hosts(self, officials: list[Mention], tokens: list[Token], word: Match[str]) -> list[Mention]:
+        """«رئيس الوزراء X الذي يستضيف القمة»، «المؤتمر …، واستضافه الوزير X»: who plays host to it."""
+        grammar, last = self.lexicon.grammar, len(tokens) - 1
+        out: list[Mention] = []
+        for m in officials:
+            behind = m.last + tokens[min(m.last, last)].is_mark
+            which, hosts = tokens[min(behind, last)].text, tokens[min(behind + 1, last)].text
+            before = grammar.unjoined(tokens[m.first - 1].text) if m.first > word.last else ""
+            told = which in grammar.relative and hosts in grammar.place_hosts and 0 < word.first - behind <= _ARRIVED
+            his = before in grammar.place_hosts and before.endswith(tuple(grammar.his)) and not m.link
+            if (told or his) and not is_plural(m):
+                out.append(m)
         return out
 
     def _witnessed(self, officials: list[Mention], tokens: list[Token], word: Match[str]) -> list[Mention]:
@@ -216,14 +232,29 @@ class Speakers:
         return [(number - 1, m) for m in spoke]
 
     def _there(self, sentence: Sentence, word: Match[str]) -> bool:
-        """«خلال الجلسة»، «في إحاطة»."""
+        """«خلال الجلسة»، «في إحاطة»، «قبل افتتاح القمة»، «لدى وصوله إلى الاجتماع»."""
         if word.clitic in self._at:
             return True
+        first, grammar, tokens = self.course(sentence, word), self.lexicon.grammar, sentence.tokens
+        before = (tokens[k].text for k in {first - 1, word.first - 1} if k >= 0)
+        if any(rest in self._at for text in before for _, rest in readings(text)):
+            return True
+        if first < word.first and tokens[first - 1].text in grammar.ahead_of:
+            return True
+        to = word.clitic in grammar.for_ or tokens[word.first - 1].text in grammar.to
+        return to and self.arriving(sentence, max(0, word.first - _ARRIVED), word.first)
+
+    def course(self, sentence: Sentence, word: Match[str]) -> int:
+        """Where «ختام فعاليات القمة» begins."""
         first, grammar = word.first, self.lexicon.grammar
         while first > 1 and sentence.tokens[first - 1].text in grammar.proceedings | grammar.course_of:
-            first -= 1  # «خلال ختام فعاليات القمة»
-        before = (sentence.tokens[k].text for k in {first - 1, word.first - 1} if k >= 0)
-        return any(rest in self._at for text in before for _, rest in readings(text))
+            first -= 1
+        return first
+
+    def arriving(self, sentence: Sentence, start: int, stop: int) -> bool:
+        """«لدى وصوله»: he said it when he came."""
+        arrival, his = self.lexicon.grammar.arrival, tuple(self.lexicon.grammar.his)
+        return any(t.text in arrival and t.text.endswith(his) for t in sentence.tokens[start:stop])
 
     def _saying(self, sentence: Sentence, word: Match[str]) -> list[Mention]:
         """«ودعا X خلال الجلسة الطارئة للمجلس إلى …»."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.addresses import Address, Addresses
-from kg.attendance import Attendance, Gathering
+from kg.attendance import Attendance
 from kg.body_meetings import BodyMeetings
 from kg.dates import DateMention, within
 from kg.entities import Actor, Actors, Sentence
+from kg.gathering import Gathering
 from kg.hosted import Hosts
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -237,8 +238,7 @@ class SessionReader:
 
     def _dated(self, sentence: Sentence, word: Match[str], dates: list[DateMention]) -> bool:
         """Whether a day, a month or a year is told behind a gathering, in its sentence."""
-        behind = within(dates, sentence.tokens[word.last - 1].end, sentence.end)
-        return any(d.kind != "vague" for d in behind)
+        return any(d.kind != "vague" for d in within(dates, sentence.tokens[word.last - 1].end, sentence.end))
 
     def _floor(self, sentence: Sentence) -> list[Match[str]]:
         """The verbs of taking part and of taking the floor in a sentence."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.affiliations import Affiliations
-from kg.attendance import Gathering
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Actor, Actors, Sentence
 from kg.frames import Candidate
+from kg.gathering import Gathering
 from kg.grammar import Grammar
 from kg.lexicon import Lexicon
 from kg.mention import UNRESOLVED, Mention

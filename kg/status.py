@@ -228,10 +228,9 @@ def _agreed_on(clause: Clause) -> bool:
     while first and clause.tokens[first - 1].text in grammar.holding | grammar.being_there:
         first -= 1
     before = clause.words(first - 1, first)
-    if grammar.over.isdisjoint(before):
-        return False
+    over = not grammar.over.isdisjoint(before)
     named = sum(m.last - m.first for m in clause.sentence.mentions if m.last < first and m.first >= first - _CLAUSE)
-    return any(grammar.unjoined(w) in grammar.agrees for w in clause.words(first - _AGREED - named, first))
+    return over and any(grammar.unjoined(w) in grammar.agrees for w in clause.words(first - _AGREED - named, first))
 
 
 def _wished(clause: Clause) -> bool:

@@ -131,11 +131,13 @@ class Affiliations:
             for code in self._ministries.values():
                 if code not in others:
                     return code
+        most = max(self._home.values(), default=0)
+        free = max((n for code, n in self._home.items() if code not in others), default=0)
         for words in actor.offices:
             for portfolio in words[1:2] if words[0] in self._minister else words[1:]:
-                if self._ministries.get(portfolio, None) not in {None, *others}:
-                    return self._ministries[portfolio]
-        most = max(self._home.values(), default=0)
+                code = self._ministries.get(portfolio, "")
+                if code and code not in others and self._home[code] * _TIMES > free:
+                    return code
         least = most / _SHARE if most >= _AT_HOME else 0
         likely = self._likely(actor)
         for rank, code in enumerate(sorted(likely, key=lambda code: code not in visited) if visited else likely):

@@ -64,6 +64,8 @@ def _with(clause: Clause, parties: list[Mention], start: int) -> Mention | None:
     joins = clause.grammar.with_ | (clause.grammar.by if clause.frame == "gather" else frozenset())
     if near is None or near.link not in joins or next(iter(clause.triggers(start, near.first)), None):
         return None
+    if near.kind == "state" and near.link in clause.grammar.by:
+        return None  # «تباحث X بالجزائر»: where
     close = near.first - start <= _ADJECTIVES or when_and_where(clause, start, near.first)
     return near if close else None
 

@@ -91,6 +91,9 @@ def _lists(sentence: Sentence, lexicon: Lexicon, *, own: bool) -> Iterator[list[
             continue
         if _other_presence(sentence, start, officials[first].first, lexicon):
             continue
+        between = {rest for t in sentence.tokens[start : officials[first].first] for _, rest in readings(t.text)}
+        if not between.isdisjoint(lexicon.grammar.then_next | lexicon.grammar.as_well):
+            continue  # «استقبل X والوفد المرافق له، وكذلك الوزير Y»: one more guest
         if reach == _ESCORTED and officials[first].first <= start + 1 and first + 1 < len(officials):
             first += 1  # «ورافق الوزير خلال اللقاء المفتش العام X»: the one whom they came with
             if officials[first].first - officials[first - 1].last > _ESCORTED:

@@ -272,7 +272,7 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
 
     guests = {(id(d.one[0]), dyad(d)) for d in drafts if d.type == "visit" and d.one[0].kind == "official"}
     drafts = [d for d in drafts if not (_with_whomever(d) and any((id(a), dyad(d)) in guests for a in d.one + d.other))]
-    meetings = [d for d in drafts if d.type in FACE_TO_FACE]
+    meetings = [(d, _dyads(d, affiliations)) for d in drafts if d.type in FACE_TO_FACE]
     persons = {dyad(d) for d in drafts if d.type in FACE_TO_FACE and any(a.kind == "official" for a in d.one + d.other)}
     above = [d for d in drafts if not any(c.sentence for c in d.candidates)]
     above = [d for d in above if any(_headline_of(d, e, affiliations) for e in drafts)]
@@ -281,7 +281,8 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
     visits: dict[tuple[str | None, str | None, bool], list[Draft]] = {}
     for d in drafts:
         if d.type == "visit":
-            covering = [m for m in meetings if dyad(m) == dyad(d) and (_of_then(m, d) if d.time else _covers(m, d))]
+            of_both = [m for m, dyads in meetings if dyad(d) in dyads]
+            covering = [m for m in of_both if (_of_then(m, d) if d.time else _covers(m, d))]
             if covering and not _another(d, drafts):
                 continue
             # «زار X بكين …. وكان الرئيس الصيني Y زار …»: there and back, and one visitor and another
@@ -295,6 +296,12 @@ def without_shadows(drafts: list[Draft], affiliations: Affiliations) -> list[Dra
             continue
         out.append(d)
     return out
+
+
+def _dyads(meeting: Draft, affiliations: Affiliations) -> set[frozenset[str | None]]:
+    """The states of any two of a meeting: «بكل من المفوضة الأوروبية X والوزير الإسباني Y، اللذين يزوران المغرب»."""
+    pairs = ((a, b) for a in meeting.one for b in meeting.other)
+    return {frozenset({affiliations.of(a, b), affiliations.of(b, a)}) for a, b in pairs}
 
 
 def _of_then(meeting: Draft, visit: Draft) -> bool:

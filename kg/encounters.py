@@ -299,8 +299,11 @@ def _make(
     unstated = [p for p in (a, b) if not affiliations.stated(p)]
     if any(plural_only(p) or counterparts_of_many(p, affiliations) for p in unstated):
         return None  # «على هامش اجتماعات وزراء الدفاع»: whose, nobody tells
+    if not affiliations.stated(a):
+        for p in other[1:]:
+            affiliations.learn(a, p)  # «استقبل وزير داخلية مصر، وكذلك وزير داخلية الأردن»: he is of neither
     x, y = affiliations.of(a, b), affiliations.of(b, a)
-    if x is None and not foreign(b, a):
+    if x is None and not foreign(b, a, actors):
         return None
     if x == y or y is None or (x is None and candidate.type == "visit"):
         return None

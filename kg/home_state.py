@@ -19,6 +19,7 @@ _WAR = 3  # words from «الحرب (الدائرة) بين» to the first of th
 _VENUE = 25  # words from «على هامش» to the city of the gathering
 _SIGNATURE = 6  # tokens at an article's end within which its agency signs
 _AGENCY = 6  # what the agency counts that an article names as its own
+_ENVOY = 3  # words of «خادم الحرمين الشريفين»
 _LINE = 2  # what the city that an article is told from counts, where no agency tells whose news it is
 _BROTHERLY = 8  # what «الشقيقة» behind the name of a state takes from it: nobody calls his own so
 _OF_TWO = 4  # words from «العلاقات» to «المصرية السودانية»
@@ -44,13 +45,11 @@ def home_scores(
                     continue  # «حضر اللقاء … وسفير المملكة لدى تونس»: of either side, here or there
                 scores[mention.country] -= 1
                 for i in range(mention.first, mention.last if not mention.countries else mention.first):
-                    posting = lexicon.states.at(sentence.tokens, i)
-                    if posting is None or posting.value.kind != "name" or posting.value.ambiguous:
-                        continue
-                    if posting.value.code in visited:  # «كان في استقباله السفير المصري لدى الصين»: a guest from Egypt
+                    posted = _posting(sentence, i, lexicon)
+                    if posted in visited:  # «كان في استقباله السفير المصري لدى الصين»: a guest from Egypt
                         scores[mention.country] += 5
-                    elif posting.value.code != mention.country:
-                        scores[posting.value.code] += 4
+                    elif posted and posted != mention.country:
+                        scores[posted] += 4
         for told in sentence.matches(lexicon.telling).values():
             if len(told.value) == 1:  # «وزارة الداخلية والبلديات»
                 scores[told.value[0]] += _TOLD
@@ -62,6 +61,16 @@ def home_scores(
     if line and not signed:  # «بغداد - وصل وزير الداخلية إلى الرياض»
         scores[line.country] += _LINE
     return scores
+
+
+def _posting(sentence: Sentence, i: int, lexicon: Lexicon) -> str | None:
+    """The state that a token of a diplomat's mention names, or its capital: «السفير لدى اليمن»، «السفير بالقاهرة»."""
+    state = lexicon.states.at(sentence.tokens, i)
+    if state is not None:
+        return state.value.code if state.value.kind == "name" and not state.value.ambiguous else None
+    city = sentence.matches(lexicon.cities).get(i)
+    words = " ".join(t.text for t in sentence.tokens[city.first : city.last])[len(city.clitic) :] if city else ""
+    return lexicon.capitals.get(words) if city and not city.value.ambiguous else None
 
 
 def with_hints(scores: Counter[str], text_countries: Counter[str], hints: Iterable[str]) -> Counter[str]:
@@ -92,7 +101,8 @@ def _spoken_from(
         if tokens[i].text in lexicon.grammar.at:
             posting = lexicon.states.at(tokens, i + 1, clitics=False)
             if posting and posting.value.kind == "name":
-                yield i, posting.value.code, 4
+                sent = _own_envoy(tokens, i, lexicon)
+                yield i, sent or posting.value.code, 4
     for i, city in sentence.matches(lexicon.cities).items():
         capital = lexicon.capitals.get(" ".join(t.text for t in tokens[city.first : city.last]))
         if i and capital and tokens[i - 1].text in lexicon.grammar.capital:  # «بالعاصمة طرابلس»: nobody says of what
@@ -127,6 +137,12 @@ def _spoken_from(
             begins = i == 0 or (tokens[i - 1].is_mark and tokens[i - 1].text not in QUOTES - {"("})
             if agency and begins and (agency.last == len(tokens) or tokens[agency.last].is_mark):
                 yield i, agency.value, _AGENCY
+
+
+def _own_envoy(tokens: list[Token], i: int, lexicon: Lexicon) -> str | None:
+    """«سفير خادم الحرمين الشريفين لدى تونس»: the state of an ambassador whom only his own press calls so."""
+    found = (m for k in range(max(0, i - _ENVOY), i) if (m := lexicon.deictics.at(tokens, k)) is not None)
+    return next((m.value[0] for m in found if m.last == i and len(m.value) == 1), None)
 
 
 def _signs(tokens: list[Token], i: int) -> bool:

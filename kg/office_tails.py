@@ -37,6 +37,15 @@ class OfficeTails:
         group = self.lexicon.groups.at(tokens, k)
         return bool(group and group.value == "any") or any(t.at(tokens, k) for t in self._not_in_tails)
 
+    def states_name(self, tokens: list[Token], j: int) -> bool:
+        """«زار وزير الداخلية الجمهورية التونسية»: a state's name of several words, which no word with the article goes
+        on with."""
+        grammar = self.lexicon.grammar
+        if not (grammar.definite(tokens[j].text) and grammar.definite(tokens[j - 1].text)):
+            return False
+        whole = self.lexicon.states.at(tokens, j, clitics=False)
+        return whole is not None and whole.value.kind == "name" and whole.last > j + 1
+
     def another(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«استقبل الرئيس التونسي وزراء الداخلية العرب»، «وزير الداخلية ووزراء …»، «المدير العام والمفوض العام X»: whose
         word may stand in an office, but begins the next one."""

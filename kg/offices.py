@@ -359,6 +359,8 @@ class OfficeReader:
             further = city.last < len(tokens) and self.lexicon.is_office_word(tokens[city.last].text)
             titled = (rank is not None and rank.value.office) or further or office.innermost == "governor"
             return office.taken(city.last) if titled and len(office.words) > 1 else None
+        if any(rest in self.lexicon.grammar.police for _, rest in readings(before)):
+            office.extended(tokens, city.last)  # «القائد العام لشرطة دبي»: nobody heads a police of no town
         office.country = office.country or city.value.country
         return office.taken(city.last)
 
@@ -377,6 +379,8 @@ class OfficeReader:
             office.possessed = True
             return office.extended(tokens, j + 1)
         if self._tails.another(tokens, j, office) or self._tails.joined_body(tokens, j, office):
+            return None
+        if office.complete and self._tails.states_name(tokens, j):
             return None
         whither = self.lexicon.states.at(tokens, j) if office.stated else None
         if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:

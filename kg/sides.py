@@ -23,6 +23,7 @@ _GREETERS = 24  # words from «في استقبال (الضيف لدى وصوله
 _INVITATION = 12  # words from «دعوة» to who invited
 # Who heads a service of a state; his countrymen are told beside him without it.
 _OF_SERVICES = frozenset({"director", "commander"})
+_OF_MINISTRY = frozenset({"minister", "deputy", "secretary-general"})
 # Whom a state sends or a state's own people call so: one of them is of another state than an official without one.
 _SENT = frozenset(
     {"ambassador", "envoy", "attaché", "minister", "head", "sovereign", "heir", "counterpart", "commander"}
@@ -217,13 +218,16 @@ def of_one_state(gathering: Gathering, affiliations: Affiliations) -> bool:
     return gathering.hosted and all(affiliations.of(a) in {None, host} for a in there)
 
 
-def foreign(actor: Actor, host: Actor) -> bool:
+def foreign(actor: Actor, host: Actor, actors: Actors) -> bool:
     """Whether an official is likely no countryman of one whose state nobody tells."""
     if actor.kind != "official" or actor.org:
         return True
     told = bool(actor.country) and actor.country != UNRESOLVED
     if told and host.kind == "official" and not _OF_SERVICES.isdisjoint(host.categories):
         return True  # «استقبل مدير عام خفر السواحل X مساعد وزير الخارجية الأمريكي Y»
+    ministry = any(len(office) > 1 for office in host.offices) and not _OF_MINISTRY.isdisjoint(host.categories)
+    if told and ministry and _of_service(actor, actors):
+        return True
     return any(
         m.kind == "counterpart"
         or (
@@ -233,6 +237,22 @@ def foreign(actor: Actor, host: Actor) -> bool:
         )
         for _, m in actor.mentions
     )
+
+
+def _of_service(actor: Actor, actors: Actors) -> bool:
+    """«استقبل وزير الداخلية X المدير العام للشرطة الإسبانية Y (وفدا فرنسيا برئاسة Y)»: of a service of a state that
+    is named with it; «مدير شرطة القاهرة» may be the minister's own."""
+    if not actor.offices:
+        return True
+    lexicon = actors.lexicon
+    forces = any(word in lexicon.grammar.force for office in actor.offices for word in office)
+    if not forces and _OF_SERVICES.isdisjoint(actor.categories):
+        return False
+    for number, m in actor.mentions:
+        states = actors.sentences[number].matches(lexicon.states)
+        if any(m.first <= i < m.last and s.value.code == actor.country for i, s in states.items()):
+            return True
+    return False
 
 
 def persons_of(d: Draft) -> tuple[list[Actor], ...]:

@@ -42,7 +42,9 @@ def with_government(clause: Clause, groups: list[list[Mention]]) -> Sides | None
     near = [m for m in bodies.state_like(clause, start, start + _PLACE) if m.kind != "group"]
     near = [m for m in near if m.first - start <= _NEAR or when_and_where(clause, start, m.first)]
     with_ = clause.frame == "gather"
-    partner = next((m for m in near if m.link in grammar.with_ or (with_ and m.link in grammar.by)), None)
+    by = grammar.by if with_ else frozenset()
+    # «تباحث X بالجزائر العاصمة»: of a state, «ب» tells where
+    partner = next((m for m in near if m.link in grammar.with_ or (m.kind != "state" and m.link in by)), None)
     if partner is None and not with_:
         told = (
             m for m in near if m.kind in {"body", "org"} and (not m.link or (m.kind == "body" and m.link in grammar.by))

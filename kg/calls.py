@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg import state_contacts, status
+from kg import state_contacts
 from kg.bodies import Sides
 from kg.clauses import VERB_REACH, Clause, both_behind, contrast, differ, is_fronted, speaker_and_hearer
 from kg.coordination import Group
@@ -17,9 +17,26 @@ _NEXT_CALL = 5  # words from who had one call to who had the next
 _RUNG = 6  # words from who rang, or «اتصل», to whom
 
 
+def by_phone(clause: Clause) -> bool:
+    """A word of telephoning stands in the clause, but for a call that went before («سيعقد قمة مع Y، بعد اتصال بـZ»)
+    or is one more («نتائج اجتماعه مع Y، والاتصال الذي تلقاه»)."""
+    around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
+    return any(t.value.type == "call" and not _further_call(clause, t.first, t.clitic) for t in around)
+
+
+def _further_call(clause: Clause, first: int, clitic: str) -> bool:
+    """«بعد اتصال»، «والاتصال»، «وكذلك الاتصال»، «وفحوى الاتصالات»: a call that went before, or one more."""
+    grammar, before = clause.grammar, clause.words(first - 1, first)
+    plain = {grammar.unjoined(word) for word in before}
+    if clitic in grammar.and_ or not (grammar.gone_after | grammar.as_well).isdisjoint(plain.union(before)):
+        return True
+    named = grammar.definite(clause.tokens[first].text)  # not «بحث X وY هاتفيا»
+    return named and any(word in clause.lexicon.common_words for word in plain.difference(before))
+
+
 def speak(clause: Clause) -> Sides | None:
     """تحدث S هاتفيا مع O، إلى O: by telephone only; who speaks to others in a room gives a speech."""
-    if not status.by_phone(clause):
+    if not by_phone(clause):
         return _spoke_with(clause)
     pair = clause.before(4)
     if len(pair) >= 2 and contrast(pair[0], pair[1]) and _of_two(clause):

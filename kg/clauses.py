@@ -157,7 +157,8 @@ class Clause:
             if beside and (not beside[0].link or self._some_of(beside[0])):
                 return beside  # «إن وفدا أمريكيا التقى بـ»
         if found and (self.frame.endswith("-of-his") or self._held_by_him()) and self._has_verb_before():
-            return found[0]  # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
+            # «استقبل الرئيس … وزيرا غداة استقباله …»: the pronoun is the subject, not the nearest
+            return self._of_last_clause(found) or found[0]
         near = found and self.trigger.first - found[-1][-1].last <= reach
         return found[-1] if near else []
 
@@ -207,6 +208,11 @@ class Clause:
 
     def _has_verb_before(self) -> bool:
         return any(t.value.frame in _VERBS | _TELLS for t in self.triggers(0, self.trigger.first))
+
+    def _of_last_clause(self, found: list[Group]) -> Group | None:
+        """«أوضح X أن Y أطلع المجلس على نتائج اجتماعه مع Z»: Y, of whom the clause is."""
+        behind = (g for g in found if g[0].first and self.tokens[g[0].first - 1].text in self.grammar.that)
+        return max(behind, key=lambda g: g[0].first, default=None)
 
     def _right_before(self, m: Mention) -> bool:
         """Right before the verb, or before «قد»: «وكان وفد كوريا الجنوبية قد أجرى محادثات»، «أن وفدا رفيعا سيصل»."""

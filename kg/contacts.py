@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg import resources, status
+from kg import calls, resources, status
 from kg.affiliations import Affiliations
 from kg.clauses import Clause
 from kg.confidence import HIGHEST, LOWEST, PLACES
@@ -286,7 +286,7 @@ class ContactReader:
             return None  # no state travels
         if not (holds_office(one) and holds_office(other)):
             return None
-        if kind in FACE_TO_FACE and status.by_phone(clause):
+        if kind in FACE_TO_FACE and calls.by_phone(clause):
             kind = "call"
         candidate = Candidate(
             kind,

@@ -191,7 +191,7 @@ class FrameReader:
         kind = clause.trigger.value.type
         if kind == "visit" and other and other[0].kind in {"official", "counterpart"}:
             kind = "meeting"  # «زار السفير الوزير»
-        if kind == "meeting" and clause.frame not in _IN_PERSON and status.by_phone(clause):
+        if kind == "meeting" and clause.frame not in _IN_PERSON and calls.by_phone(clause):
             kind = "call"
         if kind != "visit":
             one, other = state_lists.whole(clause, one, other)

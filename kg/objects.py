@@ -56,7 +56,8 @@ def of_a_noun(clause: Clause, m: Mention) -> bool:
     tables = (lexicon.states, lexicon.cities, lexicon.events, lexicon.honorifics)
     named = any(table.at(clause.tokens, at) for table in tables) or word.text not in lexicon.common_words
     when = grammar.beside_verb | grammar.spans | grammar.hours
-    return not named and before in grammar.did | grammar.ahead_of and word.text not in when
+    told = before in grammar.did | grammar.ahead_of or grammar.verbal_noun_shaped(word.text)
+    return not named and told and word.text not in when
 
 
 def his_own(clause: Clause, m: Mention) -> bool:

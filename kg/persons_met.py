@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from kg import status
+from kg import calls, status
 from kg.affiliations import Affiliations
 from kg.clauses import Clause
 from kg.contact_features import contact_features
@@ -110,7 +110,7 @@ class PersonsMet:
 
     def _draft(self, contact: Contact, one: Actor, other: Actor, actors: Actors) -> Draft:
         clause = Clause(self.lexicon, actors.sentences[contact.sentence], contact.trigger)
-        kind = "call" if contact.trigger.value.type == "call" or status.by_phone(clause) else "meeting"
+        kind = "call" if contact.trigger.value.type == "call" or calls.by_phone(clause) else "meeting"
         trigger, past = contact.trigger, status.past(clause)
         sides = ((contact.one,), (contact.other,))
         candidate = Candidate(kind, trigger.value.frame, contact.sentence, trigger, *sides, past=past)

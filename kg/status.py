@@ -350,13 +350,6 @@ def _document_known(clause: Clause) -> bool:
     return clause.trigger.value.word in clause.grammar.signed or (clause.frame == "sign" and relative)
 
 
-def by_phone(clause: Clause) -> bool:
-    """A word of telephoning stands in the clause, but for a call that went before («سيعقد قمة مع Y، بعد اتصال بـZ»)."""
-    around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
-    gone = clause.grammar.gone_after
-    return any(t.value.type == "call" and gone.isdisjoint(clause.words(t.first - 1, t.first)) for t in around)
-
-
 def _said_at(clause: Clause) -> bool:
     """«قال الوزير في مؤتمر صحفي مع نظيره إنه سيتم …»: what will be done was said there."""
     grammar, first = clause.grammar, clause.trigger.first

@@ -5,13 +5,17 @@ from __future__ import annotations
 from kg.clauses import PERSONS
 from kg.drafts import Draft
 from kg.entities import Sentence
+from kg.grammar import Grammar
 from kg.lexicon import Lexicon
-from kg.occasion import JOURNEYS, NOUNS, Governor
+from kg.occasion import JOURNEYS, NOUNS, SESSIONS, TALKS, Governor
 from kg.places import PlaceMention
 from kg.tokens import readings
 
 _OBJECT = 8  # words from «ناقشا» to a place that is rather that of what they spoke of
 _BODY = 5  # words from «وفدا» to the state of the body that sent it
+_NOUN = 4  # words from «القمة (التي)» to «عقدت»
+_MEETS = frozenset({"meet", "receive", "gather"})
+_CALLED_TALKS = frozenset({"talks", "talks-of-his"})  # «قمتها السنوية»
 _HAPPENED = 5  # words from «وقع» to the place
 _OFFICE = 8  # words from who holds an office to the state of the body that it is of
 
@@ -66,6 +70,39 @@ def befell(governor: Governor, place: PlaceMention) -> bool:
     return governor.frame == "sign" and not governor.owners and 0 < place.first - governor.token <= _HAPPENED
 
 
+def of_a_gathering(governor: Governor, place: PlaceMention) -> bool:
+    """«(تباحث الجانبان) بعد الدورة الأولمبية في …»: a gathering that was read as no encounter."""
+    known = governor.owners or governor.ahead  # «(القمة) المقرر عقدها في …»
+    return governor.frame == "session" and not known and 0 <= governor.token < place.first
+
+
+def tells_what_was_said(
+    that: frozenset[str],
+    grammar: Grammar,
+    sentence: Sentence,
+    trigger: int | None,
+    governor: Governor,
+    place: PlaceMention,
+) -> bool:
+    """«أكد خلال لقائه X أن العملية السياسية في …»: whether a place behind the word of a meeting, which stands at a
+    token, is of what was said there."""
+    if trigger is None or place.visited or place.first < trigger:
+        return False
+    persons = {i for m in sentence.mentions if m.name for i in range(m.first, m.last)}  # «مون جاي ان»
+    first = max(trigger, governor.token)
+    behind = ((i, t, sentence.tokens[i + 1]) for i, t in enumerate(sentence.tokens[first : place.first], first))
+    said = ((i, following) for i, t, following in behind if t.text in that and i not in persons)
+    return any(
+        not following.text.startswith(tuple(grammar.imperfect)) for _, following in said
+    )  # but «من المقرر أن يلتقي»
+
+
+def both_behind(lexicon: Lexicon, sentence: Sentence, governor: Governor) -> bool:
+    """«والتقى الرجلان في …»."""
+    subject = lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
+    return subject is not None and subject.value == "both"
+
+
 def others_travel(sentence: Sentence, governor: Governor, place: PlaceMention, draft: Draft) -> bool:
     """«التقى X Y …. وقال الوزير Z إن زيارة وفد إلى …»: whether a sentence that names nobody of an encounter tells of
     somebody else before the goal of a journey, or the journey is that of others."""
@@ -74,6 +111,11 @@ def others_travel(sentence: Sentence, governor: Governor, place: PlaceMention, d
     if any(not any(a is b for b in people) for a in theirs):
         return True
     return any(m.kind == "official" and m.name and m.first < place.first for m in sentence.mentions)
+
+
+def names_party(draft: Draft, number: int) -> bool:
+    """Whether the sentence of that number names a party."""
+    return any(n == number for a in draft.one + draft.other for n, _ in a.mentions)
 
 
 def shares(draft: Draft, others: tuple[Draft, ...]) -> bool:
@@ -98,6 +140,37 @@ def same_noun(lexicon: Lexicon, draft: Draft, sentence: Sentence, i: int) -> boo
         return False
     nouns = {bare(c.trigger.value.word) for c in draft.candidates if c.frame == "talks"}
     return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
+
+
+def told_again_by(lexicon: Lexicon, draft: Draft, sentences: list[Sentence], number: int, governor: Governor) -> bool:
+    """Whether the event word of a place, in the sentence of that number, may tell of an encounter once more: not
+    «تلتقي X كبار المسؤولين في …» of somebody else, nor «القمة التي عقدت بين …» where it was a session of a council."""
+    if governor.frame not in SESSIONS:
+        return False
+    named = names_party(draft, number)
+    if draft.type == "visit":
+        return governor.frame in _MEETS and any(n == number for a in draft.one for n, _ in a.mentions)
+    if draft.type == "session":
+        return (
+            named
+            or governor.frame in _CALLED_TALKS
+            or not _nouns(lexicon, sentences[number], governor).isdisjoint(
+                lexicon.grammar.bare(rest)
+                for n in {c.sentence for c in draft.candidates}
+                for t in sentences[n].tokens
+                for _, rest in readings(t.text)
+            )
+        )
+    if governor.frame in _MEETS and not named:
+        return False
+    return governor.frame in TALKS or same_noun(lexicon, draft, sentences[number], governor.token)
+
+
+def _nouns(lexicon: Lexicon, sentence: Sentence, governor: Governor) -> set[str]:
+    """«القمة (التي عقدت)»: the gathering that an event word tells of."""
+    places = {*sentence.matches(lexicon.gatherings), *sentence.matches(lexicon.triggers)}
+    near = (i for i in places if governor.token - _NOUN <= i <= governor.token)
+    return {lexicon.grammar.bare(rest) for i in near for _, rest in readings(sentence.tokens[i].text)}
 
 
 def agree(city: PlaceMention, state: str | None) -> bool:

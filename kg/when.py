@@ -331,7 +331,8 @@ class When:
         if draft.type == "visit":
             return None
         lead = lead and min(own) <= _LEAD and self._takes_part(draft, told.sentence)
-        return _OPENING if lead or (said and not planned and told.sentence + 1 in own) else None
+        spoke = said and not planned and told.sentence + 1 in own and self._speaks_for(draft, told)
+        return _OPENING if lead or spoke else None
 
     def _shares_day(self, draft: Draft, told: ToldDay, planned: bool) -> bool:
         """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""
@@ -374,6 +375,13 @@ class When:
             if then and a.kind in PERSONS and named:  # «وأضاف خلال زيارة …»: whoever spoke before
                 return True
         return False
+
+    def _speaks_for(self, draft: Draft, told: ToldDay) -> bool:
+        """«حذرت روسيا، الإثنين، من …. وقال السفير الروسي خلال جلسة …»: whether who spoke is of one of the sides."""
+        sides = {x for a in draft.one + draft.other for x in (a.country, a.org) if x}
+        mentions = self._sentences[told.sentence].mentions
+        spoke = any({m.country, m.org} & sides for m in mentions if m.start < told.mention.start)
+        return spoke or self._takes_part(draft, told.sentence)
 
     def _right_before(self, draft: Draft, number: int) -> bool:
         """«قال X، الاثنين، قبيل لقائه Y»، «عشية قمة …»: said on the day of what was then to come, or on its eve."""

@@ -18,8 +18,11 @@ from kg.drafts import Draft
 from kg.elsewhere import (
     agree,
     befell,
+    both_behind,
     dealt_with,
     long_since,
+    names_party,
+    of_a_gathering,
     of_another_time,
     of_object,
     of_others,
@@ -27,6 +30,8 @@ from kg.elsewhere import (
     others_travel,
     same_noun,
     shares,
+    tells_what_was_said,
+    told_again_by,
 )
 from kg.entities import Actor, Sentence
 from kg.goes_on import during_the_visit, goes_on, goes_on_from, of_known_talks, points_back
@@ -35,7 +40,7 @@ from kg.here import meant_by
 from kg.lexicon import Lexicon
 from kg.margins import Tie, brought_there, gathered_abroad
 from kg.model import Place
-from kg.occasion import JOURNEYS, NOUNS, SESSIONS, SIGNING, TALKS, Governor, Governors
+from kg.occasion import JOURNEYS, NOUNS, SIGNING, TALKS, Governor, Governors
 from kg.places import PlaceMention, find_places
 from kg.signed import told_in_passing
 from kg.text import NormalText
@@ -81,7 +86,6 @@ class Where:
         self._text = text
         self._found: list[tuple[Draft, PlaceMention]] = []
         self._margins: dict[int, bool] = {}  # by the id of a draft: asked of it for every place
-        self._named: dict[int, set[int]] = {}
         self._title = TitlePlaces(lexicon, headline)
         self._told = [
             _Told(n, p, self._governor(n, p), brought_there(lexicon, s, p))
@@ -116,8 +120,7 @@ class Where:
         return self._stated_goal(draft) if draft.type == "visit" else self._here(draft)
 
     def _at_gathering(self, draft: Draft, found: PlaceMention) -> bool:
-        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: where the gathering was, not where the news was written nor
-        what another sentence tells of."""
+        """«رام الله – … والتقى على هامش الاجتماعات نظيره»: at the gathering, not at the dateline nor told elsewhere."""
         there = any(s.start <= found.start < s.end for s in (self._sentences[c.sentence] for c in draft.candidates))
         return draft.type == "meeting" and self._on_margin(draft) and (found is self._line or not there)
 
@@ -258,12 +261,6 @@ class Where:
             self._margins[id(draft)] = known
         return known
 
-    def _named_in(self, draft: Draft, number: int) -> bool:
-        """Whether a sentence names a party."""
-        if id(draft) not in self._named:
-            self._named[id(draft)] = {n for a in draft.one + draft.other for n, _ in a.mentions}
-        return number in self._named[id(draft)]
-
     def _ranked(
         self, draft: Draft, sides: frozenset[str | None], planned: bool, around: range, alone: bool
     ) -> list[tuple[int, int, PlaceMention]]:
@@ -290,6 +287,7 @@ class Where:
     ) -> int | None:
         """How likely a place is the encounter's, the least first; None where it is that of something else."""
         place, governor, sentence = told.place, told.governor, self._sentences[told.sentence]
+        grammar = self._lexicon.grammar
         if told.margin and self._gathered(draft, told, near):
             return _BESIDE if told.sentence in own else _AGAIN
         if (place.left and draft.planned) or (governor.of_another(draft) and not self._led_there(draft, told)):
@@ -298,6 +296,8 @@ class Where:
         if not governor.of(draft) and (others or of_others(sentence, told.sentence, governor, place, draft)):
             return None
         if not (place.city or place.visited) and of_party(self._lexicon, sentence, place):
+            return None
+        if tells_what_was_said(self._governors.that, grammar, sentence, own.get(told.sentence), governor, place):
             return None
         if governor.of(draft):
             if governor.announces(draft, told.sentence):  # «اتفقا على عقد اجتماع في …»; «وكان X سيلتقي Y في …»
@@ -308,6 +308,8 @@ class Where:
         led_there = place.visited and place.country in sides
         if told.sentence not in own and not led_there and self._governors.apart(draft):
             return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
+        if draft.type != "session" and of_a_gathering(governor, place) and not told.margin:
+            return None
         if place.of_gathering:  # «قمة الرئيسين … وتكتسي قمة سنغافورة أهمية»
             return _AGAIN if near and same_noun(self._lexicon, draft, sentence, place.first - 1) else None
         third = not (place.city or place.visited or place.country in sides)
@@ -326,8 +328,11 @@ class Where:
         if governor.frame == "tour" and not (place.city or abroad):
             return None  # «في جولة تشمل … والعراق، بالاجتماع بأمير دولة الكويت»
         one_side_goes = place.visited and abroad and self._comes(draft, told, near)
-        third = not place.city and place.country not in sides
-        if third and long_since(self._lexicon, sentence, own.get(told.sentence), place):
+        if (
+            not place.city
+            and place.country not in sides
+            and long_since(self._lexicon, sentence, own.get(told.sentence), place)
+        ):
             return None  # «يعقد … محادثات مع روسيا منذ حادث … في بريطانيا»
         if told.sentence in own and (governor.kind != "statement" or place.first < own[told.sentence]):
             if draft.type == "session" and not draft.one and place.visited and governor.frame in JOURNEYS:
@@ -339,17 +344,15 @@ class Where:
             or self._governors.separate(told.sentence, governor)
             or (told.sentence <= 1 and told.sentence + 1 == min(own) and not governor.owners)
         )
-        same = draft.type == "session" or same_noun(self._lexicon, draft, sentence, governor.token)
-        told_again = known and governor.frame in (SESSIONS if same else TALKS)
+        told_again = known and told_again_by(self._lexicon, draft, self._sentences, told.sentence, governor)
         matter = governor.frame == "talk" and not governor.ahead and of_object(sentence, governor.token, place)
         told_again = told_again and not (matter or dealt_with(self._lexicon, sentence, governor.token, place))
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
             told_again = told_again and not self._governors.turns_away(told.sentence)
-        named = self._named_in(draft, told.sentence)
-        subject = self._lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
-        both = subject is not None and subject.value == "both"  # «والتقى الرجلان في …»
+        named = names_party(draft, told.sentence)
+        both = both_behind(self._lexicon, sentence, governor)
         next_to = told_again and governor.definite and min(abs(told.sentence - n) for n in own) <= 1
         if place.country not in sides and not (named or both or next_to):
             return None  # a third state's city, told of others
@@ -397,8 +400,7 @@ class Where:
         return self._affiliations.of(draft.other[0], draft.one[0])
 
     def _comes(self, draft: Draft, told: _Told, near: bool) -> bool:
-        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not name
-        him."""
+        """Whether the sentence names one of those who met, to whom the place is foreign; nearby it need not."""
         named = [
             (a, state)
             for a, state in self._served(draft)

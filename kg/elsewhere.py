@@ -16,6 +16,7 @@ _BODY = 5  # words from «وفدا» to the state of the body that sent it
 _NOUN = 4  # words from «القمة (التي)» to «عقدت»
 _MEETS = frozenset({"meet", "receive", "gather"})
 _CALLED_TALKS = frozenset({"talks", "talks-of-his"})  # «قمتها السنوية»
+_DURING = 4  # words from «خلال (أعمال المؤتمر)» to «المنعقد»
 _HAPPENED = 5  # words from «وقع» to the place
 _OFFICE = 8  # words from who holds an office to the state of the body that it is of
 
@@ -70,10 +71,14 @@ def befell(governor: Governor, place: PlaceMention) -> bool:
     return governor.frame == "sign" and not governor.owners and 0 < place.first - governor.token <= _HAPPENED
 
 
-def of_a_gathering(governor: Governor, place: PlaceMention) -> bool:
-    """«(تباحث الجانبان) بعد الدورة الأولمبية في …»: a gathering that was read as no encounter."""
+def of_a_gathering(grammar: Grammar, sentence: Sentence, governor: Governor, place: PlaceMention) -> bool:
+    """«(تباحث الجانبان) بعد الدورة الأولمبية في …»: a gathering that was read as no encounter; not «خلال أعمال المؤتمر
+    المنعقد في …»."""
     known = governor.owners or governor.ahead  # «(القمة) المقرر عقدها في …»
-    return governor.frame == "session" and not known and 0 <= governor.token < place.first
+    if governor.frame != "session" or known or not 0 <= governor.token < place.first:
+        return False
+    before = sentence.tokens[max(0, governor.token - _DURING) : governor.token]
+    return all(rest not in grammar.during | grammar.in_ for t in before for _, rest in readings(t.text))
 
 
 def tells_what_was_said(
@@ -161,7 +166,7 @@ def told_again_by(lexicon: Lexicon, draft: Draft, sentences: list[Sentence], num
                 for _, rest in readings(t.text)
             )
         )
-    if governor.frame in _MEETS and not named:
+    if governor.frame in _MEETS and not (named or both_behind(lexicon, sentences[number], governor)):
         return False
     return governor.frame in TALKS or same_noun(lexicon, draft, sentences[number], governor.token)
 

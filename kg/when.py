@@ -253,6 +253,8 @@ class When:
                 return None
             if coarse:
                 return _BESIDE
+            if mention.kind in OF_THE_DAY and self._far_from(draft, told):
+                return None
             ended = ended_then(self._lexicon, sentence, draft, told.sentence, mention)
             return _OPENING if ended else _OWN
         if governor.of_another(draft):
@@ -333,6 +335,14 @@ class When:
         lead = lead and min(own) <= _LEAD and self._takes_part(draft, told.sentence)
         spoke = said and not planned and told.sentence + 1 in own and self._speaks_for(draft, told)
         return _OPENING if lead or spoke else None
+
+    def _far_from(self, draft: Draft, told: ToldDay) -> bool:
+        """«أدى الانسحاب، الثلاثاء، من الاتفاق المبرم عام 2015 إلى العقوبات»: a day that stands before a known document,
+        or beside its own year."""
+        if draft.type != "signing" or not told_in_passing(draft, self._sentences, self._grammar):
+            return False
+        beside = (t.mention for t in self._told if t.sentence == told.sentence and t.governor.of(draft))
+        return self._behind(told) < 0 or any(mention.kind in COARSE for mention in beside)
 
     def _shares_day(self, draft: Draft, told: ToldDay, planned: bool) -> bool:
         """«استقبل اليوم X Y، قبل أن يلتقي الأخير Z»: the day of what else the same person did."""

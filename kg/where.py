@@ -308,7 +308,7 @@ class Where:
         led_there = place.visited and place.country in sides
         if told.sentence not in own and not led_there and self._governors.apart(draft):
             return None  # «حلت المستشارة في بيروت …. وكانت قد أجرت محادثات مع العاهل الأردني»
-        if draft.type != "session" and of_a_gathering(governor, place) and not told.margin:
+        if draft.type == "meeting" and not told.margin and of_a_gathering(grammar, sentence, governor, place):
             return None
         if place.of_gathering:  # «قمة الرئيسين … وتكتسي قمة سنغافورة أهمية»
             return _AGAIN if near and same_noun(self._lexicon, draft, sentence, place.first - 1) else None

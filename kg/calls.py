@@ -14,13 +14,17 @@ _TWO = 2  # who spoke with each other
 _SPOKEN = 12  # words from «تحدث» to with whom
 _BEHIND = 2  # words from the call to who is still told to have had it
 _NEXT_CALL = 5  # words from who had one call to who had the next
+_SAID_HOW = 3  # words from «لقاء (عقد)» to «عبر الهاتف»
 _RUNG = 6  # words from who rang, or «اتصل», to whom
 
 
 def by_phone(clause: Clause) -> bool:
     """A word of telephoning stands in the clause, but for a call that went before («سيعقد قمة مع Y، بعد اتصال بـZ»)
     or is one more («نتائج اجتماعه مع Y، والاتصال الذي تلقاه»)."""
-    around = clause.triggers(clause.trigger.first - 8, clause.trigger.last + 25)
+    first, last, grammar = clause.trigger.first, clause.trigger.last, clause.grammar
+    # «التقى X، ويتحدثان بانتظام عبر الهاتف»: who met is told to have met
+    face = clause.frame == "meet" or grammar.bare(clause.trigger.value.word).startswith(tuple(grammar.meeting_noun))
+    around = clause.triggers(first, last + _SAID_HOW) if face else clause.triggers(first - 8, last + 25)
     return any(t.value.type == "call" and not _further_call(clause, t.first, t.clitic) for t in around)
 
 

@@ -159,6 +159,7 @@ _FRAGMENTS = st.sampled_from(
 @given(st.lists(_FRAGMENTS, max_size=25).map(" ".join))
 @example("الجنرال س. التونسي")
 @example("مسؤولين التونسي الجيش")
+@example("وزير (نسا) جون")
 def test_mentions_stay_in_range_and_in_order(text: str) -> None:
     folded, mentions = _read(text)
     tokens = tokenise(folded.text)
@@ -169,7 +170,7 @@ def test_mentions_stay_in_range_and_in_order(text: str) -> None:
         assert mention.first >= position or mention.countries
         position = max(position, mention.last)
         if mention.name:
-            told = folded.text[slice(*mention.name_span)].split()[0]
+            told = folded.text[slice(*mention.name_span)].replace(")", " ").split()[0]  # «(إيغور) بتروف»
             assert mention.name.split()[0] in {told, "ا" + told}  # «للأمين»: the article loses its first letter
             assert mention.first <= _token_at(tokens, mention.name_span[0]) < mention.last
         if mention.role:

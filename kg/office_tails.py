@@ -37,7 +37,7 @@ class OfficeTails:
         group = self.lexicon.groups.at(tokens, k)
         return bool(group and group.value == "any") or any(t.at(tokens, k) for t in self._not_in_tails)
 
-    def states_name(self, tokens: list[Token], j: int) -> bool:
+    def _states_name(self, tokens: list[Token], j: int) -> bool:
         """«زار وزير الداخلية الجمهورية التونسية»: a state's name of several words, which no word with the article goes
         on with."""
         grammar = self.lexicon.grammar
@@ -58,7 +58,18 @@ class OfficeTails:
             return True  # «نقل رئيس المخابرات المصرية لرئيس المجلس رسالة»
         return (further and (plural or whole)) or ((plural or whole) and office.stated and not head.clitic)
 
-    def joined_body(self, tokens: list[Token], j: int, office: Office) -> bool:
+    def of_organ(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """«رئيس المفوضية الأوروبية»: he heads an organ, not the organisation."""
+        organ = any(rest in self.lexicon.grammar.organ for _, rest in readings(tokens[j].text))
+        return organ and (office.org or "").isascii() and office.head.category == "head"
+
+    def ends_before(self, tokens: list[Token], j: int, office: Office) -> bool:
+        """Whether a word that may stand in an office begins another one, another party or the name of a state."""
+        if self.another(tokens, j, office) or self._joined_body(tokens, j, office):
+            return True
+        return office.complete and self._states_name(tokens, j)
+
+    def _joined_body(self, tokens: list[Token], j: int, office: Office) -> bool:
         """«بحث السفير الهندي والاتحاد الأوروبي»: another party, told of behind the office and its state."""
         body = self.lexicon.organisations.at(tokens, j) if office.stated else None
         return body is not None and not body.value.adjective and body.clitic in self.lexicon.grammar.and_

@@ -233,8 +233,7 @@ class OfficeReader:
         if self._tails.national_bureau(tokens, office, match):
             return office.extended(tokens, match.last)
         office.org = match.value.label
-        organ = any(rest in self.lexicon.grammar.organ for _, rest in readings(tokens[j].text))
-        if organ and office.org.isascii() and office.head.category == "head":  # «رئيس المفوضية الأوروبية»: of its organ
+        if self._tails.of_organ(tokens, j, office):
             return office.extended(tokens, match.last)
         return office.taken(match.last)
 
@@ -378,9 +377,7 @@ class OfficeReader:
             office.words.append(text)
             office.possessed = True
             return office.extended(tokens, j + 1)
-        if self._tails.another(tokens, j, office) or self._tails.joined_body(tokens, j, office):
-            return None
-        if office.complete and self._tails.states_name(tokens, j):
+        if self._tails.ends_before(tokens, j, office):
             return None
         whither = self.lexicon.states.at(tokens, j) if office.stated else None
         if whither and whither.clitic in self.lexicon.grammar.for_ and whither.last > j + 1:

@@ -132,7 +132,7 @@ class Behind:
         return self._names.at(tokens, end, titled=True, stated=stated) is not None
 
     def next_has_office(self, tokens: list[Token], j: int) -> bool:
-        """«محمود توفيق وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it; not one
+        """«حازم فؤاد وزير الداخلية السيد X منسق …»: the next name has an office of its own right behind it; not one
         joined to it («استقبل الأمير X وزير الخارجية التركي Y ووزير الدفاع التركي Z»)."""
         at, _ = self.skip(tokens, j)
         name = self._names.at(tokens, self.run_of_honorifics(tokens, at), titled=True, ranked=True)
@@ -145,7 +145,7 @@ class Behind:
         return self._offices.at(tokens, at, clitics=False) is not None
 
     def office_follows(self, tokens: list[Token], name: TokenSpan) -> bool:
-        """A name that opens a mention is an official's only if an office follows: «محمود توفيق، وزير الداخلية»."""
+        """A name that opens a mention is an official's only if an office follows: «حازم فؤاد، وزير الداخلية»."""
         at, separated = self.skip(tokens, self.unquote(tokens, name[1]))
         if at >= len(tokens) or tokens[at - 1].text == ":" or self.is_joined(tokens, at):
             return False  # «X والقائمة بأعمال …»: the next of a list

@@ -93,7 +93,7 @@ def tells_what_was_said(
     token, is of what was said there."""
     if trigger is None or place.visited or place.first < trigger:
         return False
-    persons = {i for m in sentence.mentions if m.name for i in range(m.first, m.last)}  # «مون جاي ان»
+    persons = {i for m in sentence.mentions if m.name for i in range(m.first, m.last)}  # «إن» may be a syllable of his
     first = max(trigger, governor.token)
     behind = ((i, t, sentence.tokens[i + 1]) for i, t in enumerate(sentence.tokens[first : place.first], first))
     said = ((i, following) for i, t, following in behind if t.text in that and i not in persons)
@@ -102,7 +102,7 @@ def tells_what_was_said(
     )  # but «من المقرر أن يلتقي»
 
 
-def both_behind(lexicon: Lexicon, sentence: Sentence, governor: Governor) -> bool:
+def two_met_there(lexicon: Lexicon, sentence: Sentence, governor: Governor) -> bool:
     """«والتقى الرجلان في …»."""
     subject = lexicon.events.at(sentence.tokens, governor.token + 1) if governor.token >= 0 else None
     return subject is not None and subject.value == "both"
@@ -118,9 +118,17 @@ def others_travel(sentence: Sentence, governor: Governor, place: PlaceMention, d
     return any(m.kind == "official" and m.name and m.first < place.first for m in sentence.mentions)
 
 
-def names_party(draft: Draft, number: int) -> bool:
-    """Whether the sentence of that number names a party."""
-    return any(n == number for a in draft.one + draft.other for n, _ in a.mentions)
+class Naming:
+    """The sentences that name a party, looked up once for each encounter."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, set[int]] = {}  # by the id of a draft
+
+    def names_party(self, draft: Draft, number: int) -> bool:
+        """Whether the sentence of that number names a party."""
+        if id(draft) not in self._numbers:
+            self._numbers[id(draft)] = {n for a in draft.one + draft.other for n, _ in a.mentions}
+        return number in self._numbers[id(draft)]
 
 
 def shares(draft: Draft, others: tuple[Draft, ...]) -> bool:
@@ -147,12 +155,14 @@ def same_noun(lexicon: Lexicon, draft: Draft, sentence: Sentence, i: int) -> boo
     return any(bare(rest) in nouns for _, rest in readings(tokens[i].text))
 
 
-def told_again_by(lexicon: Lexicon, draft: Draft, sentences: list[Sentence], number: int, governor: Governor) -> bool:
+def told_again_by(
+    lexicon: Lexicon, draft: Draft, sentences: list[Sentence], number: int, governor: Governor, *, named: bool
+) -> bool:
     """Whether the event word of a place, in the sentence of that number, may tell of an encounter once more: not
-    «تلتقي X كبار المسؤولين في …» of somebody else, nor «القمة التي عقدت بين …» where it was a session of a council."""
+    «تلتقي X كبار المسؤولين في …» of somebody else (``named``: it names a party), nor
+    «القمة التي عقدت بين …» where it was a session of a council."""
     if governor.frame not in SESSIONS:
         return False
-    named = names_party(draft, number)
     if draft.type == "visit":
         return governor.frame in _MEETS and any(n == number for a in draft.one for n, _ in a.mentions)
     if draft.type == "session":
@@ -166,7 +176,7 @@ def told_again_by(lexicon: Lexicon, draft: Draft, sentences: list[Sentence], num
                 for _, rest in readings(t.text)
             )
         )
-    if governor.frame in _MEETS and not (named or both_behind(lexicon, sentences[number], governor)):
+    if governor.frame in _MEETS and not (named or two_met_there(lexicon, sentences[number], governor)):
         return False
     return governor.frame in TALKS or same_noun(lexicon, draft, sentences[number], governor.token)
 

@@ -117,6 +117,7 @@ class Grammar:
     joint_office: frozenset[str]
     held_by_two: frozenset[str]
     notably: frozenset[str]
+    not_least: frozenset[str]
     own_force: frozenset[str]
     supreme_command: frozenset[str]
     embassy_staff: frozenset[str]

@@ -50,7 +50,10 @@ class TitlePlaces:
         if any(i in opens for i in sentence.matches(self._lexicon.gatherings)):
             return True
         persons = {m.last for m in sentence.mentions if m.kind in PERSONS}
-        there = place.first == _NAMED_IN or any(i in persons for i in (place.first, place.first - 1))
+        named = place.first == _NAMED_IN and any(
+            tokens[0].text in names for names in (self._lexicon.given_names, self._lexicon.surnames)
+        )
+        there = named or any(i in persons for i in (place.first, place.first - 1))
         hosts = any(t.text in grammar.place_hosts for t in tokens[: place.first + 1 + _HOSTS])
         return hosts or (there and not place.subject)
 

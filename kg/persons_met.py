@@ -9,7 +9,7 @@ here in the same way, over every two persons of one sentence beside a word of co
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Protocol
 
 from kg import calls, status
@@ -23,7 +23,7 @@ from kg.frames import Candidate
 from kg.lexicon import Lexicon
 
 TABLE = "person_weights"
-PERSONS = frozenset({"official", "counterpart"})
+_WITH_NAMES = frozenset({"official", "counterpart"})
 _MOST = 20  # persons of a sentence: longer lists are of guests, or of those who received them
 
 
@@ -46,19 +46,22 @@ def unrelated(
         return
     told = Told(affiliations, found, drafts)
     parts = {(c.sentence, c.trigger.first, id(a)) for d in drafts for c in d.candidates for a in (*d.one, *d.other)}
-    names = [(frozenset(a.name), frozenset(b.name)) for d in drafts for a in d.one for b in d.other]
+    names = {(frozenset(a.name), frozenset(b.name)) for d in drafts for a in d.one for b in d.other}
     for number, sentence in enumerate(actors.sentences):
-        persons = [m for m in sentence.mentions if m.kind in PERSONS]
+        persons = [m for m in sentence.mentions if m.kind in _WITH_NAMES]
         triggers = list(sentence.matches(lexicon.triggers).values()) if 1 < len(persons) <= _MOST else []
-        known: dict[int, list[str] | None] = {}  # by trigger: what is known of it; None: it is denied
+        known: dict[int, list[str] | None] = {}  # by trigger: what is known of it; None: it is denied or to come
         for one, other in itertools.combinations(persons, 2) if triggers else ():
             sides = (actors.of(number, one), actors.of(number, other))
             if not (sides[0].name and sides[1].name and told.are_unrelated(*sides)) or _told_again(*sides, names):
                 continue
+            if told.at_session(number, *sides):
+                continue
             of_both = told.features(*sides)
             for trigger in nearest(triggers, one, other):
                 if trigger.first not in known:
-                    known[trigger.first] = told.of_trigger(Clause(lexicon, sentence, trigger), number)
+                    clause = Clause(lexicon, sentence, trigger)
+                    known[trigger.first] = None if status.planned(clause) else told.of_trigger(clause, number)
                 of_trigger = known[trigger.first]
                 if of_trigger is not None:
                     part = "".join(f"{(number, trigger.first, id(a)) in parts:d}" for a in sides)
@@ -67,7 +70,7 @@ def unrelated(
                     yield Contact(number, trigger, one, other, [*features, *of_both, *of_trigger, *own])
 
 
-def _told_again(one: Actor, other: Actor, names: Sequence[tuple[frozenset[str], frozenset[str]]]) -> bool:
+def _told_again(one: Actor, other: Actor, names: Set[tuple[frozenset[str], frozenset[str]]]) -> bool:
     """Whether two are told to have met by more or less of their names: «كمال أوزكان», and here «أوزكان»."""
     x, y = frozenset(one.name), frozenset(other.name)
     return any((_alike(x, a) and _alike(y, b)) or (_alike(x, b) and _alike(y, a)) for a, b in names)
@@ -100,12 +103,18 @@ class PersonsMet:
             if score >= self._weighing.least and (pair not in surest or score > surest[pair][0]):
                 surest[pair] = (score, contact)
         out: list[Draft] = []
+        by_word: dict[tuple[int, int], list[Draft]] = {}  # meetings that were held, by the words that tell of them
+        for d in drafts:
+            for c in d.candidates if d.type in FACE_TO_FACE and not d.planned else ():
+                by_word.setdefault((c.sentence, c.trigger.first), []).append(d)
         for score, contact in surest.values():
             one, other = actors.of(contact.sentence, contact.one), actors.of(contact.sentence, contact.other)
-            if not _joined(contact, one, other, (*drafts, *out), affiliations):
+            same_word = by_word.setdefault((contact.sentence, contact.trigger.first), [])
+            if not _join(one, other, same_word, affiliations):
                 made = self._draft(contact, one, other, actors)
                 made.confidence = self._weighing.confidence(score)
                 out.append(made)
+                same_word.append(made)
         return out
 
     def _draft(self, contact: Contact, one: Actor, other: Actor, actors: Actors) -> Draft:
@@ -117,15 +126,12 @@ class PersonsMet:
         return Draft(kind, [one], [other], [candidate], planned=False, rule=RULE)
 
 
-def _joined(contact: Contact, one: Actor, other: Actor, drafts: Sequence[Draft], affiliations: Affiliations) -> bool:
-    """Whether the word tells of a meeting of one of them; then the other stands on the side that he acts for."""
+def _join(one: Actor, other: Actor, drafts: Sequence[Draft], affiliations: Affiliations) -> bool:
+    """Put one of them on a side of a meeting of the other, the side that he acts for; False where none is."""
     for d in drafts:
-        if d.type not in FACE_TO_FACE or d.planned:
-            continue
-        if any((c.sentence, c.trigger.first) == (contact.sentence, contact.trigger.first) for c in d.candidates):
-            for mine, theirs in ((d.one, d.other), (d.other, d.one)):
-                for a, b in ((one, other), (other, one)):
-                    if a in mine and affiliations.of(b, a) == affiliations.of(theirs[0], mine[0]):
-                        theirs += [b] if b not in theirs else []
-                        return True
+        for mine, theirs in ((d.one, d.other), (d.other, d.one)):
+            for a, b in ((one, other), (other, one)):
+                if a in mine and affiliations.of(b, a) == affiliations.of(theirs[0], mine[0]):
+                    theirs += [b] if b not in theirs else []
+                    return True
     return False

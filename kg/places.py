@@ -359,7 +359,7 @@ class _Reader:
         theirs = {
             c
             for c, rest in readings(self.tokens[i].text)
-            if any(rest[: -len(h)] in grammar.his_place for h in grammar.his)
+            if any(rest.endswith(h) and rest[: -len(h)] in grammar.his_place for h in grammar.his)
         }
         return not theirs.isdisjoint(grammar.in_) or (bool(theirs) and i > 0 and self.tokens[i - 1].text in grammar.in_)
 

@@ -280,7 +280,7 @@ def denied(clause: Clause) -> bool:
     reach = 3 if clause.frame == "phone" else 2  # «لم يجر أي اتصال»
     if _said_there(clause) and not _of_another(clause):
         return False
-    notably = not grammar.notably.isdisjoint(clause.words(first - 1, first))  # «ولا سيما القمة التي جمعت …»
+    notably = not grammar.not_least.isdisjoint(clause.words(first - 1, first))  # «ولا سيما القمة التي جمعت …»
     sure = notably or grammar.not_.isdisjoint(clause.words(first - reach, first))
     if not sure or not grammar.if_.isdisjoint(clause.words(first - 3, first)):
         return True

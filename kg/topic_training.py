@@ -126,7 +126,7 @@ def train(labelled: Sequence[Bag]) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command: 0 where the table was written, 2 where an input could not be read."""
+    """The command: 0 where both tables were written, 2 where an input could not be read."""
     parser = argparse.ArgumentParser(
         prog="python -m kg.topic_training",
         description="Fit the weights that decide which phrases are topics of an encounter.",
@@ -141,13 +141,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pairs = list(zip(options.sets[::2], options.sets[1::2], strict=True))
         labelled = [bags(gold, articles) for gold, articles in pairs]
         folder = options.out or ontology_dir() / "tables"
-        for table, of in ((ARTICLE, 0), (ENCOUNTER, 1)):
-            chosen = [bag for both in labelled for bag in both[of]]
-            weights = train(chosen)
+        chosen = [
+            (table, [bag for both in labelled for bag in both[of]]) for table, of in ((ARTICLE, 0), (ENCOUNTER, 1))
+        ]
+        learned = [(table, bags_of, train(bags_of)) for table, bags_of in chosen]
+        for table, bags_of, weights in learned:
             write_weights(folder / f"{table}.csv", "feature", weights, SOURCE)
-            are = sum(bag.positive for bag in chosen)
-            print(f"{table}: {len(chosen)} topics that may be, {are} that are: {len(weights)} weights")
-    except RawabitError as error:
+            are = sum(bag.positive for bag in bags_of)
+            print(f"{table}: {len(bags_of)} topics that may be, {are} that are: {len(weights)} weights")
+    except (RawabitError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -371,7 +371,7 @@ class When:
         return ahead == draft.planned and governor.definite and self._governors.only_one(draft)
 
     def _speaks_on(self, draft: Draft, told: ToldDay) -> bool:
-        """«وقال لافروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية سيرغي لافروف اليوم»: the speaker goes on."""
+        """«وقال بتروف في مؤتمر صحفي مع …» behind «قال وزير الخارجية إيغور بتروف اليوم»: the speaker goes on."""
         number = draft.sentence
         if not 0 < number - told.sentence <= _SPEECH or told.mention.kind not in OF_THE_DAY:
             return False

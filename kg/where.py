@@ -16,12 +16,11 @@ from kg.clauses import scene_clause
 from kg.datelines import dateline
 from kg.drafts import Draft
 from kg.elsewhere import (
+    Naming,
     agree,
     befell,
-    both_behind,
     dealt_with,
     long_since,
-    names_party,
     of_a_gathering,
     of_another_time,
     of_object,
@@ -32,6 +31,7 @@ from kg.elsewhere import (
     shares,
     tells_what_was_said,
     told_again_by,
+    two_met_there,
 )
 from kg.entities import Actor, Sentence
 from kg.goes_on import during_the_visit, goes_on, goes_on_from, of_known_talks, points_back
@@ -85,6 +85,7 @@ class Where:
         self._affiliations = affiliations
         self._text = text
         self._found: list[tuple[Draft, PlaceMention]] = []
+        self._naming = Naming()
         self._margins: dict[int, bool] = {}  # by the id of a draft: asked of it for every place
         self._title = TitlePlaces(lexicon, headline)
         self._told = [
@@ -344,17 +345,16 @@ class Where:
             or self._governors.separate(told.sentence, governor)
             or (told.sentence <= 1 and told.sentence + 1 == min(own) and not governor.owners)
         )
-        told_again = known and told_again_by(self._lexicon, draft, self._sentences, told.sentence, governor)
+        number, named = told.sentence, self._naming.names_party(draft, told.sentence)
+        told_again = known and told_again_by(self._lexicon, draft, self._sentences, number, governor, named=named)
         matter = governor.frame == "talk" and not governor.ahead and of_object(sentence, governor.token, place)
         told_again = told_again and not (matter or dealt_with(self._lexicon, sentence, governor.token, place))
         brought = governor.frame == "deliver" and place.city and told.sentence + 1 == draft.sentence
         if draft.type == "signing":  # «وقعت الدولتان بالدوحة اتفاقية. ووقع الاتفاقية عن الجانب …»
             told_again = governor.frame in SIGNING and not governor.owners and place.city and place.country in sides
             told_again = told_again and not self._governors.turns_away(told.sentence)
-        named = names_party(draft, told.sentence)
-        both = both_behind(self._lexicon, sentence, governor)
         next_to = told_again and governor.definite and min(abs(told.sentence - n) for n in own) <= 1
-        if place.country not in sides and not (named or both or next_to):
+        if place.country not in sides and not (named or next_to or two_met_there(self._lexicon, sentence, governor)):
             return None  # a third state's city, told of others
         called_on = place.city and not place.visited and governor.frame in _CALLED_ON and not draft.planned
         if called_on and goes_on_from(self._lexicon, self._sentences, draft, told.sentence):

@@ -435,8 +435,7 @@ class Grammar:
         return _pattern(self.verb, self.root, self.weak).fullmatch(word) is not None
 
     def swallowed(self, word: str, clitic: str) -> bool:
-        """«للعراق»: the preposition took the article's alef, so the phrase itself begins one letter later than it is
-        spelt."""
+        """«للعراق»: the preposition took the article's alef; the phrase begins one letter later than it is spelt."""
         return any(clitic.endswith(letter) and word.startswith(clitic + letter) for letter in self.for_)
 
 

@@ -69,8 +69,7 @@ def fit(
         raw = [z + step for z in raw]
         largest = abs(step)
         for name, examples in having.items():
-            curve = penalty
-            slope = -curve * weights[name]
+            curve, slope = penalty, -penalty * weights[name]
             for i in examples:
                 p = sigmoid(raw[i])
                 slope += outcomes[i] - p

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SEEN = 100  # a stem seen so often in the news is one of the language
 _OFTEN = 600  # so is one behind «ك» (كضيف), which also begins many foreign names
 _SHORT = 5  # letters of a word that may carry an ending
+_VERB = 4  # of a verb of the present
 _LONG = 6  # of one that carries letters before it and behind
 
 
@@ -42,7 +43,7 @@ class NameShapes:
             return False
         if grammar.verb_shaped(text):
             return True
-        if any(text.endswith(t) and common.get(text[: -len(t)], 0) >= _SEEN for t in grammar.she_did):
+        if self._she_did(text, _SEEN):
             return True
         if len(text) >= _LONG and text.startswith(self._before) and text.endswith(self._theirs):
             return True
@@ -68,7 +69,7 @@ class NameShapes:
         common, grammar = self._lexicon.common_words, self._lexicon.grammar
         if grammar.verbal_noun_shaped(text):
             return True
-        if any(text.endswith(t) and common.get(text[: -len(t)], 0) >= _SEEN for t in grammar.she_did):
+        if self._she_did(text, _SEEN):
             return True
         if len(text) > _SHORT and any(text.startswith(p) and text[1:] in common for p in self._before):
             return True
@@ -77,19 +78,23 @@ class NameShapes:
     def hardly_alone(self, text: str) -> bool:
         """«متطابقة»، «يمدد»: one word that no table of names knows and that looks as one of the language: a
         verb, or with a letter that names of other languages are not written with."""
-        common, grammar = self._lexicon.common_words, self._lexicon.grammar
+        grammar = self._lexicon.grammar
         if text.startswith(tuple(grammar.article)):
             return False  # «الطرموز»: a family
         if not grammar.own_letters.isdisjoint(text):
             return True
         like = any(text.startswith(k) and text[len(k) :] in self._lexicon.heads for k in grammar.like)
-        did = any(text.endswith(t) and text[: -len(t)] in common for t in grammar.she_did)
-        return like or did or self.of_both_genders(text)
+        return like or self._she_did(text) or self.of_both_genders(text)
+
+    def _she_did(self, text: str, seen: int = 0) -> bool:
+        """«قطعت»: a stem seen so often in the news, with the ending of what she did."""
+        common, endings = self._lexicon.common_words, self._lexicon.grammar.she_did
+        return any(text.endswith(t) and common.get(text[: -len(t)], -1) >= seen for t in endings)
 
     def of_both_genders(self, text: str) -> bool:
         """«يمدد» beside «تمدد»: a verb of the present of which the news have the other gender."""
         common, imperfect = self._lexicon.common_words, self._lexicon.grammar.imperfect
-        if len(text) < 4 or not text.startswith(tuple(imperfect)):
+        if len(text) < _VERB or not text.startswith(tuple(imperfect)):
             return False
         return any(verb + text[1:] in common for verb in imperfect if not text.startswith(verb))
 

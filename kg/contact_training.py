@@ -141,6 +141,23 @@ def train(
     return {BIAS: float(weights[0]), LEAST: least, **kept}
 
 
+def add_labelled(parser: argparse.ArgumentParser) -> None:
+    """The options of a command that learns from labelled articles too: where they are, and what to write."""
+    parser.add_argument("--gold", nargs="*", type=Path, default=[], metavar="FILE", help="gold records as JSON lines")
+    parser.add_argument(
+        "--articles", nargs="+", type=Path, required=True, metavar="FILE", help="articles as JSON lines"
+    )
+    parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
+
+
+def gold_records(files: Sequence[Path]) -> dict[str, Record]:
+    """The gold records of all files, by article. Raises InputError."""
+    gold: dict[str, Record] = {}
+    for path in files:
+        gold.update(load_gold(path))
+    return gold
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where the table was written, 2 where an input could not be read."""
     parser = argparse.ArgumentParser(
@@ -149,20 +166,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python -m kg.contact_training docs/judgements/*-contacts.csv --articles news/*.jsonl.gz",
     )
     parser.add_argument("judged", nargs="+", type=Path, metavar="JUDGED", help="judged sentences as CSV")
-    parser.add_argument("--gold", nargs="*", type=Path, default=[], metavar="FILE", help="gold records as JSON lines")
-    parser.add_argument(
-        "--articles", nargs="+", type=Path, required=True, metavar="FILE", help="articles as JSON lines"
-    )
-    parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
+    add_labelled(parser)
     options = parser.parse_args(arguments)
     try:
         judged: Judged = {}
         for path in options.judged:
             judged.update(read_judged(path))
-        gold: dict[str, Record] = {}
-        for path in options.gold:
-            gold.update(load_gold(path))
-        rows = list(examples(read_articles(options.articles), judged, gold))
+        rows = list(examples(read_articles(options.articles), judged, gold_records(options.gold)))
         if not any(row.right for row in rows):
             raise InputError("none of the judged sentences and gold records is of these articles")
         weights = train(rows)

@@ -16,11 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.affiliations import Affiliations
-from kg.contact_training import Example, Judged, read_judged, train
+from kg.contact_training import Example, Judged, add_labelled, gold_records, read_judged, train
 from kg.drafts import FACE_TO_FACE, Draft
 from kg.entities import Actor, Actors
 from kg.errors import InputError, RawabitError
-from kg.evaluate import load_gold
 from kg.frames import Candidate
 from kg.lexicon import Lexicon
 from kg.model import Article, Failure
@@ -116,11 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("pairs", nargs="+", type=Path, metavar="JUDGED", help="judged pairs of persons as CSV")
     parser.add_argument("--sentences", nargs="*", type=Path, default=[], metavar="FILE", help="judged sentences as CSV")
-    parser.add_argument("--gold", nargs="*", type=Path, default=[], metavar="FILE", help="gold records as JSON lines")
-    parser.add_argument(
-        "--articles", nargs="+", type=Path, required=True, metavar="FILE", help="articles as JSON lines"
-    )
-    parser.add_argument("--out", type=Path, help="the table to write; the ontology's own where not given")
+    add_labelled(parser)
     options = parser.parse_args(arguments)
     try:
         pairs: Pairs = {}
@@ -129,10 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         judged: Judged = {}
         for path in options.sentences:
             judged.update(read_judged(path, FACE_TO_FACE))
-        gold: dict[str, Record] = {}
-        for path in options.gold:
-            gold.update(load_gold(path))
-        rows = list(examples(read_articles(options.articles), pairs, judged, gold))
+        rows = list(examples(read_articles(options.articles), pairs, judged, gold_records(options.gold)))
         if not any(row.right for row in rows):
             raise InputError("nobody who met by these judgements and gold records stands in these articles")
         weights = train(rows, _PENALTY, _FEWEST, _LEAST)
